@@ -1,0 +1,1 @@
+"""Gongkai (公开): what the four services share."""

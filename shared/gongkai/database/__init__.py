@@ -1,0 +1,1 @@
+"""PostgreSQL: engines, columns, migrations and the one transaction per use case."""

@@ -1,0 +1,1 @@
+"""The facts services tell each other, as typed and versioned CloudEvents."""

@@ -1,0 +1,1 @@
+"""Events travel from a committed transaction to an effect that happens once."""
