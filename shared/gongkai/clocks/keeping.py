@@ -1,0 +1,79 @@
+"""What a use case says to the clocks of the thing it changes: started, met, paused, extended, cancelled."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.clocks import store
+from gongkai.clocks.clock import Clock, facts
+from gongkai.events.envelope import ClockFact
+from gongkai.refusals import Ground, Refusal
+from gongkai.worktime.calendar import WorkCalendar
+from gongkai.worktime.clock import ClockState, Moment, MomentKind
+from gongkai.worktime.limit import Limit
+
+
+class ClockUnknown(Refusal):
+    """This thing has no such clock."""
+
+    code = "clock-unknown"
+    ground = Ground.unknown
+
+
+class Clocks:
+    """The clocks of one service, inside one transaction. Each call returns all clocks of the subject, for its event."""
+
+    def __init__(self, db: AsyncConnection, calendar: WorkCalendar, limits: Mapping[str, Limit]) -> None:
+        self._db = db
+        self._calendar = calendar
+        self._limits = dict(limits)
+
+    async def start(
+        self, subject_ids: Sequence[UUID], limits: Sequence[Limit], at: Sequence[datetime]
+    ) -> list[list[Clock]]:
+        """Start every limit for every subject at its own moment of receipt; one round trip for all."""
+        started = [
+            [Clock.started(subject_id, limit, moment, self._calendar) for limit in limits]
+            for subject_id, moment in zip(subject_ids, at, strict=True)
+        ]
+        await store.add(self._db, [clock for clocks in started for clock in clocks])
+        return started
+
+    async def of(self, subject_id: UUID) -> list[Clock]:
+        """All clocks of a subject, first due first."""
+        return await store.of(self._db, subject_id)
+
+    async def facts(self, subject_id: UUID) -> tuple[ClockFact, ...]:
+        """All clocks of a subject as an event tells them."""
+        return self.as_facts(await self.of(subject_id))
+
+    def as_facts(self, clocks: Sequence[Clock]) -> tuple[ClockFact, ...]:
+        """Clocks as an event tells them."""
+        return facts(clocks, self._limits)
+
+    async def note(self, subject_id: UUID, limit: Limit, moment: Moment) -> tuple[ClockFact, ...]:
+        """Append a moment to one clock's log and count again."""
+        clocks = await self.of(subject_id)
+        if not any(clock.code == limit.code for clock in clocks):
+            raise ClockUnknown("没有这一时限。")
+        after = [clock.after(moment, limit, self._calendar) if clock.code == limit.code else clock for clock in clocks]
+        await store.save(self._db, [new for new, old in zip(after, clocks, strict=True) if new != old])
+        return self.as_facts(after)
+
+    async def met(self, subject_id: UUID, limit: Limit, at: datetime, by: str = "") -> tuple[ClockFact, ...]:
+        """What the limit asks for was done; the clock stops."""
+        return await self.note(subject_id, limit, Moment(kind=MomentKind.met, at=at, by=by))
+
+    async def cancel_all(self, subject_id: UUID, at: datetime, reason: str) -> tuple[ClockFact, ...]:
+        """Nothing is owed any more: every clock that still counts is cancelled."""
+        clocks = await self.of(subject_id)
+        moment = Moment(kind=MomentKind.cancelled, at=at, reason=reason)
+        open_states = (ClockState.running, ClockState.paused)
+        after = [
+            clock.after(moment, self._limits[clock.code], self._calendar) if clock.state in open_states else clock
+            for clock in clocks
+        ]
+        await store.save(self._db, [new for new, old in zip(after, clocks, strict=True) if new != old])
+        return self.as_facts(after)
