@@ -1,0 +1,106 @@
+"""One service at work in this process: its database, bus, calendar and time, and the loops that it keeps going."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from gongkai.actor import Actor
+from gongkai.audit import entries
+from gongkai.database.engine import create_engine
+from gongkai.database.migrate import require_head
+from gongkai.database.work import Desk, Work, transaction
+from gongkai.due import Timer, keep_time
+from gongkai.messaging.bus import Bus
+from gongkai.messaging.consumer import Consumer
+from gongkai.messaging.relay import Relay
+from gongkai.service import Service
+from gongkai.settings import Settings
+from gongkai.timepiece import Timepiece
+from gongkai.worktime.calendar import WorkCalendar, load_calendar
+
+log = structlog.get_logger(__name__)
+
+
+class Running:
+    """A service with everything it needs to run. `open()` starts its loops; what it opened is closed in reverse."""
+
+    def __init__(self, service: Service, settings: Settings, bus: Bus, timepiece: Timepiece, database_url: str) -> None:
+        self.service = service
+        self.settings = settings
+        self.bus = bus
+        self.timepiece = timepiece
+        self.calendar: WorkCalendar = load_calendar()
+        self.engine: AsyncEngine = create_engine(database_url, settings.pool_size, f"{service.name}-service")
+        self.relay = Relay(self.engine, bus)
+        self.consumer = Consumer(service.group, service.subscriptions, self.work, self.engine)
+        self.to_relay = asyncio.Event()
+        self.to_timers = asyncio.Event()
+        self.parts: dict[str, Any] = {}
+        """What the service itself opened for its doors: group commits, HTTP clients, gateways."""
+        self._desk = Desk(
+            service=service.name,
+            engine=self.engine,
+            calendar=self.calendar,
+            limits={limit.code: limit for limit in service.limits},
+        )
+
+    @asynccontextmanager
+    async def work(self, actor: Actor | None = None, now: datetime | None = None) -> AsyncIterator[Work]:
+        """The one transaction of a use case. After its commit the relay is woken if anything was announced."""
+        async with transaction(self._desk, now or self.timepiece.now(), actor or Actor.system()) as work:
+            yield work
+        if work.announced:
+            self.to_relay.set()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reads."""
+        async with self.engine.connect() as db:
+            yield db
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Running"]:
+        """Serve: the doors' parts first, then the loops of this process's role."""
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self.engine.dispose)
+            await require_head(self.engine, self.service.migrations)
+            for opening in self.service.opening:
+                await stack.enter_async_context(opening(self))
+            if self.settings.role != "api":
+                stack.push_async_callback(_end, self._start_loops())
+            yield self
+
+    def _start_loops(self) -> list[asyncio.Task[None]]:
+        loops = [
+            self.relay.run(self.to_relay),
+            keep_time(Timer("seal_audit", _seal_audit), self, asyncio.Event()),
+            keep_time(Timer("housekeeping", _keep_house, every=3600.0), self, asyncio.Event()),
+            *(keep_time(timer, self, self.to_timers) for timer in self.service.timers),
+        ]
+        if self.service.topics:
+            loops.append(self.bus.run(self.service.group, self.service.topics, self.consumer.handle))
+        return [asyncio.create_task(loop) for loop in loops]
+
+
+async def _seal_audit(running: Running) -> int:
+    async with running.engine.begin() as db:
+        return await entries.seal(db)
+
+
+async def _keep_house(running: Running) -> int:
+    async with running.engine.begin() as db:
+        await running.relay.purge(db, running.timepiece.now())
+    return 0
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            log.error("loop_ended_badly", error=type(outcome).__name__)

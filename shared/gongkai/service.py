@@ -1,0 +1,53 @@
+"""What a service is: a value that names its tables, doors, limits, subscriptions and timers."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from sqlalchemy import MetaData
+
+from gongkai.due import Timer
+from gongkai.messaging.consumer import Subscription
+from gongkai.web.access import AccessTable
+from gongkai.worktime.limit import Limit
+
+if TYPE_CHECKING:
+    from gongkai.running import Running
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One of the four. `segments` are the first path words after `/api/v1/`, `/desk/` or `/` that belong to it."""
+
+    name: str
+    title: str
+    metadata: MetaData
+    migrations: Path
+    templates: Path
+    segments: tuple[str, ...]
+    routers: tuple[APIRouter, ...]
+    pages: tuple[APIRouter, ...]
+    access: AccessTable
+    limits: tuple[Limit, ...] = ()
+    topics: tuple[str, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    opening: "tuple[Callable[[Running], AbstractAsyncContextManager[None]], ...]" = ()
+
+    @property
+    def group(self) -> str:
+        """Its consumer group."""
+        return f"gongkai.{self.name}"
+
+
+def segment_of(path: str) -> str:
+    """The word of a path by which embedded suite, local edge and ingress choose the service."""
+    words = path.strip("/").split("/")
+    if words[:2] == ["api", "v1"]:
+        words = words[2:]
+    elif words[0] == "desk" and len(words) > 1:
+        words = words[1:]
+    return words[0] if words else ""

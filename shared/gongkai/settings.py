@@ -1,0 +1,69 @@
+"""What can be set from outside, all with the prefix `GONGKAI_`; the README's table is made from this file."""
+
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One process's settings. Without any, the suite runs embedded, on loopback, with data in `.gongkai/`."""
+
+    model_config = SettingsConfigDict(env_prefix="GONGKAI_", frozen=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, description="Port of the suite, or of the one service of this process; 0 picks a free one")
+    folder: Path = Field(Path(".gongkai"), description="Where the embedded suite keeps its data and keys")
+    demo: bool = Field(False, description="Demo people, the local token issuer and the movable office clock; never in production")
+    role: Literal["all", "api", "worker"] = Field("all", description="Serve HTTP, run relay, consumers and timers, or both")
+
+    database_url: str = Field("", description="SQLAlchemy address with `{service}` in it; empty: embedded PostgreSQL")
+    pool_size: int = Field(20, ge=2, le=200, description="Database connections of one service in one process")
+    kafka: str = Field("", description="Bootstrap servers of Kafka; empty: the local bus of one process")
+    kafka_partitions: int = Field(12, description="Partitions of a topic that has to be created")
+    kafka_replication: int = Field(1, description="Replicas of a topic that has to be created")
+
+    base_url: str = Field("", description="The one public address of the suite, behind which all services answer; empty: http://host:port")
+    service_urls: dict[str, str] = Field(default_factory=dict, description="Where each service answers for the ops page; default: base_url")
+
+    hotline_url: str = Field("", description="Where the 12345 hotline takes our call-backs; empty: they wait in the ledger")
+    hotline_secrets: tuple[SecretStr, ...] = Field((), description="Live secrets `whsec_…` shared with the hotline, newest first")
+    hotline_networks: tuple[str, ...] = Field((), description="Networks (CIDR) to which call-backs to the hotline may go")
+    smtp_host: str = Field("", description="Mail server for warnings; empty: no e-mail is sent, only the in-app inbox")
+    smtp_port: int = Field(25, description="Its port")
+    mail_from: str = Field("gongkai@localhost", description="Sender of the mails")
+
+    issuer_key: Path | None = Field(None, description="Key file of the local issuer (demo); default: folder/issuer.json")
+    oidc_issuer: str = Field("", description="Issuer of staff tokens in production")
+    oidc_jwks: Path | None = Field(None, description="File with the issuer's public keys")
+    secret: SecretStr = Field(SecretStr(""), description="Signs page cursors; the same in every replica; default: made at first start in folder/secret")
+    log_level: str = Field("INFO", description="Lowest level that is logged")
+
+    @property
+    def embedded(self) -> bool:
+        """Whether this process brings its own PostgreSQL."""
+        return not self.database_url
+
+    @property
+    def public_url(self) -> str:
+        """The one address of the suite."""
+        return self.base_url or f"http://{self.host}:{self.port}"
+
+    def url_of(self, service: str) -> str:
+        """Where a service answers other services and the ops page."""
+        return self.service_urls.get(service, self.public_url)
+
+    def signing_secret(self) -> bytes:
+        """The secret for page cursors; made once and kept with the data if none was set."""
+        return (self.secret.get_secret_value() or kept_secret(self.folder / "secret")).encode()
+
+
+def kept_secret(file: Path) -> str:
+    """A random secret that is made at the first call and read afterwards; the file is readable by its owner only."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32))
+    return file.read_text().strip()
