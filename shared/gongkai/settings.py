@@ -1,5 +1,6 @@
 """What can be set from outside, all with the prefix `GONGKAI_`; the README's table is made from this file."""
 
+import base64
 import secrets
 from pathlib import Path
 from typing import Literal
@@ -41,6 +42,21 @@ class Settings(BaseSettings):
     secret: SecretStr = Field(SecretStr(""), description="Signs page cursors; the same in every replica; default: made at first start in folder/secret")
     log_level: str = Field("INFO", description="Lowest level that is logged")
 
+    @classmethod
+    def load(cls) -> "Settings":
+        """The settings of the environment; a demonstration gets a hotline on loopback with a secret made on the spot."""
+        settings = cls()
+        if not settings.demo or settings.hotline_url:
+            return settings
+        secret = SecretStr("whsec_" + kept_secret(settings.folder / "hotline.secret"))
+        return settings.model_copy(
+            update={
+                "hotline_url": f"http://127.0.0.1:{settings.port + 80}/callbacks",
+                "hotline_secrets": (secret,),
+                "hotline_networks": ("127.0.0.0/8",),
+            }
+        )
+
     @property
     def embedded(self) -> bool:
         """Whether this process brings its own PostgreSQL."""
@@ -65,5 +81,5 @@ def kept_secret(file: Path) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(32))
+        file.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
     return file.read_text().strip()

@@ -49,6 +49,10 @@ class EmbeddedPostgres:
         finally:
             await connection.close()
 
+    def start_again(self) -> None:
+        """Bring the server back after it was killed."""
+        self._server.ensure_postgres_running()
+
     def stop(self) -> None:
         """Let go of the server; it stops when nobody else holds it."""
         self._server.cleanup()

@@ -1,0 +1,71 @@
+"""The command `gongkai`: run, migrate, tour and look after the suite."""
+
+import asyncio
+import json
+import os
+import signal
+from typing import Annotated
+
+import typer
+import uvloop
+
+from gongkai.local_suite import LocalSuite
+from gongkai.observability.logs import configure_logs
+from gongkai.sandbox.command import hotline_sandbox
+from gongkai.serving import all_services, chosen, databases, migrate_one, serve
+from gongkai.settings import Settings
+from gongkai.tour.command import tour
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Gongkai (公开): a market regulator keeps its promises of openness.")
+app.command("hotline-sandbox")(hotline_sandbox)
+app.command("tour")(tour)
+
+ServiceName = Annotated[str | None, typer.Option(help="One service only: policy, inquiry, ticket or notify.")]
+
+
+@app.command()
+def run(service: ServiceName = None) -> None:
+    """Serve the whole suite, or one service, until interrupted."""
+    settings = Settings.load()
+    configure_logs(settings.log_level)
+    typer.echo(f"Gongkai: {settings.public_url}/", err=True)
+    uvloop.run(serve(chosen(service), settings))
+
+
+@app.command()
+def migrate(service: ServiceName = None) -> None:
+    """Bring the databases to the revision of this code."""
+    uvloop.run(_migrate(service, Settings.load()))
+
+
+async def _migrate(name: str | None, settings: Settings) -> None:
+    services = chosen(name)
+    async with databases(settings, services) as urls:
+        for service in services:
+            await migrate_one(service, urls[service.name])
+            typer.echo(f"{service.name}: migrated")
+
+
+@app.command()
+def up() -> None:
+    """Start PostgreSQL, Kafka, four processes and a local edge; runs until interrupted."""
+    settings = Settings.load()
+    configure_logs(settings.log_level)
+    uvloop.run(_up(settings))
+
+
+async def _up(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await LocalSuite(all_services(), settings).run(stop)
+
+
+@app.command()
+def down() -> None:
+    """End the suite that `gongkai up` started from the same folder."""
+    file = Settings().folder / "pids.json"
+    if not file.exists():
+        typer.echo("Nothing is running from this folder.")
+        return
+    os.kill(json.loads(file.read_text())["supervisor"], signal.SIGTERM)

@@ -1,0 +1,86 @@
+"""What tests make again and again: a service at work, a client at its door, people who cannot exist."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx
+
+from gongkai.actor import Actor
+from gongkai.database.embedded import EmbeddedPostgres
+from gongkai.messaging.local import LocalBus
+from gongkai.organisation.people import demo_people
+from gongkai.running import Running
+from gongkai.service import Service
+from gongkai.serving import migrate_one
+from gongkai.settings import Settings
+from gongkai.timepiece import Timepiece
+from gongkai.web.application import build_app, issuer_of
+
+
+def person(role: str, unit: str | None = None) -> Actor:
+    """The first demo person with a role (in a unit)."""
+    return next(one for one in demo_people() if role in one.roles and unit in (None, one.unit))
+
+
+@dataclass
+class Databases:
+    """Fresh databases for tests, cloned from one migrated template a service (about 30 ms each)."""
+
+    postgres: EmbeddedPostgres
+    _templates: set[str] = field(default_factory=set)
+
+    async def fresh(self, service: Service) -> str:
+        """The address of a new, migrated, empty database of a service."""
+        template = f"template_{service.name}"
+        if template not in self._templates:
+            await self.postgres.create_missing([template])
+            await migrate_one(service, self.postgres.url_for(template))
+            self._templates.add(template)
+        name = f"{service.name}_{uuid4().hex}"
+        connection = await asyncpg.connect(self.raw_url("postgres"))
+        try:
+            await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        finally:
+            await connection.close()
+        return self.postgres.url_for(name)
+
+    def raw_url(self, database: str) -> str:
+        """An address as asyncpg itself takes it."""
+        return self.postgres.url_for(database).replace("+asyncpg", "")
+
+
+@dataclass
+class House:
+    """Opens services for one test and closes them after it."""
+
+    databases: Databases
+    folder: Path
+    timepiece: Timepiece
+    bus: LocalBus
+
+    @asynccontextmanager
+    async def open(self, service: Service, *, role: str = "api", url: str = "", **changed: Any) -> AsyncIterator[Running]:
+        """A service on a fresh database (or the one at `url`). With role `api` no loop runs: the test takes each step."""
+        database = url or await self.databases.fresh(service)
+        settings = Settings(folder=self.folder, demo=True, role=role, database_url=database, **changed)
+        if service.topics and role != "api":
+            self.bus.declare(service.group, service.topics)
+        running = Running(service, settings, self.bus, self.timepiece, database)
+        async with running.open():
+            yield running
+
+
+@asynccontextmanager
+async def client(running: Running, who: Actor | None = None, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client at the service's door; `who` signs in with a token of the demo's own issuer."""
+    if who is not None:
+        token = issuer_of(running.settings).token(who, running.timepiece.wall())
+        headers["Authorization"] = f"Bearer {token}"
+    transport = httpx.ASGITransport(app=build_app(running.service, running), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://gongkai.test", headers=headers) as at_the_door:
+        yield at_the_door
