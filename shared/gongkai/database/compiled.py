@@ -44,6 +44,6 @@ class Compiled:
 async def _raw(db: AsyncConnection) -> Any:
     """The asyncpg connection inside, with this connection's transaction begun on it."""
     adapted: Any = (await db.get_raw_connection()).dbapi_connection
-    if not adapted._started and not db.sync_connection._is_autocommit_isolation():  # type: ignore[union-attr]
+    if not adapted._started:
         await adapted._start_transaction()
     return adapted.driver_connection
