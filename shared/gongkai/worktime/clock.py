@@ -1,0 +1,81 @@
+"""What a clock shows: its log, a limit and a calendar replayed into state, days used, days left and due moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from gongkai.worktime.calendar import Certainty, WorkCalendar
+from gongkai.worktime.course import Course, Rule
+from gongkai.worktime.limit import Limit, Unit
+from gongkai.worktime.moments import ClockState, Moment, MomentKind, append
+
+__all__ = ["ClockState", "Moment", "MomentKind", "Reading", "append", "read", "replay"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A clock read at one moment.
+
+    The three `days_…` are in the limit's unit (hours for an hour limit); `days_left` is negative once it is late.
+    While paused, `due_on` is the day it would be due if it resumed at that moment, and `days_left` stands still.
+    `on_time` is known once the clock is met; `late` is true for a running or met clock past its due moment.
+    """
+
+    state: ClockState
+    received_on: date
+    started_at: datetime
+    due_on: date
+    due_at: datetime
+    certainty: Certainty
+    calendar_version: str
+    cycle: int
+    days_total: int
+    days_used: int
+    days_left: int
+    met_at: datetime | None = None
+    on_time: bool | None = None
+    late: bool = False
+
+
+def replay(limit: Limit, log: Sequence[Moment], calendar: WorkCalendar, now: datetime) -> Reading:
+    """Read the clock. The whole log counts, also what lies after `now`; `now` only says which days are used up.
+
+    Refuses (`NotStarted`) a log without a start, which `append` never writes.
+    """
+    rule = Rule(limit, calendar)
+    return read(rule, rule.follow(log), now)
+
+
+def read(rule: Rule, course: Course, now: datetime) -> Reading:
+    """What a course shows at `now`; a closed clock stands still from the moment it was closed."""
+    state = course.state
+    at = course.closed.at if course.closed else now
+    course = rule.resumed(course, at)
+    due_at, total, left = rule.due_at(course), rule.total(course), rule.left(course, at)
+    late = state is not ClockState.cancelled and at >= due_at
+    return Reading(
+        state=state,
+        received_on=course.received_on,
+        started_at=course.started_at,
+        due_on=rule.due_on(course),
+        due_at=due_at,
+        certainty=certainty(rule, course),
+        calendar_version=rule.calendar.version,
+        cycle=course.cycle,
+        days_total=total,
+        days_used=max(0, min(total, total - left)),
+        days_left=left,
+        met_at=course.met_at,
+        on_time=not late if state is ClockState.met else None,
+        late=late,
+    )
+
+
+def certainty(rule: Rule, course: Course) -> Certainty:
+    """Hours and a decided day need no calendar; everything else is as sure as the days it was counted on."""
+    decided = course.rescheduled is not None and course.rescheduled.day == course.end
+    if rule.limit.unit is Unit.hours or decided:
+        return Certainty.final
+    if rule.limit.unit is Unit.working_days:
+        return rule.calendar.certainty_of_span(course.received_on, course.end)
+    return rule.calendar.certainty(rule.due_on(course))
