@@ -41,7 +41,7 @@ SHAPES: Final = {
         Shape(Colour.overdue, "✖", "超期"),
         Shape(Colour.paused, "⏸", "暂停"),
         Shape(Colour.provisional, "◇", "暂定"),
-        Shape(Colour.met, "✔", "办结"),
+        Shape(Colour.met, "✔", "完成"),
         Shape(Colour.cancelled, "–", "撤销"),
     )
 }
@@ -116,7 +116,7 @@ class ClockFace:
 
     def _said(self) -> str:
         if self.state != "running":
-            return {"paused": "已暂停", "met": "已办结", "cancelled": "已撤销"}[self.state]
+            return {"paused": "已暂停", "met": "已完成", "cancelled": "已撤销"}[self.state]
         unit = _UNITS.get(self.unit, "个工作日")
         if self.overdue:
             return f"已超期{-self.left}{unit}" if self.left else "已超期"

@@ -68,7 +68,7 @@ def test_b6_a_clock_that_stands_says_so() -> None:
     states = [shown(date(2024, 10, 8), at(20), state=state) for state in ("paused", "met", "cancelled")]
     assert [(face.words, face.shape.word) for face in states] == [
         ("已暂停", "暂停"),
-        ("已办结", "办结"),
+        ("已完成", "完成"),
         ("已撤销", "撤销"),
     ]
 

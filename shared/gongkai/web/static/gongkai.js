@@ -76,7 +76,7 @@
     box.addEventListener("change", () => {
       try { localStorage.setItem(KEYS, box.checked ? "on" : "off"); } catch { /* private window: for this page only */ }
     });
-    choice.append(box, element("span", "启用 j、k 单键操作"));
+    choice.append(box, element("span", "启用单键操作"));
     const close = element("button", "关闭", { type: "button", class: "button button-plain" });
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => dialog.remove());
