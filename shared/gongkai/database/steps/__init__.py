@@ -1,0 +1,1 @@
+"""Steps of the tables that every service has; each service's numbered migrations call them."""

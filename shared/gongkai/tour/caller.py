@@ -1,0 +1,73 @@
+"""Calls the suite over HTTP and does not lose heart when a process is just being restarted."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import httpx
+
+AWAY = {500, 502, 503, 504}
+PATIENCE = 90.0
+PAUSE = 0.25
+
+Found = TypeVar("Found")
+
+
+class TourFailed(Exception):
+    """The suite did not do what the tour expected of it."""
+
+
+class Caller:
+    """One person's or machine's way to the suite."""
+
+    def __init__(self, client: httpx.AsyncClient, token: str = "") -> None:
+        self._client = client
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    async def get(self, path: str, **parameters: Any) -> Any:
+        """The JSON at a path."""
+        return (await self.send("GET", path, params=parameters)).json()
+
+    async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """One call, tried again while its service is away; any refusal ends the tour."""
+        headers = self._headers | options.pop("headers", {})
+
+        async def answered() -> httpx.Response | None:
+            try:
+                answer = await self._client.request(method, path, headers=headers, **options)
+            except httpx.TransportError:
+                return None
+            return None if answer.status_code in AWAY else answer
+
+        answer = await until(answered, f"{method} {path} is answered")
+        if answer.is_error:
+            raise TourFailed(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
+        return answer
+
+    async def change(self, method: str, path: str, of: str, done: Callable[[Any], bool], body: Any) -> Any:
+        """Change the thing at `of` under its ETag until it says that it is `done`, however often a process dies."""
+
+        async def changed() -> Any | None:
+            now = await self.send("GET", of)
+            if done(now.json()):
+                return now.json()
+            headers = {"If-Match": now.headers["ETag"]}
+            try:
+                await self.send(method, path, headers=headers, json=body)
+            except TourFailed as failed:
+                if ": 412 " not in str(failed) and ": 409 " not in str(failed):
+                    raise
+            return None
+
+        return await until(changed, f"{method} {path} takes effect")
+
+
+async def until(look: Callable[[], Awaitable[Found | None]], what: str) -> Found:
+    """Look again and again, with a pause between, until there is something to see; give up after 90 s."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while loop.time() < end:
+        if (found := await look()) is not None:
+            return found
+        await asyncio.sleep(PAUSE)
+    raise TourFailed(f"Waited {PATIENCE:.0f} s in vain until {what}.")
