@@ -1,0 +1,32 @@
+"""The thread through all services: one W3C trace id per request, carried into events and logs."""
+
+import os
+import re
+from contextvars import ContextVar, Token
+
+TRACEPARENT = re.compile(rb"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+
+_current: ContextVar[str | None] = ContextVar("traceparent", default=None)
+
+
+def current_traceparent() -> str | None:
+    """The thread that the running request or event belongs to."""
+    return _current.get()
+
+
+def take_up(traceparent: str | None) -> Token[str | None]:
+    """Go on under this thread until `lay_down`."""
+    return _current.set(traceparent)
+
+
+def lay_down(token: Token[str | None]) -> None:
+    """Leave the thread again."""
+    _current.reset(token)
+
+
+def thread_of(header: bytes | None) -> tuple[str, str]:
+    """Trace id and traceparent of a request: the caller's if it sent a valid one, else a new one."""
+    if header is not None and (match := TRACEPARENT.fullmatch(header)):
+        return match[1].decode(), header.decode()
+    noise = os.urandom(24).hex()
+    return noise[:32], f"00-{noise[:32]}-{noise[32:]}-01"

@@ -1,0 +1,112 @@
+"""Who may come in by which door: a table per service; a door without an entry stays shut."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+from gongkai.actor import Actor, Role
+from gongkai.refusals import Ground
+from gongkai.web.problems import EdgeRefusal
+
+MEBIBYTE: Final = 1024 * 1024
+
+
+class Kind(StrEnum):
+    """Which proof a door asks for."""
+
+    public = "public"
+    staff = "staff"
+    signed = "signed"
+    ops = "ops"
+
+
+class Takes(StrEnum):
+    """What a door accepts as a body: strict JSON, a form of a page, or bytes that the endpoint itself examines."""
+
+    json = "json"
+    form = "form"
+    raw = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One door's entry. `takes=None` means JSON under `/api/`, a form elsewhere."""
+
+    kind: Kind
+    roles: frozenset[Role] = frozenset()
+    takes: Takes | None = None
+    largest: int = MEBIBYTE
+
+    def admits(self, actor: Actor) -> bool:
+        """Whether this member of staff may come in; a rule without roles admits any staff."""
+        return actor.is_staff and (not self.roles or actor.has(*self.roles))
+
+
+AccessTable = Mapping[tuple[str, str], Rule]
+"""`(method, path template) -> rule`. A mounted application has the method `*`."""
+
+
+class Unauthenticated(EdgeRefusal):
+    """No valid token, session or signature came with the request."""
+
+    code = "unauthenticated"
+    ground = Ground.forbidden
+    headers = {"WWW-Authenticate": "Bearer"}
+
+
+class RoleMissing(EdgeRefusal):
+    """The person is known, but has none of the roles that this door asks for."""
+
+    code = "role-missing"
+    ground = Ground.forbidden
+
+
+class ForeignOrigin(EdgeRefusal):
+    """A form or script of another site tried to act with the session of a member of staff."""
+
+    code = "foreign-origin"
+    ground = Ground.forbidden
+
+
+def public(*, takes: Takes | None = None, largest: int = MEBIBYTE) -> Rule:
+    """Anybody; the actor is a citizen."""
+    return Rule(Kind.public, takes=takes, largest=largest)
+
+
+def staff(*roles: Role | str, takes: Takes | None = None, largest: int = MEBIBYTE) -> Rule:
+    """Staff with one of these roles; without roles any staff."""
+    return Rule(Kind.staff, frozenset(Role(role) for role in roles), takes, largest)
+
+
+def signed(*, largest: int = MEBIBYTE) -> Rule:
+    """Another system: the endpoint verifies the signature over the raw body before it reads it."""
+    return Rule(Kind.signed, takes=Takes.raw, largest=largest)
+
+
+def ops() -> Rule:
+    """Probes and figures for the platform, without a token: shut for whoever comes through the ingress."""
+    return Rule(Kind.ops)
+
+
+def doors_of(app: FastAPI) -> list[tuple[str, str]]:
+    """Every door of an application as (method, path template), in the order in which the router tries them."""
+    found: list[tuple[str, str]] = []
+    for context in iter_route_contexts(app.routes):
+        methods = sorted(context.methods or {"*"})
+        found += [(method, context.path_format or context.path or "") for method in methods if method != "HEAD"]
+    return found
+
+
+def unguarded_routes(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
+    """The doors that have no entry in the table: must be none."""
+    return [door for door in doors_of(app) if door not in table]
+
+
+def entries_without_door(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
+    """The entries of the table that lead nowhere: must be none either."""
+    doors = set(doors_of(app))
+    return [entry for entry in table if entry not in doors]
