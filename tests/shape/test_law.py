@@ -1,0 +1,48 @@
+"""Every number of the notice or the statutes stands once, as a limit in the service that owes it."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongkai.serving import all_services
+from tests.shape.reading import Source, product
+
+
+@dataclass(frozen=True)
+class Written:
+    """One `Limit(...)` in the source."""
+
+    path: str
+    call: ast.Call
+    constant: bool
+
+
+def test_a4_a_limit_is_a_constant_of_a_domain() -> None:
+    stray = [one.path for one in _limits() if "/domain/" not in one.path or not one.constant]
+    assert stray == []
+
+
+def test_a4_a_limit_cites_its_section() -> None:
+    baseless = [one.path for one in _limits() if "basis" not in {word.arg for word in one.call.keywords}]
+    assert baseless == []
+
+
+def test_a4_each_limit_has_one_place() -> None:
+    codes = Counter(limit.code for service in all_services() for limit in service.limits)
+    assert {code: times for code, times in codes.items() if times > 1} == {}
+    assert len(list(_limits())) == codes.total(), "a limit is written down that no service owes"
+
+
+def _limits() -> Iterator[Written]:
+    for source in product():
+        constants = _constants(source)
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Limit":
+                yield Written(source.path, node, node in constants)
+
+
+def _constants(source: Source) -> set[ast.expr]:
+    """What stands on the right of a module's own assignments."""
+    values = (node.value for node in source.tree.body if isinstance(node, ast.Assign | ast.AnnAssign))
+    return {value for value in values if value is not None}
