@@ -1,0 +1,1 @@
+"""Policies: drafted, reviewed and published by three people, read by everybody."""

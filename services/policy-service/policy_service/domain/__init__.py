@@ -1,0 +1,1 @@
+"""What a policy is and by which steps it becomes public. Pure."""

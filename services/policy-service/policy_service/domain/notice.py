@@ -1,0 +1,29 @@
+"""Reads an official document as it stands on paper: red head, number, title, body, date, mark (GB/T 9704-2012)."""
+
+import re
+from datetime import date
+from typing import Final
+
+from policy_service.domain.document_no import normal_document_no
+from policy_service.domain.draft import PUBLIC_MARK, Disclosure, Draft, DraftUnfit
+
+_FORMED: Final = re.compile(r"^\s*((?:19|20)[0-9]{2})年(1?[0-9])月([1-3]?[0-9])日\s*$", re.MULTILINE)
+_SALUTATION: Final = ("：", ":")
+
+
+def read_notice(text: str) -> Draft:
+    """The draft inside a text. The title may run over several lines; the body begins with the addressees (…：)."""
+    lines = text.strip().splitlines()
+    numbered = next((at for at, line in enumerate(lines) if normal_document_no(line)), None)
+    addressed = next((at for at, line in enumerate(lines) if line.rstrip().endswith(_SALUTATION)), None)
+    dates = _FORMED.findall(text)
+    if numbered is None or addressed is None or addressed <= numbered + 1 or not dates:
+        raise DraftUnfit("文本不是完整的公文：须有发文字号、标题、主送机关和成文日期。")
+    year, month, day = map(int, dates[-1])
+    return Draft(
+        title="".join(line.strip() for line in lines[numbered + 1 : addressed]),
+        document_no=lines[numbered],
+        formed_on=date(year, month, day),
+        disclosure=Disclosure.active if PUBLIC_MARK.search(text) else Disclosure.on_request,
+        body="\n".join(line.strip() for line in lines[addressed:]),
+    ).checked()

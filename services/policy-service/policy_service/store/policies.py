@@ -1,0 +1,138 @@
+"""All SQL about policies, and nothing else; column names are field names."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, insert, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.refusals import ChangedMeanwhile
+from policy_service.domain.draft import Disclosure
+from policy_service.domain.kinds import Kind
+from policy_service.domain.policy import DocumentNoTaken, Policy, PolicyState, PolicyUnknown
+from policy_service.store.tables import in_force, is_public, policies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyLine:
+    """A policy as lists show it, without its words."""
+
+    id: UUID
+    title: str
+    document_no: str
+    kind: Kind
+    drafting_unit: str
+    formed_on: date
+    state: PolicyState
+    published_at: datetime | None
+
+
+LINE = [policies.c[field.name] for field in fields(PolicyLine)]
+
+
+async def policy(db: AsyncConnection, policy_id: UUID, unit: str | None = None) -> Policy:
+    """One policy; with `unit` given, only if that unit drafted it."""
+    wanted = select(policies).where(policies.c.id == policy_id)
+    if unit is not None:
+        wanted = wanted.where(policies.c.drafting_unit == unit)
+    return _one(await _first(db, wanted))
+
+
+async def public_policy(db: AsyncConnection, policy_id: UUID) -> Policy:
+    """One policy that everybody may read."""
+    return _one(await _first(db, select(policies).where(policies.c.id == policy_id, is_public)))
+
+
+async def with_document_no(db: AsyncConnection, document_no: str) -> Policy | None:
+    """The policy in force, or on its way there, that carries a number."""
+    carries = (policies.c.document_no == document_no, policies.c.state != PolicyState.withdrawn)
+    row = await _first(db, select(policies).where(*carries))
+    return None if row is None else as_policy(row)
+
+
+async def add(db: AsyncConnection, policy: Policy) -> None:
+    """Write a new policy down."""
+    with _numbers_apart():
+        await db.execute(insert(policies).values(as_row(policy)))
+
+
+async def save(db: AsyncConnection, policy: Policy) -> Policy:
+    """Write the policy back, unless another hand did so since it was read; returns it in its new version."""
+    saved = replace(policy, version=policy.version + 1)
+    here = (policies.c.id == policy.id, policies.c.version == policy.version)
+    with _numbers_apart():
+        written = await db.execute(update(policies).where(*here).values(as_row(saved)))
+    if written.rowcount == 0:
+        raise ChangedMeanwhile("文件刚被别人修改，请刷新后再操作。")
+    return saved
+
+
+async def published(db: AsyncConnection, after: tuple[datetime, UUID] | None, limit: int) -> list[PolicyLine]:
+    """What everybody may read, newest first; `after` is the last line of the page before."""
+    wanted = select(*LINE).where(is_public)
+    if after is not None:
+        wanted = wanted.where(tuple_(policies.c.published_at, policies.c.id) < after)
+    return await _lines(db, wanted.order_by(policies.c.published_at.desc(), policies.c.id.desc()).limit(limit))
+
+
+async def at_the_desk(db: AsyncConnection, unit: str | None, after: UUID | None, limit: int) -> list[PolicyLine]:
+    """A unit's policies in every state (all units' for `None`), last begun first."""
+    wanted = select(*LINE)
+    if unit is not None:
+        wanted = wanted.where(policies.c.drafting_unit == unit)
+    if after is not None:
+        wanted = wanted.where(policies.c.id < after)
+    return await _lines(db, wanted.order_by(policies.c.id.desc()).limit(limit))
+
+
+def as_row(policy: Policy) -> dict[str, Any]:
+    """The columns of a policy."""
+    return asdict(policy) | {"drafted_by": list(policy.drafted_by)}
+
+
+def as_policy(row: Row[Any]) -> Policy:
+    """A policy from its columns."""
+    columns = dict(row._mapping)
+    columns["kind"] = Kind(columns["kind"])
+    columns["disclosure"] = Disclosure(columns["disclosure"])
+    columns["state"] = PolicyState(columns["state"])
+    columns["drafted_by"] = tuple(columns["drafted_by"])
+    return Policy(**columns)
+
+
+def as_line(row: Row[Any]) -> PolicyLine:
+    """A line of a list from its columns."""
+    columns = dict(row._mapping)
+    columns["kind"] = Kind(columns["kind"])
+    columns["state"] = PolicyState(columns["state"])
+    return PolicyLine(**columns)
+
+
+async def _first(db: AsyncConnection, wanted: Select[Any]) -> Row[Any] | None:
+    return (await db.execute(wanted)).one_or_none()
+
+
+async def _lines(db: AsyncConnection, wanted: Select[Any]) -> list[PolicyLine]:
+    return [as_line(row) for row in await db.execute(wanted)]
+
+
+def _one(row: Row[Any] | None) -> Policy:
+    if row is None:
+        raise PolicyUnknown("没有找到这份文件。")
+    return as_policy(row)
+
+
+@contextmanager
+def _numbers_apart() -> Iterator[None]:
+    """Two policies in force never carry one number; the database is the judge, whoever comes first."""
+    try:
+        yield
+    except IntegrityError as error:
+        if str(in_force.name) in str(error.orig):
+            raise DocumentNoTaken("已有文件使用这个发文字号。") from None
+        raise

@@ -1,0 +1,45 @@
+"""The notice by which the bureau promises its openness (沪市监办发〔2024〕326号) becomes the first public policy."""
+
+from pathlib import Path
+from typing import Final
+
+from gongkai.organisation.people import demo_people
+
+from gongkai.actor import Actor, Role
+from gongkai.running import Running
+from policy_service.domain import notice
+from policy_service.domain.policy import Policy, PolicyState
+from policy_service.store import policies as store
+from policy_service.usecases.draft_policy import draft_policy
+from policy_service.usecases.publish_policy import publish_policy
+from policy_service.usecases.review_policy import review_policy
+
+NOTICE: Final = Path(notice.__file__).with_name("notice.txt")
+
+
+async def load_notice(running: Running) -> None:
+    """Three demonstration people draft, review and publish it; a step that was taken before is not taken again."""
+    clerk, head, office = _three_people()
+    policy = await _drafted(running, clerk)
+    if policy.state is PolicyState.draft:
+        async with running.work(head) as work:
+            policy = await review_policy(policy.id, policy.version, work)
+    if policy.state is PolicyState.reviewed:
+        async with running.work(office) as work:
+            await publish_policy(policy.id, policy.version, work)
+
+
+async def _drafted(running: Running, clerk: Actor) -> Policy:
+    draft = notice.read_notice(NOTICE.read_text("utf-8"))
+    async with running.work(clerk) as work:
+        there = await store.with_document_no(work.db, draft.document_no)
+        return there or await draft_policy(draft, work)
+
+
+def _three_people() -> tuple[Actor, Actor, Actor]:
+    """A clerk and the head of the bureau's office, and a third person of the office who publishes."""
+    people = demo_people()
+    office = next(person for person in people if person.has(Role.office))
+    clerk = next(person for person in people if person.has(Role.clerk) and person.unit == office.unit)
+    head = next(person for person in people if person.has(Role.head) and person.unit == office.unit)
+    return clerk, head, office
