@@ -1,0 +1,1 @@
+"""What a board, a question and its receipt are. Pure."""

@@ -1,0 +1,41 @@
+"""Looking a receipt up: ten wrong codes and the number is shut for an hour, whether or not it exists."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, Self
+
+from gongkai.refusals import Ground, Refusal
+
+MOST_WRONG: Final = 10
+SHUT_FOR: Final = timedelta(hours=1)
+FORGOTTEN_AFTER: Final = timedelta(days=1)
+
+
+class NothingFound(Refusal):
+    """The number does not exist, the code is wrong, or the number is shut: the answer is the same."""
+
+    code = "receipt-not-found"
+    ground = Ground.unknown
+
+    def __init__(self) -> None:
+        super().__init__("没有找到对应的咨询。请核对回执编号和查询码；多次输错后，请一小时后再试。")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tries:
+    """A row of the `lookup` table. A try is counted before the code is looked at; the right code wipes the row."""
+
+    receipt_no: str
+    count: int = 0
+    last_at: datetime
+    shut_until: datetime | None = None
+
+    def is_shut(self, now: datetime) -> bool:
+        return self.shut_until is not None and now < self.shut_until
+
+    def once_more(self, now: datetime) -> Self:
+        """One more try: the tenth shuts the number, and an hour later the counting begins anew."""
+        if self.is_shut(now):
+            return self
+        count = 1 if self.shut_until else self.count + 1
+        return replace(self, count=count, last_at=now, shut_until=now + SHUT_FOR if count >= MOST_WRONG else None)

@@ -1,0 +1,1 @@
+"""All SQL about boards, questions and look-ups."""

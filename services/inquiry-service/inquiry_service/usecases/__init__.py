@@ -1,0 +1,1 @@
+"""What people and events do with boards and questions, one file each."""
