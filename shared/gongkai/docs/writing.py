@@ -7,6 +7,7 @@ from typing import Any, Final
 from gongkai.docs.asyncapi import asyncapi, event_pages
 from gongkai.docs.configuration import configuration_table
 from gongkai.docs.coverage import coverage
+from gongkai.docs.ingress import ingress
 from gongkai.docs.openapi import openapi_of
 from gongkai.docs.schemas import breaks, schema_of
 from gongkai.events.catalogue import EVENTS
@@ -26,6 +27,7 @@ def documents(root: Path) -> dict[Path, str]:
         Path("docs/asyncapi/asyncapi.json"): as_json(asyncapi()),
         Path("docs/events.md"): event_pages(),
         Path("docs/coverage.md"): coverage(root),
+        Path("deploy/k8s/base/ingress.yaml"): ingress(all_services()),
     }
     made |= {GOLDENS / f"{event_type}.json": as_json(schema_of(event)) for event_type, event in EVENTS.items()}
     made |= {Path(f"docs/api/{service.name}.json"): as_json(openapi_of(service)) for service in all_services()}
