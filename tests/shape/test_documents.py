@@ -1,0 +1,40 @@
+"""Documents made from the code say what the code says, and hand-written ones lead where they say."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gongkai.docs.coverage import proofs, titles
+from gongkai.docs.writing import documents
+from tests.shape.reading import ROOT
+
+HAND_WRITTEN = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "services").glob("*/README.md")]
+LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
+
+
+def test_generated_documents_are_fresh() -> None:
+    """When this fails: `make docs`, and read what changed before committing it."""
+    stale = [
+        str(path)
+        for path, text in documents(ROOT).items()
+        if not (ROOT / path).exists() or (ROOT / path).read_text() != text
+    ]
+    assert stale == []
+
+
+def test_every_id_in_a_test_is_a_requirement() -> None:
+    known = {one for section in titles(ROOT).values() for one in section}
+    unknown = {f"{proof.path}:{proof.name}": proof.ids - known for proof in proofs(ROOT) if proof.ids - known}
+    assert unknown == {}
+
+
+@pytest.mark.parametrize("document", HAND_WRITTEN, ids=lambda file: str(file.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    links = LINK.findall(document.read_text())
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_decisions_are_numbered_in_a_row() -> None:
+    numbers = [int(file.name[:4]) for file in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
