@@ -56,7 +56,7 @@ class AnswerMissing(Refusal):
 class SelfApproval(Refusal):
     """Who wrote an answer does not review it."""
 
-    code = "self-approval"
+    code = "answer-self-approval"
     ground = Ground.forbidden
 
 

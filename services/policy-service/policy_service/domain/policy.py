@@ -58,7 +58,7 @@ class NotPublic(Refusal):
 class SelfApproval(Refusal):
     """Who wrote a text does not review it, and who wrote or reviewed it does not publish it."""
 
-    code = "self-approval"
+    code = "policy-self-approval"
     ground = Ground.forbidden
 
 

@@ -1,0 +1,22 @@
+"""A policy was withdrawn: nobody may ask under it any more; what was asked is still answered."""
+
+from gongkai.database.work import Work
+from gongkai.events.inquiry import BoardClosed
+from gongkai.events.policy import PolicyWithdrawn
+from inquiry_service.store import boards as store
+
+
+async def close_board(event: PolicyWithdrawn, work: Work) -> None:
+    board = await store.board_or_none(work.db, event.aggregate_id)
+    if board is None or not board.is_open:
+        return
+    closed = await store.save(work.db, board.close(event.withdrawn_at))
+    work.announce(
+        BoardClosed(
+            aggregate_id=closed.policy_id,
+            version=closed.version,
+            ref=closed.document_no,
+            unit=closed.drafting_unit,
+            policy_id=closed.policy_id,
+        )
+    )
