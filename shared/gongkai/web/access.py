@@ -13,6 +13,7 @@ from gongkai.refusals import Ground
 from gongkai.web.problems import EdgeRefusal
 
 MEBIBYTE: Final = 1024 * 1024
+ANY_METHOD: Final = "*"
 
 
 class Kind(StrEnum):
@@ -92,21 +93,30 @@ def ops() -> Rule:
     return Rule(Kind.ops)
 
 
-def doors_of(app: FastAPI) -> list[tuple[str, str]]:
-    """Every door of an application as (method, path template), in the order in which the router tries them."""
-    found: list[tuple[str, str]] = []
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One route of an application: the table's keys that guard it, and the router's own expression for its path."""
+
+    keys: tuple[tuple[str, str], ...]
+    expression: str
+
+
+def doors_of(app: FastAPI) -> list[Door]:
+    """Every door of an application, in the order in which the router tries them."""
+    found = []
     for context in iter_route_contexts(app.routes):
-        methods = sorted(context.methods or {"*"})
-        found += [(method, context.path_format or context.path or "") for method in methods if method != "HEAD"]
+        template = context.path_format or context.path or ""
+        methods = sorted((context.methods or {ANY_METHOD}) - {"HEAD"})
+        found.append(Door(tuple((method, template) for method in methods), context.path_regex.pattern))
     return found
 
 
 def unguarded_routes(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
     """The doors that have no entry in the table: must be none."""
-    return [door for door in doors_of(app) if door not in table]
+    return [key for door in doors_of(app) for key in door.keys if key not in table]
 
 
 def entries_without_door(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
     """The entries of the table that lead nowhere: must be none either."""
-    doors = set(doors_of(app))
-    return [entry for entry in table if entry not in doors]
+    keys = {key for door in doors_of(app) for key in door.keys}
+    return [entry for entry in table if entry not in keys]

@@ -1,0 +1,103 @@
+"""Around every request: its thread id, its safety headers, its line in the log, its place in the figures."""
+
+from time import perf_counter
+from typing import Final
+
+from fastapi import FastAPI, Request
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gongkai.observability.logs import Write, request_sink
+from gongkai.observability.metrics import request_answered
+from gongkai.observability.tracing import lay_down, take_up, thread_of
+from gongkai.timepiece import Timepiece
+from gongkai.web.access import AccessTable
+from gongkai.web.doors import DoorPlan, Doors
+from gongkai.web.problems import problem_of_fault
+from gongkai.web.tokens import Tokens
+
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+QUIET: Final = ("/livez", "/readyz", "/startupz", "/metrics")
+CLIENT_GONE: Final = 499
+SAFETY: Final = (
+    (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+"""Set where the answer has none of its own."""
+
+
+class EveryRequest:
+    """ASGI, outermost: one class for all of it, because each further layer costs every request."""
+
+    def __init__(self, app: ASGIApp, service: str, write: Write | None, timepiece: Timepiece) -> None:
+        self._app = app
+        self._service = service
+        self._write = write
+        self._timepiece = timepiece
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, whatever happens inside; a fault is a problem with an id that is also in the log."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        request_id, traceparent = thread_of(_traceparent(scope))
+        scope["gongkai.request_id"] = request_id
+        status = 0
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = _with_safety(message["headers"], request_id)
+            await send(message)
+
+        token = take_up(traceparent)
+        try:
+            await self._app(scope, receive, sending)
+        except ClientDisconnect:
+            status = status or CLIENT_GONE
+        except Exception as error:
+            answer = problem_of_fault(Request(scope), error)
+            if status:  # half an answer is out: cut the connection rather than end it as if whole
+                raise
+            await answer(scope, receive, sending)
+        finally:
+            lay_down(token)
+            self._note(scope, request_id, status, perf_counter() - started)
+
+    def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in METHODS else "OTHER"
+        route: str = scope.get("gongkai.route", "unmatched")
+        request_answered(self._service, method, route, status, seconds)
+        if self._write is not None and not route.endswith(QUIET):
+            at = self._timepiece.wall().isoformat()
+            self._write(
+                f'{{"event": "request", "level": "info", "at": "{at}", "service": "{self._service}", '
+                f'"method": "{method}", "route": "{route}", "status": {status}, "ms": {seconds * 1000:.1f}, '
+                f'"request_id": "{request_id}"}}'
+            )
+
+
+def open_doors(
+    app: FastAPI, *, service: str, access: AccessTable, tokens: Tokens, timepiece: Timepiece | None = None
+) -> None:
+    """Put all of this around an application whose routes are complete; raises `UnguardedDoor` if one has no rule."""
+    app.add_middleware(Doors, plan=DoorPlan(app, access), tokens=tokens)
+    app.add_middleware(EveryRequest, service=service, write=request_sink(), timepiece=timepiece or Timepiece())
+
+
+def _traceparent(scope: Scope) -> bytes | None:
+    for name, value in scope["headers"]:
+        if name == b"traceparent":
+            found: bytes = value
+            return found
+    return None
+
+
+def _with_safety(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
+    present = {name for name, _ in headers}
+    added = [header for header in SAFETY if header[0] not in present]
+    return [*headers, *added, (b"x-request-id", request_id.encode())]
