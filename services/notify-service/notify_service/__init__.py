@@ -1,0 +1,1 @@
+"""notify-service: watches every legal limit of the suite and tells people in time."""

@@ -1,0 +1,1 @@
+"""When to warn, whom to tell and in which words. Pure."""

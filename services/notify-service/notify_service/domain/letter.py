@@ -1,0 +1,64 @@
+"""One mail to one person: all the limits that came due for them at a moment, as a list (B4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+from uuid import UUID, uuid5
+
+from notify_service.domain.notice import Notice
+from notify_service.domain.warning import FAMILY, DeadlineWarning
+
+LONGEST_LIST: Final = 100
+"""More lines than this nobody reads; the inbox has them all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The notices that one message settles, with their warnings, most urgent first."""
+
+    name: str
+    address: str
+    notices: tuple[Notice, ...]
+    warnings: tuple[DeadlineWarning, ...]
+
+    @property
+    def id(self) -> UUID:
+        """The same for the same list, so that a mail program shows a repeated sending once."""
+        return uuid5(FAMILY, " ".join([self.address, *sorted(str(each.id) for each in self.warnings)]))
+
+    @property
+    def subject(self) -> str:
+        """【时限预警】3件事项临近期限或已超期"""
+        late = sum(each.late for each in self.warnings)
+        words = f"{len(self.warnings)}件事项临近期限" if not late else f"{len(self.warnings)}件事项，其中{late}件已超期"
+        return f"【时限预警】{words}"
+
+    def text(self, base_url: str) -> str:
+        """The list, each with its number, limit, what is left and the page on which to act."""
+        lines = [f"{self.name}，您好：", "", "以下事项请及时办理：", ""]
+        for number, each in enumerate(self.warnings[:LONGEST_LIST], start=1):
+            lines += [
+                f"{number}. {each.ref or each.subject_id}　{each.title}　{each.words}",
+                f"   期限：{each.due_on.isoformat()} 24:00　{base_url}{each.desk_path}",
+            ]
+        if len(self.warnings) > LONGEST_LIST:
+            lines.append(f"…… 另有 {len(self.warnings) - LONGEST_LIST} 件，请到收件箱查看。")
+        return "\n".join([*lines, "", f"请到 {base_url}/desk/warnings 确认已知悉。", ""])
+
+
+def letters(due: Sequence[tuple[Notice, DeadlineWarning]]) -> list[Letter]:
+    """One letter for each person among the notices."""
+    by_person = sorted(due, key=lambda pair: (pair[0].recipient, pair[1].due_at, pair[1].ref))
+    found = []
+    for _, group in groupby(by_person, key=lambda pair: pair[0].recipient):
+        pairs = list(group)
+        found.append(
+            Letter(
+                name=pairs[0][0].name,
+                address=pairs[0][0].address,
+                notices=tuple(one for one, _ in pairs),
+                warnings=tuple(each for _, each in pairs),
+            )
+        )
+    return found

@@ -1,0 +1,106 @@
+"""All SQL about alarms: at most one row for a subject, clock, stage and cycle."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Self
+from uuid import UUID
+
+from sqlalchemy import bindparam, exists, literal_column, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.database.compiled import Compiled
+from notify_service.domain.stages import PlannedAlarm
+from notify_service.domain.watch import Watch
+from notify_service.store.arrays import as_arrays, given
+from notify_service.store.tables import alarm
+
+PENDING, FIRED, CANCELLED, SUPERSEDED = "pending", "fired", "cancelled", "superseded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmRow:
+    """A row of the `alarm` table. `due_on` is the last day for which it was planned."""
+
+    subject_id: UUID
+    clock: str
+    stage: str
+    cycle: int
+    due_on: date
+    due_at: datetime
+    state: str
+    settled_at: datetime | None
+
+    @classmethod
+    def pending(cls, watch: Watch, planned: PlannedAlarm) -> Self:
+        """An alarm that waits for its moment."""
+        return cls._of(watch, planned, PENDING, None)
+
+    @classmethod
+    def fired(cls, watch: Watch, planned: PlannedAlarm, at: datetime) -> Self:
+        """An alarm whose warning has been given."""
+        return cls._of(watch, planned, FIRED, at)
+
+    @classmethod
+    def _of(cls, watch: Watch, planned: PlannedAlarm, state: str, at: datetime | None) -> Self:
+        return cls(
+            subject_id=watch.subject_id,
+            clock=watch.clock,
+            stage=planned.stage,
+            cycle=watch.cycle,
+            due_on=watch.due_on,
+            due_at=planned.due_at,
+            state=state,
+            settled_at=at,
+        )
+
+
+NAMES = [column.name for column in alarm.columns]
+KEY = ("subject_id", "clock", "stage", "cycle")
+_is_pending = alarm.c.state == literal_column("'pending'")
+
+_insert = insert(alarm).from_select(NAMES, select(*given(*alarm.columns).c))
+_given_already = (alarm.c.state == literal_column("'fired'")) & (alarm.c.due_on == _insert.excluded.due_on)
+PUT = Compiled(
+    _insert.on_conflict_do_update(
+        index_elements=KEY,
+        set_={name: _insert.excluded[name] for name in NAMES if name not in KEY},
+        where=~_given_already,
+    )
+)
+
+_touched = given(alarm.c.subject_id, alarm.c.clock, name="touched")
+_kept = given(*(alarm.c[name] for name in KEY), name="kept")
+_open_of_touched = _is_pending & (alarm.c.subject_id == _touched.c.subject_id) & (alarm.c.clock == _touched.c.clock)
+CANCEL = Compiled(
+    update(alarm)
+    .where(_open_of_touched, ~exists().where(*(_kept.c[name] == alarm.c[name] for name in KEY)))
+    .values(state=literal_column("'cancelled'"), settled_at=bindparam("at", type_=alarm.c.settled_at.type))
+)
+SUPERSEDE = Compiled(
+    update(alarm)
+    .where(_open_of_touched, alarm.c.due_at <= bindparam("at", type_=alarm.c.due_at.type))
+    .values(state=literal_column("'superseded'"), settled_at=bindparam("at", type_=alarm.c.settled_at.type))
+)
+
+
+async def put(db: AsyncConnection, rows: Iterable[AlarmRow]) -> None:
+    """Write alarms, moving those that exist; a stage already given for the same last day stays given (B2)."""
+    await PUT.fetch(db, **as_arrays(NAMES, rows))
+
+
+async def cancel_others(
+    db: AsyncConnection, watches: Sequence[Watch], planned: Sequence[AlarmRow], at: datetime
+) -> None:
+    """Cancel what still waits for these watches and is not planned any more."""
+    await CANCEL.fetch(db, at=at, **_keys(watches), **as_arrays(KEY, planned, "kept"))
+
+
+async def supersede_due(db: AsyncConnection, watches: Sequence[Watch], at: datetime) -> None:
+    """Set aside what else has come due for these watches: one warning is given, not several stale ones."""
+    await SUPERSEDE.fetch(db, at=at, **_keys(watches))
+
+
+def _keys(watches: Sequence[Watch]) -> dict[str, list[object]]:
+    return as_arrays(("subject_id", "clock"), watches, "touched")
