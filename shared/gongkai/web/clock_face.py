@@ -48,7 +48,7 @@ SHAPES: Final = {
 
 # From which limit on (working days): yellow and red at so many working days left. These are the first and the last
 # warning of requirement B1, and for long limits the public specification's "yellow at 5, red at 2" (domain.md 2).
-_NEAR: Final = ((15, 5, 2), (10, 3, 1), (5, 2, 1), (3, 1, 0), (0, 0, 0))
+NEAR: Final = ((15, 5, 2), (10, 3, 1), (5, 2, 1), (3, 1, 0), (0, 0, 0))
 
 _UNITS: Final = {"calendar_days": "天", "hours": "小时"}
 
@@ -172,7 +172,7 @@ def _colour(clock: Counted, limit: Limited, left: int, overdue: bool) -> Colour:
     if overdue:
         return Colour.overdue
     days_left = left if limit.unit != "hours" else left // 24
-    _, yellow, red = next(near for near in _NEAR if limit.n >= near[0])
+    _, yellow, red = next(near for near in NEAR if limit.n >= near[0])
     if days_left <= red:
         return Colour.red
     if days_left <= yellow:
