@@ -72,9 +72,7 @@ def _format(headers: Mapping[str, str]) -> Step:
     try:
         _, _, found = read_headers(headers)
     except SignatureInvalid:
-        return Step(
-            "format", False, f"{SIGNATURE_HEADER} 中没有可读的签名；应为 v1,<Base64> 或 sm3,<Base64>，空格分隔。"
-        )
+        return Step("format", False, f"{SIGNATURE_HEADER} 中没有可读的签名；应为 v1,<Base64> 或 sm3,<Base64>。")
     return Step("format", True, f"可读的签名：{'、'.join(scheme for scheme, _ in found)}。")
 
 
