@@ -19,7 +19,8 @@ from gongkai.service import Service
 from gongkai.serving import migrate_one
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
-from gongkai.web.application import build_app, issuer_of
+from gongkai.web.application import build_app
+from gongkai.web.demo import issuer_of
 
 
 def person(role: str, unit: str | None = None) -> Actor:
@@ -64,7 +65,9 @@ class House:
     bus: LocalBus
 
     @asynccontextmanager
-    async def open(self, service: Service, *, role: str = "api", url: str = "", **changed: Any) -> AsyncIterator[Running]:
+    async def open(
+        self, service: Service, *, role: str = "api", url: str = "", **changed: Any
+    ) -> AsyncIterator[Running]:
         """A service on a fresh database (or the one at `url`). With role `api` no loop runs: the test takes each step."""
         database = url or await self.databases.fresh(service)
         settings = Settings(folder=self.folder, demo=True, role=role, database_url=database, **changed)
@@ -79,8 +82,8 @@ class House:
 async def client(running: Running, who: Actor | None = None, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client at the service's door; `who` signs in with a token of the demo's own issuer."""
     if who is not None:
-        token = issuer_of(running.settings).token(who, running.timepiece.wall())
+        token = issuer_of(running).token(who)
         headers["Authorization"] = f"Bearer {token}"
-    transport = httpx.ASGITransport(app=build_app(running.service, running), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=build_app(running), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://gongkai.test", headers=headers) as at_the_door:
         yield at_the_door

@@ -16,7 +16,11 @@ from gongkai.serving import all_services, chosen, databases, migrate_one, serve
 from gongkai.settings import Settings
 from gongkai.tour.command import tour
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Gongkai (公开): a market regulator keeps its promises of openness.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Gongkai (公开): a market regulator keeps its promises of openness.",
+)
 app.command("hotline-sandbox")(hotline_sandbox)
 app.command("tour")(tour)
 
@@ -64,7 +68,7 @@ async def _up(settings: Settings) -> None:
 @app.command()
 def down() -> None:
     """End the suite that `gongkai up` started from the same folder."""
-    file = Settings().folder / "pids.json"
+    file = Settings.load().folder / "pids.json"
     if not file.exists():
         typer.echo("Nothing is running from this folder.")
         return

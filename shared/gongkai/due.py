@@ -1,4 +1,4 @@
-"""The one loop for everything that waits for a time: rows with a due time, claimed in batches by any number of loops."""
+"""The one loop for everything that waits for a time: rows with a due time, claimed in batches."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

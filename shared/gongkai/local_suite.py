@@ -1,7 +1,6 @@
 """`gongkai up`: the distributed suite on one machine, each part a process of its own that comes back when it dies."""
 
 import asyncio
-import contextlib
 import json
 import os
 import signal
@@ -66,13 +65,19 @@ class LocalSuite:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    @property
+    def _addresses(self) -> dict[str, str]:
+        return {name: f"http://127.0.0.1:{port}" for name, port in self._ports.items()}
+
     def _environment_of(self, postgres: EmbeddedPostgres, broker: LocalBroker) -> dict[str, str]:
         return os.environ | {
             "GONGKAI_DATABASE_URL": postgres.url_for("{service}"),
             "GONGKAI_KAFKA": broker.bootstrap,
             "GONGKAI_FOLDER": str(self._folder),
             "GONGKAI_BASE_URL": self._settings.public_url,
-            "GONGKAI_SERVICE_URLS": json.dumps({name: f"http://127.0.0.1:{port}" for name, port in self._ports.items()}),
+            "GONGKAI_SERVICE_URLS": json.dumps(
+                {name: f"http://127.0.0.1:{port}" for name, port in self._ports.items()}
+            ),
         }
 
     async def _keep_service(self, name: str) -> None:
@@ -90,7 +95,7 @@ class LocalSuite:
             await asyncio.sleep(RESTART_PAUSE)
 
     async def _keep_edge(self) -> None:
-        addresses = {name: f"http://127.0.0.1:{port}" for name, port in self._ports.items()}
+        addresses = self._addresses
         targets = {segment: addresses[service.name] for service in self._services for segment in service.segments}
         edge = Edge(targets, fallback=next(iter(addresses.values())))
         config = uvicorn.Config(
@@ -122,14 +127,15 @@ class LocalSuite:
 
 async def _gone(pid: int) -> None:
     """Wait until a process of ours is no longer there."""
-    while Path(f"/proc/{pid}").exists() and not _is_zombie(pid):
+    while pid and _runs(pid):  # noqa: ASYNC110 - another process's end cannot be awaited
         await asyncio.sleep(RESTART_PAUSE)
 
 
-def _is_zombie(pid: int) -> bool:
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    return True
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

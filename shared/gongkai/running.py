@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from gongkai import demo_clock
 from gongkai.actor import Actor
 from gongkai.audit import entries
 from gongkai.database.engine import create_engine
@@ -69,6 +70,8 @@ class Running:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.engine.dispose)
             await require_head(self.engine, self.service.migrations)
+            if self.settings.demo:
+                await demo_clock.take_up(self.engine, self.timepiece)
             for opening in self.service.opening:
                 await stack.enter_async_context(opening(self))
             if self.settings.role != "api":

@@ -1,10 +1,10 @@
 """What a service is: a value that names its tables, doors, limits, subscriptions and timers."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from sqlalchemy import MetaData
@@ -35,6 +35,7 @@ class Service:
     topics: tuple[str, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     timers: tuple[Timer, ...] = ()
+    health: "Callable[[Running], Awaitable[dict[str, Any]]] | None" = None
     opening: "tuple[Callable[[Running], AbstractAsyncContextManager[None]], ...]" = ()
 
     @property

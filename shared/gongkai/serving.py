@@ -19,8 +19,9 @@ from gongkai.running import Running
 from gongkai.service import Service
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
-from gongkai.web.application import build_app
+from gongkai.web.application import build_app, checks_of
 from gongkai.web.dispatch import Dispatch
+from gongkai.web.health import Health
 
 
 def all_services() -> list[Service]:
@@ -95,7 +96,9 @@ async def serve(services: Sequence[Service], settings: Settings) -> None:
     """Open everything, answer HTTP until told to stop, close everything."""
     listening = socket.create_server((settings.host, settings.port), backlog=1024)
     async with at_work(services, settings) as runnings:
-        app = Dispatch([build_app(running.service, running) for running in runnings])
+        health = Health({name: check for running in runnings for name, check in checks_of(running).items()})
+        app = Dispatch([build_app(running, health) for running in runnings])
+        health.started = True
         gc.collect()
         gc.freeze()
         config = uvicorn.Config(app, lifespan="off", access_log=False, log_config=None, timeout_graceful_shutdown=5)

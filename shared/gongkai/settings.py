@@ -14,37 +14,48 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GONGKAI_", frozen=True)
 
-    host: str = Field("127.0.0.1", description="Address to listen on")
-    port: int = Field(8000, description="Port of the suite, or of the one service of this process; 0 picks a free one")
-    folder: Path = Field(Path(".gongkai"), description="Where the embedded suite keeps its data and keys")
-    demo: bool = Field(False, description="Demo people, the local token issuer and the movable office clock; never in production")
-    role: Literal["all", "api", "worker"] = Field("all", description="Serve HTTP, run relay, consumers and timers, or both")
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=8000, description="Port of the suite, or of the one service of this process")
+    folder: Path = Field(default=Path(".gongkai"), description="Where the embedded suite keeps its data and keys")
+    demo: bool = Field(False, description="Demo people, local tokens, a movable office clock; not in production")
+    role: Literal["all", "api", "worker"] = Field(
+        "all", description="`api`: answer; `worker`: relay, consume, keep time"
+    )
 
-    database_url: str = Field("", description="SQLAlchemy address with `{service}` in it; empty: embedded PostgreSQL")
-    pool_size: int = Field(20, ge=2, le=200, description="Database connections of one service in one process")
-    kafka: str = Field("", description="Bootstrap servers of Kafka; empty: the local bus of one process")
-    kafka_partitions: int = Field(12, description="Partitions of a topic that has to be created")
-    kafka_replication: int = Field(1, description="Replicas of a topic that has to be created")
+    database_url: str = Field(
+        default="", description="SQLAlchemy address with `{service}` in it; empty: embedded PostgreSQL"
+    )
+    pool_size: int = Field(default=20, ge=2, le=200, description="Database connections of one service in one process")
+    kafka: str = Field(default="", description="Bootstrap servers of Kafka; empty: the local bus of one process")
+    kafka_partitions: int = Field(default=12, description="Partitions of a topic that has to be created")
+    kafka_replication: int = Field(default=1, description="Replicas of a topic that has to be created")
 
-    base_url: str = Field("", description="The one public address of the suite, behind which all services answer; empty: http://host:port")
-    service_urls: dict[str, str] = Field(default_factory=dict, description="Where each service answers for the ops page; default: base_url")
+    base_url: str = Field("", description="The public address of the suite; empty: http://host:port")
+    service_urls: dict[str, str] = Field(
+        default_factory=dict, description="Where the ops page finds each service; default: base_url"
+    )
 
-    hotline_url: str = Field("", description="Where the 12345 hotline takes our call-backs; empty: they wait in the ledger")
-    hotline_secrets: tuple[SecretStr, ...] = Field((), description="Live secrets `whsec_…` shared with the hotline, newest first")
-    hotline_networks: tuple[str, ...] = Field((), description="Networks (CIDR) to which call-backs to the hotline may go")
-    smtp_host: str = Field("", description="Mail server for warnings; empty: no e-mail is sent, only the in-app inbox")
-    smtp_port: int = Field(25, description="Its port")
-    mail_from: str = Field("gongkai@localhost", description="Sender of the mails")
+    hotline_url: str = Field("", description="Where the 12345 hotline takes our call-backs; empty: they wait")
+    hotline_secrets: tuple[SecretStr, ...] = Field(
+        (), description="Secrets `whsec_…` shared with the hotline, newest first"
+    )
+    hotline_networks: tuple[str, ...] = Field((), description="Networks (CIDR) to which call-backs may go")
+    smtp_host: str = Field(default="", description="Mail server for warnings; empty: in-app inbox only")
+    smtp_port: int = Field(default=25, description="Its port")
+    mail_from: str = Field(default="gongkai@localhost", description="Sender of the mails")
 
-    issuer_key: Path | None = Field(None, description="Key file of the local issuer (demo); default: folder/issuer.json")
-    oidc_issuer: str = Field("", description="Issuer of staff tokens in production")
-    oidc_jwks: Path | None = Field(None, description="File with the issuer's public keys")
-    secret: SecretStr = Field(SecretStr(""), description="Signs page cursors; the same in every replica; default: made at first start in folder/secret")
-    log_level: str = Field("INFO", description="Lowest level that is logged")
+    issuer_key: Path | None = Field(None, description="Key file of the local issuer (demo); default: in folder")
+    oidc_issuer: str = Field(default="", description="Issuer of staff tokens in production")
+    oidc_jwks: Path | None = Field(default=None, description="File with the issuer's public keys")
+    secret: SecretStr = Field(
+        SecretStr(""),
+        description="Signs page cursors, the same in every replica; default: in folder",
+    )
+    log_level: str = Field(default="INFO", description="Lowest level that is logged")
 
     @classmethod
     def load(cls) -> "Settings":
-        """The settings of the environment; a demonstration gets a hotline on loopback with a secret made on the spot."""
+        """The environment's settings; a demonstration gets a hotline on loopback and a secret made on the spot."""
         settings = cls()
         if not settings.demo or settings.hotline_url:
             return settings

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from gongkai.events.envelope import ClockFact
@@ -59,7 +59,7 @@ class Clock:
         )
 
 
-def _said(reading: Reading) -> dict[str, object]:
+def _said(reading: Reading) -> dict[str, Any]:
     names = (
         "cycle",
         "state",

@@ -68,12 +68,24 @@ class Clocks:
 
     async def cancel_all(self, subject_id: UUID, at: datetime, reason: str) -> tuple[ClockFact, ...]:
         """Nothing is owed any more: every clock that still counts is cancelled."""
-        clocks = await self.of(subject_id)
+        return self.as_facts((await self.cancel_each([subject_id], at, reason))[subject_id])
+
+    async def of_each(self, subject_ids: Sequence[UUID]) -> dict[UUID, list[Clock]]:
+        """All clocks of many subjects, in one statement (none for no subjects)."""
+        return await store.of_all(self._db, subject_ids) if subject_ids else {}
+
+    async def cancel_each(self, subject_ids: Sequence[UUID], at: datetime, reason: str) -> dict[UUID, list[Clock]]:
+        """`cancel_all` for many subjects, in two statements (none for no subjects)."""
         moment = Moment(kind=MomentKind.cancelled, at=at, reason=reason)
-        open_states = (ClockState.running, ClockState.paused)
-        after = [
-            clock.after(moment, self._limits[clock.code], self._calendar) if clock.state in open_states else clock
-            for clock in clocks
-        ]
-        await store.save(self._db, [new for new, old in zip(after, clocks, strict=True) if new != old])
-        return self.as_facts(after)
+        changed: list[Clock] = []
+        after: dict[UUID, list[Clock]] = {}
+        for subject_id, clocks in (await self.of_each(subject_ids)).items():
+            after[subject_id] = [self._cancelled(clock, moment) for clock in clocks]
+            changed += [new for new, old in zip(after[subject_id], clocks, strict=True) if new != old]
+        await store.save(self._db, changed)
+        return after
+
+    def _cancelled(self, clock: Clock, moment: Moment) -> Clock:
+        if clock.state not in (ClockState.running, ClockState.paused):
+            return clock
+        return clock.after(moment, self._limits[clock.code], self._calendar)

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import DateTime, Dialect, MetaData
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, UserDefinedType
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,6 +29,37 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return value.astimezone(UTC) if value is not None else None
+
+
+class JsonText(UserDefinedType[str]):
+    """JSONB that goes in and comes out as JSON text."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "JSONB"
+
+
+class Typed(TypeDecorator[Any]):
+    """A value object of the domain (a dataclass, or a tuple of them) in one JSONB column."""
+
+    impl = JsonText
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else self.text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else self._adapter.validate_json(value)
+
+    def text(self, value: Any) -> str:
+        """The JSON as the driver takes it; for compiled statements."""
+        return self._adapter.dump_json(value).decode()
 
 
 def new_metadata() -> MetaData:

