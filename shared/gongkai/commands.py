@@ -10,7 +10,9 @@ import typer
 import uvloop
 
 from gongkai.local_suite import LocalSuite
+from gongkai.messaging.local_broker import LocalBroker
 from gongkai.observability.logs import configure_logs
+from gongkai.operations import app as operations
 from gongkai.sandbox.command import hotline_sandbox
 from gongkai.serving import all_services, chosen, databases, migrate_one, serve
 from gongkai.settings import Settings
@@ -21,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
     help="Gongkai (公开): a market regulator keeps its promises of openness.",
 )
+app.add_typer(operations, name="ops")
 app.command("hotline-sandbox")(hotline_sandbox)
 app.command("tour")(tour)
 
@@ -73,3 +76,15 @@ def down() -> None:
         typer.echo("Nothing is running from this folder.")
         return
     os.kill(json.loads(file.read_text())["supervisor"], signal.SIGTERM)
+
+
+@app.command()
+def kafka() -> None:
+    """Start a single Kafka node on loopback and tell its address; runs until interrupted."""
+    broker = LocalBroker(Settings.load().folder / "kafka")
+    broker.start()
+    typer.echo(broker.bootstrap)
+    try:
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    finally:
+        broker.stop()

@@ -3,9 +3,9 @@
 from typing import Any
 
 from gongkai.service import Service
-from gongkai.web.application import build_app
+from gongkai.web.application import bare_app
 
 
 def openapi_of(service: Service) -> dict[str, Any]:
     """OpenAPI 3.1 of everything under `/api/v1` that this service answers."""
-    return build_app(service).openapi()
+    return bare_app(service).openapi()
