@@ -39,14 +39,7 @@ class KafkaBus:
         self._topics: dict[str, tuple[str, ...]] = {}
         self._creating = asyncio.Lock()
         self._producer = KafkaProducer(bootstrap)
-        self.reading = ReaderSettings(
-            bootstrap=bootstrap,
-            client_id="gongkai",
-            instance=instance,
-            session=session,
-            patience=60.0,
-            on_stuck=on_stuck,
-        )
+        self.reading = ReaderSettings(bootstrap=bootstrap, instance=instance, on_stuck=on_stuck)
 
     async def start(self) -> None:
         """Connects when first needed: a service starts, and takes work in, while Kafka is away."""
