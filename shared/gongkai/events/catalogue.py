@@ -30,10 +30,10 @@ def decode(envelope: Envelope) -> Event | None:
     if cls is None:
         return None
     try:
-        return cls.model_validate(
-            {**from_json(envelope.data), "aggregate_id": envelope.subject, "version": envelope.sequence}
-        )
+        told = from_json(envelope.data)
+        known = {name: told[name] for name in cls.model_fields.keys() & told.keys()}
+        return cls.model_validate(known | {"aggregate_id": envelope.subject, "version": envelope.sequence})
     except ValidationError as error:
         raise Undecodable(", ".join(".".join(map(str, e["loc"])) for e in error.errors())) from None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         raise Undecodable("data") from None

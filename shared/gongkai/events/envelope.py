@@ -38,7 +38,7 @@ class ClockFact(BaseModel):
 class Event(BaseModel):
     """Something that happened to one aggregate. Ids, states, units and dates only: never personal data."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     type: ClassVar[str]
 
