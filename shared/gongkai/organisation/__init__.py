@@ -1,0 +1,1 @@
+"""The bureau: its units, the city's districts, its people."""
