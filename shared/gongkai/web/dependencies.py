@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.actor import Actor
 from gongkai.database.work import Work
 from gongkai.running import Running
+from gongkai.web.render import Pages
 
 
 def running_here(request: Request) -> Running:
@@ -41,8 +42,15 @@ def office_now(request: Request) -> datetime:
     return running_here(request).timepiece.now()
 
 
+async def pages_here(request: Request) -> Pages:
+    """The service's templates inside the shared layout."""
+    pages: Pages = request.app.state.pages
+    return pages
+
+
 WorkDep = Annotated[Work, Depends(open_work, scope="function")]
 ReadDep = Annotated[AsyncConnection, Depends(open_reading, scope="function")]
 ActorDep = Annotated[Actor, Depends(who_asks)]
 RunningDep = Annotated[Running, Depends(running_here)]
 NowDep = Annotated[datetime, Depends(office_now)]
+PagesDep = Annotated[Pages, Depends(pages_here)]

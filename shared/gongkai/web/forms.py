@@ -1,0 +1,38 @@
+"""Forms of pages: the bodies that the API takes, filled in by hand; what is wrong comes back beside its field."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+
+from gongkai.refusals import Ground, Refusal
+from gongkai.web.findings import points_of
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+class FormUnfit(Refusal):
+    """Something in the form has to be corrected; the points say what and where."""
+
+    code = "form-unfit"
+    ground = Ground.unfit
+
+
+async def typed_in(request: Request) -> dict[str, str]:
+    """What a person typed, by the names of the fields; files and repeated fields are left out."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+def read_form(kind: type[Form], typed: Mapping[str, str]) -> Form:
+    """The typed words as a body; an empty field is one not filled in, a field that the body does not know is skipped."""
+    given = {name: value for name, value in typed.items() if name in kind.model_fields and value.strip()}
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        points = points_of([_in_body(found) for found in error.errors(include_url=False, include_input=False)])
+        raise FormUnfit("有内容需要修改。", points=points) from None
+
+
+def _in_body(found: Any) -> dict[str, Any]:
+    return {**found, "loc": ("body", *found["loc"])}
