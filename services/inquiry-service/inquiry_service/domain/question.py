@@ -1,11 +1,13 @@
 """A citizen's question under a policy, and the answer the drafting unit owes within five working days."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
 from uuid import UUID
 
+from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
 from gongkai.worktime.limit import Limit
 
@@ -62,7 +64,10 @@ class SelfApproval(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A row of the `question` table. `drafted_by` names everybody who wrote on the answer, by their ids."""
+    """A row of the `question` table. `drafted_by` names everybody who wrote on the answer.
+
+    People stand here by their ids; `names` says how they are called.
+    """
 
     id: UUID
     receipt_no: str
@@ -77,6 +82,7 @@ class Question:
     drafted_at: datetime | None = None
     reviewed_by: str | None = None
     answered_at: datetime | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
     version: int = 1
 
     def as_read(self, version: int | None) -> Self:
@@ -85,7 +91,7 @@ class Question:
             raise ChangedMeanwhile("这件咨询在您打开之后被别人处理过，请查看最新内容后再操作。")
         return self
 
-    def draft_answer(self, answer: str, *, by: str, at: datetime) -> Self:
+    def draft_answer(self, answer: str, *, by: Actor, at: datetime) -> Self:
         """Write the answer, or write it anew."""
         if self.state is QuestionState.answered:
             raise AlreadyAnswered("答复已经公开，不能再修改。")
@@ -93,16 +99,18 @@ class Question:
             self,
             state=QuestionState.answer_drafted,
             answer=answer,
-            drafted_by=self.drafted_by if by in self.drafted_by else (*self.drafted_by, by),
+            drafted_by=self.drafted_by if by.id in self.drafted_by else (*self.drafted_by, by.id),
             drafted_at=at,
+            names={**self.names, by.id: by.name},
         )
 
-    def review_answer(self, *, by: str, at: datetime) -> Self:
+    def review_answer(self, *, by: Actor, at: datetime) -> Self:
         """Another person agrees to the answer; with that it is public."""
         if self.state is QuestionState.answered:
             raise AlreadyAnswered("答复已经公开。")
         if self.state is not QuestionState.answer_drafted:
             raise AnswerMissing("还没有拟好的答复，不能审核。")
-        if by in self.drafted_by:
+        if by.id in self.drafted_by:
             raise SelfApproval("拟写答复的人不能审核自己的答复。")
-        return replace(self, state=QuestionState.answered, reviewed_by=by, answered_at=at)
+        names = {**self.names, by.id: by.name}
+        return replace(self, state=QuestionState.answered, reviewed_by=by.id, answered_at=at, names=names)

@@ -1,7 +1,7 @@
 """The inquiry service's own tables; the shared ones (outbox, inbox, clocks, audit …) stand beside them."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from gongkai.database.columns import Instant, new_metadata
 
@@ -36,6 +36,7 @@ questions = Table(
     Column("drafted_at", Instant),
     Column("reviewed_by", String(80)),
     Column("answered_at", Instant),
+    Column("names", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
 )
 is_answered = questions.c.state == "answered"

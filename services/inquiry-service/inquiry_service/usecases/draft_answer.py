@@ -10,7 +10,7 @@ from inquiry_service.store import questions as store
 
 async def draft_answer(question_id: UUID, answer: str, read_version: int | None, work: Work) -> Question:
     question = await store.question(work.db, question_id, work.actor.only_unit)
-    drafted = question.as_read(read_version).draft_answer(answer, by=work.actor.id, at=work.now)
+    drafted = question.as_read(read_version).draft_answer(answer, by=work.actor, at=work.now)
     saved = await store.save(work.db, drafted)
     work.announce(
         AnswerDrafted(

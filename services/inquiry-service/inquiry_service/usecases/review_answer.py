@@ -10,7 +10,7 @@ from inquiry_service.store import questions as store
 
 async def review_answer(question_id: UUID, read_version: int | None, work: Work) -> Question:
     question = await store.question(work.db, question_id, work.actor.only_unit)
-    answered = question.as_read(read_version).review_answer(by=work.actor.id, at=work.now)
+    answered = question.as_read(read_version).review_answer(by=work.actor, at=work.now)
     saved = await store.save(work.db, answered)
     work.announce(
         QuestionAnswered(

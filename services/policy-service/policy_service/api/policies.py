@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from gongkai.web.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.web.etag import IfMatch, etag, expected, not_modified
 from gongkai.web.pages import Page, PagingDep
-from policy_service.api.views import PolicyLineView, PolicyRecord, PolicyView, Withdrawal, WrittenPolicy
+from policy_service.api.views import PolicyLineView, PolicyRecord, PolicyView
 from policy_service.domain.policy import Policy
 from policy_service.store import policies as store
-from policy_service.usecases.draft_policy import draft_policy
+from policy_service.usecases.draft_policy import WrittenPolicy, draft_policy
 from policy_service.usecases.publish_policy import publish_policy
 from policy_service.usecases.review_policy import review_policy
 from policy_service.usecases.revise_policy import revise_policy
-from policy_service.usecases.withdraw_policy import withdraw_policy
+from policy_service.usecases.withdraw_policy import Withdrawal, withdraw_policy
 
 router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
 

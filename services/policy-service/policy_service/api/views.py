@@ -1,40 +1,13 @@
-"""What the policy door takes and gives."""
+"""What the policy door gives."""
 
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gongkai.web.body import Body
-from gongkai.web.text import Line, Prose
-from policy_service.domain.draft import BUREAU, Disclosure, Draft
+from policy_service.domain.draft import Disclosure
 from policy_service.domain.kinds import Kind
 from policy_service.domain.policy import PolicyState
-
-LONGEST_BODY = 100_000
-
-
-class WrittenPolicy(Body):
-    """What a unit writes down of a policy."""
-
-    title: Annotated[str, Line(200)]
-    document_no: Annotated[str, Line(40)] = Field(description="发文字号, brackets of any form: 沪市监办发〔2024〕326号")
-    formed_on: date = Field(description="成文日期")
-    disclosure: Disclosure = Field(description="公开属性")
-    body: Annotated[str, Prose(LONGEST_BODY)] = Field(description="Markdown, or plain text with blank lines")
-    issuing_unit: Annotated[str, Line(100)] = BUREAU
-    index_no: Annotated[str, Line(60, least=0)] = Field("", description="索引号")
-    kind: Kind | None = Field(None, description="公文种类; taken from the end of the title if left out")
-
-    def draft(self) -> Draft:
-        return Draft(**self.model_dump())
-
-
-class Withdrawal(Body):
-    """Why a policy is taken back."""
-
-    reason: Annotated[str, Prose(500)]
 
 
 class _Shown(BaseModel):
@@ -76,4 +49,6 @@ class PolicyRecord(PolicyView):
     reviewed_at: datetime | None
     published_by: str | None
     withdrawn_at: datetime | None
+    withdrawn_by: str | None
     withdrawal_reason: str
+    names: dict[str, str] = Field(description="How the people behind the ids are called")

@@ -1,12 +1,14 @@
 """A policy on its way to the public: one person drafts, another reviews, a third publishes (E2)."""
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
+from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
 from policy_service.domain.body import to_html
 from policy_service.domain.draft import Disclosure, Draft
@@ -74,7 +76,7 @@ class Policy(Draft):
     """A row of the `policy` table.
 
     `drafted_by` names everybody who wrote on it; `html` is the body as the public sees it; `signed_digest` is the
-    digest of the words the reviewer signed. People are named by their ids.
+    digest of the words the reviewer signed. People stand here by their ids; `names` says how they are called.
     """
 
     kind: Kind
@@ -90,14 +92,24 @@ class Policy(Draft):
     published_by: str | None = None
     published_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
     withdrawal_reason: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
     version: int = 1
 
     @classmethod
-    def of(cls, draft: Draft, *, id: UUID, unit: str, by: str, at: datetime) -> Self:
-        """A new policy of a unit, in its first words."""
+    def of(cls, draft: Draft, *, id: UUID, by: Actor, at: datetime) -> Self:
+        """A new policy of this person's unit, in its first words."""
         words = asdict(draft.checked())
-        return cls(**words, id=id, drafting_unit=unit, html=to_html(draft.body), drafted_by=(by,), drafted_at=at)
+        return cls(
+            **words,
+            id=id,
+            drafting_unit=by.unit,
+            html=to_html(draft.body),
+            drafted_by=(by.id,),
+            drafted_at=at,
+            names={by.id: by.name},
+        )
 
     @property
     def digest(self) -> str:
@@ -114,7 +126,7 @@ class Policy(Draft):
             raise ChangedMeanwhile("文件在您打开之后被别人修改过，请查看最新内容后再操作。")
         return self
 
-    def revise(self, draft: Draft, *, by: str, at: datetime) -> Self:
+    def revise(self, draft: Draft, *, by: Actor, at: datetime) -> Self:
         """Other words: a review of the old ones is void, and whoever touched them counts as a drafter."""
         if self.state not in (PolicyState.draft, PolicyState.reviewed):
             raise AlreadyPublic("文件已经发布，不能再修改。")
@@ -124,35 +136,51 @@ class Policy(Draft):
             **words,
             html=to_html(draft.body),
             state=PolicyState.draft,
-            drafted_by=self.drafted_by if by in self.drafted_by else (*self.drafted_by, by),
+            drafted_by=self.drafted_by if by.id in self.drafted_by else (*self.drafted_by, by.id),
             drafted_at=at,
             reviewed_by=None,
             reviewed_at=None,
             signed_digest=None,
+            names={**self.names, by.id: by.name},
         )
 
-    def review(self, *, by: str, at: datetime) -> Self:
+    def review(self, *, by: Actor, at: datetime) -> Self:
         """A second person signs the words as they stand."""
         if self.state not in (PolicyState.draft, PolicyState.reviewed):
             raise AlreadyPublic("文件已经发布，不需要再审核。")
-        if by in self.drafted_by:
+        if by.id in self.drafted_by:
             raise SelfApproval("起草人不能审核自己起草的文件。")
-        return replace(self, state=PolicyState.reviewed, reviewed_by=by, reviewed_at=at, signed_digest=self.digest)
+        return replace(
+            self,
+            state=PolicyState.reviewed,
+            reviewed_by=by.id,
+            reviewed_at=at,
+            signed_digest=self.digest,
+            names={**self.names, by.id: by.name},
+        )
 
-    def publish(self, *, by: str, at: datetime) -> Self:
+    def publish(self, *, by: Actor, at: datetime) -> Self:
         """A third person makes it public, provided the words are still those that were signed."""
         if self.state in (PolicyState.published, PolicyState.withdrawn):
             raise AlreadyPublic("文件已经发布过。")
         if self.state is not PolicyState.reviewed or self.signed_digest != self.digest:
             raise NotReviewed("文件还没有经过审核，或审核后又有改动。")
-        if by in self.drafted_by or by == self.reviewed_by:
+        if by.id in self.drafted_by or by.id == self.reviewed_by:
             raise SelfApproval("起草、审核、发布须由三个人分别完成。")
         if self.disclosure is not Disclosure.active:
             raise NotForPublication("公开属性不是“主动公开”，不能发布。")
-        return replace(self, state=PolicyState.published, published_by=by, published_at=at)
+        names = {**self.names, by.id: by.name}
+        return replace(self, state=PolicyState.published, published_by=by.id, published_at=at, names=names)
 
-    def withdraw(self, reason: str, *, at: datetime) -> Self:
+    def withdraw(self, reason: str, *, by: Actor, at: datetime) -> Self:
         """It is taken back, with the reason on record."""
         if not self.is_public:
             raise NotPublic("只有已经发布的文件才能撤下。")
-        return replace(self, state=PolicyState.withdrawn, withdrawn_at=at, withdrawal_reason=reason)
+        return replace(
+            self,
+            state=PolicyState.withdrawn,
+            withdrawn_by=by.id,
+            withdrawn_at=at,
+            withdrawal_reason=reason,
+            names={**self.names, by.id: by.name},
+        )

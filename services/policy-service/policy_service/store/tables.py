@@ -1,7 +1,7 @@
 """The policy service's own table; the shared ones (outbox, inbox, audit …) stand beside it."""
 
 from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from gongkai.database.columns import Instant, new_metadata
 
@@ -30,7 +30,9 @@ policies = Table(
     Column("published_by", String(80)),
     Column("published_at", Instant),
     Column("withdrawn_at", Instant),
+    Column("withdrawn_by", String(80)),
     Column("withdrawal_reason", String(500), nullable=False),
+    Column("names", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
 )
 is_public = policies.c.state == "published"

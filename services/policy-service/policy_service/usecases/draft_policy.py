@@ -1,13 +1,39 @@
 """A clerk writes a new policy down for the own unit."""
 
+from datetime import date
+from typing import Annotated, Final
+
+from pydantic import Field
+
 from gongkai.database.work import Work
-from policy_service.domain.draft import Draft
+from gongkai.web.body import Body
+from gongkai.web.text import Line, Prose
+from policy_service.domain.draft import BUREAU, Disclosure, Draft
+from policy_service.domain.kinds import Kind
 from policy_service.domain.policy import Policy
 from policy_service.store import policies as store
 
+LONGEST_BODY: Final = 100_000
+
+
+class WrittenPolicy(Body):
+    """What a unit writes down of a policy."""
+
+    title: Annotated[str, Line(200)]
+    document_no: Annotated[str, Line(40)] = Field(description="发文字号, brackets of any form: 沪市监办发〔2024〕326号")
+    formed_on: date = Field(description="成文日期")
+    disclosure: Disclosure = Field(description="公开属性")
+    body: Annotated[str, Prose(LONGEST_BODY)] = Field(description="Markdown, or plain text with blank lines")
+    issuing_unit: Annotated[str, Line(100)] = BUREAU
+    index_no: Annotated[str, Line(60, least=0)] = Field("", description="索引号")
+    kind: Kind | None = Field(None, description="公文种类; taken from the end of the title if left out")
+
+    def draft(self) -> Draft:
+        return Draft(**self.model_dump())
+
 
 async def draft_policy(draft: Draft, work: Work) -> Policy:
-    policy = Policy.of(draft, id=work.new_id(), unit=work.actor.unit, by=work.actor.id, at=work.now)
+    policy = Policy.of(draft, id=work.new_id(), by=work.actor, at=work.now)
     await store.add(work.db, policy)
     work.audit("policy.draft", str(policy.id), document_no=policy.document_no, digest=policy.digest)
     return policy

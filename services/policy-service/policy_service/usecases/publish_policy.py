@@ -10,7 +10,7 @@ from policy_service.store import policies as store
 
 async def publish_policy(policy_id: UUID, read_version: int | None, work: Work) -> Policy:
     policy = await store.policy(work.db, policy_id, work.actor.only_unit)
-    published = policy.as_read(read_version).publish(by=work.actor.id, at=work.now)
+    published = policy.as_read(read_version).publish(by=work.actor, at=work.now)
     saved = await store.save(work.db, published)
     work.announce(
         PolicyPublished(

@@ -51,6 +51,7 @@ def _questions() -> None:
         sa.Column("drafted_at", sa.DateTime(timezone=True)),
         sa.Column("reviewed_by", sa.String(80)),
         sa.Column("answered_at", sa.DateTime(timezone=True)),
+        sa.Column("names", postgresql.JSONB, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
     )
     public = sa.text("state = 'answered'")

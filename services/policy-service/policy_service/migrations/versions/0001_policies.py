@@ -34,7 +34,9 @@ def upgrade() -> None:
         sa.Column("published_by", sa.String(80)),
         sa.Column("published_at", sa.DateTime(timezone=True)),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True)),
+        sa.Column("withdrawn_by", sa.String(80)),
         sa.Column("withdrawal_reason", sa.String(500), nullable=False),
+        sa.Column("names", postgresql.JSONB, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
     )
     in_force = sa.text("state <> 'withdrawn'")

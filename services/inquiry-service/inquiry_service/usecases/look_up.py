@@ -1,0 +1,50 @@
+"""A citizen looks up a question with receipt number and query code; whoever guesses learns nothing."""
+
+from typing import Annotated
+
+from gongkai.clocks import store as clocks
+from gongkai.running import Running
+from gongkai.web.body import Body
+from gongkai.web.text import Line
+from gongkai.worktime.clock import replay
+from inquiry_service.domain.lookup import NothingFound
+from inquiry_service.domain.query_code import NOBODYS, SealedCode
+from inquiry_service.domain.question import REPLY_WITHIN
+from inquiry_service.domain.receipt import read_query_code, read_receipt_no
+from inquiry_service.domain.status import Status
+from inquiry_service.store import boards, lookups, questions
+from inquiry_service.usecases.query_codes import QueryCodes
+
+
+class TypedReceipt(Body):
+    """What stands on the receipt, as the citizen typed it."""
+
+    receipt_no: Annotated[str, Line(40)]
+    query_code: Annotated[str, Line(40)]
+
+
+async def look_up(typed: TypedReceipt, codes: QueryCodes, running: Running) -> Status:
+    """The try is counted first, and the code is hashed in any case: unknown, wrong and shut look and last the same."""
+    receipt_no = read_receipt_no(typed.receipt_no)
+    sealed, shut = await _count_try(receipt_no, running)
+    digest = await codes.digest(read_query_code(typed.query_code), sealed.salt)
+    if not sealed.opens_with(digest) or sealed is NOBODYS or shut:
+        raise NothingFound
+    return await _status(receipt_no, running)
+
+
+async def _count_try(receipt_no: str, running: Running) -> tuple[SealedCode, bool]:
+    async with running.work() as work:
+        tries = await lookups.tries(work.db, receipt_no, work.now)
+        await lookups.save_tries(work.db, tries.once_more(work.now))
+        sealed = await lookups.sealed_code(work.db, receipt_no)
+        return sealed or NOBODYS, tries.is_shut(work.now)
+
+
+async def _status(receipt_no: str, running: Running) -> Status:
+    async with running.work() as work:
+        await lookups.forget_tries(work.db, receipt_no)
+        question = await questions.with_receipt(work.db, receipt_no)
+        board = await boards.board(work.db, question.policy_id)
+        [clock] = await clocks.of(work.db, question.id)
+        return Status(question, board, replay(REPLY_WITHIN, clock.log, work.calendar, work.now))
