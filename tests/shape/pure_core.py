@@ -9,6 +9,8 @@ from typing import Final
 
 import pytest
 
+from gongkai.worktime.calendar import WorkCalendar, load_calendar
+
 BLOCKED: Final = ("sqlalchemy", "asyncpg", "fastapi", "starlette", "aiokafka", "httpx", "uvicorn", "alembic")
 
 
@@ -25,3 +27,9 @@ class Blocker(MetaPathFinder):
 
 
 sys.meta_path.insert(0, Blocker())
+
+
+@pytest.fixture(scope="session")
+def calendar() -> WorkCalendar:
+    """The one fixture that the rules' tests share; the conftest that usually brings it needs a database."""
+    return load_calendar()

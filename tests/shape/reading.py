@@ -50,7 +50,7 @@ def product() -> tuple[Source, ...]:
 
 
 @cache
-def tests() -> tuple[Source, ...]:
+def proving() -> tuple[Source, ...]:
     """Every Python file of the tests."""
     return tuple(read(file) for file in sorted((ROOT / "tests").rglob("*.py")))
 

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from tests.shape.reading import Function, Source, product, tests
+from tests.shape.reading import Function, Source, product, proving
 
 LINES_OF_A_FILE = 300
 LINES_OF_A_FUNCTION = 40
@@ -37,7 +37,7 @@ def test_no_function_takes_many_things() -> None:
 def test_no_import_hides_in_a_function() -> None:
     hidden = [
         f"{source.path}:{node.lineno}"
-        for source in (*product(), *tests())
+        for source in (*product(), *proving())
         for function in source.functions()
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)

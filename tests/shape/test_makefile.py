@@ -5,7 +5,21 @@ import subprocess
 
 from tests.shape.reading import ROOT
 
-ASKED_FOR = {"install", "run", "up", "down", "demo", "tour", "test", "test-unit", "check", "fix", "lock", "doctor", "bench"}
+ASKED_FOR = {
+    "install",
+    "run",
+    "up",
+    "down",
+    "demo",
+    "tour",
+    "test",
+    "test-unit",
+    "check",
+    "fix",
+    "lock",
+    "doctor",
+    "bench",
+}
 
 
 def test_every_target_is_in_the_help() -> None:

@@ -6,7 +6,7 @@ from gongkai.service import segment_of
 from gongkai.serving import all_services
 from tests.shape.reading import ROOT, SERVICES, package
 
-ALWAYS = {"domain", "usecases", "store", "api", "pages", "migrations", "service.py", "__init__.py"}
+ALWAYS = {"domain", "usecases", "store", "api", "pages", "migrations", "service.py", "__init__.py", "py.typed"}
 WHERE_NEEDED = {"subscribers.py", "timers.py", "gateways", "settings.py", "templates"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.shape.reading import Source, dotted, product, tests
+from tests.shape.reading import Source, dotted, product, proving
 
 NO_TRADE = {"utils", "util", "common", "helpers", "helper", "core", "base", "manager", "managers", "misc"}
 TIMEPIECE = "shared/gongkai/timepiece.py"
@@ -30,7 +30,7 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 def test_every_module_says_what_it_is_for() -> None:
     """The packages' own `__init__.py` too."""
-    silent = [source.path for source in (*product(), *tests()) if source.text.strip() and not _docstring(source)]
+    silent = [source.path for source in (*product(), *proving()) if source.text.strip() and not _docstring(source)]
     assert silent == []
 
 
@@ -59,7 +59,7 @@ def test_no_test_replaces_a_part_of_ours() -> None:
     """Real parts only: no mocks, no monkeypatching of attributes (environment variables may be set)."""
     replaced = [
         source.path
-        for source in tests()
+        for source in proving()
         if re.search(r"unittest\.mock|from unittest import mock|mocker|monkeypatch\.setattr", source.text)
         and source.path != "tests/shape/test_words.py"
     ]

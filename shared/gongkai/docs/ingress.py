@@ -23,12 +23,13 @@ spec:
 
 
 def ingress(services: Sequence[Service]) -> str:
-    """deploy/k8s/base/ingress.yaml."""
+    """deploy/k8s/base/ingress.yaml. A service's business health is for the ops page, which asks inside the cluster."""
     return HEAD + "".join(
         f"          - {{path: {path}, pathType: {kind}, "
         f"backend: {{service: {{name: {service.name}-api, port: {{name: http}}}}}}}}\n"
         for service in services
         for segment in service.segments
+        if segment != f"{service.name}-service"
         for path, kind in paths_of(segment)
     )
 

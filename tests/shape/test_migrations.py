@@ -1,0 +1,51 @@
+"""The schema that migrations build is the one that the code speaks to, and they stand in one row."""
+
+import re
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from gongkai.database.columns import shared_metadata
+from gongkai.database.engine import create_engine
+from gongkai.database.migrate import config_of, migrate
+from gongkai.service import Service
+from gongkai.serving import all_services
+from tests.makers import Databases
+
+SERVICES = pytest.mark.parametrize("service", all_services(), ids=lambda service: service.name)
+
+
+@SERVICES
+def test_migrations_stand_in_one_row(service: Service) -> None:
+    scripts = ScriptDirectory.from_config(config_of(service.migrations))
+    revisions = list(reversed(list(scripts.walk_revisions())))
+    assert [one.down_revision for one in revisions] == [None, *(one.revision for one in revisions[:-1])]
+    names = sorted(file.name for file in (service.migrations / "versions").glob("*.py"))
+    assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(revisions) + 1)]
+    assert all(re.fullmatch(r"\d{4}_[a-z0-9_]+\.py", name) for name in names)
+
+
+@SERVICES
+async def test_the_migrated_schema_is_the_one_in_the_code(service: Service, databases: Databases) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, [shared_metadata, service.metadata]))
+
+    engine = create_engine(await databases.fresh(service), 2)
+    try:
+        async with engine.connect() as db:
+            assert await db.run_sync(differences) == []
+    finally:
+        await engine.dispose()
+
+
+@SERVICES
+async def test_migrating_a_migrated_database_does_nothing(service: Service, databases: Databases) -> None:
+    engine = create_engine(await databases.fresh(service), 2)
+    try:
+        await migrate(engine, service.migrations)
+    finally:
+        await engine.dispose()
