@@ -7,8 +7,8 @@ from fastapi import FastAPI
 
 from gongkai.service import Service, segment_of
 from gongkai.serving import all_services
-from gongkai.web.access import doors_of, entries_without_door, unguarded_routes
 from gongkai.web.application import access_of, bare_app
+from gongkai.web.doors import doors_of, entries_without_door, unguarded_routes
 
 SERVICES = pytest.mark.parametrize("service", all_services(), ids=lambda service: service.name)
 EVERYWHERE = {"/startupz", "/livez", "/readyz", "/metrics"}

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongkai.serving import all_services
-from tests.shape.reading import Source, product
+from tests.shape.reading import Source, dotted, product
+
+UNITS = {"working_days", "calendar_days", "hours"}
 
 
 @dataclass(frozen=True)
 class Written:
-    """One `Limit(...)` in the source."""
+    """One `Limit(...)` with its number in the source."""
 
     path: str
     call: ast.Call
@@ -38,8 +40,13 @@ def _limits() -> Iterator[Written]:
     for source in product():
         constants = _constants(source)
         for node in ast.walk(source.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Limit":
+            if isinstance(node, ast.Call) and dotted(node.func) == "Limit" and _has_number(node):
                 yield Written(source.path, node, node in constants)
+
+
+def _has_number(call: ast.Call) -> bool:
+    """A number is written there, not only handed through (as in the public calculator)."""
+    return any(word.arg in UNITS and isinstance(word.value, ast.Constant) for word in call.keywords)
 
 
 def _constants(source: Source) -> set[ast.expr]:
