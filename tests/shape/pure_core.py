@@ -7,10 +7,6 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Final
 
-import pytest
-
-from gongkai.worktime.calendar import WorkCalendar, load_calendar
-
 BLOCKED: Final = ("sqlalchemy", "asyncpg", "fastapi", "starlette", "aiokafka", "httpx", "uvicorn", "alembic")
 
 
@@ -27,9 +23,3 @@ class Blocker(MetaPathFinder):
 
 
 sys.meta_path.insert(0, Blocker())
-
-
-@pytest.fixture(scope="session")
-def calendar() -> WorkCalendar:
-    """The one fixture that the rules' tests share; the conftest that usually brings it needs a database."""
-    return load_calendar()
