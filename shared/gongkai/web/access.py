@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
-
 from gongkai.actor import Actor, Role
 from gongkai.refusals import Ground
-from gongkai.web.problems import EdgeRefusal
+from gongkai.web.edge_refusals import EdgeRefusal
 
 MEBIBYTE: Final = 1024 * 1024
 ANY_METHOD: Final = "*"
@@ -91,32 +88,3 @@ def signed(*, largest: int = MEBIBYTE) -> Rule:
 def ops() -> Rule:
     """Probes and figures for the platform, without a token: shut for whoever comes through the ingress."""
     return Rule(Kind.ops)
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """One route of an application: the table's keys that guard it, and the router's own expression for its path."""
-
-    keys: tuple[tuple[str, str], ...]
-    expression: str
-
-
-def doors_of(app: FastAPI) -> list[Door]:
-    """Every door of an application, in the order in which the router tries them."""
-    found = []
-    for context in iter_route_contexts(app.routes):
-        template = context.path_format or context.path or ""
-        methods = sorted((context.methods or {ANY_METHOD}) - {"HEAD"})
-        found.append(Door(tuple((method, template) for method in methods), context.path_regex.pattern))
-    return found
-
-
-def unguarded_routes(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
-    """The doors that have no entry in the table: must be none."""
-    return [key for door in doors_of(app) for key in door.keys if key not in table]
-
-
-def entries_without_door(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
-    """The entries of the table that lead nowhere: must be none either."""
-    keys = {key for door in doors_of(app) for key in door.keys}
-    return [entry for entry in table if entry not in keys]

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
+from fastapi.routing import iter_route_contexts
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,19 +17,19 @@ from gongkai.refusals import Ground, Refusal
 from gongkai.web.access import (
     ANY_METHOD,
     AccessTable,
-    Door,
     ForeignOrigin,
     Kind,
     RoleMissing,
     Rule,
     Takes,
     Unauthenticated,
-    doors_of,
-    unguarded_routes,
 )
-from gongkai.web.json_body import given_again, headers_of, parse_strict, read_body, require_json
-from gongkai.web.problems import EdgeRefusal, for_a_reader, problem_of
-from gongkai.web.tokens import SESSION, SESSION_COOKIE, Tokens
+from gongkai.web.edge_refusals import EdgeRefusal
+from gongkai.web.json_body import given_again, headers_of, read_body, require_json
+from gongkai.web.problems import for_a_reader, problem_of
+from gongkai.web.session import SESSION_COOKIE
+from gongkai.web.strict_json import parse_strict
+from gongkai.web.tokens import SESSION, Tokens
 
 LOGIN: Final = "/desk/login"
 WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -66,6 +68,35 @@ class MalformedRequest(EdgeRefusal):
 
     code = "malformed-request"
     ground = Ground.unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One route of an application: the table's keys that guard it, and the router's own expression for its path."""
+
+    keys: tuple[tuple[str, str], ...]
+    expression: str
+
+
+def doors_of(app: FastAPI) -> list[Door]:
+    """Every door of an application, in the order in which the router tries them."""
+    found = []
+    for context in iter_route_contexts(app.routes):
+        template = context.path_format or context.path or ""
+        methods = sorted((context.methods or {ANY_METHOD}) - {"HEAD"})
+        found.append(Door(tuple((method, template) for method in methods), context.path_regex.pattern))
+    return found
+
+
+def unguarded_routes(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
+    """The doors that have no entry in the table: must be none."""
+    return [key for door in doors_of(app) for key in door.keys if key not in table]
+
+
+def entries_without_door(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
+    """The entries of the table that lead nowhere: must be none either."""
+    keys = {key for door in doors_of(app) for key in door.keys}
+    return [entry for entry in table if entry not in keys]
 
 
 class DoorPlan:

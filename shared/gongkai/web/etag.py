@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import Depends, Header, Request, Response
 
 from gongkai.refusals import Ground
-from gongkai.web.problems import EdgeRefusal
+from gongkai.web.edge_refusals import EdgeRefusal
 
 TAG: Final = re.compile(r'"(\d{1,18})"')
 

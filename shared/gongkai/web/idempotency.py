@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.database.columns import Instant, shared_metadata
 from gongkai.database.work import Work
 from gongkai.refusals import Ground
-from gongkai.web.problems import EdgeRefusal
+from gongkai.web.edge_refusals import EdgeRefusal
 
 KEPT: Final = timedelta(hours=72)
 KEY: Final = re.compile(r"[\x21-\x7e]{16,200}")

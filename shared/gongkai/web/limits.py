@@ -8,11 +8,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from math import ceil
-
-from fastapi import Request
+from typing import TYPE_CHECKING
 
 from gongkai.refusals import Ground
-from gongkai.web.problems import EdgeRefusal
+from gongkai.web.edge_refusals import EdgeRefusal
+
+if TYPE_CHECKING:
+    from fastapi import Request
 
 MOST_KEYS = 10_000
 
@@ -49,6 +51,6 @@ class RateLimit:
             raise RateLimited((1 - tokens) / self._per_second)
 
 
-def asker(request: Request) -> str:
+def asker(request: "Request") -> str:
     """By what a limit counts a citizen: the address that the connection came from."""
     return request.client.host if request.client else "unknown"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -66,13 +66,6 @@ DETAILS: Final = {
     500: ("internal-error", "系统内部出错，已记录。请稍后再试；反馈时请提供请求编号。"),
     503: ("unavailable", "系统暂时不能处理，请稍后再试。"),
 }
-
-
-class EdgeRefusal(Refusal):
-    """Refused at the door, before any rule of the domain was asked. `headers` go into the answer."""
-
-    headers: Mapping[str, str] = {}
-    code: ClassVar[str] = "refused"
 
 
 PageOfProblem = Callable[[Request, int, str, Sequence[Point]], Response]

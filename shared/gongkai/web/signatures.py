@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from gongkai.refusals import Ground
-from gongkai.web.problems import EdgeRefusal
+from gongkai.web.edge_refusals import EdgeRefusal
 
 ID_HEADER: Final = "webhook-id"
 TIME_HEADER: Final = "webhook-timestamp"

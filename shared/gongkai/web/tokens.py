@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from fastapi import Response
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -17,7 +16,6 @@ ALGORITHMS: Final = ("ES256", "Ed25519", "EdDSA", "RS256")
 ACCESS: Final = "at+jwt"
 SESSION: Final = "session+jwt"
 LONGEST: Final = {ACCESS: timedelta(minutes=10), SESSION: timedelta(hours=9)}
-SESSION_COOKIE: Final = "gongkai_session"
 SKEW: Final = 60
 LONGEST_TOKEN: Final = 4096
 MOST_REMEMBERED: Final = 2048
@@ -61,23 +59,6 @@ class Tokens:
 
 
 INVALID: Final = "登录凭证无效或已过期，请重新登录。"
-
-
-def start_session(response: Response, token: str, *, secure: bool) -> None:
-    """Give the browser its session; no script and no other site's form can use it."""
-    response.set_cookie(
-        SESSION_COOKIE,
-        token,
-        max_age=int(LONGEST[SESSION].total_seconds()),
-        secure=secure,
-        httponly=True,
-        samesite="strict",
-    )
-
-
-def end_session(response: Response) -> None:
-    """Take the session back."""
-    response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="strict")
 
 
 def _checked_expiry(claims: Mapping[str, Any], now: float, longest: float) -> float:
