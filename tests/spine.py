@@ -120,7 +120,7 @@ def record_of(event: Event, **other: Any) -> Record:
     return Envelope.around(event, id=new_id(), source="/ticket-service", time=made, **other).to_record()
 
 
-async def eventually(holds: Callable[[], Awaitable[object]], within: float = 20.0) -> None:
+async def eventually(holds: Callable[[], Awaitable[object]], within: float = 15.0) -> None:
     """Wait until something is so, and fail when it is not so in time."""
     loop = asyncio.get_running_loop()
     until = loop.time() + within

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import BigInteger, Integer, SmallInteger, bindparam, func, select, update
+from sqlalchemy import BigInteger, Integer, SmallInteger, Text, bindparam, cast, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -28,6 +28,7 @@ SIGN_OF_LIFE: Final = 3.0
 """Seconds between two statements while the bus is slow; an idle transaction of 10 s is ended by the server."""
 
 unsent = outbox.c.published_at.is_(None)
+headers_as_text = cast(outbox.c.headers, Text).label("headers")
 SHARDS_IN_USE = Compiled(
     select(outbox_shard.c.shard).where(
         select(outbox.c.seq).where(outbox.c.shard == outbox_shard.c.shard, unsent).exists()
@@ -39,7 +40,7 @@ LOCK_SHARD = Compiled(
     .with_for_update(skip_locked=True)
 )
 READ_SHARD = Compiled(
-    select(outbox.c.seq, outbox.c.topic, outbox.c.aggregateid, outbox.c.headers, outbox.c.payload)
+    select(outbox.c.seq, outbox.c.topic, outbox.c.aggregateid, headers_as_text, outbox.c.payload)
     .where(outbox.c.shard == bindparam("of_shard", type_=SmallInteger), unsent)
     .order_by(outbox.c.seq)
     .limit(bindparam("most", type_=Integer))
