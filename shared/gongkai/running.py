@@ -16,6 +16,7 @@ from gongkai.database.engine import create_engine
 from gongkai.database.migrate import require_head
 from gongkai.database.work import Desk, Work, transaction
 from gongkai.due import Timer, keep_time
+from gongkai.figures import tell_figures, verify_audit
 from gongkai.messaging.bus import Bus
 from gongkai.messaging.consumer import Consumer
 from gongkai.messaging.relay import Relay
@@ -83,6 +84,8 @@ class Running:
             self.relay.run(self.to_relay),
             keep_time(Timer("seal_audit", _seal_audit), self, asyncio.Event()),
             keep_time(Timer("housekeeping", _keep_house, every=3600.0), self, asyncio.Event()),
+            keep_time(Timer("figures", tell_figures, every=15.0), self, asyncio.Event()),
+            keep_time(Timer("verify_audit", verify_audit, every=6 * 3600.0), self, asyncio.Event()),
             *(keep_time(timer, self, self.to_timers) for timer in self.service.timers),
         ]
         if self.service.topics:

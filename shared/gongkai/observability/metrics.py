@@ -26,6 +26,7 @@ _dead = Gauge("gongkai_dead_letters", "Records that wait for a person", ("group"
 _due = Counter("gongkai_due_rows", "Due rows that a timer dealt with", ("timer",), registry=REGISTRY)
 _warnings = Counter("gongkai_warnings", "Warnings given by stage", ("stage",), registry=REGISTRY)
 _deliveries = Counter("gongkai_deliveries", "Outbound deliveries by outcome", ("channel", "outcome"), registry=REGISTRY)
+_business = Gauge("gongkai_business", "What a service says of its own work", ("service", "figure"), registry=REGISTRY)
 
 _http_children: dict[tuple[str, str, str, int], Histogram] = {}
 
@@ -84,6 +85,11 @@ def warnings_given(stage: str, count: int = 1) -> None:
 def delivered(channel: str, outcome: str) -> None:
     """A delivery was tried: `done`, `again` (will be tried again) or `dead`."""
     _deliveries.labels(channel, outcome).inc()
+
+
+def business(service: str, figure: str, value: float) -> None:
+    """One figure of a service's business health: an age in seconds, a count, days."""
+    _business.labels(service, figure).set(value)
 
 
 def exposition() -> bytes:

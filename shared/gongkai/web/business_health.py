@@ -1,19 +1,15 @@
 """What a service says about itself to the ops page: not whether it lives, but whether its work gets done."""
 
-import asyncio
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from gongkai.messaging import dead_letters, outbox
-from gongkai.messaging.bus import BusAway
+from gongkai.figures import figures_of
 from gongkai.running import Running
 from gongkai.web.access import AccessTable, public
 from gongkai.web.dependencies import RunningDep
-from gongkai.worktime.days import office_day
-
-LONGEST = 2.0
 
 
 class ServiceHealth(BaseModel):
@@ -52,29 +48,6 @@ def business_health_access(service: str) -> AccessTable:
 
 
 async def health_of(running: Running) -> ServiceHealth:
-    """Ask the database and the bus."""
-    async with running.reading() as db:
-        waiting = await outbox.pending(db)
-        dead = await dead_letters.count(db)
-    figures = await running.service.health(running) if running.service.health else {}
-    today = office_day(running.timepiece.now())
-    return ServiceHealth(
-        service=running.service.name,
-        title=running.service.title,
-        outbox_waiting=waiting.count,
-        outbox_oldest_seconds=waiting.oldest.total_seconds(),
-        consumer_lag=await _lag(running),
-        dead_letters=dead,
-        calendar_version=running.calendar.version,
-        calendar_days_left=max(0, (running.calendar.last_announced - today).days),
-        figures=figures,
-    )
-
-
-async def _lag(running: Running) -> int | None:
-    if not running.service.topics:
-        return 0
-    try:
-        return await asyncio.wait_for(running.bus.lag(running.service.group), LONGEST)
-    except (BusAway, TimeoutError):
-        return None
+    """Ask the database, the bus and the service itself."""
+    told = await figures_of(running)
+    return ServiceHealth(service=running.service.name, title=running.service.title, **asdict(told))
