@@ -25,7 +25,7 @@ async def typed_in(request: Request) -> dict[str, str]:
 
 
 def read_form(kind: type[Form], typed: Mapping[str, str]) -> Form:
-    """The typed words as a body; an empty field is one not filled in, a field that the body does not know is skipped."""
+    """The typed words as a body; an empty field is one not filled in, one that the body does not know is skipped."""
     given = {name: value for name, value in typed.items() if name in kind.model_fields and value.strip()}
     try:
         return kind.model_validate(given)

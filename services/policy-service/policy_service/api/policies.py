@@ -5,6 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
+from gongkai.actor import Role
+from gongkai.web.access import AccessTable, public, staff
 from gongkai.web.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.web.etag import IfMatch, etag, expected, not_modified
 from gongkai.web.pages import Page, PagingDep
@@ -18,6 +20,16 @@ from policy_service.usecases.revise_policy import revise_policy
 from policy_service.usecases.withdraw_policy import Withdrawal, withdraw_policy
 
 router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
+access: AccessTable = {
+    ("GET", "/api/v1/policies"): public(),
+    ("GET", "/api/v1/policies/{policy_id}"): public(),
+    ("GET", "/api/v1/policies/{policy_id}/record"): staff(),
+    ("POST", "/api/v1/policies"): staff(Role.clerk),
+    ("PUT", "/api/v1/policies/{policy_id}"): staff(Role.clerk),
+    ("POST", "/api/v1/policies/{policy_id}/review"): staff(Role.head),
+    ("POST", "/api/v1/policies/{policy_id}/publication"): staff(Role.office),
+    ("POST", "/api/v1/policies/{policy_id}/withdrawal"): staff(Role.office),
+}
 
 
 async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Self
+from typing import Final, Self
 from uuid import UUID
 
 from gongkai.actor import Actor
@@ -20,6 +20,14 @@ class PolicyState(StrEnum):
     reviewed = "reviewed"
     published = "published"
     withdrawn = "withdrawn"
+
+
+STATE_WORDS: Final = {
+    PolicyState.draft: "草稿",
+    PolicyState.reviewed: "已审核，待发布",
+    PolicyState.published: "已发布",
+    PolicyState.withdrawn: "已撤下",
+}
 
 
 class PolicyUnknown(Refusal):
@@ -117,8 +125,18 @@ class Policy(Draft):
         return sha256("\x00".join((self.title, self.document_no, self.body)).encode()).hexdigest()
 
     @property
+    def is_open(self) -> bool:
+        """Whether its words may still change."""
+        return self.state in (PolicyState.draft, PolicyState.reviewed)
+
+    @property
     def is_public(self) -> bool:
         return self.state is PolicyState.published
+
+    @property
+    def drafters(self) -> tuple[str, ...]:
+        """Everybody who wrote on it, as they are called."""
+        return tuple(self.names.get(person, person) for person in self.drafted_by)
 
     def as_read(self, version: int | None) -> Self:
         """This policy, if it is still in the version that the person has read (`None`: it does not matter)."""
@@ -128,7 +146,7 @@ class Policy(Draft):
 
     def revise(self, draft: Draft, *, by: Actor, at: datetime) -> Self:
         """Other words: a review of the old ones is void, and whoever touched them counts as a drafter."""
-        if self.state not in (PolicyState.draft, PolicyState.reviewed):
+        if not self.is_open:
             raise AlreadyPublic("文件已经发布，不能再修改。")
         words = asdict(draft.checked())
         return replace(
@@ -146,7 +164,7 @@ class Policy(Draft):
 
     def review(self, *, by: Actor, at: datetime) -> Self:
         """A second person signs the words as they stand."""
-        if self.state not in (PolicyState.draft, PolicyState.reviewed):
+        if not self.is_open:
             raise AlreadyPublic("文件已经发布，不需要再审核。")
         if by.id in self.drafted_by:
             raise SelfApproval("起草人不能审核自己起草的文件。")
@@ -161,7 +179,7 @@ class Policy(Draft):
 
     def publish(self, *, by: Actor, at: datetime) -> Self:
         """A third person makes it public, provided the words are still those that were signed."""
-        if self.state in (PolicyState.published, PolicyState.withdrawn):
+        if not self.is_open:
             raise AlreadyPublic("文件已经发布过。")
         if self.state is not PolicyState.reviewed or self.signed_digest != self.digest:
             raise NotReviewed("文件还没有经过审核，或审核后又有改动。")

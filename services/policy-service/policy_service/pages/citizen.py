@@ -6,6 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from gongkai.organisation.units import name_of
+from gongkai.web.access import AccessTable, public
 from gongkai.web.dependencies import PagesDep, ReadDep
 from gongkai.web.pages import PagingDep
 from policy_service.domain.draft import DISCLOSURE_WORDS
@@ -13,6 +15,11 @@ from policy_service.domain.kinds import KIND_WORDS
 from policy_service.store import policies as store
 
 router = APIRouter(include_in_schema=False)
+access: AccessTable = {
+    ("GET", "/"): public(),
+    ("GET", "/policies"): public(),
+    ("GET", "/policies/{policy_id}"): public(),
+}
 
 NEWEST: Final = 5
 
@@ -20,7 +27,7 @@ NEWEST: Final = 5
 @router.get("/")
 async def first_page(request: Request, db: ReadDep, pages: PagesDep) -> HTMLResponse:
     """What is new, and what a citizen can do here."""
-    return pages.render(request, "first_page.html", policies=await store.published(db, None, NEWEST))
+    return pages.render(request, "first_page.html", policies=await store.published(db, None, NEWEST), kinds=KIND_WORDS)
 
 
 @router.get("/policies")
@@ -38,4 +45,6 @@ async def list_page(request: Request, db: ReadDep, paging: PagingDep, pages: Pag
 async def policy_page(policy_id: UUID, request: Request, db: ReadDep, pages: PagesDep) -> HTMLResponse:
     """One policy, with the way to its message board."""
     policy = await store.public_policy(db, policy_id)
-    return pages.render(request, "policy.html", policy=policy, kinds=KIND_WORDS, disclosures=DISCLOSURE_WORDS)
+    return pages.render(
+        request, "policy.html", policy=policy, kinds=KIND_WORDS, disclosures=DISCLOSURE_WORDS, unit_name=name_of
+    )

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.refusals import ChangedMeanwhile
+from gongkai.refusals import ChangedMeanwhile, Point
 from policy_service.domain.draft import Disclosure
 from policy_service.domain.kinds import Kind
 from policy_service.domain.policy import DocumentNoTaken, Policy, PolicyState, PolicyUnknown
@@ -134,5 +134,6 @@ def _numbers_apart() -> Iterator[None]:
         yield
     except IntegrityError as error:
         if str(in_force.name) in str(error.orig):
-            raise DocumentNoTaken("已有文件使用这个发文字号。") from None
+            words = "已有文件使用这个发文字号。"
+            raise DocumentNoTaken(words, points=(Point("/document_no", DocumentNoTaken.code, words),)) from None
         raise

@@ -1,0 +1,23 @@
+"""The policy service: policies, from the first draft to the public."""
+
+from pathlib import Path
+from typing import Final
+
+from gongkai.service import Service
+from policy_service.api import policies
+from policy_service.pages import citizen, desk, signing
+from policy_service.store.tables import metadata
+
+FOLDER: Final = Path(__file__).parent
+
+SERVICE: Final = Service(
+    name="policy",
+    title="政策文件",
+    metadata=metadata,
+    migrations=FOLDER / "migrations",
+    templates=FOLDER / "templates",
+    segments=("policies", "", "policy-service"),
+    routers=(policies.router,),
+    pages=(citizen.router, desk.router, signing.router),
+    access={**policies.access, **citizen.access, **desk.access, **signing.access},
+)
