@@ -5,23 +5,18 @@ from typing import Final
 from gongkai.due import Timer
 from gongkai.organisation.people import people
 from gongkai.running import Running
-from notify_service.domain.ladder import load_ladder
-from notify_service.domain.stages import load_schedule
 from notify_service.domain.telling import Telling
 from notify_service.gateways.mail_server import MailServer
-from notify_service.settings import NotifySettings
+from notify_service.store.house_rules import ladder, schedule
 from notify_service.usecases.give_warnings import give_warnings
 from notify_service.usecases.send_mails import send_mails
-
-SCHEDULE: Final = load_schedule(NotifySettings().stages)
-LADDER: Final = load_ladder(NotifySettings().ladder)
 
 
 async def give_due_warnings(running: Running) -> int:
     """Give the warnings that are due."""
-    telling = Telling(LADDER, people(), by_mail=bool(running.settings.smtp_host))
+    telling = Telling(ladder(), people(), by_mail=bool(running.settings.smtp_host))
     async with running.work() as work:
-        return await give_warnings(work, SCHEDULE, telling)
+        return await give_warnings(work, schedule(), telling)
 
 
 async def send_due_mails(running: Running) -> int:

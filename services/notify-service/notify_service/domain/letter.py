@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID, uuid5
 
-from notify_service.domain.notice import Notice
+from notify_service.domain.delivery import Delivery
 from notify_service.domain.warning import FAMILY, DeadlineWarning
 
 LONGEST_LIST: Final = 100
@@ -15,11 +15,11 @@ LONGEST_LIST: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """The notices that one message settles, with their warnings, most urgent first."""
+    """The deliveries that one message settles, with their warnings, most urgent first."""
 
     name: str
     address: str
-    notices: tuple[Notice, ...]
+    deliveries: tuple[Delivery, ...]
     warnings: tuple[DeadlineWarning, ...]
 
     @property
@@ -47,8 +47,8 @@ class Letter:
         return "\n".join([*lines, "", f"请到 {base_url}/desk/warnings 确认已知悉。", ""])
 
 
-def letters(due: Sequence[tuple[Notice, DeadlineWarning]]) -> list[Letter]:
-    """One letter for each person among the notices."""
+def letters(due: Sequence[tuple[Delivery, DeadlineWarning]]) -> list[Letter]:
+    """One letter for each person among the deliveries."""
     by_person = sorted(due, key=lambda pair: (pair[0].recipient, pair[1].due_at, pair[1].ref))
     found = []
     for _, group in groupby(by_person, key=lambda pair: pair[0].recipient):
@@ -57,7 +57,7 @@ def letters(due: Sequence[tuple[Notice, DeadlineWarning]]) -> list[Letter]:
             Letter(
                 name=pairs[0][0].name,
                 address=pairs[0][0].address,
-                notices=tuple(one for one, _ in pairs),
+                deliveries=tuple(one for one, _ in pairs),
                 warnings=tuple(each for _, each in pairs),
             )
         )

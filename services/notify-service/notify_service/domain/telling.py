@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from gongkai.actor import Role
+from notify_service.domain.delivery import Delivery
 from notify_service.domain.ladder import Ladder
-from notify_service.domain.notice import Notice
 from notify_service.domain.warning import DeadlineWarning
 
 
@@ -44,12 +44,12 @@ class Telling:
             found.append(known[key])
         return found
 
-    def notices(self, warning: DeadlineWarning, recipients: Sequence[Recipient]) -> list[Notice]:
+    def deliveries(self, warning: DeadlineWarning, recipients: Sequence[Recipient]) -> list[Delivery]:
         """One for each recipient and channel."""
-        told = [Notice.in_app(warning.id, one.id, one.name, warning.given_at) for one in recipients]
+        told = [Delivery.in_app(warning.id, one.id, one.name, warning.given_at) for one in recipients]
         if self.by_mail:
             told += [
-                Notice.by_mail(warning.id, one.id, one.name, one.email, warning.given_at)
+                Delivery.by_mail(warning.id, one.id, one.name, one.email, warning.given_at)
                 for one in recipients
                 if one.email
             ]

@@ -10,8 +10,8 @@ from aiosmtplib.errors import SMTPException, SMTPRecipientsRefused, SMTPResponse
 
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
+from notify_service.domain.delivery import NotTaken
 from notify_service.domain.letter import Letter
-from notify_service.domain.notice import NotTaken
 
 PATIENCE: Final = 10.0
 

@@ -73,8 +73,8 @@ warning = Table(
 )
 Index("ix_warning_subject", warning.c.subject_id, warning.c.given_at)
 
-notice = Table(
-    "notice",
+delivery = Table(
+    "warning_delivery",
     metadata,
     Column("warning_id", Uuid, primary_key=True),
     Column("recipient", String(120), primary_key=True),
@@ -88,11 +88,11 @@ notice = Table(
     Column("settled_at", Instant),
     Column("last_error", Text),
 )
-Index("ix_notice_waiting", notice.c.next_at, postgresql_where=notice.c.state == "waiting")
+Index("ix_warning_delivery_waiting", delivery.c.next_at, postgresql_where=delivery.c.state == "waiting")
 Index(
-    "ix_notice_inbox",
-    notice.c.recipient,
-    notice.c.given_at,
-    notice.c.warning_id,
-    postgresql_where=notice.c.channel == "inbox",
+    "ix_warning_delivery_inbox",
+    delivery.c.recipient,
+    delivery.c.given_at,
+    delivery.c.warning_id,
+    postgresql_where=delivery.c.channel == "inbox",
 )

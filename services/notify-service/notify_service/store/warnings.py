@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.database.compiled import Compiled
 from notify_service.domain.warning import DeadlineWarning, WarningUnknown
 from notify_service.store.arrays import as_arrays, given
-from notify_service.store.tables import notice, warning
+from notify_service.store.tables import delivery, warning
 
 NAMES = [column.name for column in warning.columns]
 ADD = Compiled(
@@ -22,9 +22,9 @@ ADD = Compiled(
 )
 MINE = (
     select(warning)
-    .join(notice, notice.c.warning_id == warning.c.id)
-    .where(notice.c.channel == "inbox")
-    .order_by(notice.c.given_at.desc(), notice.c.warning_id.desc())
+    .join(delivery, delivery.c.warning_id == warning.c.id)
+    .where(delivery.c.channel == "inbox")
+    .order_by(delivery.c.given_at.desc(), delivery.c.warning_id.desc())
 )
 
 
@@ -37,7 +37,7 @@ async def add(db: AsyncConnection, warnings: Sequence[DeadlineWarning]) -> list[
 
 async def told_to(db: AsyncConnection, warning_id: UUID, recipient: str, *, lock: bool = False) -> DeadlineWarning:
     """A warning that this person was told of; to anybody else it does not exist."""
-    statement = MINE.where(warning.c.id == warning_id, notice.c.recipient == recipient)
+    statement = MINE.where(warning.c.id == warning_id, delivery.c.recipient == recipient)
     if lock:
         statement = statement.with_for_update(of=warning)
     row = (await db.execute(statement)).one_or_none()
@@ -55,11 +55,11 @@ async def inbox(
     limit: int = 50,
 ) -> list[DeadlineWarning]:
     """What a person was told, newest first; `after` is the last one of the page before."""
-    statement = MINE.where(notice.c.recipient == recipient).limit(limit)
+    statement = MINE.where(delivery.c.recipient == recipient).limit(limit)
     if only_open:
         statement = statement.where(warning.c.acknowledged_at.is_(None))
     if after:
-        statement = statement.where(tuple_(notice.c.given_at, notice.c.warning_id) < after)
+        statement = statement.where(tuple_(delivery.c.given_at, delivery.c.warning_id) < after)
     return [_as_warning(row) for row in await db.execute(statement)]
 
 

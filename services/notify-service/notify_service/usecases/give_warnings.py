@@ -10,7 +10,7 @@ from notify_service.domain.stages import OVERDUE, PlannedAlarm, Schedule, kind_o
 from notify_service.domain.telling import Recipient, Telling
 from notify_service.domain.warning import DeadlineWarning
 from notify_service.domain.watch import Watch
-from notify_service.store import alarms, notices, warnings, watches
+from notify_service.store import alarms, deliveries, warnings, watches
 from notify_service.store.alarms import AlarmRow
 
 AT_ONCE: Final = 200
@@ -55,8 +55,8 @@ def _settled(watch: Watch, planned: Sequence[PlannedAlarm], work: Work) -> list[
 
 async def _tell(given: Sequence[DeadlineWarning], work: Work, telling: Telling) -> None:
     told = telling.recipients(given)
-    rows = [notice for each, people in zip(given, told, strict=True) for notice in telling.notices(each, people)]
-    await notices.add(work.db, rows)
+    rows = [delivery for each, people in zip(given, told, strict=True) for delivery in telling.deliveries(each, people)]
+    await deliveries.add(work.db, rows)
     for each, people in zip(given, told, strict=True):
         work.announce(_announcement(each, people), id=each.id)
         metrics.warnings_given(kind_of(each.stage))

@@ -1,4 +1,4 @@
-"""Watches, alarms, warnings and notices; outbox, inbox and their like."""
+"""Watches, alarms, warnings and deliveries; outbox, inbox and their like."""
 
 from alembic import op
 from sqlalchemy import Column, Date, Integer, String, Text, Uuid, text
@@ -20,7 +20,7 @@ def upgrade() -> None:
     _create_watch()
     _create_alarm()
     _create_warning()
-    _create_notice()
+    _create_delivery()
 
 
 def _create_watch() -> None:
@@ -97,9 +97,9 @@ def _create_warning() -> None:
     op.create_index("ix_warning_subject", "warning", ["subject_id", "given_at"])
 
 
-def _create_notice() -> None:
+def _create_delivery() -> None:
     op.create_table(
-        "notice",
+        "warning_delivery",
         Column("warning_id", Uuid, primary_key=True),
         Column("recipient", String(120), primary_key=True),
         Column("channel", String(12), primary_key=True),
@@ -112,10 +112,12 @@ def _create_notice() -> None:
         Column("settled_at", Instant),
         Column("last_error", Text),
     )
-    op.create_index("ix_notice_waiting", "notice", ["next_at"], postgresql_where=text("state = 'waiting'"))
     op.create_index(
-        "ix_notice_inbox",
-        "notice",
+        "ix_warning_delivery_waiting", "warning_delivery", ["next_at"], postgresql_where=text("state = 'waiting'")
+    )
+    op.create_index(
+        "ix_warning_delivery_inbox",
+        "warning_delivery",
         ["recipient", "given_at", "warning_id"],
         postgresql_where=text("channel = 'inbox'"),
     )

@@ -1,4 +1,4 @@
-"""All SQL about notices: who was told what by which channel, and whether it arrived; kept for ever."""
+"""All SQL about deliveries: who was told what by which channel, and whether it arrived; kept for ever."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
-from notify_service.domain.notice import GATHER, Channel, Notice, NoticeState
+from notify_service.domain.delivery import GATHER, Channel, Delivery, DeliveryState
 from notify_service.domain.warning import DeadlineWarning
 from notify_service.store.arrays import as_arrays, given
-from notify_service.store.tables import notice, warning, watch
+from notify_service.store.tables import delivery, warning, watch
 
 ONE_CLAIMER: Final = 7_203_270
 """Key of the advisory lock under which mails are claimed: a person's warnings never split over two messages."""
@@ -22,27 +22,28 @@ LEASE: Final = timedelta(minutes=2)
 """A claimed mail whose sender died is free again after this time."""
 PEOPLE_AT_ONCE: Final = 50
 
-NAMES = [column.name for column in notice.columns]
-ADD = Compiled(insert(notice).from_select(NAMES, select(*given(*notice.columns).c)).on_conflict_do_nothing())
-_waits = notice.c.state == literal_column("'waiting'")
-_now = bindparam("now", type_=notice.c.next_at.type)
-_soon = bindparam("soon", type_=notice.c.next_at.type)
-_people = select(notice.c.recipient).where(_waits, notice.c.next_at <= _now).distinct().limit(PEOPLE_AT_ONCE)
+NAMES = [column.name for column in delivery.columns]
+ADD = Compiled(insert(delivery).from_select(NAMES, select(*given(*delivery.columns).c)).on_conflict_do_nothing())
+_waits = delivery.c.state == literal_column("'waiting'")
+_now = bindparam("now", type_=delivery.c.next_at.type)
+_soon = bindparam("soon", type_=delivery.c.next_at.type)
+_people = select(delivery.c.recipient).where(_waits, delivery.c.next_at <= _now).distinct().limit(PEOPLE_AT_ONCE)
 CLAIM = Compiled(
-    update(notice)
-    .where(_waits, notice.c.next_at <= _soon, notice.c.recipient.in_(_people))
+    update(delivery)
+    .where(_waits, delivery.c.next_at <= _soon, delivery.c.recipient.in_(_people))
     .values(
-        attempts=notice.c.attempts + literal_column("1"), next_at=bindparam("leased_until", type_=notice.c.next_at.type)
+        attempts=delivery.c.attempts + literal_column("1"),
+        next_at=bindparam("leased_until", type_=delivery.c.next_at.type),
     )
-    .returning(notice)
+    .returning(delivery)
 )
-_done = given(*(notice.c[name] for name in NAMES))
+_done = given(*(delivery.c[name] for name in NAMES))
 SETTLE = Compiled(
-    update(notice)
+    update(delivery)
     .where(
-        notice.c.warning_id == _done.c.warning_id,
-        notice.c.recipient == _done.c.recipient,
-        notice.c.channel == _done.c.channel,
+        delivery.c.warning_id == _done.c.warning_id,
+        delivery.c.recipient == _done.c.recipient,
+        delivery.c.channel == _done.c.channel,
         _waits,
     )
     .values({name: _done.c[name] for name in ("state", "next_at", "settled_at", "last_error")})
@@ -51,16 +52,16 @@ SETTLE = Compiled(
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A claimed notice with its warning; `wanted` unless the limit was met, paused or begun anew since."""
+    """A claimed delivery with its warning; `wanted` unless the limit was met, paused or begun anew since."""
 
-    notice: Notice
+    delivery: Delivery
     warning: DeadlineWarning
     wanted: bool
 
 
-async def add(db: AsyncConnection, notices: Sequence[Notice]) -> None:
-    """Write notices; one that is there already stays as it is."""
-    await ADD.fetch(db, **as_arrays(NAMES, notices))
+async def add(db: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
+    """Write deliveries; one that is there already stays as it is."""
+    await ADD.fetch(db, **as_arrays(NAMES, deliveries))
 
 
 async def claim_mails(db: AsyncConnection, now: datetime) -> list[Due]:
@@ -70,17 +71,17 @@ async def claim_mails(db: AsyncConnection, now: datetime) -> list[Due]:
     rows = await CLAIM.fetch(db, now=now, soon=now + GATHER, leased_until=now + LEASE)
     if not rows:
         return []
-    claimed = [_as_notice(row) for row in rows]
+    claimed = [_as_delivery(row) for row in rows]
     found = await _warnings(db, claimed)
     return [Due(one, *found[one.warning_id]) for one in claimed]
 
 
-async def settle(db: AsyncConnection, notices: Sequence[Notice]) -> None:
+async def settle(db: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
     """Write down what became of the tries."""
-    await SETTLE.fetch(db, **as_arrays(NAMES, notices))
+    await SETTLE.fetch(db, **as_arrays(NAMES, deliveries))
 
 
-async def _warnings(db: AsyncConnection, claimed: Sequence[Notice]) -> dict[UUID, tuple[DeadlineWarning, bool]]:
+async def _warnings(db: AsyncConnection, claimed: Sequence[Delivery]) -> dict[UUID, tuple[DeadlineWarning, bool]]:
     wanted = (watch.c.state == "running") & (watch.c.cycle == warning.c.cycle)
     rows = await db.execute(
         select(warning, wanted.label("wanted"))
@@ -95,6 +96,6 @@ async def _warnings(db: AsyncConnection, claimed: Sequence[Notice]) -> dict[UUID
     return found
 
 
-def _as_notice(row: Mapping[str, Any]) -> Notice:
+def _as_delivery(row: Mapping[str, Any]) -> Delivery:
     columns = dict(row)
-    return Notice(**columns | {"channel": Channel(columns["channel"]), "state": NoticeState(columns["state"])})
+    return Delivery(**columns | {"channel": Channel(columns["channel"]), "state": DeliveryState(columns["state"])})

@@ -14,7 +14,7 @@ class Channel(StrEnum):
     mail = "mail"
 
 
-class NoticeState(StrEnum):
+class DeliveryState(StrEnum):
     """Where a delivery stands. `needless`: the limit was met before the mail could be sent."""
 
     waiting = "waiting"
@@ -42,8 +42,8 @@ class NotTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A row of the `notice` table: warning x recipient x channel."""
+class Delivery:
+    """A row of the `warning_delivery` table: warning x recipient x channel."""
 
     warning_id: UUID
     recipient: str
@@ -51,7 +51,7 @@ class Notice:
     name: str
     address: str
     given_at: datetime
-    state: NoticeState
+    state: DeliveryState
     attempts: int = 0
     next_at: datetime | None = None
     settled_at: datetime | None = None
@@ -67,7 +67,7 @@ class Notice:
             name=name,
             address="",
             given_at=at,
-            state=NoticeState.delivered,
+            state=DeliveryState.delivered,
             settled_at=at,
         )
 
@@ -81,21 +81,21 @@ class Notice:
             name=name,
             address=address,
             given_at=at,
-            state=NoticeState.waiting,
+            state=DeliveryState.waiting,
             next_at=at + GATHER,
         )
 
-    def settled(self, state: NoticeState, at: datetime) -> Self:
+    def settled(self, state: DeliveryState, at: datetime) -> Self:
         """This delivery has come to its end."""
         return replace(self, state=state, next_at=None, settled_at=at)
 
     def tried(self, failure: NotTaken | None, at: datetime) -> Self:
         """A try was made: delivered, or once more after a longer pause, until the tries are used up."""
         if failure is None:
-            return self.settled(NoticeState.delivered, at)
+            return self.settled(DeliveryState.delivered, at)
         told = replace(self, last_error=failure.words)
         if failure.for_good:
-            return told.settled(NoticeState.refused, at)
+            return told.settled(DeliveryState.refused, at)
         if self.attempts > len(TRIES):
-            return told.settled(NoticeState.given_up, at)
+            return told.settled(DeliveryState.given_up, at)
         return replace(told, next_at=at + TRIES[self.attempts - 1])

@@ -1,0 +1,76 @@
+"""notify-service as a value: what it watches, the doors it has and what it does by itself."""
+
+from pathlib import Path
+from typing import Final
+
+from gongkai.service import Service
+from gongkai.web.access import AccessTable, public, staff
+from gongkai.web.demo import tokens_router
+from notify_service.api import calendar, clocks, ops, warnings
+from notify_service.gateways.other_services import health_client
+from notify_service.pages import board, inbox, login, queue
+from notify_service.pages import calendar as calendar_page
+from notify_service.pages import ops as ops_page
+from notify_service.store.health import business_health
+from notify_service.store.tables import metadata
+from notify_service.subscribers import subscribers
+from notify_service.timers import timers
+
+HERE: Final = Path(__file__).parent
+
+BOARD = staff("clerk", "head", "office", "ops", "auditor")
+OPS = staff("ops", "office", "auditor")
+
+ACCESS: Final[AccessTable] = {
+    ("GET", "/api/v1/calendar"): public(),
+    ("GET", "/api/v1/calendar/due"): public(),
+    ("GET", "/api/v1/calendar/days"): public(),
+    ("GET", "/api/v1/clocks"): BOARD,
+    ("GET", "/api/v1/warnings"): staff(),
+    ("GET", "/api/v1/warnings/{warning_id}"): staff(),
+    ("POST", "/api/v1/warnings/{warning_id}/acknowledgement"): staff(),
+    ("GET", "/api/v1/ops"): OPS,
+    ("POST", "/api/v1/demo/tokens"): public(),
+    ("GET", "/calendar"): public(),
+    ("GET", "/desk"): public(),
+    ("GET", "/desk/login"): public(),
+    ("POST", "/desk/login"): public(),
+    ("POST", "/desk/logout"): public(),
+    ("GET", "/desk/queue"): staff(),
+    ("GET", "/desk/board"): BOARD,
+    ("GET", "/desk/warnings"): staff(),
+    ("POST", "/desk/warnings/{warning_id}/acknowledgement"): staff(),
+    ("GET", "/desk/inbox"): staff(),
+    ("GET", "/ops"): OPS,
+}
+
+SERVICE: Final = Service(
+    name="notify",
+    title="时限预警",
+    metadata=metadata,
+    migrations=HERE / "migrations",
+    templates=HERE / "templates",
+    segments=(
+        "clocks",
+        "warnings",
+        "calendar",
+        "inbox",
+        "board",
+        "desk",
+        "login",
+        "logout",
+        "queue",
+        "ops",
+        "demo",
+        "static",
+        "notify-service",
+    ),
+    routers=(calendar.router, clocks.router, warnings.router, ops.router, tokens_router),
+    pages=(login.router, queue.router, board.router, inbox.router, calendar_page.router, ops_page.router),
+    access=ACCESS,
+    topics=("gongkai.policy", "gongkai.inquiry", "gongkai.ticket"),
+    subscriptions=subscribers,
+    timers=timers,
+    health=business_health,
+    opening=(health_client,),
+)
