@@ -52,14 +52,18 @@ class Typed(TypeDecorator[Any]):
         self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else self.text(value)
+        return self.text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else self._adapter.validate_json(value)
+        return self.value(value)
 
-    def text(self, value: Any) -> str:
+    def text(self, value: Any) -> str | None:
         """The JSON as the driver takes it; for compiled statements."""
-        return self._adapter.dump_json(value).decode()
+        return None if value is None else self._adapter.dump_json(value).decode()
+
+    def value(self, text: str | None) -> Any:
+        """The value in JSON that the driver gave; for compiled statements."""
+        return None if text is None else self._adapter.validate_json(text)
 
 
 def new_metadata() -> MetaData:

@@ -1,0 +1,174 @@
+"""The hotline's JSON: what a message must contain, and how it becomes one of ours."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
+
+from gongkai.refusals import Ground, Refusal
+from gongkai.web.findings import points_of
+from gongkai.web.strict_json import parse_strict
+from gongkai.web.text import Line, Prose
+from gongkai.worktime.days import SHANGHAI
+from ticket_service.domain.message import Message, MessageKind, MessageKindUnknown
+from ticket_service.domain.order import Attachment, Citizen, Order
+
+YEARS: Final = range(2000, 2100)
+
+
+class MessageUnfit(Refusal):
+    """The message lacks something, or has something wrong; nothing of it was taken over."""
+
+    code = "message-unfit"
+    ground = Ground.unfit
+
+
+def _instant(at: datetime) -> datetime:
+    """The hotline's times without a zone are Beijing time (domain.md 4.5)."""
+    if at.year not in YEARS:
+        raise PydanticCustomError("out-of-range", "时间超出范围。")
+    return (at if at.tzinfo else at.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+
+def _word(said: Any) -> Any:
+    """Option lists may be numbers in the hotline's software."""
+    return str(said) if type(said) is int else said
+
+
+HotlineTime = Annotated[datetime, AfterValidator(_instant), Field(description="RFC 3339; without a zone it is UTC+8")]
+Option = Annotated[str, Line(40), BeforeValidator(_word, json_schema_input_type=str | int)]
+OrderNo = Annotated[str, Line(64)]
+
+
+class Said(BaseModel):
+    """Fields that we do not know are passed over: they stay in the raw message, which is kept."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class SaidCitizen(Said):
+    """市民。"""
+
+    name: Annotated[str, Line(100, least=0)] | None = None
+    phone: Annotated[str, Line(40, least=0)] | None = None
+    anonymous: bool = False
+    confidential: bool = False
+
+
+class SaidAttachment(Said):
+    """附件, kept by the hotline."""
+
+    name: Annotated[str, Line(200)]
+    url: Annotated[str, Line(2000)] | None = None
+
+
+class OrderNamed(Said):
+    """Only the number counts."""
+
+    order_no: OrderNo
+
+
+class OrderGiven(OrderNamed):
+    """工单, whole."""
+
+    source: Option
+    kind: Option
+    priority: Option
+    dispatched_at: HotlineTime = Field(description="派件时间: the clocks count from it")
+    category: list[Annotated[str, Line(60)]] = Field(max_length=8, description="分类, from the widest level down")
+    district: Annotated[str, Line(40, least=0)] = Field(description="Name or GB/T 2260 code")
+    title: Annotated[str, Line(300)]
+    content: Annotated[str, Prose(20_000)]
+    citizen: SaidCitizen = SaidCitizen()
+    attachments: list[SaidAttachment] = Field(default=[], max_length=50)
+
+    def order(self) -> Order:
+        """The order as the domain knows it."""
+        return Order(
+            order_no=self.order_no,
+            source=self.source,
+            kind=self.kind,
+            priority=self.priority,
+            dispatched_at=self.dispatched_at,
+            category=tuple(self.category),
+            district=self.district,
+            title=self.title,
+            content=self.content,
+            citizen=Citizen(
+                name=self.citizen.name or None,
+                phone=self.citizen.phone or None,
+                anonymous=self.citizen.anonymous,
+                confidential=self.citizen.confidential,
+            ),
+            attachments=tuple(Attachment(name=one.name, url=one.url) for one in self.attachments),
+        )
+
+
+class WithContent(Said):
+    """转办 or 变更: brings the whole order."""
+
+    type: Literal["transfer.created", "transfer.amended"]
+    occurred_at: HotlineTime
+    order: OrderGiven
+
+
+class WithNumber(Said):
+    """撤单 or 催单: names the order."""
+
+    type: Literal["transfer.cancelled", "transfer.urged"]
+    occurred_at: HotlineTime
+    order: OrderNamed
+
+
+HOTLINE_MESSAGE: Final[TypeAdapter[WithContent | WithNumber]] = TypeAdapter(
+    Annotated[WithContent | WithNumber, Field(discriminator="type")]
+)
+
+
+def read_message(body: bytes, message_id: str, now: datetime) -> Message:
+    """A message from its raw body; everything that is wrong with it is refused at once."""
+    parse_strict(body)
+    try:
+        said = HOTLINE_MESSAGE.validate_json(body)
+    except ValidationError as error:
+        raise _refusal(error) from None
+    return Message(
+        id=message_id,
+        kind=MessageKind(said.type),
+        order_no=said.order.order_no,
+        occurred_at=said.occurred_at,
+        arrived_at=now,
+        digest=sha256(body).digest(),
+        body=body,
+        order=said.order.order() if isinstance(said.order, OrderGiven) else None,
+    )
+
+
+def message_schema() -> dict[str, Any]:
+    """The JSON Schema of a message, whole in itself, for the OpenAPI document."""
+    schema = HOTLINE_MESSAGE.json_schema()
+    definitions = schema.pop("$defs")
+    schema.pop("discriminator")
+    whole: dict[str, Any] = _inlined(schema, definitions)
+    return whole
+
+
+def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(schema, list):
+        return [_inlined(one, definitions) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(definitions[schema["$ref"].rpartition("/")[2]], definitions)
+    return {name: _inlined(value, definitions) for name, value in schema.items()}
+
+
+def _refusal(error: ValidationError) -> Refusal:
+    found = error.errors(include_url=False, include_input=False)
+    if found[0]["type"] == "union_tag_invalid":
+        return MessageKindUnknown("不认识这种消息类型。")
+    # pydantic puts the tag first into the place of each error
+    points = points_of([{**one, "loc": ("body", *one["loc"][1:])} for one in found])
+    return MessageUnfit("消息内容有误，未予接收。", points=points)

@@ -1,0 +1,115 @@
+"""Tickets over REST: read them, see their clocks, and do what their unit has to do."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from gongkai.actor import Actor
+from gongkai.clocks.api import explain_access, explain_router
+from gongkai.web.access import AccessTable, staff
+from gongkai.web.dependencies import ActorDep, ReadDep, WorkDep
+from gongkai.web.etag import IfMatch, etag, not_modified
+from gongkai.web.pages import Page, PagingDep
+from ticket_service.api.bodies import Assigned, ContactTried, ReportDrafted
+from ticket_service.api.views import TicketLine, TicketView, line, whole
+from ticket_service.domain.ticket import LIMITS, OPEN, Ticket, TicketState
+from ticket_service.store import tickets
+from ticket_service.store.tickets import Sought
+from ticket_service.usecases.assign_ticket import assign_ticket
+from ticket_service.usecases.file_report import file_report
+from ticket_service.usecases.record_contact import record_contact
+from ticket_service.usecases.send_report_again import send_report_again
+from ticket_service.usecases.sign_off_report import sign_off_report
+
+PREFIX: Final = "/api/v1/tickets"
+READERS: Final = staff("clerk", "head", "office", "auditor")
+HANDLERS: Final = staff("clerk", "head", "office")
+SIGNERS: Final = staff("head", "office")
+OFFICE: Final = staff("office")
+
+router = APIRouter(prefix=PREFIX, tags=["tickets"])
+access: AccessTable = {
+    ("GET", PREFIX): READERS,
+    ("GET", f"{PREFIX}/{{ticket_id}}"): READERS,
+    ("POST", f"{PREFIX}/{{ticket_id}}/contacts"): HANDLERS,
+    ("PUT", f"{PREFIX}/{{ticket_id}}/report"): HANDLERS,
+    ("POST", f"{PREFIX}/{{ticket_id}}/sign-off"): SIGNERS,
+    ("POST", f"{PREFIX}/{{ticket_id}}/assignment"): OFFICE,
+    ("POST", f"{PREFIX}/{{ticket_id}}/report/delivery"): OFFICE,
+    **explain_access(PREFIX, READERS),
+}
+
+
+async def visible(subject_id: UUID, db: ReadDep, actor: ActorDep) -> None:
+    """Refuse those who may not see the ticket."""
+    await tickets.ticket_of(db, subject_id, actor.only_unit)
+
+
+clocks_router = explain_router(PREFIX, LIMITS, visible, tag="tickets")
+
+
+@router.get("", response_model=Page[TicketLine])
+async def get_tickets(
+    db: ReadDep,
+    actor: ActorDep,
+    paging: PagingDep,
+    state: Annotated[list[TicketState] | None, Query(description="Of these states; without it, the open ones")] = None,
+    unit: Annotated[str | None, Query(max_length=40, description="Code of a unit; clerks see only their own")] = None,
+) -> dict[str, Any]:
+    """Tickets in the order in which they have to be finished."""
+    sought = Sought(states=tuple(sorted(set(state or OPEN))), unit=unit, reader=actor.only_unit)
+    found = await tickets.page(db, sought, paging.after(sought=sought), paging.limit + 1)
+    page = paging.page(found, lambda one: (one.finish_due_at, one.id), sought=sought)
+    return page | {"items": [line(one) for one in page["items"]]}
+
+
+@router.get("/{ticket_id}", response_model=TicketView, responses={304: {"description": "Still the version you have"}})
+async def get_ticket(ticket_id: UUID, db: ReadDep, actor: ActorDep, request: Request, response: Response) -> Any:
+    """One ticket; its ETag is the version that an edit has to name."""
+    found = await tickets.ticket_of(db, ticket_id, actor.only_unit)
+    return not_modified(request, found.version) or _shown(found, actor, response)
+
+
+@router.post("/{ticket_id}/contacts", status_code=201, response_model=TicketView)
+async def post_contact(
+    ticket_id: UUID, tried: ContactTried, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Put an attempt to reach the citizen on file."""
+    after = await record_contact(ticket_id, tried.tried(), expected.version, work)
+    return _shown(after, work.actor, response)
+
+
+@router.put("/{ticket_id}/report", response_model=TicketView)
+async def put_report(
+    ticket_id: UUID, drafted: ReportDrafted, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Write the closing report."""
+    after = await file_report(ticket_id, drafted.handling, drafted.reply_points, expected.version, work)
+    return _shown(after, work.actor, response)
+
+
+@router.post("/{ticket_id}/sign-off", response_model=TicketView)
+async def post_sign_off(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
+    """Sign the report that another person wrote; the ticket is finished."""
+    return _shown(await sign_off_report(ticket_id, expected.version, work), work.actor, response)
+
+
+@router.post("/{ticket_id}/assignment", response_model=TicketView)
+async def post_assignment(
+    ticket_id: UUID, assigned: Assigned, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Give the ticket to another unit."""
+    after = await assign_ticket(ticket_id, assigned.unit, assigned.reason, expected.version, work)
+    return _shown(after, work.actor, response)
+
+
+@router.post("/{ticket_id}/report/delivery", response_model=TicketView)
+async def post_delivery(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
+    """Send a report again that could not be delivered."""
+    return _shown(await send_report_again(ticket_id, expected.version, work), work.actor, response)
+
+
+def _shown(ticket: Ticket, reader: Actor, response: Response) -> TicketView:
+    response.headers["ETag"] = etag(ticket.version)
+    return whole(ticket, reader)

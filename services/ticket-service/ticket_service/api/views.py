@@ -1,0 +1,135 @@
+"""What the ticket service's doors say about a ticket."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gongkai.actor import Actor
+from gongkai.organisation.units import name_of
+from ticket_service.domain.contact import Channel, Outcome
+from ticket_service.domain.ticket import ReportDelivery, Ticket, TicketState
+
+
+class View(BaseModel):
+    """Reads the domain's values as they are."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class TicketLine(View):
+    """A ticket in a list: no word about the citizen."""
+
+    id: UUID
+    no: str
+    order_no: str
+    title: str
+    unit: str
+    unit_name: str
+    state: TicketState
+    received_at: datetime
+    finish_due_at: datetime
+    contacted_at: datetime | None
+    times_urged: int
+    version: int
+
+
+class PersonView(View):
+    """A member of staff."""
+
+    id: str
+    name: str
+
+
+class CitizenView(View):
+    """The citizen; masked for those who do not handle the matter."""
+
+    name: str | None
+    phone: str | None
+    anonymous: bool
+    confidential: bool
+
+
+class AttachmentView(View):
+    """A file of the citizen, kept by the hotline."""
+
+    name: str
+    url: str | None
+
+
+class OrderView(View):
+    """The order as the hotline last described it."""
+
+    order_no: str
+    source: str
+    kind: str
+    priority: str
+    dispatched_at: datetime
+    category: list[str]
+    district: str
+    title: str
+    content: str
+    citizen: CitizenView
+    attachments: list[AttachmentView]
+
+
+class ContactView(View):
+    """One attempt to reach the citizen."""
+
+    channel: Channel
+    at: datetime
+    by: PersonView
+    outcome: Outcome
+    note: str
+    recorded_at: datetime
+
+
+class ReportView(View):
+    """办结报告."""
+
+    handling: str
+    reply_points: str
+    drafted_by: PersonView
+    drafted_at: datetime
+    signed_off_by: PersonView | None
+    signed_off_at: datetime | None
+
+
+class TicketView(View):
+    """A ticket, whole."""
+
+    id: UUID
+    no: str
+    order_no: str
+    unit: str
+    unit_name: str
+    state: TicketState
+    order: OrderView
+    arrived_at: datetime = Field(description="When the hotline's message reached us")
+    received_at: datetime = Field(description="From when the days are counted: dispatch or arrival, the earlier one")
+    finish_due_at: datetime
+    times_urged: int
+    contacts: list[ContactView]
+    contacted_at: datetime | None
+    report: ReportView | None
+    report_delivery: ReportDelivery | None = Field(description="How far the signed report is on its way to the hotline")
+    report_receipt: str | None
+    finished_at: datetime | None
+    cancelled_at: datetime | None
+    version: int
+
+
+def line(ticket: Ticket) -> dict[str, Any]:
+    """A ticket as a line of a list."""
+    shown = {name: getattr(ticket, name) for name in TicketLine.model_fields if hasattr(ticket, name)}
+    return shown | {"title": ticket.order.title, "unit_name": name_of(ticket.unit)}
+
+
+def whole(ticket: Ticket, reader: Actor) -> TicketView:
+    """A ticket as this reader may see it: only its own unit reads the citizen's name and number."""
+    shown = {name: getattr(ticket, name) for name in TicketView.model_fields if hasattr(ticket, name)}
+    order = OrderView.model_validate(ticket.order)
+    if reader.unit != ticket.unit:
+        order = order.model_copy(update={"citizen": CitizenView.model_validate(ticket.order.citizen.masked())})
+    return TicketView.model_validate(shown | {"order": order, "unit_name": name_of(ticket.unit)})

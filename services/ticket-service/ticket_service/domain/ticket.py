@@ -1,0 +1,202 @@
+"""A message the hotline hands over, and what the bureau owes the citizen for it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final, Self
+from uuid import UUID
+
+from gongkai.refusals import Ground, Refusal
+from gongkai.worktime.limit import Limit
+from ticket_service.domain.contact import AttemptUnfit, ContactAttempt, contacted_at
+from ticket_service.domain.order import Order
+from ticket_service.domain.person import Person
+from ticket_service.domain.report import Report
+
+BASIS: Final = "沪市监办发〔2024〕326号 §9"
+CONTACT_WITHIN: Final = Limit(
+    "first_contact",
+    working_days=1,
+    title="先行联系",
+    basis=BASIS,
+    starts="收到转办事项之日",
+    met_by="联系上市民；或不同时间3次以上联系未果",
+)
+FINISH_WITHIN: Final = Limit(
+    "finish",
+    working_days=15,
+    title="办结",
+    basis=BASIS,
+    starts="收到转办事项之日",
+    met_by="办结报告签发",
+)
+LIMITS: Final = (CONTACT_WITHIN, FINISH_WITHIN)
+
+
+class TicketUnknown(Refusal):
+    """There is no such ticket, or it is another unit's."""
+
+    code = "ticket-unknown"
+    ground = Ground.unknown
+
+
+class TicketClosed(Refusal):
+    """The ticket is finished or was cancelled; nothing more can be done to it."""
+
+    code = "ticket-closed"
+    ground = Ground.untimely
+
+
+class CitizenNotContacted(Refusal):
+    """The citizen has not been contacted yet."""
+
+    code = "citizen-not-contacted"
+    ground = Ground.untimely
+
+
+class ReportMissing(Refusal):
+    """There is no report to sign."""
+
+    code = "report-missing"
+    ground = Ground.untimely
+
+
+class SameUnit(Refusal):
+    """The ticket is already with this unit."""
+
+    code = "same-unit"
+    ground = Ground.conflict
+
+
+class TicketState(StrEnum):
+    """received → handling (the citizen was contacted) → report_filed → finished; cancelled by the hotline."""
+
+    received = "received"
+    handling = "handling"
+    report_filed = "report_filed"
+    finished = "finished"
+    cancelled = "cancelled"
+
+
+OPEN: Final = (TicketState.received, TicketState.handling, TicketState.report_filed)
+
+
+class ReportDelivery(StrEnum):
+    """How far the signed report has come on its way to the hotline."""
+
+    queued = "queued"
+    delivered = "delivered"
+    failed = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One ticket. Each act gives a new value whose version is one higher.
+
+    `received_at` is what the clocks count from: the hotline's dispatch, or our own arrival if that was earlier; both
+    moments are kept. `content_as_of` is the hotline's time of the content we hold. `finish_due_at` copies the finish
+    clock, for sorting.
+    """
+
+    id: UUID
+    no: str
+    order_no: str
+    order: Order
+    unit: str
+    state: TicketState = TicketState.received
+    arrived_at: datetime
+    received_at: datetime
+    content_as_of: datetime
+    finish_due_at: datetime | None = None
+    times_urged: int = 0
+    contacts: tuple[ContactAttempt, ...] = ()
+    contacted_at: datetime | None = None
+    report: Report | None = None
+    report_delivery: ReportDelivery | None = None
+    report_receipt: str | None = None
+    finished_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the bureau still owes something."""
+        return self.state in OPEN
+
+    def amend(self, order: Order, as_of: datetime) -> Self:
+        """Other content under the same number. The clocks stay, so the first dispatch stays; so does the unit."""
+        kept = replace(order, dispatched_at=self.order.dispatched_at)
+        return self._next(order=kept, content_as_of=as_of)
+
+    def urge(self) -> Self:
+        """The hotline asks for haste (催单)."""
+        return self._next(times_urged=self.times_urged + 1)
+
+    def cancel(self, at: datetime) -> Self:
+        """The hotline takes the order back."""
+        return self._next(state=TicketState.cancelled, cancelled_at=at)
+
+    def assign(self, unit: str) -> Self:
+        """Another unit owes the next step; the clocks do not stop for that."""
+        self._refuse_closed()
+        if unit == self.unit:
+            raise SameUnit("该办件已由此单位承办。")
+        return self._next(unit=unit)
+
+    def try_contact(self, attempt: ContactAttempt) -> Self:
+        """Record an attempt to reach the citizen; the one that fulfils the duty moves the ticket on."""
+        self._refuse_closed()
+        if not self.received_at <= attempt.at <= attempt.recorded_at:
+            raise AttemptUnfit("联系时间应在收到办件之后、登记之前。")
+        contacts = (*self.contacts, attempt)
+        contacted = self.contacted_at or contacted_at(contacts)
+        begun = contacted and self.state is TicketState.received
+        state = TicketState.handling if begun else self.state
+        return self._next(contacts=contacts, contacted_at=contacted, state=state)
+
+    def file_report(self, report: Report) -> Self:
+        """The unit's report; a later one replaces it until one is signed."""
+        self._refuse_closed()
+        self._refuse_uncontacted()
+        return self._next(report=report, state=TicketState.report_filed)
+
+    def sign_off(self, by: Person, at: datetime) -> Self:
+        """A second person signs: the ticket is finished and its report goes to the hotline."""
+        self._refuse_closed()
+        self._refuse_uncontacted()
+        if self.report is None:
+            raise ReportMissing("尚未填写办结报告。")
+        return self._next(
+            report=self.report.signed(by, at),
+            state=TicketState.finished,
+            finished_at=at,
+            report_delivery=ReportDelivery.queued,
+        )
+
+    def report_arrived(self, receipt: str | None) -> Self:
+        """The hotline has the report, and gave this receipt for it."""
+        return self._next(report_delivery=ReportDelivery.delivered, report_receipt=receipt)
+
+    def report_stranded(self) -> Self:
+        """No try reached the hotline; somebody has to look at the ledger."""
+        return self._next(report_delivery=ReportDelivery.failed)
+
+    def report_sent_again(self) -> Self:
+        """The report is on its way once more."""
+        return self._next(report_delivery=ReportDelivery.queued)
+
+    def _refuse_closed(self) -> None:
+        if not self.is_open:
+            raise TicketClosed("该办件已办结或已撤销，不能再办理。")
+
+    def _refuse_uncontacted(self) -> None:
+        if self.contacted_at is None:
+            raise CitizenNotContacted("请先联系市民，再填写和签发办结报告。")
+
+    def _next(self, **changes: Any) -> Self:
+        return replace(self, version=self.version + 1, **changes)
+
+
+def received_at(dispatched_at: datetime, arrived_at: datetime) -> datetime:
+    """The moment of receipt: the hotline's dispatch if that is earlier than the arrival here."""
+    return min(dispatched_at, arrived_at)

@@ -1,0 +1,1 @@
+"""How the ticket service speaks to the hotline."""

@@ -1,0 +1,145 @@
+"""All SQL about tickets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Row, Select, String, any_, bindparam, select, tuple_, union_all, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.database.compiled import Compiled
+from gongkai.refusals import ChangedMeanwhile
+from ticket_service.domain.ticket import OPEN, ReportDelivery, Ticket, TicketState, TicketUnknown
+from ticket_service.store.tables import CONTACTS, ORDER, REPORT, ticket
+
+FIELDS: Final = [field.name for field in fields(Ticket)]
+FIXED: Final = ("id", "no", "order_no", "arrived_at", "received_at")
+TYPED: Final = {"order": ORDER, "contacts": CONTACTS, "report": REPORT}
+
+CHANGED: Final = "该办件刚被他人修改，请重新读取后再办理。"
+
+INSERT: Final = Compiled(insert(ticket), FIELDS)
+OF_ORDERS: Final = Compiled(
+    select(ticket)
+    .where(ticket.c.order_no == any_(bindparam("order_nos", type_=ARRAY(String))))
+    .order_by(ticket.c.order_no)
+    .with_for_update()
+)
+UPDATE: Final = update(ticket).where(ticket.c.id == bindparam("of_id"), ticket.c.version == bindparam("of_version"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which tickets a list shows: of these states, of the unit asked for, of the only unit that its reader may see;
+    `None` is all units."""
+
+    states: tuple[TicketState, ...] = OPEN
+    unit: str | None = None
+    reader: str | None = None
+
+
+async def ticket_of(db: AsyncConnection, ticket_id: UUID, unit: str | None) -> Ticket:
+    """One ticket; `unit` hides those of other units."""
+    wanted = select(ticket).where(ticket.c.id == ticket_id)
+    return _found((await db.execute(_within(wanted, unit))).one_or_none())
+
+
+async def to_change(db: AsyncConnection, ticket_id: UUID, unit: str | None, version: int | None) -> Ticket:
+    """One ticket as the person who is changing it saw it; `version=None` takes it as it is."""
+    found = await ticket_of(db, ticket_id, unit)
+    if version not in (None, found.version):
+        raise ChangedMeanwhile(CHANGED)
+    return found
+
+
+async def locked(db: AsyncConnection, ticket_id: UUID) -> Ticket:
+    """One ticket, kept from all other hands until this transaction ends."""
+    wanted = select(ticket).where(ticket.c.id == ticket_id).with_for_update()
+    return _found((await db.execute(wanted)).one_or_none())
+
+
+async def of_orders(db: AsyncConnection, order_nos: Sequence[str]) -> dict[str, Ticket]:
+    """The tickets of these orders, locked, in one statement."""
+    rows = await OF_ORDERS.fetch(db, order_nos=order_nos)
+    return {row["order_no"]: _from_record(row) for row in rows}
+
+
+async def page(
+    db: AsyncConnection, sought: Sought, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[Ticket]:
+    """Tickets in the order of their finish dates. Each state has its own run of the index, so a page costs the same
+    among a thousand tickets and among a million."""
+    runs = [_run(state, sought, after, limit).subquery().select() for state in sought.states]
+    found = union_all(*runs).subquery()
+    rows = await db.execute(found.select().order_by(found.c.finish_due_at, found.c.id).limit(limit))
+    return [as_ticket(row) for row in rows]
+
+
+async def add(db: AsyncConnection, new: Iterable[Ticket]) -> None:
+    """Write new tickets, in one round trip."""
+    await INSERT.execute_many(db, (_raw_row(one) for one in new))
+
+
+async def save(db: AsyncConnection, before: Ticket, after: Ticket) -> None:
+    """Write a ticket back, unless another hand did so since `before` was read."""
+    values = {name: getattr(after, name) for name in FIELDS if name not in FIXED}
+    written = await db.execute(UPDATE.values(values), {"of_id": before.id, "of_version": before.version})
+    if written.rowcount == 0:
+        raise ChangedMeanwhile(CHANGED)
+
+
+async def save_locked(db: AsyncConnection, changed: Sequence[Ticket], read: dict[UUID, int]) -> None:
+    """Write many tickets back that this transaction holds locked; `read` is the version each was read at."""
+    rows = [
+        {name: getattr(one, name) for name in FIELDS if name not in FIXED}
+        | {"of_id": one.id, "of_version": read[one.id]}
+        for one in changed
+    ]
+    if rows:
+        await db.execute(UPDATE, rows)
+
+
+def as_ticket(row: Row[Any]) -> Ticket:
+    """A ticket from its columns."""
+    return _typed(dict(row._mapping))
+
+
+def _typed(columns: dict[str, Any]) -> Ticket:
+    columns["state"] = TicketState(columns["state"])
+    if columns["report_delivery"]:
+        columns["report_delivery"] = ReportDelivery(columns["report_delivery"])
+    return Ticket(**columns)
+
+
+def _from_record(record: Any) -> Ticket:
+    columns = dict(record)
+    for name, kind in TYPED.items():
+        columns[name] = kind.value(columns[name])
+    return _typed(columns)
+
+
+def _raw_row(one: Ticket) -> dict[str, Any]:
+    row = {name: getattr(one, name) for name in FIELDS}
+    for name, kind in TYPED.items():
+        row[name] = kind.text(row[name])
+    return row
+
+
+def _run(state: TicketState, sought: Sought, after: tuple[datetime, UUID] | None, limit: int) -> Select[Any]:
+    run = _within(_within(select(ticket).where(ticket.c.state == state), sought.unit), sought.reader)
+    if after:
+        run = run.where(tuple_(ticket.c.finish_due_at, ticket.c.id) > after)
+    return run.order_by(ticket.c.finish_due_at, ticket.c.id).limit(limit)
+
+
+def _within(wanted: Select[Any], unit: str | None) -> Select[Any]:
+    return wanted if unit is None else wanted.where(ticket.c.unit == unit)
+
+
+def _found(row: Row[Any] | None) -> Ticket:
+    if row is None:
+        raise TicketUnknown("没有这个办件。")
+    return as_ticket(row)

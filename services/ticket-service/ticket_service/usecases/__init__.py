@@ -1,0 +1,1 @@
+"""What happens to tickets: one use case, one function, one file."""

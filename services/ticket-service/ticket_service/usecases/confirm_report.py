@@ -1,0 +1,18 @@
+"""The hotline confirmed that it has the closing report."""
+
+from gongkai.database.work import Work
+from gongkai.delivery.delivery import Delivery
+from gongkai.events.ticket import ReportDelivered
+from ticket_service.domain.facts import told
+from ticket_service.domain.history import Act
+from ticket_service.gateways.hotline import receipt_no
+from ticket_service.store import history, tickets
+
+
+async def confirm_report(delivery: Delivery, work: Work) -> None:
+    """Keep the hotline's receipt with the ticket; called in the transaction that closes the delivery."""
+    ticket = await tickets.locked(work.db, delivery.subject_id)
+    after = ticket.report_arrived(receipt_no(delivery.receipt))
+    await tickets.save(work.db, ticket, after)
+    await history.note(work, after.id, Act.report_delivered)
+    work.announce(ReportDelivered(**told(after, await work.clocks.facts(after.id))))

@@ -1,0 +1,46 @@
+"""The clerk tried to reach the citizen: the attempt goes on file, and may fulfil the first duty."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from gongkai.database.work import Work
+from gongkai.events.ticket import CitizenContacted
+from ticket_service.domain.contact import Channel, ContactAttempt, Outcome
+from ticket_service.domain.facts import told
+from ticket_service.domain.history import Act
+from ticket_service.domain.person import Person
+from ticket_service.domain.ticket import CONTACT_WITHIN, Ticket
+from ticket_service.store import history, tickets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What the clerk says about his attempt; without `at` it was just now."""
+
+    channel: Channel
+    outcome: Outcome
+    at: datetime | None = None
+    note: str = ""
+
+
+async def record_contact(ticket_id: UUID, tried: Tried, version: int | None, work: Work) -> Ticket:
+    """Put the attempt on file; the one that counts as contact stops the first clock at the moment it was made."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    attempt = ContactAttempt(
+        channel=tried.channel,
+        outcome=tried.outcome,
+        at=tried.at or work.now,
+        note=tried.note,
+        by=Person.of(work.actor),
+        recorded_at=work.now,
+    )
+    after = ticket.try_contact(attempt)
+    await tickets.save(work.db, ticket, after)
+    await history.note(work, after.id, Act.contact_tried, f"{attempt.channel.words}，{attempt.outcome.words}")
+    work.audit("ticket.contact_tried", str(after.id), channel=attempt.channel, outcome=attempt.outcome)
+    if after.contacted_at and not ticket.contacted_at:
+        await history.note(work, after.id, Act.contacted)
+        clocks = await work.clocks.met(after.id, CONTACT_WITHIN, after.contacted_at, work.actor.id)
+        work.announce(CitizenContacted(**told(after, clocks), outcome=attempt.outcome))
+    return after
