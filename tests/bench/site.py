@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -17,7 +18,7 @@ import asyncpg
 from gongkai.database.embedded import EmbeddedPostgres, start_embedded
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import migrate
-from gongkai.service import Service
+from gongkai.messaging.local_broker import LocalBroker
 
 READY_WITHIN: Final = 30.0
 
@@ -29,7 +30,10 @@ class Site:
     folder: Path
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _postgres: EmbeddedPostgres | None = None
+    _broker: LocalBroker | None = None
     _databases: int = 0
+    known: dict[str, float] = field(default_factory=dict)
+    """Figures of this run that a later bench compares itself with."""
 
     @classmethod
     @asynccontextmanager
@@ -47,16 +51,24 @@ class Site:
             self._stack.push_async_callback(asyncio.to_thread, self._postgres.stop)
         return self._postgres
 
-    async def database(self, service: Service) -> str:
-        """The SQLAlchemy address of a fresh, migrated database of a service, with `{service}` for settings."""
+    async def database(self, service: str) -> str:
+        """The SQLAlchemy address of a fresh, migrated database of a service."""
         server = await self.postgres()
         self._databases += 1
-        name = f"bench{self._databases}_{service.name}"
+        name = f"bench{self._databases}_{service}"
         await server.create_missing([name])
         engine = create_engine(server.url_for(name), 2, "gongkai-bench")
-        await migrate(engine, service.migrations)
+        await migrate(engine, Path(str(files(f"{service}_service") / "migrations")))
         await engine.dispose()
         return server.url_for(name)
+
+    async def kafka(self) -> str:
+        """The bootstrap address of a real broker."""
+        if self._broker is None:
+            self._broker = LocalBroker(self.folder / "kafka")
+            self._stack.push_async_callback(asyncio.to_thread, self._broker.stop)
+            await asyncio.to_thread(self._broker.start)
+        return self._broker.bootstrap
 
     @asynccontextmanager
     async def serving(self, service: str, **settings: str) -> AsyncIterator[int]:
