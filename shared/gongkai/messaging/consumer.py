@@ -17,6 +17,7 @@ from gongkai.messaging import dead_letters, inbox
 from gongkai.messaging.bus import Received
 from gongkai.messaging.dead_letters import DeadLetter, LetterState
 from gongkai.messaging.outages import is_outage
+from gongkai.observability import metrics, tracing
 
 log = structlog.get_logger(__name__)
 
@@ -141,16 +142,24 @@ class Consumer:
                     continue
                 dead.append(_dead(letter, letter.error, behind=parked.get(letter.aggregate)))
                 undecodable.add(letter.aggregate)
-            await self._apply(good, work)
+            done = await self._apply(good, work)
             await dead_letters.put(work.db, self.name, dead)
+        self._count(done=done, doubled=len(good) - done, dead=len(dead))
 
-    async def _apply(self, letters: Sequence[_Letter], work: Work) -> None:
+    async def _apply(self, letters: Sequence[_Letter], work: Work) -> int:
+        """Run the effects of what was not seen before; how many events that was."""
         events = {id(letter.envelope): letter.event for letter in letters}
         admitted = await inbox.admit(work.db, self.name, [letter.envelope for letter in letters if letter.envelope])
         wanted = [event for envelope in admitted if (event := events[id(envelope)]) is not None]
-        for subscriptions, run in self._runs(wanted):
-            for subscription in subscriptions:
-                await subscription.effect(run, work)
+        threads = {envelope.traceparent for envelope in admitted}
+        thread = tracing.take_up(threads.pop() if len(threads) == 1 else None)
+        try:
+            for subscriptions, run in self._runs(wanted):
+                for subscription in subscriptions:
+                    await subscription.effect(run, work)
+        finally:
+            tracing.lay_down(thread)
+        return len(admitted)
 
     def _runs(self, events: Sequence[Event]) -> list[tuple[tuple[Subscription, ...], list[Event]]]:
         """Neighbours that wake the same use cases go together, so that no event overtakes another of its aggregate."""
@@ -200,7 +209,13 @@ class Consumer:
             dead.append(_dead(letter, errors[letter.aggregate] if first else None, attempts if first else 0))
         async with self._engine.begin() as db:
             await dead_letters.put(db, self.name, dead)
+        self._count(dead=len(dead))
         log.error("dead_letters", group=self.name, records=len(dead), error=dead[0].error)
+
+    def _count(self, **outcomes: int) -> None:
+        for outcome, records in outcomes.items():
+            if records:
+                metrics.consumed(self.name, outcome, records)
 
     async def _replay_in_order(self, queue: Sequence[UUID]) -> AsyncIterator[UUID]:
         for letter_id in queue:

@@ -17,6 +17,7 @@ from gongkai.database.compiled import Compiled
 from gongkai.messaging import outbox as store
 from gongkai.messaging.bus import Bus, BusAway, NotSent, Record
 from gongkai.messaging.outbox import outbox, outbox_shard
+from gongkai.observability import metrics
 
 log = structlog.get_logger(__name__)
 
@@ -180,6 +181,9 @@ class Relay:
             raise MarkedByAnother
         if failed:
             await db.execute(TROUBLE, failed[:20])
+        service = rows[0]["topic"].rpartition(".")[2] if rows else ""
+        metrics.relay_published(service, len(safe))
+        metrics.relay_failed(service, len(rows) - len(safe))
         return Turn(sent=len(safe), failed=len(rows) - len(safe), full=len(rows) == self._batch)
 
 
