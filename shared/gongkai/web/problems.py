@@ -28,6 +28,7 @@ STATUS_OF_GROUND: Final = {
 }
 STATUS_OF_CODE: Final = {
     "malformed-json": 400,
+    "malformed-request": 400,
     "idempotency-key-required": 400,
     "unauthenticated": 401,
     "signature-invalid": 401,

@@ -68,7 +68,7 @@ def _format(headers: Mapping[str, str]) -> Step:
     if not ID.fullmatch(headers[ID_HEADER]):
         return Step("format", False, f"{ID_HEADER} 只能含字母、数字、下划线和连字符，最长 100 个字符。")
     if not TIMESTAMP.fullmatch(headers[TIME_HEADER]):
-        return Step("format", False, f"{TIME_HEADER} 应为 Unix 秒数（整数）。")
+        return Step("format", False, f"{TIME_HEADER} 应为 Unix 秒数（整数，不是毫秒）。")
     try:
         _, _, found = read_headers(headers)
     except SignatureInvalid:
@@ -79,7 +79,7 @@ def _format(headers: Mapping[str, str]) -> Step:
 def _timestamp(offset: float) -> Step:
     if abs(offset) <= TOLERANCE:
         return Step("timestamp", True, f"时间相差 {offset:+.0f} 秒，在 ±{TOLERANCE} 秒以内。")
-    hint = "似乎用了毫秒，应为秒。" if offset > 10**11 else "请校准时钟，并在每次发送时重新签名。"
+    hint = "请校准时钟，并在每次发送时重新签名。"
     return Step("timestamp", False, f"时间相差 {offset:+.0f} 秒，超出 ±{TOLERANCE} 秒。{hint}")
 
 

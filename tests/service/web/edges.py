@@ -1,0 +1,164 @@
+"""A small application with every kind of door, for tests of the edges alone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import httpx
+from fastapi import APIRouter, FastAPI, Request, Response
+from pydantic import BaseModel, Field
+
+from gongkai.actor import Actor
+from gongkai.refusals import ChangedMeanwhile, Ground, Point, Refusal
+from gongkai.timepiece import Timepiece
+from gongkai.web.access import AccessTable, public, signed, staff
+from gongkai.web.body import Body
+from gongkai.web.cursors import Cursors
+from gongkai.web.dependencies import ActorDep
+from gongkai.web.etag import IfMatch, etag, not_modified
+from gongkai.web.health import Check, Health, health_access
+from gongkai.web.health import router as health_router
+from gongkai.web.issuer import LocalIssuer
+from gongkai.web.middleware import open_doors
+from gongkai.web.pages import Page, PagingDep
+from gongkai.web.problems import install_problem_handlers
+from gongkai.web.signatures import Signatures
+from gongkai.web.text import Line
+
+SECRET = "whsec_" + "bm4gbm4gbm4gbm4gbm4gbm4gbm4gbm4g"
+CLERK = Actor("t.clerk", "甲", "pudong", frozenset({"clerk"}))  # type: ignore[arg-type]
+OPS = Actor("t.ops", "乙", "office", frozenset({"ops"}))  # type: ignore[arg-type]
+
+router = APIRouter(prefix="/api/v1/things")
+pages = APIRouter()
+
+
+class Thing(Body):
+    title: Annotated[str, Line(100)]
+    count: Annotated[int, Field(ge=0, le=100)] = 0
+
+
+class ThingView(BaseModel):
+    title: str
+    count: int = 0
+
+
+class ThingGone(Refusal):
+    """The thing is gone."""
+
+    code = "thing-gone"
+    ground = Ground.untimely
+
+
+@router.post("", status_code=201)
+async def post_thing(thing: Thing) -> ThingView:
+    return ThingView.model_validate(thing, from_attributes=True)
+
+
+@router.get("")
+async def list_things(paging: PagingDep, colour: str = "red") -> Page[ThingView]:
+    after = paging.after(colour=colour)
+    start = after[0] if after else 0
+    rows = [ThingView(title=colour, count=number) for number in range(start, 45)][: paging.limit + 1]
+    return paging.page(rows, lambda row: [row.count + 1], colour=colour)  # type: ignore[return-value]
+
+
+@router.get("/special")
+async def get_special() -> ThingView:
+    return ThingView(title="special")
+
+
+@router.get("/{thing_id}")
+async def get_thing(thing_id: UUID, request: Request, response: Response, actor: ActorDep) -> Any:
+    if answer := not_modified(request, 7):
+        return answer
+    response.headers["ETag"] = etag(7)
+    return ThingView(title=actor.name)
+
+
+@router.put("/{thing_id}")
+async def put_thing(thing_id: UUID, thing: Thing, if_match: IfMatch) -> ThingView:
+    if_match.require(7)
+    if thing.title == "gone":
+        raise ThingGone("已办结。", points=[Point("/title", "gone", "已办结")])
+    if thing.title == "changed":
+        raise ChangedMeanwhile("已被修改。")
+    if thing.title == "fault":
+        raise ValueError(f"something about {thing.title} that nobody may read")
+    return ThingView(title=thing.title)
+
+
+@router.post("/webhook", status_code=202)
+async def post_webhook(request: Request) -> dict[str, str]:
+    body = await request.body()
+    wall = Timepiece().wall()
+    return {"id": Signatures([SECRET]).verify(request.headers, body, wall)}
+
+
+@pages.get("/things")
+async def page_of_things() -> Response:
+    return Response("<h1>things</h1>", media_type="text/html")
+
+
+@pages.get("/desk/things")
+async def desk_page(actor: ActorDep) -> Response:
+    return Response(actor.name, media_type="text/html")
+
+
+@pages.post("/desk/things")
+async def post_at_desk(request: Request, actor: ActorDep) -> Response:
+    return Response((await request.form())["title"], media_type="text/plain")  # type: ignore[arg-type]
+
+
+@pages.post("/things")
+async def post_form(request: Request) -> Response:
+    return Response(status_code=303, headers={"Location": "/things"})
+
+
+ACCESS: AccessTable = {
+    ("POST", "/api/v1/things"): public(),
+    ("GET", "/api/v1/things"): public(),
+    ("GET", "/api/v1/things/special"): public(),
+    ("GET", "/api/v1/things/{thing_id}"): staff(),
+    ("PUT", "/api/v1/things/{thing_id}"): staff("clerk", "head"),
+    ("POST", "/api/v1/things/webhook"): signed(),
+    ("GET", "/things"): public(),
+    ("POST", "/things"): public(),
+    ("GET", "/desk/things"): staff("clerk"),
+    ("POST", "/desk/things"): staff("clerk"),
+    **health_access(),
+}
+
+
+def routes_only() -> FastAPI:
+    """The routes, with nothing around them."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    for each in (router, pages, health_router):
+        app.include_router(each)
+    return app
+
+
+def edge_app(issuer: LocalIssuer, checks: dict[str, Check] | None = None) -> FastAPI:
+    """The routes with the whole edge around them."""
+    app = routes_only()
+    app.state.health = Health(checks)
+    app.state.health.started = True
+    app.state.cursors = Cursors(b"a secret of this test")
+    install_problem_handlers(app)
+    open_doors(app, service="things", access=ACCESS, tokens=issuer.tokens())
+    return app
+
+
+def issuer_in(folder: Path) -> LocalIssuer:
+    """An issuer with a key of its own."""
+    return LocalIssuer(folder / "issuer.json", Timepiece().wall)
+
+
+@asynccontextmanager
+async def at_the_door(app: FastAPI, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client; a fault of the application is an answer, as on a real server."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://things.test", headers=headers) as client:
+        yield client
