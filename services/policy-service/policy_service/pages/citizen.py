@@ -45,6 +45,5 @@ async def list_page(request: Request, db: ReadDep, paging: PagingDep, pages: Pag
 async def policy_page(policy_id: UUID, request: Request, db: ReadDep, pages: PagesDep) -> HTMLResponse:
     """One policy, with the way to its message board."""
     policy = await store.public_policy(db, policy_id)
-    return pages.render(
-        request, "policy.html", policy=policy, kinds=KIND_WORDS, disclosures=DISCLOSURE_WORDS, unit_name=name_of
-    )
+    words = {"kinds": KIND_WORDS, "disclosures": DISCLOSURE_WORDS, "unit_name": name_of}
+    return pages.render(request, "policy.html", policy=policy, words=words)
