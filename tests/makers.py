@@ -70,7 +70,7 @@ class House:
     ) -> AsyncIterator[Running]:
         """A service on a fresh database (or the one at `url`). With role `api` no loop runs: the test takes each step."""
         database = url or await self.databases.fresh(service)
-        settings = Settings(folder=self.folder, demo=True, role=role, database_url=database, **changed)
+        settings = Settings(folder=self.folder, role=role, database_url=database, **({"demo": True} | changed))
         if service.topics and role != "api":
             self.bus.declare(service.group, service.topics)
         running = Running(service, settings, self.bus, self.timepiece, database)

@@ -156,11 +156,14 @@ def test_b1_overdue_is_told_every_working_day(received: date, n: int, days: int)
     today = office_day(now)
     first, *_ = plan(one, CALENDAR, SCHEDULE, now)
     late = CALENDAR.count(one.due_on, today)
-    assert first.stage == (f"overdue_{late}" if late else _last_stage_of_due_day(n))
+    assert first.stage == (f"overdue_{late}" if late else _stage_of_due_day(n, noon=days == 0))
 
 
-def _last_stage_of_due_day(n: int) -> str:
-    return "due_day_10" if n < 3 else "due_day"  # at noon
+def _stage_of_due_day(n: int, *, noon: bool) -> str:
+    """The last one passed: at noon of that day, or on the rest days after it."""
+    if n >= 3:
+        return "due_day"
+    return "due_day_10" if noon else "due_day_15"
 
 
 @pytest.mark.parametrize("state", ["paused", "met", "cancelled"])

@@ -27,7 +27,12 @@ ADD = Compiled(insert(delivery).from_select(NAMES, select(*given(*delivery.colum
 _waits = delivery.c.state == literal_column("'waiting'")
 _now = bindparam("now", type_=delivery.c.next_at.type)
 _soon = bindparam("soon", type_=delivery.c.next_at.type)
-_people = select(delivery.c.recipient).where(_waits, delivery.c.next_at <= _now).distinct().limit(PEOPLE_AT_ONCE)
+_people = (
+    select(delivery.c.recipient)
+    .where(_waits, delivery.c.next_at <= _now)
+    .distinct()
+    .limit(literal_column(str(PEOPLE_AT_ONCE)))
+)
 CLAIM = Compiled(
     update(delivery)
     .where(_waits, delivery.c.next_at <= _soon, delivery.c.recipient.in_(_people))

@@ -31,7 +31,7 @@ CLAIM = Compiled(
     .where(PENDING, alarm.c.due_at <= bindparam("now", type_=alarm.c.due_at.type))
     .order_by(alarm.c.due_at)
     .limit(bindparam("most", type_=Integer))
-    .with_for_update(of=watch, skip_locked=True)
+    .with_for_update(of=(watch, alarm), skip_locked=True)
 )
 
 
@@ -43,6 +43,9 @@ async def save(db: AsyncConnection, watches: Iterable[Watch]) -> None:
 
 async def claim_due(db: AsyncConnection, now: datetime, most: int) -> list[Watch]:
     """Watches with an alarm due by now, earliest first, that no other ticker works on; locked until the commit.
+
+    The watch is locked before its alarm: so nobody ever holds an alarm of a watch that another ticker holds, and a
+    watch that another ticker has just worked off is seen to have nothing due any more.
 
     Several due alarms of one watch give one watch. Nothing due costs one look at the end of an index.
     """
