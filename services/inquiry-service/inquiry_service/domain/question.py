@@ -85,6 +85,15 @@ class Question:
     names: Mapping[str, str] = field(default_factory=dict)
     version: int = 1
 
+    @property
+    def has_email(self) -> bool:
+        return bool(self.email)
+
+    @property
+    def drafters(self) -> tuple[str, ...]:
+        """Everybody who wrote on the answer, as they are called."""
+        return tuple(self.names.get(person, person) for person in self.drafted_by)
+
     def as_read(self, version: int | None) -> Self:
         """This question, if it is still in the version that the person has read (`None`: it does not matter)."""
         if version is not None and version != self.version:

@@ -2,12 +2,11 @@
 
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from gongkai.clocks.clock import Clock
@@ -38,15 +37,14 @@ class AskedQuestion(Body):
     email: Annotated[str, Line(254, least=0), AfterValidator(_email)] = Field("", description="Private, optional")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(BaseModel):
     """What the asker takes away; the code is never told again."""
 
-    receipt_no: str
-    query_code: str
-    due_on: date
-    certainty: str
-    status_path: str = "/status"
+    receipt_no: str = Field(description="Short, speakable, with a check character: ZX-260708-7K3M-9")
+    query_code: str = Field(description="Thirteen characters that only the asker knows")
+    due_on: date = Field(description="The Shanghai day by whose end the answer is promised")
+    certainty: str = Field(description="final | provisional (the calendar of that year is not announced)")
+    status_path: str = Field("/status", description="The page on which number and code are entered")
 
 
 class NumbersUsedUp(RuntimeError):

@@ -1,11 +1,20 @@
 """A clerk writes the answer to a question of the own unit; another person has to agree to it."""
 
+from typing import Annotated
 from uuid import UUID
 
 from gongkai.database.work import Work
 from gongkai.events.inquiry import AnswerDrafted
+from gongkai.web.body import Body
+from gongkai.web.text import Prose
 from inquiry_service.domain.question import Question
 from inquiry_service.store import questions as store
+
+
+class WrittenAnswer(Body):
+    """What the citizen, and after the review everybody, will read."""
+
+    answer: Annotated[str, Prose(5000, least=5)]
 
 
 async def draft_answer(question_id: UUID, answer: str, read_version: int | None, work: Work) -> Question:

@@ -9,8 +9,6 @@ from inquiry_service.domain.query_code import SALT_BYTES, SealedCode, digest_of
 from inquiry_service.domain.receipt import CODE_BYTES, make_query_code
 
 AT_ONCE: Final = 2
-PART: Final = "query_codes"
-"""Under this name the running service keeps its `QueryCodes`."""
 
 
 @dataclass(frozen=True, slots=True)
