@@ -36,15 +36,11 @@ access: AccessTable = {
 }
 
 
-async def _own_question(subject_id: UUID, db: ReadDep, actor: ActorDep) -> None:
-    await store.question(db, subject_id, actor.only_unit)
-
-
 async def _number(subject_id: UUID, db: ReadDep, actor: ActorDep) -> str:
     return (await store.question(db, subject_id, actor.only_unit)).receipt_no
 
 
-explaining = explanation_pages(PREFIX, (REPLY_WITHIN,), _own_question, _number)
+explaining = explanation_pages(PREFIX, (REPLY_WITHIN,), _number)
 
 
 @router.get("/{question_id}")
