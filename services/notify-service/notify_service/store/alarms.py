@@ -1,17 +1,18 @@
 """All SQL about alarms: at most one row for a subject, clock, stage and cycle."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, literal_column, select, update
+from sqlalchemy import bindparam, case, exists, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
 from notify_service.domain.stages import PlannedAlarm
+from notify_service.domain.standing import Standing
 from notify_service.domain.watch import Watch
 from notify_service.store.arrays import as_arrays, given
 from notify_service.store.tables import alarm
@@ -78,15 +79,32 @@ CANCEL = Compiled(
     .where(_open_of_touched, ~exists().where(*(_kept.c[name] == alarm.c[name] for name in KEY)))
     .values(state=literal_column("'cancelled'"), settled_at=bindparam("at", type_=alarm.c.settled_at.type))
 )
-SUPERSEDE = Compiled(
+_given_now = given(*(alarm.c[name] for name in KEY), name="settled")
+SETTLE = Compiled(
     update(alarm)
-    .where(_open_of_touched, alarm.c.due_at <= bindparam("at", type_=alarm.c.due_at.type))
-    .values(state=literal_column("'superseded'"), settled_at=bindparam("at", type_=alarm.c.settled_at.type))
+    .where(
+        _is_pending,
+        alarm.c.subject_id == _given_now.c.subject_id,
+        alarm.c.clock == _given_now.c.clock,
+        alarm.c.due_at <= bindparam("at", type_=alarm.c.due_at.type),
+    )
+    .values(
+        state=case(
+            (
+                (alarm.c.stage == _given_now.c.stage) & (alarm.c.cycle == _given_now.c.cycle),
+                literal_column("'fired'"),
+            ),
+            else_=literal_column("'superseded'"),
+        ),
+        settled_at=bindparam("at", type_=alarm.c.settled_at.type),
+    )
 )
 
 
-async def put(db: AsyncConnection, rows: Iterable[AlarmRow]) -> None:
+async def put(db: AsyncConnection, rows: Sequence[AlarmRow]) -> None:
     """Write alarms, moving those that exist; a stage already given for the same last day stays given (B2)."""
+    if not rows:
+        return
     await PUT.fetch(db, **as_arrays(NAMES, rows))
 
 
@@ -97,9 +115,9 @@ async def cancel_others(
     await CANCEL.fetch(db, at=at, **_keys(watches), **as_arrays(KEY, planned, "kept"))
 
 
-async def supersede_due(db: AsyncConnection, watches: Sequence[Watch], at: datetime) -> None:
-    """Set aside what else has come due for these watches: one warning is given, not several stale ones."""
-    await SUPERSEDE.fetch(db, at=at, **_keys(watches))
+async def settle_due(db: AsyncConnection, stands: Sequence[Standing], at: datetime) -> None:
+    """Mark what has come due: the stage that was reached as fired, every other one of the same clock as superseded."""
+    await SETTLE.fetch(db, at=at, **as_arrays(KEY, stands, "settled"))
 
 
 def _keys(watches: Sequence[Watch]) -> dict[str, list[object]]:

@@ -1,15 +1,17 @@
 """Alarms have come due: each limit gets the one warning it needs now, and everybody concerned is told."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from gongkai.database.work import Work
 from gongkai.events.notify import WarningGiven
 from gongkai.observability import metrics
-from notify_service.domain.stages import OVERDUE, PlannedAlarm, Schedule, kind_of, plan
+from notify_service.domain.stages import Schedule, kind_of
+from notify_service.domain.standing import Standing
 from notify_service.domain.telling import Recipient, Telling
 from notify_service.domain.warning import DeadlineWarning
-from notify_service.domain.watch import Watch
 from notify_service.store import alarms, deliveries, warnings, watches
 from notify_service.store.alarms import AlarmRow
 
@@ -27,30 +29,19 @@ async def give_warnings(work: Work, schedule: Schedule, telling: Telling) -> int
     due = await watches.claim_due(work.db, work.now, AT_ONCE)
     if not due:
         return 0
-    rows: list[AlarmRow] = []
-    reached: list[DeadlineWarning] = []
-    for watch in due:
-        planned = plan(watch, work.calendar, schedule, work.now)
-        rows += _settled(watch, planned, work)
-        reached += [
-            DeadlineWarning.of(watch, each.stage, work.calendar, work.now)
-            for each in planned[:1]
-            if each.due_at <= work.now
-        ]
-    await alarms.put(work.db, rows)
-    await alarms.supersede_due(work.db, due, work.now)
+    stands = [Standing.of(watch, work.calendar, schedule, work.now) for watch in due]
+    await alarms.settle_due(work.db, stands, work.now)
+    await alarms.put(work.db, [row for each in stands for row in _days_overdue(each, work.now)])
+    reached = [DeadlineWarning.of(each.watch, each.stage, work.calendar, work.now) for each in stands if each.now]
     await _tell(await warnings.add(work.db, reached), work, telling)
     return len(due)
 
 
-def _settled(watch: Watch, planned: Sequence[PlannedAlarm], work: Work) -> list[AlarmRow]:
-    """The alarm that is given now; the days overdue follow one by one, so the next of them is planned with it."""
-    if not planned or planned[0].due_at > work.now:
+def _days_overdue(standing: Standing, at: datetime) -> list[AlarmRow]:
+    """They follow one by one: the one given now may have had no alarm of its own, and the next needs one."""
+    if standing.now is None or standing.next is None:
         return []
-    rows = [AlarmRow.fired(watch, planned[0], work.now)]
-    if kind_of(planned[0].stage) == OVERDUE:
-        rows += [AlarmRow.pending(watch, each) for each in planned[1:]]
-    return rows
+    return [AlarmRow.fired(standing.watch, standing.now, at), AlarmRow.pending(standing.watch, standing.next)]
 
 
 async def _tell(given: Sequence[DeadlineWarning], work: Work, telling: Telling) -> None:
@@ -59,7 +50,8 @@ async def _tell(given: Sequence[DeadlineWarning], work: Work, telling: Telling) 
     await deliveries.add(work.db, rows)
     for each, people in zip(given, told, strict=True):
         work.announce(_announcement(each, people), id=each.id)
-        metrics.warnings_given(kind_of(each.stage))
+    for kind, count in Counter(kind_of(each.stage) for each in given).items():
+        metrics.warnings_given(kind, count)
 
 
 def _announcement(warning: DeadlineWarning, people: Sequence[Recipient]) -> WarningGiven:
