@@ -36,6 +36,8 @@ class Service:
     subscriptions: tuple[Subscription, ...] = ()
     timers: tuple[Timer, ...] = ()
     health: "Callable[[Running], Awaitable[dict[str, Any]]] | None" = None
+    demo: "Callable[[Running], Awaitable[None]] | None" = None
+    """What a demonstration finds already there."""
     opening: "tuple[Callable[[Running], AbstractAsyncContextManager[None]], ...]" = ()
 
     @property

@@ -65,7 +65,8 @@ async def prepare(server: EmbeddedPostgres, services: Sequence[Service]) -> dict
     """Create and migrate the databases of these services on an embedded server."""
     await server.create_missing([service.name for service in services])
     urls = {service.name: server.url_for(service.name) for service in services}
-    await asyncio.gather(*(migrate_one(service, urls[service.name]) for service in services))
+    for service in services:  # one after another: alembic keeps the migration at work in module globals
+        await migrate_one(service, urls[service.name])
     return urls
 
 
@@ -89,6 +90,8 @@ async def at_work(services: Sequence[Service], settings: Settings) -> AsyncItera
         runnings = [Running(service, settings, bus, Timepiece(), urls[service.name]) for service in services]
         for running in runnings:
             await stack.enter_async_context(running.open())
+            if settings.demo and running.service.demo:
+                await running.service.demo(running)
         yield runnings
 
 

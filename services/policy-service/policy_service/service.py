@@ -7,6 +7,7 @@ from gongkai.service import Service
 from policy_service.api import policies
 from policy_service.pages import citizen, desk, signing
 from policy_service.store.tables import metadata
+from policy_service.usecases.load_notice import load_notice
 
 FOLDER: Final = Path(__file__).parent
 
@@ -19,5 +20,6 @@ SERVICE: Final = Service(
     segments=("policies", "", "policy-service"),
     routers=(policies.router,),
     pages=(citizen.router, desk.router, signing.router),
+    demo=load_notice,
     access={**policies.access, **citizen.access, **desk.access, **signing.access},
 )
