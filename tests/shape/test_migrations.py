@@ -6,13 +6,15 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData
 
 from gongkai.database.columns import shared_metadata
+from gongkai.database.embedded import EmbeddedPostgres
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
+from gongkai.delivery.ledger import ledger_metadata
 from gongkai.service import Service
-from gongkai.serving import all_services
+from gongkai.serving import all_services, prepare
 from tests.makers import Databases
 
 SERVICES = pytest.mark.parametrize("service", all_services(), ids=lambda service: service.name)
@@ -32,7 +34,7 @@ def test_migrations_stand_in_one_row(service: Service) -> None:
 async def test_the_migrated_schema_is_the_one_in_the_code(service: Service, databases: Databases) -> None:
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, [shared_metadata, service.metadata]))
+        return list(compare_metadata(context, [shared_metadata, service.metadata, *_ledger_of(service)]))
 
     engine = create_engine(await databases.fresh(service), 2)
     try:
@@ -49,3 +51,14 @@ async def test_migrating_a_migrated_database_does_nothing(service: Service, data
         await migrate(engine, service.migrations)
     finally:
         await engine.dispose()
+
+
+def _ledger_of(service: Service) -> list[MetaData]:
+    """The ledger of deliveries, for services that send to other organisations."""
+    steps = [file.read_text() for file in (service.migrations / "versions").glob("*.py")]
+    return [ledger_metadata] * any("delivery_0001" in step for step in steps)
+
+
+async def test_f7_one_process_prepares_the_databases_of_all_four(postgres: EmbeddedPostgres) -> None:
+    """At the first start and at every later one."""
+    assert await prepare(postgres, all_services()) == await prepare(postgres, all_services())

@@ -9,8 +9,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from gongkai.database.columns import shared_metadata
-
 LOCK_TIMEOUT = "5s"
 STATEMENT_TIMEOUT = "10min"
 ONE_AT_A_TIME = 7_203_261
@@ -54,7 +52,7 @@ async def require_head(engine: AsyncEngine, migrations: Path) -> None:
 
 
 def run_env(metadata: MetaData) -> None:
-    """The whole of a service's alembic `env.py`: run on the connection handed in."""
-    context.configure(connection=context.config.attributes["connection"], target_metadata=[shared_metadata, metadata])
+    """The whole of a service's alembic `env.py`: runs on the connection handed in and names things as the tables do."""
+    context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
     with context.begin_transaction():
         context.run_migrations()
