@@ -183,9 +183,7 @@ async def test_f2_an_event_that_cannot_go_out_holds_up_its_aggregate_only(spine:
     assert await spine.unsent() == 3
     async with spine.engine.connect() as db:
         rows = (await db.execute(select(outbox.outbox).where(outbox.outbox.c.aggregateid == stuck))).all()
-    assert [(row.aggregate_version, row.attempts, row.last_error) for row in rows if row.attempts] == [
-        (1, 1, "RuntimeError")
-    ]
+    assert [(row.aggregate_version, row.last_error) for row in rows if row.attempts] == [(1, "RuntimeError")]
     bus.refused.clear()
     assert await relay.step() == 3
     assert [dict(record.headers)["ce_sequence"] for record in bus.sent[-3:]] == [b"1", b"2", b"3"]
