@@ -6,6 +6,7 @@ from gongkai.delivery.courier import Consequences, courier_for
 from gongkai.service import Service
 from ticket_service.api import hotline as hotline_api
 from ticket_service.api import tickets as tickets_api
+from ticket_service.domain.callback import REPORT
 from ticket_service.domain.ticket import LIMITS
 from ticket_service.gateways import hotline
 from ticket_service.pages import case
@@ -15,7 +16,7 @@ from ticket_service.usecases.confirm_report import confirm_report
 from ticket_service.usecases.strand_report import strand_report
 
 HERE = Path(__file__).parent
-WHEN_DELIVERED = {hotline.REPORT: Consequences(on_delivered=confirm_report, on_dead=strand_report)}
+WHEN_DELIVERED = {REPORT: Consequences(on_delivered=confirm_report, on_dead=strand_report)}
 
 SERVICE = Service(
     name="ticket",

@@ -32,7 +32,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class JsonText(UserDefinedType[str]):
-    """JSONB that goes in and comes out as JSON text."""
+    """JSONB that goes in as JSON text, and comes out as the driver reads it."""
 
     cache_ok = True
 
@@ -54,16 +54,16 @@ class Typed(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return self.text(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return self.value(value)
 
     def text(self, value: Any) -> str | None:
         """The JSON as the driver takes it; for compiled statements."""
         return None if value is None else self._adapter.dump_json(value).decode()
 
-    def value(self, text: str | None) -> Any:
-        """The value in JSON that the driver gave; for compiled statements."""
-        return None if text is None else self._adapter.validate_json(text)
+    def value(self, given: Any) -> Any:
+        """The value in what the driver made of the JSON; for compiled statements."""
+        return None if given is None else self._adapter.validate_python(given)
 
 
 def new_metadata() -> MetaData:

@@ -36,9 +36,11 @@ class Compiled:
         return await raw.fetchrow(self.sql, *(values[name] for name in self.order))
 
     async def execute_many(self, db: AsyncConnection, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Run once for each row, in one round trip."""
-        raw = await _raw(db)
-        await raw.executemany(self.sql, [tuple(row[name] for name in self.order) for row in rows])
+        """Run once for each row, in one round trip; without rows, in none."""
+        values = [tuple(row[name] for name in self.order) for row in rows]
+        if values:
+            raw = await _raw(db)
+            await raw.executemany(self.sql, values)
 
 
 async def _raw(db: AsyncConnection) -> Any:

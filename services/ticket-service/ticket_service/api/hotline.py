@@ -78,5 +78,5 @@ async def open_intake(running: Running) -> AsyncIterator[None]:
             return await accept_messages(messages, work)
 
     running.parts[INTAKE] = GroupCommit(together)
-    running.parts[SIGNATURES] = hotline.signatures(running) if running.settings.hotline_secrets else None
+    running.parts[SIGNATURES] = hotline.signatures(running)
     yield

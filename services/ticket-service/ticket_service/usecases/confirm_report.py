@@ -3,9 +3,9 @@
 from gongkai.database.work import Work
 from gongkai.delivery.delivery import Delivery
 from gongkai.events.ticket import ReportDelivered
+from ticket_service.domain.callback import receipt_no
 from ticket_service.domain.facts import told
 from ticket_service.domain.history import Act
-from ticket_service.gateways.hotline import receipt_no
 from ticket_service.store import history, tickets
 
 

@@ -5,11 +5,11 @@ from uuid import UUID
 from gongkai.database.work import Work
 from gongkai.delivery import ledger
 from gongkai.events.ticket import TicketFinished
+from ticket_service.domain.callback import HOTLINE, REPORT, report_body
 from ticket_service.domain.facts import told
 from ticket_service.domain.history import Act
 from ticket_service.domain.person import Person
 from ticket_service.domain.ticket import FINISH_WITHIN, Ticket
-from ticket_service.gateways import hotline
 from ticket_service.store import history, tickets
 
 
@@ -21,10 +21,10 @@ async def sign_off_report(ticket_id: UUID, version: int | None, work: Work) -> T
     clocks = await work.clocks.met(finished.id, FINISH_WITHIN, work.now, work.actor.id)
     await ledger.queue(
         work,
-        endpoint=hotline.ENDPOINT,
-        kind=hotline.REPORT,
+        endpoint=HOTLINE,
+        kind=REPORT,
         subject_id=finished.id,
-        body=hotline.report_body(finished, work.now),
+        body=report_body(finished, work.now),
     )
     await history.note(work, finished.id, Act.signed_off)
     work.audit("ticket.signed_off", str(finished.id), version=finished.version)

@@ -1,0 +1,89 @@
+"""The closing report: two parts, two people, and contact before both."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, HEAD
+from ticket_service.domain.contact import ContactAttempt
+from ticket_service.domain.report import Report, ReportIncomplete, SelfApproval
+from ticket_service.domain.ticket import (
+    CitizenNotContacted,
+    ReportDelivery,
+    ReportMissing,
+    Ticket,
+    TicketClosed,
+    TicketState,
+)
+
+LATER = BEFORE_THE_WEEK + timedelta(days=9)
+
+
+def report(handling: str = "已到现场检查。", reply_points: str = "浦东新区市场监管局已责令下架。") -> Report:
+    return Report.drafted(handling, reply_points, CLERK, LATER)
+
+
+@pytest.mark.parametrize(
+    ("handling", "reply_points", "missing"),
+    [
+        ("", "已答复", ["/handling"]),
+        ("已检查", " \n", ["/reply_points"]),
+        ("", "", ["/handling", "/reply_points"]),
+        ("已检查", "答" * 501, ["/reply_points"]),
+    ],
+)
+def test_c5_a_report_has_both_parts_and_says_what_is_missing(
+    handling: str, reply_points: str, missing: list[str]
+) -> None:
+    with pytest.raises(ReportIncomplete) as refused:
+        report(handling, reply_points)
+    assert [point.pointer for point in refused.value.points] == missing
+
+
+def test_c5_reply_points_may_be_500_characters_long() -> None:
+    assert len(report(reply_points="答" * 500).reply_points) == 500
+
+
+def test_c5_nobody_signs_what_he_wrote() -> None:
+    with pytest.raises(SelfApproval):
+        report().signed(CLERK, LATER)
+
+
+def test_c5_the_citizen_is_contacted_before_the_report(ticket: Ticket) -> None:
+    with pytest.raises(CitizenNotContacted):
+        ticket.file_report(report())
+    with pytest.raises(CitizenNotContacted):
+        ticket.sign_off(HEAD, LATER)
+
+
+def test_c5_without_report_nothing_is_signed(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
+    with pytest.raises(ReportMissing):
+        ticket.try_contact(attempt(10)).sign_off(HEAD, LATER)
+
+
+def test_c5_the_signature_of_another_person_finishes_the_ticket(
+    ticket: Ticket, attempt: Callable[..., ContactAttempt]
+) -> None:
+    finished = ticket.try_contact(attempt(10)).file_report(report()).sign_off(HEAD, LATER)
+    assert (finished.state, finished.finished_at, finished.version) == (TicketState.finished, LATER, 4)
+    assert finished.report_delivery is ReportDelivery.queued
+    assert finished.report is not None
+    assert (finished.report.drafted_by, finished.report.signed_off_by) == (CLERK, HEAD)
+
+
+def test_c5_a_new_draft_replaces_the_old_and_its_author(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
+    filed = ticket.try_contact(attempt(10)).file_report(report())
+    again = filed.file_report(Report.drafted("改写", "改写", HEAD, LATER))
+    with pytest.raises(SelfApproval):
+        again.sign_off(HEAD, LATER)
+
+
+def test_c5_a_finished_ticket_is_not_touched_again(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
+    finished = ticket.try_contact(attempt(10)).file_report(report()).sign_off(HEAD, LATER)
+    with pytest.raises(TicketClosed):
+        finished.file_report(report())
+    with pytest.raises(TicketClosed):
+        finished.try_contact(attempt(20))
+    with pytest.raises(TicketClosed):
+        finished.assign("huangpu")

@@ -1,0 +1,79 @@
+"""Numbers, option lists, masks and the dispatch table."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongkai.organisation.units import units
+from ticket_service.domain.dispatch import table, unit_for
+from ticket_service.domain.number import ALPHABET, SPAN, is_ticket_no, ticket_no
+from ticket_service.domain.order import Citizen, Kind, Priority, Source
+
+DAY = date(2024, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("district", "category", "unit"),
+    [
+        ("浦东新区", ["市场监管", "食品安全"], "pudong"),
+        ("310101", [], "huangpu"),
+        ("南汇区", ["消费"], "pudong"),
+        ("", ["市场监管"], "complaints"),
+        ("苏州市", [], "complaints"),
+        ("浦东新区", ["市场监管", "反垄断"], "antimonopoly"),
+        ("", ["政务公开"], "office"),
+    ],
+)
+def test_c3_the_dispatch_table_names_the_unit(district: str, category: list[str], unit: str) -> None:
+    assert unit_for(district, category) == unit
+
+
+def test_c3_every_district_bureau_gets_its_own_orders() -> None:
+    bureaus = {one.district: one.code for one in units().values() if one.district}
+    assert len(bureaus) == 16
+    assert {code: unit_for(code, []) for code in bureaus} == bureaus
+
+
+def test_c3_the_last_row_fits_every_order() -> None:
+    assert table()[-1].unit == "complaints"
+
+
+@given(st.lists(st.integers(min_value=0, max_value=SPAN - 1), unique=True, max_size=200))
+def test_c3_ticket_numbers_of_a_day_are_unique(serials: list[int]) -> None:
+    assert len({ticket_no(DAY, serial) for serial in serials}) == len(serials)
+
+
+@given(st.integers(min_value=1, max_value=10**9), st.integers(min_value=3, max_value=14), st.sampled_from(ALPHABET))
+def test_c3_a_wrong_sign_in_a_ticket_number_is_noticed(serial: int, place: int, sign: str) -> None:
+    number = ticket_no(DAY, serial)
+    assert is_ticket_no(number)
+    slip = number[:place] + sign + number[place + 1 :]
+    assert slip == number or number[place] == "-" or not is_ticket_no(slip)
+
+
+def test_c3_a_ticket_number_says_its_day() -> None:
+    assert ticket_no(DAY, 1).startswith("GD-240930-")
+
+
+@pytest.mark.parametrize("said", ["0", "紧急", "urgent"])
+def test_c3_an_option_is_known_by_code_word_and_digit(said: str) -> None:
+    assert Priority.of(said) is Priority.urgent
+
+
+def test_c3_an_unknown_option_is_kept_and_costs_nothing() -> None:
+    assert (Source.of("国办单"), Source.of("未来渠道")) == (Source.china_gov_website, Source.other)
+    assert (Kind.said("督办单"), Kind.said("特办单")) == ("督办单", "特办单")
+
+
+@pytest.mark.parametrize(
+    ("citizen", "masked"),
+    [
+        (Citizen(name="甄有问", phone="10012345678"), ("甄*", "100****5678")),
+        (Citizen(name=None, phone="1234"), (None, "****")),
+        (Citizen(), (None, None)),
+    ],
+)
+def test_c3_others_see_a_masked_citizen(citizen: Citizen, masked: tuple[str | None, str | None]) -> None:
+    assert (citizen.masked().name, citizen.masked().phone) == masked
