@@ -9,13 +9,14 @@ from typing import Final
 
 import uvloop
 
-from tests.bench import middleware, relay, travel, working_days
+from tests.bench import middleware, relay, travel, webhook, working_days
 from tests.bench.rounds import ROUNDS, Line
 from tests.bench.site import Site
 
 BENCHES: Final[dict[str, Callable[[Site], Awaitable[list[Line]]]]] = {
     "worktime": working_days.lines,
     "middleware": middleware.lines,
+    "webhook": webhook.lines,
     "relay": relay.lines,
     "travel": travel.lines,
 }

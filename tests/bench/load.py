@@ -20,11 +20,13 @@ class Connection(asyncio.Protocol):
         self._answer = bytearray()
         self._waiting: asyncio.Future[int] | None = None
         self.body = b""
+        self.lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.lost = True
         if self._waiting and not self._waiting.done():
             self._waiting.set_exception(ConnectionError("The server closed the connection."))
 
@@ -64,7 +66,7 @@ def _length(head: bytes) -> int:
 
 
 class Caller:
-    """A number of connections to one port on loopback, kept open between the rounds."""
+    """A number of connections to one port on loopback. Those that the server closed in a pause are opened again."""
 
     def __init__(self, port: int, connections: int) -> None:
         self._port = port
@@ -72,18 +74,22 @@ class Caller:
         self._connections: list[Connection] = []
 
     async def __aenter__(self) -> "Caller":
-        loop = asyncio.get_running_loop()
-        for _ in range(self._number):
-            _, connection = await loop.create_connection(Connection, "127.0.0.1", self._port)
-            self._connections.append(connection)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         for connection in self._connections:
             connection.close()
 
+    async def _connect(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._connections = [connection for connection in self._connections if not connection.lost]
+        while len(self._connections) < self._number:
+            _, connection = await loop.create_connection(Connection, "127.0.0.1", self._port)
+            self._connections.append(connection)
+
     async def closed_loop(self, requests: Sequence[bytes], status: int) -> float:
         """Each connection sends its next request when the answer is here; answers per second."""
+        await self._connect()
         left = iter(requests)
         loop = asyncio.get_running_loop()
         begun = loop.time()
@@ -98,6 +104,7 @@ class Caller:
         The latencies in seconds count from the moment at which each was to be sent, so that a stalled server does
         not hide the requests that had to wait for it.
         """
+        await self._connect()
         free = deque(self._connections)
         freed = asyncio.Event()
         latencies: list[float] = []

@@ -9,18 +9,15 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final, Self
-
-import asyncpg
+from typing import Final, Self
 
 from gongkai.database.embedded import EmbeddedPostgres, start_embedded
-from gongkai.database.engine import create_engine
-from gongkai.database.migrate import migrate
 from gongkai.messaging.local_broker import LocalBroker
+from gongkai.serving import chosen, migrate_one
 
 READY_WITHIN: Final = 30.0
+RUN: Final = (sys.executable, "-m", "gongkai", "run", "--service")
 
 
 @dataclass
@@ -57,9 +54,7 @@ class Site:
         self._databases += 1
         name = f"bench{self._databases}_{service}"
         await server.create_missing([name])
-        engine = create_engine(server.url_for(name), 2, "gongkai-bench")
-        await migrate(engine, Path(str(files(f"{service}_service") / "migrations")))
-        await engine.dispose()
+        await migrate_one(chosen(service)[0], server.url_for(name))
         return server.url_for(name)
 
     async def kafka(self) -> str:
@@ -80,8 +75,7 @@ class Site:
             "GONGKAI_PORT": str(port),
             **{f"GONGKAI_{name.upper()}": value for name, value in settings.items()},
         }
-        command = [sys.executable, "-m", "gongkai", "run", "--service", service]
-        async with process(command, environment, self.folder / f"{service}.log") as running:
+        async with process([*RUN, service], environment, self.folder / f"{service}.log") as running:
             await answering(port, running)
             yield port
 
@@ -131,14 +125,3 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
-
-
-async def raw_pool(url: str, size: int) -> Any:
-    """Plain asyncpg connections for a floor, as fast as they can be: no reset between uses."""
-    return await asyncpg.create_pool(
-        url.replace("+asyncpg", ""), min_size=size, max_size=size, reset=_leave_as_it_is, server_settings={"jit": "off"}
-    )
-
-
-async def _leave_as_it_is(connection: object) -> None:
-    return None
