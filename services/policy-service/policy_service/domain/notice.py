@@ -1,6 +1,7 @@
 """Reads an official document as it stands on paper: red head, number, title, body, date, mark (GB/T 9704-2012)."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -16,14 +17,21 @@ def read_notice(text: str) -> Draft:
     lines = text.strip().splitlines()
     numbered = next((at for at, line in enumerate(lines) if normal_document_no(line)), None)
     addressed = next((at for at, line in enumerate(lines) if line.rstrip().endswith(_SALUTATION)), None)
-    dates = _FORMED.findall(text)
-    if numbered is None or addressed is None or addressed <= numbered + 1 or not dates:
+    formed_on = _formed_on(text)
+    if numbered is None or addressed is None or addressed <= numbered + 1 or formed_on is None:
         raise DraftUnfit("文本不是完整的公文：须有发文字号、标题、主送机关和成文日期。")
-    year, month, day = map(int, dates[-1])
     return Draft(
         title="".join(line.strip() for line in lines[numbered + 1 : addressed]),
         document_no=lines[numbered],
-        formed_on=date(year, month, day),
+        formed_on=formed_on,
         disclosure=Disclosure.active if PUBLIC_MARK.search(text) else Disclosure.on_request,
         body="\n".join(line.strip() for line in lines[addressed:]),
     ).checked()
+
+
+def _formed_on(text: str) -> date | None:
+    """The last line that is a date and nothing else."""
+    for year, month, day in reversed(_FORMED.findall(text)):
+        with suppress(ValueError):
+            return date(int(year), int(month), int(day))
+    return None
