@@ -11,7 +11,7 @@ from tests.service.notify.owner import at, owed, tell
 
 async def test_f6_a_demo_person_signs_in_and_out(notify: Running) -> None:
     clerk = person("clerk", "food_production")
-    async with client(notify, **{"Origin": "http://gongkai.test"}) as browser:
+    async with client(notify, Origin="http://gongkai.test") as browser:
         form = await browser.get("/desk/login")
         assert clerk.name in form.text
         answer = await browser.post("/desk/login", data={"person": clerk.id, "next": "/desk/warnings"})

@@ -17,6 +17,7 @@ STUCK: Final = 60
 """Seconds after which something that waits is shown yellow, and red."""
 BACKLOG: Final = 1000
 FEW_DAYS: Final = 60
+WORDS: Final = {"green": "正常", "yellow": "留意", "red": "要处理"}
 
 
 @router.get("/ops")
@@ -42,7 +43,7 @@ def _figures(told: Told) -> Iterator[dict[str, Any]]:
     lag = health.get("consumer_lag")
     yield _figure("消费滞后", "未知" if lag is None else lag, colour=_by_lag(lag))
     dead = _number(health, "dead_letters")
-    yield _figure("死信", dead, colour="red" if dead else "green", words="要处理" if dead else "")
+    yield _figure("死信", dead, colour="red" if dead else "green")
     yield from _of_notify(health.get("figures") or {}, _number(health, "calendar_days_left"))
 
 
@@ -55,10 +56,10 @@ def _of_notify(figures: Mapping[str, Any], calendar_days: float) -> Iterator[dic
     yield _figure("已公布日历还有", calendar_days, "天", "yellow" if calendar_days < FEW_DAYS else "green")
 
 
-def _figure(name: str, value: float | str, unit: str = "", colour: str = "", words: str = "") -> dict[str, Any]:
+def _figure(name: str, value: float | str, unit: str = "", colour: str = "") -> dict[str, Any]:
     shown = f"{value:g}" if isinstance(value, int | float) else value
     figure: dict[str, Any] = {"name": name, "value": f"{shown} {unit}".strip()}
-    return figure | ({"colour": colour, "words": words} if colour else {})
+    return figure | ({"colour": colour, "words": WORDS[colour]} if colour else {})
 
 
 def _number(figures: Mapping[str, Any], name: str) -> float:

@@ -3,10 +3,10 @@ whether a thousand or a million clocks run: it begins at a due instant and follo
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.worktime.days import day_end
@@ -29,10 +29,15 @@ async def page(
     limit: int = 20,
 ) -> list[Watch]:
     """Clocks that still count, least time left first; `after` is due instant, subject and clock of the last one."""
-    statement = select(watch).where(*_conditions(wanted, bands, now)).order_by(*ORDER).limit(limit)
+    statement = in_order(wanted, bands, now)
     if after:
         statement = statement.where(tuple_(*ORDER) > after)
-    return [Watch(**row._mapping) for row in await db.execute(statement)]
+    return [Watch(**row._mapping) for row in await db.execute(statement.limit(limit))]
+
+
+def in_order(wanted: Wanted, bands: Sequence[Band], now: datetime) -> Select[Any]:
+    """The wanted clocks by their due instants."""
+    return select(watch).where(*_conditions(wanted, bands, now)).order_by(*ORDER)
 
 
 async def count(db: AsyncConnection, wanted: Wanted, bands: Sequence[Band], *, now: datetime) -> int:

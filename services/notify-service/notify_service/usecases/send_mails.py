@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from typing import Final
 
 from gongkai.database.work import Work
 from gongkai.observability import metrics
@@ -9,6 +10,7 @@ from notify_service.domain.delivery import Channel, Delivery, DeliveryState, Not
 from notify_service.domain.letter import Letter, letters
 from notify_service.store import deliveries
 
+OUTCOMES: Final = {DeliveryState.delivered: "done", DeliveryState.waiting: "again"}
 Post = Callable[[Sequence[Letter]], Awaitable[Sequence[NotTaken | None]]]
 """Hands letters to the mail server; for each `None` once it was taken, or why not. Never raises for a letter."""
 
@@ -35,5 +37,5 @@ async def send_mails(open_work: Callable[[], AbstractAsyncContextManager[Work]],
 
 def _count(settled: Sequence[Delivery]) -> None:
     for delivery in settled:
-        outcome = {DeliveryState.delivered: "done", DeliveryState.waiting: "again"}.get(delivery.state, "dead")
-        metrics.delivered(Channel.mail, outcome)
+        if delivery.state is not DeliveryState.needless:
+            metrics.delivered(Channel.mail, OUTCOMES.get(delivery.state, "dead"))

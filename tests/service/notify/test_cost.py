@@ -1,0 +1,85 @@
+"""What a tick and a page cost does not grow with what is open: the plans follow the indexes."""
+
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from gongkai.running import Running
+from gongkai.timepiece import Timepiece
+from gongkai.web.clock_face import NEAR
+from notify_service.domain.board import BoardColour, Wanted, bands
+from notify_service.store import board, watches
+from tests.service.notify.owner import CALENDAR, FOOD, at
+
+OPEN = 20_000
+FILL = f"""
+WITH owed AS (
+    INSERT INTO watch
+    SELECT gen_random_uuid(), 'finish', 1, '办结', 'ticket', 'ZX-' || i, '{FOOD}', '/desk/tickets/1', 'running', 15,
+        'working_days', '2024-09-30', '2024-09-30T02:00Z', '2024-10-25', '2024-10-25T16:00Z'::timestamptz
+        + i * interval '1 minute', 'final', 'v'
+    FROM generate_series(1, {OPEN}) i
+    RETURNING subject_id, due_at
+)
+INSERT INTO alarm
+SELECT subject_id, 'finish', 'left_5', 1, '2024-10-25', due_at - interval '7 days', 'pending', NULL FROM owed
+"""
+
+
+@pytest.fixture
+async def crowded(notify: Running, timepiece: Timepiece) -> Running:
+    """The service with many open clocks, none of them due."""
+    timepiece.move(at("2024-10-08", 10))
+    async with notify.engine.begin() as db:
+        await db.execute(text(FILL))
+        await db.execute(text("ANALYZE watch, alarm"))
+    return notify
+
+
+async def _plan(running: Running, sql: str, *values: Any) -> str:
+    address = running.settings.database_url.replace("+asyncpg", "")
+    connection = await asyncpg.connect(address)
+    try:
+        return "\n".join(
+            row[0] for row in await connection.fetch(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) {sql}", *values)
+        )
+    finally:
+        await connection.close()
+
+
+async def test_b7_an_empty_tick_looks_at_the_end_of_an_index(crowded: Running) -> None:
+    plan = await _plan(crowded, watches.CLAIM.sql, at("2024-10-08", 10), 200)
+    assert "ix_alarm_pending" in plan
+    assert "Seq Scan" not in plan
+    assert _pages(plan) <= 5
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Wanted(),
+        Wanted(unit=FOOD),
+        Wanted(service="ticket"),
+        Wanted(colour=BoardColour.overdue),
+        Wanted(colour=BoardColour.red),
+        Wanted(colour=BoardColour.green),
+        Wanted(colour=BoardColour.paused),
+        Wanted(colour=BoardColour.provisional),
+    ],
+)
+async def test_b6_a_page_follows_an_index(crowded: Running, wanted: Wanted) -> None:
+    now = at("2024-10-08", 10)
+    statement = board.in_order(wanted, bands(NEAR, CALENDAR, now), now).limit(21)
+    sql = str(statement.compile(crowded.engine, compile_kwargs={"literal_binds": True}))
+    plan = await _plan(crowded, sql)
+    assert "Seq Scan" not in plan
+    assert "Sort Key" not in plan
+    assert _pages(plan) <= 60
+
+
+def _pages(plan: str) -> int:
+    """Buffers touched by the whole statement: the first line that names them."""
+    line = next(line for line in plan.split("\n") if "Buffers:" in line)
+    return sum(int(word.partition("=")[2]) for word in line.split() if word.startswith(("hit=", "read=")))
