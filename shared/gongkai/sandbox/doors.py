@@ -1,0 +1,82 @@
+"""The sandbox's own doors: where it takes call-backs, and where people look at what was said."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from gongkai.sandbox.exchange import Faults
+from gongkai.web.assets import static_router
+from gongkai.web.body import Body
+from gongkai.web.forms import typed_in
+from gongkai.web.problems import install_problem_handlers
+from gongkai.web.render import Pages
+from gongkai.web.signature_check import diagnose
+
+if TYPE_CHECKING:
+    from gongkai.sandbox.hotline import HotlineSandbox
+
+CALLBACKS: Final = "/callbacks"
+SHOWN: Final = 50
+
+
+class FaultsWanted(Body):
+    """Which faults are on from now on."""
+
+    twice: bool = False
+    wrong_signature: bool = False
+    skew: float = 0.0
+    answer: int | None = None
+    retry_after: int | None = None
+
+
+class SignatureToCheck(Body):
+    """A message that the bureau refused, as it was sent."""
+
+    secret: str
+    headers: dict[str, str]
+    body: str
+
+
+def app_of(sandbox: "HotlineSandbox") -> FastAPI:
+    """The application of one sandbox: for one machine, one integrator, no secrets of anybody."""
+    app = FastAPI(title="12345 hotline sandbox", openapi_url=None, docs_url=None, redoc_url=None)
+    app.include_router(static_router)
+    install_problem_handlers(app)
+    pages = Pages(Path(__file__).parent / "templates")
+
+    @app.post(CALLBACKS)
+    async def post_callback(request: Request) -> Response:
+        answer = sandbox.take(request.headers, await request.body())
+        return JSONResponse(answer.body, answer.status, answer.headers)
+
+    @app.get("/exchanges")
+    async def get_exchanges() -> list[dict[str, Any]]:
+        return [asdict(one) for one in sandbox.exchanges]
+
+    @app.put("/faults", status_code=204)
+    async def put_faults(wanted: FaultsWanted) -> None:
+        sandbox.faults = Faults(**wanted.model_dump())
+
+    @app.post("/signature-check")
+    async def post_check(asked: SignatureToCheck) -> list[dict[str, Any]]:
+        steps = diagnose(asked.secret, asked.headers, asked.body.encode(), sandbox.now())
+        return [asdict(step) for step in steps]
+
+    @app.get("/")
+    async def show(request: Request) -> Response:
+        latest = list(reversed(sandbox.exchanges))[:SHOWN]
+        return pages.render(request, "exchanges.html", exchanges=latest, sandbox=sandbox)
+
+    @app.post("/")
+    async def act(request: Request) -> Response:
+        typed = await typed_in(request)
+        if typed.get("act") == "order":
+            await sandbox.push_invented()
+        elif (kind := typed.get("act", "")) in ("transfer.urged", "transfer.cancelled"):
+            await sandbox.push(kind, {"order_no": typed.get("order_no", "")})
+        return RedirectResponse("/", status_code=303)
+
+    return app

@@ -1,0 +1,138 @@
+"""Plays the 12345 hotline: pushes signed orders, takes call-backs, remembers both sides of every exchange."""
+
+import asyncio
+import socket
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime, timedelta
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+import httpx
+import uvicorn
+from pydantic_core import from_json, to_json
+
+from gongkai.sandbox.doors import CALLBACKS, app_of
+from gongkai.sandbox.exchange import Answer, Exchange, Faults
+from gongkai.sandbox.invented import OrderBook
+from gongkai.timepiece import Timepiece, new_id
+from gongkai.web.signatures import ID_HEADER, SignatureInvalid, Signatures
+from gongkai.worktime.days import SHANGHAI
+
+EVENTS: Final = "/api/v1/hotline/events"
+UNKNOWN_SECRET: Final = "whsec_" + "A" * 44
+REMEMBERED: Final = 1000
+
+
+class HotlineSandbox:
+    """A hotline that talks to the suite at `target`.
+
+    `received` holds the body of every call-back once, however often it came; `exchanges` the last thousand exchanges.
+    """
+
+    def __init__(self, target: str, secret: str) -> None:
+        self.target = target
+        self.faults = Faults()
+        self.received: list[dict[str, Any]] = []
+        self.exchanges: deque[Exchange] = deque(maxlen=REMEMBERED)
+        self.callback_url = ""
+        self._timepiece = Timepiece()
+        self._signatures = Signatures([secret])
+        self._client = httpx.AsyncClient(base_url=target, timeout=20, trust_env=False)
+        self._receipts: dict[str, str] = {}
+        self._orders = OrderBook(f"SB{self.now().astimezone(SHANGHAI):%y%m%d%H%M%S}")
+
+    def now(self) -> datetime:
+        """The hotline's clock."""
+        return self._timepiece.wall() + timedelta(seconds=self.faults.skew)
+
+    async def push(
+        self, type: str, order: Mapping[str, Any], *, occurred_at: datetime | None = None, message_id: str = ""
+    ) -> httpx.Response:
+        """Say something about an order, signed; returns the suite's answer. Without an id it is a new message."""
+        occurred = (occurred_at or self.now()).astimezone(SHANGHAI).isoformat(timespec="seconds")
+        body = to_json({"type": type, "occurred_at": occurred, "order": dict(order)})
+        return await self.push_raw(body, message_id or f"msg_{new_id().hex}")
+
+    async def push_raw(self, body: bytes, message_id: str) -> httpx.Response:
+        """Send exactly these bytes."""
+        answer = await self._send(body, message_id)
+        return await self._send(body, message_id) if self.faults.twice else answer
+
+    async def push_invented(self) -> httpx.Response:
+        """A new order of somebody who cannot exist."""
+        return await self.push("transfer.created", self._orders.next_order(self.now()))
+
+    def take(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        """A call-back has come. What was taken before is known by its id and gets its receipt again."""
+        answer = self._answer(headers, body)
+        self._note(headers.get(ID_HEADER, ""), body, answer.status, answer.body, to_bureau=False)
+        return answer
+
+    @asynccontextmanager
+    async def listening(self, url: str = f"http://127.0.0.1:0{CALLBACKS}") -> AsyncIterator[Self]:
+        """Take call-backs at this address while the block lasts; port 0 picks a free one (see `callback_url`)."""
+        host, port = urlsplit(url).hostname or "127.0.0.1", urlsplit(url).port or 0
+        with socket.create_server((host, port)) as listening:
+            self.callback_url = f"http://{host}:{listening.getsockname()[1]}{CALLBACKS}"
+            server = _Server(uvicorn.Config(app_of(self), lifespan="off", access_log=False, log_config=None))
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            try:
+                yield self
+            finally:
+                server.should_exit = True
+                await serving
+                await self._client.aclose()
+
+    async def _send(self, body: bytes, message_id: str) -> httpx.Response:
+        signatures = Signatures([UNKNOWN_SECRET]) if self.faults.wrong_signature else self._signatures
+        headers = signatures.sign(message_id, self.now(), body) | {"Content-Type": "application/json"}
+        answer = await self._client.post(EVENTS, content=body, headers=headers)
+        self._note(message_id, body, answer.status_code, _read(answer.content), to_bureau=True)
+        return answer
+
+    def _answer(self, headers: Mapping[str, str], body: bytes) -> Answer:
+        try:
+            message_id = self._signatures.verify(headers, body, self.now())
+        except SignatureInvalid:
+            return Answer(status=401, body={"error": "signature"})
+        if self.faults.answer is not None:
+            wish = self.faults.retry_after
+            waits = {"Retry-After": str(wish)} if wish is not None else {}
+            return Answer(status=self.faults.answer, body={"error": "fault"}, headers=waits)
+        if message_id not in self._receipts:
+            self._receipts[message_id] = f"HZ-{len(self._receipts) + 1:06}"
+            self.received.append(_read(body))
+        return Answer(status=200, body={"receipt_no": self._receipts[message_id]})
+
+    def _note(self, message_id: str, body: bytes, status: int, answered: Any, *, to_bureau: bool) -> None:
+        sent = _read(body)
+        order = sent.get("order", sent)
+        noted = Exchange(
+            at=self.now(),
+            to_bureau=to_bureau,
+            id=message_id,
+            type=str(sent.get("type", "?")),
+            order_no=str(order.get("order_no", "?")) if isinstance(order, dict) else "?",
+            status=status,
+            sent=sent,
+            answered=answered,
+        )
+        self.exchanges.append(noted)
+
+
+class _Server(uvicorn.Server):
+    """A server that is a guest in its process: it leaves the signals to the host."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    try:
+        found = from_json(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
