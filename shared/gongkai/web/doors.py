@@ -8,9 +8,8 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.routing import iter_route_contexts
-from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope
 
 from gongkai.actor import Actor
 from gongkai.refusals import Ground, Refusal
@@ -136,40 +135,27 @@ def _plan(method: str, doors: Sequence[Door], table: AccessTable) -> tuple[re.Pa
 
 
 class Doors:
-    """ASGI: lets in whom the table admits, with a body that was read whole and, where JSON is due, strictly."""
+    """Lets in whom the table admits, with a body that was read whole and, where JSON is due, strictly."""
 
-    def __init__(self, app: ASGIApp, plan: DoorPlan, tokens: Tokens) -> None:
-        self._app = app
+    def __init__(self, plan: DoorPlan, tokens: Tokens) -> None:
         self._plan = plan
         self._tokens = tokens
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse here, or hand on with `state.actor` set."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        try:
-            receive = await self._admit(scope, receive)
-        except Refusal as refusal:
-            await _turned_away(Request(scope), refusal)(scope, receive, send)
-            return
-        except ClientDisconnect:
-            return
-        if scope["method"] == "HEAD":  # answered as GET; the server leaves out the body
-            scope = {**scope, "method": "GET"}
-        await self._app(scope, receive, send)
-
-    async def _admit(self, scope: Scope, receive: Receive) -> Receive:
+    def admit(self, scope: Scope) -> Rule:
+        """Find the door's rule and who asks, and note both in the scope; raises the refusal of whoever may not."""
         method, path = scope["method"], scope["path"]
         scope["gongkai.route"], rule = self._plan.find("GET" if method == "HEAD" else method, path)
         if "\0" in path or b"%00" in scope["query_string"]:
             raise MalformedRequest("地址中含有不允许的字符。")
+        actor = self._who(rule, scope, headers_of(scope))
+        scope["state"] = {**scope.get("state", {}), "actor": actor}
+        return rule
+
+    async def take_body(self, rule: Rule, scope: Scope, receive: Receive) -> Receive:
+        """Read the body within the rule's bounds; what is returned hands it out once more."""
         headers = headers_of(scope)
-        scope["state"] = {**scope.get("state", {}), "actor": self._who(rule, scope, headers)}
-        if method not in WITH_BODY:
-            return receive
         body = await read_body(headers, receive, rule.largest)
-        takes = rule.takes or (Takes.json if path.startswith("/api/") else Takes.form)
+        takes = rule.takes or (Takes.json if scope["path"].startswith("/api/") else Takes.form)
         if takes is Takes.json and body:
             require_json(headers)
             parse_strict(body)
@@ -207,7 +193,7 @@ class Doors:
         return self._tokens.actor(session, SESSION)
 
 
-def _turned_away(request: Request, refusal: Refusal) -> Response:
+def turned_away(request: Request, refusal: Refusal) -> Response:
     """The answer at the door; whoever looks at a page without being logged in is led to the log-in."""
     if isinstance(refusal, Unauthenticated) and request.method in ("GET", "HEAD") and for_a_reader(request):
         path = "/" + quote(request.scope["path"], safe="/").lstrip("/")

@@ -1,5 +1,6 @@
-"""Around every request: its thread id, its safety headers, its line in the log, its place in the figures."""
+"""Around every request: its thread id, its door, its safety headers, its line in the log, its place in the figures."""
 
+from collections.abc import Iterable
 from time import perf_counter
 from typing import Final
 
@@ -10,30 +11,32 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gongkai.observability.logs import Write, request_sink
 from gongkai.observability.metrics import request_answered
 from gongkai.observability.tracing import lay_down, take_up, thread_of
+from gongkai.refusals import Refusal
 from gongkai.timepiece import Timepiece
 from gongkai.web.access import AccessTable
-from gongkai.web.doors import DoorPlan, Doors
+from gongkai.web.doors import WITH_BODY, DoorPlan, Doors, turned_away
 from gongkai.web.problems import problem_of_fault
 from gongkai.web.tokens import Tokens
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 QUIET: Final = ("/livez", "/readyz", "/startupz", "/metrics")
 CLIENT_GONE: Final = 499
-SAFETY: Final = (
+FOR_DATA: Final = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+FOR_DOCUMENTS: Final = (
+    *FOR_DATA,
     (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"),
-    (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
-    (b"cache-control", b"no-store"),
 )
-"""Set where the answer has none of its own."""
+"""Set where the answer has none of its own; JSON, which no browser renders, does with the first two."""
 
 
 class EveryRequest:
     """ASGI, outermost: one class for all of it, because each further layer costs every request."""
 
-    def __init__(self, app: ASGIApp, service: str, write: Write | None, timepiece: Timepiece) -> None:
+    def __init__(self, app: ASGIApp, service: str, doors: Doors, write: Write | None, timepiece: Timepiece) -> None:
         self._app = app
         self._service = service
+        self._doors = doors
         self._write = write
         self._timepiece = timepiece
 
@@ -51,12 +54,12 @@ class EveryRequest:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _with_safety(message["headers"], request_id)
+                message["headers"] = _with_ours(message["headers"], request_id)
             await send(message)
 
         token = take_up(traceparent)
         try:
-            await self._app(scope, receive, sending)
+            await self._answer(scope, receive, sending)
         except ClientDisconnect:
             status = status or CLIENT_GONE
         except Exception as error:
@@ -67,6 +70,18 @@ class EveryRequest:
         finally:
             lay_down(token)
             self._note(scope, request_id, status, perf_counter() - started)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            rule = self._doors.admit(scope)
+            if scope["method"] in WITH_BODY:
+                receive = await self._doors.take_body(rule, scope, receive)
+        except Refusal as refusal:
+            await turned_away(Request(scope), refusal)(scope, receive, send)
+            return
+        if scope["method"] == "HEAD":  # answered as GET; the server leaves out the body
+            scope = {**scope, "method": "GET"}
+        await self._app(scope, receive, send)
 
     def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else "OTHER"
@@ -85,8 +100,10 @@ def open_doors(
     app: FastAPI, *, service: str, access: AccessTable, tokens: Tokens, timepiece: Timepiece | None = None
 ) -> None:
     """Put all of this around an application whose routes are complete; raises `UnguardedDoor` if one has no rule."""
-    app.add_middleware(Doors, plan=DoorPlan(app, access), tokens=tokens)
-    app.add_middleware(EveryRequest, service=service, write=request_sink(), timepiece=timepiece or Timepiece())
+    doors = Doors(DoorPlan(app, access), tokens)
+    app.add_middleware(
+        EveryRequest, service=service, doors=doors, write=request_sink(), timepiece=timepiece or Timepiece()
+    )
 
 
 def _traceparent(scope: Scope) -> bytes | None:
@@ -97,7 +114,8 @@ def _traceparent(scope: Scope) -> bytes | None:
     return None
 
 
-def _with_safety(headers: list[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
-    present = {name for name, _ in headers}
-    added = [header for header in SAFETY if header[0] not in present]
+def _with_ours(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
+    present = dict(headers)
+    due = FOR_DATA if b"json" in present.get(b"content-type", b"json") else FOR_DOCUMENTS
+    added = [header for header in due if header[0] not in present]
     return [*headers, *added, (b"x-request-id", request_id.encode())]

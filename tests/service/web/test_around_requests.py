@@ -40,10 +40,15 @@ def lines(out: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
+async def lines_of_this_turn(out: io.StringIO) -> list[dict[str, Any]]:
+    await asyncio.sleep(0)
+    return lines(out)
+
+
 async def test_f5_one_line_per_request_without_query_and_body(written: io.StringIO, issuer: LocalIssuer) -> None:
     async with at_the_door(edge_app(issuer), Traceparent=TRACEPARENT) as client:
         await client.post(f"/api/v1/things?secret={CANARY}", json={"title": CANARY})
-    [line] = lines(written)
+    [line] = await lines_of_this_turn(written)
     assert (line["method"], line["route"], line["status"], line["service"]) == ("POST", "/api/v1/things", 201, "things")
     assert line["request_id"] == "4bf92f3577b34da6a3ce929d0e0e4736"
     assert line["ms"] >= 0
@@ -53,7 +58,7 @@ async def test_f5_one_line_per_request_without_query_and_body(written: io.String
 async def test_f5_a_fault_is_logged_by_type_and_place_only(written: io.StringIO, issuer: LocalIssuer) -> None:
     async with at_the_door(edge_app(issuer), Authorization=f"Bearer {issuer.token(CLERK)}") as client:
         answer = await client.put(THING, json={"title": "fault"}, headers={"If-Match": '"7"'})
-    fault, line = lines(written)
+    fault, line = await lines_of_this_turn(written)
     assert (fault["event"], fault["error"], line["status"]) == ("request_failed", "ValueError", 500)
     assert any("edges.py" in place and "put_thing" in place for place in fault["stack"])
     assert fault["request_id"] == line["request_id"] == answer.json()["request_id"]
@@ -64,7 +69,7 @@ async def test_f5_probes_leave_no_line_and_hostile_methods_no_harm(written: io.S
     async with at_the_door(edge_app(issuer)) as client:
         await client.get("/livez")
         await client.request('GE"T', "/api/v1/nothing")
-    [line] = lines(written)
+    [line] = await lines_of_this_turn(written)
     assert (line["method"], line["route"]) == ("OTHER", "unmatched")
 
 
@@ -109,12 +114,22 @@ async def test_f5_requests_are_counted_by_template_and_status(anybody: httpx.Asy
 
 
 async def test_f3_every_answer_has_its_safety_headers_once(anybody: httpx.AsyncClient) -> None:
-    for path in ("/api/v1/things/special", "/api/v1/nothing", "/things"):
-        answer = await anybody.get(path)
-        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    for path in ("/api/v1/things/special", "/api/v1/nothing", "/things", "/nothing"):
+        answer = await anybody.get(path, headers={"Accept": "text/html"})
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers.get_list("content-security-policy") == [answer.headers["content-security-policy"]]
+        assert answer.headers["cache-control"] == "no-store"
         assert len(answer.headers["x-request-id"]) == 32
+        names = [name for name, _ in answer.headers.multi_items()]
+        assert len(names) == len(set(names))
+        if not path.startswith("/api/"):
+            assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+            assert answer.headers["referrer-policy"] == "same-origin"
+
+
+async def test_f5_many_requests_at_once_each_leave_their_line(written: io.StringIO, issuer: LocalIssuer) -> None:
+    async with at_the_door(edge_app(issuer)) as client:
+        await asyncio.gather(*(client.get("/api/v1/things/special") for _ in range(20)))
+    assert len({line["request_id"] for line in await lines_of_this_turn(written)}) == 20
 
 
 @pytest.mark.parametrize(
