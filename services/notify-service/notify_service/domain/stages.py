@@ -1,9 +1,10 @@
 """At which moments people are warned of a limit: the stages of requirement B1, all in working time."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Self
@@ -38,9 +39,9 @@ class Row:
     due_day: tuple[time, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Schedule:
-    """All of B1 as data."""
+    """All of B1 as data. One is made from each file, so it is equal only to itself."""
 
     opens: time
     closes: time
@@ -83,9 +84,8 @@ def load_schedule(file: Path | None = None) -> Schedule:
 
 def stages(watch: Watch, calendar: WorkCalendar, schedule: Schedule) -> list[PlannedAlarm]:
     """Every stage from the first to the first day overdue, in order; none before the limit began to run."""
-    row = schedule.row_of(watch.limit_n, watch.limit_unit)
-    planned = [*_before(watch, calendar, schedule, row), _overdue(1, watch, calendar, schedule)]
-    return sorted((each for each in planned if each.due_at >= watch.started_at), key=lambda each: each.due_at)
+    planned = _of_limit(watch.limit_n, watch.limit_unit, watch.due_on, calendar, schedule)
+    return [each for each in planned if each.due_at >= watch.started_at]
 
 
 def plan(watch: Watch, calendar: WorkCalendar, schedule: Schedule, now: datetime) -> list[PlannedAlarm]:
@@ -98,7 +98,7 @@ def plan(watch: Watch, calendar: WorkCalendar, schedule: Schedule, now: datetime
         return []
     late = late_days(watch, calendar, schedule, now)
     if late:
-        return [_overdue(n, watch, calendar, schedule) for n in (late, late + 1)]
+        return [_overdue(n, watch.due_on, calendar, schedule) for n in (late, late + 1)]
     planned = stages(watch, calendar, schedule)
     passed = sum(each.due_at <= now for each in planned)
     return planned[max(0, passed - 1) :]
@@ -118,14 +118,21 @@ def kind_of(stage: str) -> str:
     return OVERDUE if stage.startswith(f"{OVERDUE}_") else stage
 
 
-def _before(watch: Watch, calendar: WorkCalendar, schedule: Schedule, row: Row) -> Iterator[PlannedAlarm]:
-    last = watch.due_on if calendar.counts(watch.due_on) else calendar.add(watch.due_on, -1)
-    for left in row.left:
-        yield PlannedAlarm(f"left_{left}", moment(calendar.add(last, -left), schedule.opens))
-    yield PlannedAlarm(DUE_DAY, moment(last, schedule.due_day))
-    for at in row.due_day:
-        yield PlannedAlarm(f"{DUE_DAY}_{at:%H%M}".removesuffix("00"), moment(last, at))
+@lru_cache(maxsize=4096)
+def _of_limit(
+    limit_n: int, limit_unit: str, due_on: date, calendar: WorkCalendar, schedule: Schedule
+) -> tuple[PlannedAlarm, ...]:
+    """Kept, because many limits of one length end on one day."""
+    row = schedule.row_of(limit_n, limit_unit)
+    last = due_on if calendar.counts(due_on) else calendar.add(due_on, -1)
+    planned = [
+        *(PlannedAlarm(f"left_{left}", moment(calendar.add(last, -left), schedule.opens)) for left in row.left),
+        PlannedAlarm(DUE_DAY, moment(last, schedule.due_day)),
+        *(PlannedAlarm(f"{DUE_DAY}_{at:%H%M}".removesuffix("00"), moment(last, at)) for at in row.due_day),
+        _overdue(1, due_on, calendar, schedule),
+    ]
+    return tuple(sorted(planned, key=lambda each: each.due_at))
 
 
-def _overdue(n: int, watch: Watch, calendar: WorkCalendar, schedule: Schedule) -> PlannedAlarm:
-    return PlannedAlarm(f"{OVERDUE}_{n}", moment(calendar.add(watch.due_on, n), schedule.overdue))
+def _overdue(n: int, due_on: date, calendar: WorkCalendar, schedule: Schedule) -> PlannedAlarm:
+    return PlannedAlarm(f"{OVERDUE}_{n}", moment(calendar.add(due_on, n), schedule.overdue))

@@ -48,9 +48,9 @@ class DeadlineWarning:
     @classmethod
     def of(cls, watch: Watch, stage: str, calendar: WorkCalendar, given_at: datetime) -> Self:
         """The warning of a limit at a stage, with the working days that are left at this moment."""
-        key = (watch.subject_id, watch.clock, stage, watch.cycle, watch.due_on)
+        key = f"{watch.subject_id.hex}/{watch.clock}/{stage}/{watch.cycle}/{watch.due_on}"
         return cls(
-            id=uuid5(FAMILY, "/".join(map(str, key))),
+            id=uuid5(FAMILY, key),
             subject_id=watch.subject_id,
             clock=watch.clock,
             stage=stage,
