@@ -56,9 +56,7 @@ class Expected:
             raise PreconditionFailed("内容已被别人修改，请读取最新内容后再改。")
 
 
-def expected(
-    if_match: Annotated[str | None, Header(description="ETag of the version that the edit is based on")] = None,
-) -> Expected:
+def expected(if_match: str | None) -> Expected:
     """What `If-Match` says; 428 when it is missing."""
     if if_match is None:
         raise PreconditionRequired("请带上 If-Match，说明修改所依据的版本。")
@@ -69,8 +67,10 @@ def expected(
     return Expected(frozenset(int(found) for found in TAG.findall(if_match)) or frozenset({-1}))
 
 
-async def _expected(found: Annotated[Expected, Depends(expected)]) -> Expected:
-    return found
+async def _expected(
+    if_match: Annotated[str | None, Header(description="ETag of the version that the edit is based on")] = None,
+) -> Expected:
+    return expected(if_match)
 
 
 IfMatch = Annotated[Expected, Depends(_expected)]
