@@ -48,40 +48,6 @@ async def test_f2_sending_to_an_absent_broker_says_so_soon() -> None:
     assert asyncio.get_running_loop().time() - began < 5
 
 
-async def test_f2_broker_killed_under_way_loses_and_doubles_nothing(
-    broker_of_my_own: LocalBroker, spine: Spine
-) -> None:
-    """The broker dies while events flow, stays away, and comes back; events announced meanwhile arrive too."""
-    group = "group"
-    keys = [new_id() for _ in range(20)]
-
-    async def all_applied(upto: int) -> bool:
-        applied = await spine.applied(group)
-        return all(applied.get(key) == list(range(1, upto + 1)) for key in keys)
-
-    async def announce(version: int) -> None:
-        await spine.announce(*(amended(key, version) for key in keys))
-
-    async with bus_on(broker_of_my_own) as bus:
-        loops = (Relay(spine.engine, bus).run(asyncio.Event()), bus.run(group, [TOPIC], spine.consumer(group).handle))
-        async with at_work(*loops):
-            await announce(1)
-            await eventually(lambda: all_applied(1))
-            await announce(2)
-            await asyncio.to_thread(broker_of_my_own.kill)
-            await announce(3)
-            await asyncio.sleep(1.5)
-            await announce(4)
-            await asyncio.to_thread(broker_of_my_own.start)
-            await announce(5)
-            await eventually(lambda: all_applied(5), within=30)
-            await eventually(lambda: nothing_unsent(spine))
-
-
-async def nothing_unsent(spine: Spine) -> bool:
-    return await spine.unsent() == 0
-
-
 async def test_f2_a_consumer_waits_for_a_broker_that_starts_later(broker_of_my_own: LocalBroker) -> None:
     await asyncio.to_thread(broker_of_my_own.stop)
     inspector = Inspector()

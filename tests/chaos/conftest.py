@@ -1,0 +1,35 @@
+"""Parts that are killed: a PostgreSQL that keeps what it acknowledged, a Kafka of this room's own."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from gongkai.database.embedded import EmbeddedPostgres, start_embedded
+from gongkai.messaging.local_broker import LocalBroker
+from tests.kafka_fixture import need_kafka
+from tests.spine import Spine, open_spine
+
+
+@pytest.fixture(scope="session")
+def durable_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """A server with its safety on, unlike the one of the other tests."""
+    server = start_embedded(tmp_path_factory.mktemp("durable") / "data", durable=True)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def doomed_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalBroker]:
+    """A broker that tests kill; whoever kills it starts it again."""
+    need_kafka()
+    broker = LocalBroker(tmp_path_factory.mktemp("doomed") / "node")
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+async def spine(durable_postgres: EmbeddedPostgres) -> AsyncIterator[Spine]:
+    """A fresh database with outbox, inbox, dead letters and ledger."""
+    async with open_spine(durable_postgres) as spine:
+        yield spine

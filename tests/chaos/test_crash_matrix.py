@@ -1,0 +1,139 @@
+"""kill -9 of each part at each dangerous moment, on real PostgreSQL and Kafka, with one oracle for all."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from uuid import UUID, uuid5
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from gongkai.database.embedded import EmbeddedPostgres
+from gongkai.messaging.local_broker import LocalBroker
+from gongkai.messaging.outages import is_outage
+from gongkai.timepiece import new_id
+from tests.chaos.oracle import complaints
+from tests.spine import Spine, amended, at_work, eventually
+
+AGGREGATES, VERSIONS = 16, 12
+
+
+class Writer:
+    """Announces versions of many aggregates while others die; a commit in doubt is tried again under the same id."""
+
+    def __init__(self, spine: Spine) -> None:
+        self._spine = spine
+        self.announced: dict[UUID, int] = {new_id(): 0 for _ in range(AGGREGATES)}
+
+    async def write(self) -> None:
+        for version in range(1, VERSIONS + 1):
+            await asyncio.gather(*(self._announce(key, version) for key in self.announced))
+            await asyncio.sleep(0.15)
+
+    async def _announce(self, key: UUID, version: int) -> None:
+        while True:
+            try:
+                async with self._spine.work() as work:
+                    work.announce(amended(key, version), id=uuid5(key, str(version)))
+            except IntegrityError:
+                break
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                await asyncio.sleep(0.05)
+            else:
+                break
+        self.announced[key] = version
+
+
+class Hands:
+    """Relay and consumer as processes of their own, started again when they die."""
+
+    def __init__(self, spine: Spine, broker: LocalBroker) -> None:
+        self._spine = spine
+        self._broker = broker
+        self.group = f"group.{new_id().hex}"
+        self.deaths = 0
+
+    async def keep(self, role: str, moments: Sequence[str] = ()) -> None:
+        """Run a hand; it dies at each of the moments once, and works on in peace after that."""
+        for moment in (*moments, *[""] * 20):
+            hand = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.chaos.hand"),
+                *(role, self._spine.url, self._broker.bootstrap, self.group, moment),
+                stdout=asyncio.subprocess.DEVNULL,
+            )
+            try:
+                code = await hand.wait()
+            finally:
+                if hand.returncode is None:
+                    hand.kill()
+                    await hand.wait()
+            assert code == -signal.SIGKILL
+            self.deaths += 1
+
+    @asynccontextmanager
+    async def at_work(self, **moments: Sequence[str]) -> AsyncIterator[None]:
+        async with at_work(*(self.keep(role, moments.get(role, ())) for role in ("relay", "consumer"))):
+            yield
+
+    async def all_arrived(self, writer: Writer) -> bool:
+        """Everything took effect; fails as soon as something was doubled or came too late."""
+        found = complaints(await self._spine.applied(self.group), writer.announced)
+        assert [one for one in found if not one.startswith("lost")] == []
+        return not found
+
+
+@pytest.fixture
+def hands(spine: Spine, doomed_kafka: LocalBroker) -> Hands:
+    return Hands(spine, doomed_kafka)
+
+
+@pytest.mark.parametrize(
+    ("role", "moment"),
+    [
+        ("relay", "before_send"),
+        ("relay", "after_send"),
+        ("relay", "before_commit"),
+        ("consumer", "before_commit"),
+        ("consumer", "before_offset"),
+    ],
+)
+async def test_f2_a_hand_killed_at_the_worst_moment(spine: Spine, hands: Hands, role: str, moment: str) -> None:
+    writer = Writer(spine)
+    async with hands.at_work(**{role: [moment, moment]}):
+        await writer.write()
+        await eventually(lambda: hands.all_arrived(writer), within=30)
+    assert hands.deaths == 2
+    assert await spine.dead() == []
+
+
+async def test_f2_postgres_killed_under_way(spine: Spine, hands: Hands, durable_postgres: EmbeddedPostgres) -> None:
+    writer = Writer(spine)
+    async with hands.at_work(), at_work(writing := asyncio.ensure_future(writer.write())):
+        await eventually(lambda: something_applied(spine, hands))
+        os.kill(durable_postgres.pid, signal.SIGKILL)
+        await asyncio.to_thread(durable_postgres.start_again)
+        await writing
+        await eventually(lambda: hands.all_arrived(writer), within=30)
+    assert await spine.dead() == []
+
+
+async def test_f2_broker_killed_under_way(spine: Spine, hands: Hands, doomed_kafka: LocalBroker) -> None:
+    """Announcing goes on while the broker is away; the backlog drains after."""
+    writer = Writer(spine)
+    async with hands.at_work(), at_work(writing := asyncio.ensure_future(writer.write())):
+        await eventually(lambda: something_applied(spine, hands))
+        await asyncio.to_thread(doomed_kafka.kill)
+        await writing
+        assert await spine.unsent() > 0
+        await asyncio.to_thread(doomed_kafka.start)
+        await eventually(lambda: hands.all_arrived(writer), within=30)
+    assert await spine.dead() == []
+
+
+async def something_applied(spine: Spine, hands: Hands) -> bool:
+    return bool(await spine.applied(hands.group))
