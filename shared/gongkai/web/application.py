@@ -11,12 +11,12 @@ from gongkai.service import Service
 from gongkai.web.access import AccessTable
 from gongkai.web.assets import static_access, static_router
 from gongkai.web.business_health import business_health_access, business_health_router
+from gongkai.web.cursors import Cursors
 from gongkai.web.demo import demo_access, demo_router, issuer_of
 from gongkai.web.health import Check, CheckResult, Health, health_access
 from gongkai.web.health import router as health_router
 from gongkai.web.issuer import outside_tokens
 from gongkai.web.middleware import open_doors
-from gongkai.web.pages import Cursors
 from gongkai.web.problems import install_problem_handlers
 from gongkai.web.render import Pages
 from gongkai.web.tokens import Tokens
