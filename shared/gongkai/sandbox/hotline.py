@@ -5,6 +5,7 @@ import socket
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -31,7 +32,7 @@ class HotlineSandbox:
     `received` holds the body of every call-back once, however often it came; `exchanges` the last thousand exchanges.
     """
 
-    def __init__(self, target: str, secret: str) -> None:
+    def __init__(self, target: str, secret: str, client: httpx.AsyncClient | None = None) -> None:
         self.target = target
         self.faults = Faults()
         self.received: list[dict[str, Any]] = []
@@ -39,13 +40,17 @@ class HotlineSandbox:
         self.callback_url = ""
         self._timepiece = Timepiece()
         self._signatures = Signatures([secret])
-        self._client = httpx.AsyncClient(base_url=target, timeout=20, trust_env=False)
+        self._client = client or httpx.AsyncClient(base_url=target, timeout=20, trust_env=False)
         self._receipts: dict[str, str] = {}
         self._orders = OrderBook(f"SB{self.now().astimezone(SHANGHAI):%y%m%d%H%M%S}")
 
     def now(self) -> datetime:
         """The hotline's clock."""
         return self._timepiece.wall() + timedelta(seconds=self.faults.skew)
+
+    def misbehave(self, **faults: Any) -> None:
+        """Switch faults on or off."""
+        self.faults = replace(self.faults, **faults)
 
     async def push(
         self, type: str, order: Mapping[str, Any], *, occurred_at: datetime | None = None, message_id: str = ""

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from gongkai.web.body import Body
 from gongkai.web.text import Line, Prose
+from ticket_service.api.times import Moment
 from ticket_service.domain.contact import Channel, Outcome
 from ticket_service.domain.report import HANDLING_LONGEST, REPLY_POINTS_LONGEST
 from ticket_service.usecases.record_contact import Tried
@@ -16,7 +17,7 @@ class ContactTried(Body):
 
     channel: Channel
     outcome: Outcome
-    at: AwareDatetime | None = Field(default=None, description="When it was; without it, just now")
+    at: Moment | None = Field(default=None, description="When it was; without it, just now")
     note: Annotated[str, Prose(1000, least=0)] = ""
 
     def tried(self) -> Tried:

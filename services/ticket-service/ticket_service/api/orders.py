@@ -1,21 +1,18 @@
 """The hotline's JSON: what a message must contain, and how it becomes one of ours."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from gongkai.refusals import Ground, Refusal
 from gongkai.web.findings import points_of
 from gongkai.web.strict_json import parse_strict
 from gongkai.web.text import Line, Prose
-from gongkai.worktime.days import SHANGHAI
+from ticket_service.api.times import Moment
 from ticket_service.domain.message import Message, MessageKind, MessageKindUnknown
 from ticket_service.domain.order import Attachment, Citizen, Order
-
-YEARS: Final = range(2000, 2100)
 
 
 class MessageUnfit(Refusal):
@@ -25,19 +22,11 @@ class MessageUnfit(Refusal):
     ground = Ground.unfit
 
 
-def _instant(at: datetime) -> datetime:
-    """The hotline's times without a zone are Beijing time (domain.md 4.5)."""
-    if at.year not in YEARS:
-        raise PydanticCustomError("out-of-range", "时间超出范围。")
-    return (at if at.tzinfo else at.replace(tzinfo=SHANGHAI)).astimezone(UTC)
-
-
 def _word(said: Any) -> Any:
     """Option lists may be numbers in the hotline's software."""
     return str(said) if type(said) is int else said
 
 
-HotlineTime = Annotated[datetime, AfterValidator(_instant), Field(description="RFC 3339; without a zone it is UTC+8")]
 Option = Annotated[str, Line(40), BeforeValidator(_word, json_schema_input_type=str | int)]
 OrderNo = Annotated[str, Line(64)]
 
@@ -76,7 +65,7 @@ class OrderGiven(OrderNamed):
     source: Option
     kind: Option
     priority: Option
-    dispatched_at: HotlineTime = Field(description="派件时间: the clocks count from it")
+    dispatched_at: Moment = Field(description="派件时间: the clocks count from it")
     category: list[Annotated[str, Line(60)]] = Field(max_length=8, description="分类, from the widest level down")
     district: Annotated[str, Line(40, least=0)] = Field(description="Name or GB/T 2260 code")
     title: Annotated[str, Line(300)]
@@ -110,7 +99,7 @@ class WithContent(Said):
     """转办 or 变更: brings the whole order."""
 
     type: Literal["transfer.created", "transfer.amended"]
-    occurred_at: HotlineTime
+    occurred_at: Moment
     order: OrderGiven
 
 
@@ -118,7 +107,7 @@ class WithNumber(Said):
     """撤单 or 催单: names the order."""
 
     type: Literal["transfer.cancelled", "transfer.urged"]
-    occurred_at: HotlineTime
+    occurred_at: Moment
     order: OrderNamed
 
 

@@ -47,7 +47,6 @@ ON_ITS_WAY: Final = {
     ReportDelivery.delivered: "热线已收到",
     ReportDelivery.failed: "报送失败，请检查后重新报送",
 }
-BEIJING: Final = "+08:00"
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 access: AccessTable = {
@@ -141,12 +140,10 @@ async def show_case(desk: AtDesk) -> HTMLResponse:
 
 @router.post("/{ticket_id}/contacts")
 async def post_contact(desk: AtDesk) -> Response:
-    """The form of an attempt to reach the citizen; its time is Beijing time."""
+    """The form of an attempt to reach the citizen."""
 
     async def do(typed: dict[str, str], version: int | None, work: Work) -> Ticket:
-        at = typed.get("at", "")
-        tried = read_form(ContactTried, typed | ({"at": at + BEIJING} if at else {}))
-        return await record_contact(desk.ticket_id, tried.tried(), version, work)
+        return await record_contact(desk.ticket_id, read_form(ContactTried, typed).tried(), version, work)
 
     return await desk.act(do)
 

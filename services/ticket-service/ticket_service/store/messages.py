@@ -5,7 +5,19 @@ from dataclasses import fields
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, String, any_, bindparam, column, func, literal_column, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    any_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,7 +30,7 @@ KEYS: Final = (
     func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).table_valued(column("key", BigInteger)).render_derived()
 )
 LOCK_ORDERS: Final = Compiled(select(func.pg_advisory_xact_lock(KEYS.c.key), ticket_serial.next_value()))
-HELD: Final = literal_column(f"'{MessageState.held}'")
+HELD: Final[ColumnElement[str]] = literal_column(f"'{MessageState.held}'")
 """Written out, not bound: so the planner sees that the partial index serves."""
 KNOWN: Final = Compiled(
     select(hotline_message).where(

@@ -1,0 +1,213 @@
+"""The way of the signed report to the hotline: delivered, tried again, given up, replayed, never to a wrong place."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from ipaddress import ip_address
+
+import pytest
+
+from gongkai.delivery import ledger
+from gongkai.delivery.courier import Courier
+from gongkai.delivery.delivery import BACK_OFF
+from gongkai.delivery.destination import DestinationRefused, allowed, checked
+from gongkai.delivery.ledger import delivery, delivery_attempt
+from gongkai.messaging.outbox import outbox
+from gongkai.sandbox.hotline import HotlineSandbox
+from gongkai.timepiece import Timepiece
+from tests.makers import House
+from tests.service.ticket.conftest import TicketDoors, at_the_doors
+from tests.service.ticket.orders import SECRET, at
+from ticket_service.service import SERVICE
+
+LOOPBACK = ("127.0.0.0/8",)
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[HotlineSandbox]:
+    """A hotline on a free port of this machine."""
+    async with HotlineSandbox("http://127.0.0.1:9", SECRET).listening() as listening:
+        yield listening
+
+
+@pytest.fixture
+async def called(house: House, timepiece: Timepiece, sandbox: HotlineSandbox) -> AsyncIterator[TicketDoors]:
+    """The service, with the sandbox as its hotline; no loop runs, the test sends the courier."""
+    timepiece.move(at("2024-09-30 11:00"))
+    changed = {"hotline_secrets": (SECRET,), "hotline_url": sandbox.callback_url, "hotline_networks": LOOPBACK}
+    async with house.open(SERVICE, **changed) as running, at_the_doors(running) as everybody:
+        yield everybody
+
+
+def courier_of(doors: TicketDoors) -> Courier:
+    courier: Courier = doors.running.parts["courier"]
+    return courier
+
+
+async def test_c6_the_hotline_gets_the_report_signed_and_its_receipt_is_kept(
+    called: TicketDoors, sandbox: HotlineSandbox
+) -> None:
+    ticket = await called.finished()
+    assert await courier_of(called).step() == 1
+    (report,) = sandbox.received
+    assert (report["order_no"], report["ticket_no"]) == (ticket["order_no"], ticket["no"])
+    assert set(report["report"]) >= {"handling", "reply_points", "signed_off_by"}
+    after = await called.read(ticket["id"])
+    assert (after["report_delivery"], after["report_receipt"]) == ("delivered", "HZ-000001")
+    types = [row.type for row in sorted(await called.rows(outbox), key=lambda row: row.seq)]
+    assert types[-1] == "gongkai.ticket.report-delivered.v1"
+    assert await courier_of(called).step() == 0
+
+
+async def test_c6_a_refused_report_is_tried_again_under_the_same_id_and_taken_once(
+    called: TicketDoors, sandbox: HotlineSandbox, timepiece: Timepiece
+) -> None:
+    await called.finished()
+    sandbox.misbehave(answer=503)
+    await courier_of(called).step()
+    assert await courier_of(called).step() == 0, "it waits for its time"
+    sandbox.misbehave(answer=None)
+    timepiece.move(timepiece.now() + BACK_OFF[0])
+    await courier_of(called).step()
+    ids = {exchange.id for exchange in sandbox.exchanges}
+    assert (len(ids), len(sandbox.received)) == (1, 1)
+    attempts = sorted(await called.rows(delivery_attempt), key=lambda row: row.attempt)
+    assert [(row.attempt, row.status) for row in attempts] == [(1, 503), (2, 200)]
+
+
+async def test_c6_retry_after_is_honoured(called: TicketDoors, sandbox: HotlineSandbox, timepiece: Timepiece) -> None:
+    await called.finished()
+    sandbox.misbehave(answer=429, retry_after=3600)
+    await courier_of(called).step()
+    (row,) = await called.rows(delivery)
+    wait = row.next_try_at - timepiece.now()
+    assert timedelta(minutes=59) < wait <= timedelta(hours=1)
+
+
+async def test_c6_after_ten_tries_the_report_is_given_up_and_can_be_sent_again(
+    called: TicketDoors, sandbox: HotlineSandbox, timepiece: Timepiece
+) -> None:
+    ticket = await called.finished()
+    sandbox.misbehave(answer=500)
+    began = timepiece.now()
+    for pause in (*BACK_OFF, timedelta()):
+        assert await courier_of(called).step() == 1
+        timepiece.move(timepiece.now() + pause)
+    assert timedelta(days=3) < timepiece.now() - began < timedelta(days=4)
+    assert await courier_of(called).step() == 0
+    stranded = await called.read(ticket["id"])
+    assert stranded["report_delivery"] == "failed"
+
+    sandbox.misbehave(answer=None)
+    again = await called.act(called.office, stranded, "report/delivery")
+    assert again.json()["report_delivery"] == "queued"
+    assert await courier_of(called).step() == 1
+    assert (await called.read(ticket["id"]))["report_delivery"] == "delivered"
+    assert len({exchange.id for exchange in sandbox.exchanges}) == 1
+
+
+async def test_c6_410_pauses_the_endpoint_until_a_person_resumes_it(
+    called: TicketDoors, sandbox: HotlineSandbox, timepiece: Timepiece
+) -> None:
+    ticket = await called.finished()
+    sandbox.misbehave(answer=410)
+    await courier_of(called).step()
+    sandbox.misbehave(answer=None)
+    timepiece.move(timepiece.now() + timedelta(days=1))
+    assert await courier_of(called).step() == 0
+    async with called.running.engine.begin() as db:
+        assert (await ledger.figures(db)).paused_endpoints == 1
+        assert await ledger.resume(db, "hotline")
+    assert await courier_of(called).step() == 1
+    assert (await called.read(ticket["id"]))["report_delivery"] == "delivered"
+
+
+async def test_c6_two_couriers_send_a_report_once(called: TicketDoors, sandbox: HotlineSandbox) -> None:
+    for number in range(4):
+        await called.finished(order_no=f"two-{number}")
+    courier = courier_of(called)
+    assert sum(await asyncio.gather(*(courier.step() for _ in range(4)))) == 4
+    assert len(sandbox.exchanges) == 4
+
+
+async def test_c6_without_an_address_reports_wait_in_the_ledger(doors: TicketDoors) -> None:
+    await doors.finished()
+    assert await courier_of(doors).step() == 0
+    (row,) = await doors.rows(delivery)
+    assert (row.state, row.attempts) == ("waiting", 0)
+
+
+async def test_c6_a_hotline_that_cannot_be_reached_is_a_failed_try(
+    called: TicketDoors, sandbox: HotlineSandbox, house: House
+) -> None:
+    changed = {"hotline_secrets": (SECRET,), "hotline_url": "http://127.0.0.1:1/callbacks"}
+    url = called.running.engine.url.render_as_string(hide_password=False)
+    await called.finished()
+    async with house.open(SERVICE, url=url, hotline_networks=LOOPBACK, **changed) as running:
+        await running.parts["courier"].step()
+    (row,) = await called.rows(delivery)
+    assert (row.state, row.attempts, row.last_error) == ("waiting", 1, "ConnectError")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "169.254.169.254",
+        "100.64.0.1",
+        "192.168.1.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::a00:1",
+        "64:ff9b:1::1",
+        "2002:a00:1::1",
+        "2001:0:4136:e378::1",
+        "fe80::1",
+        "fd00::1",
+        "ff02::1",
+        "ff0e::1",
+    ],
+)
+def test_c6_a_partner_without_networks_is_never_one_of_ours(address: str) -> None:
+    assert not allowed(ip_address(address), ())
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "114.114.114.114", "2400:3200::1", "2606:4700::1111"])
+def test_c6_a_public_address_is_allowed(address: str) -> None:
+    assert allowed(ip_address(address), ())
+
+
+def test_c6_inside_its_networks_and_nowhere_else() -> None:
+    assert allowed(ip_address("10.1.2.3"), ("10.1.0.0/16",))
+    assert not allowed(ip_address("8.8.8.8"), ("10.1.0.0/16",))
+
+
+@pytest.mark.parametrize("url", ["http://localhost/", "http://127.1/", "file:///etc/passwd", "http://u:p@8.8.8.8/"])
+async def test_c6_a_name_that_leads_home_is_refused(url: str) -> None:
+    with pytest.raises(DestinationRefused):
+        await checked(url, ())
+
+
+async def test_c6_the_checked_address_is_the_one_that_is_called() -> None:
+    destination = await checked("http://127.0.0.1:8080/callbacks?a=1", LOOPBACK)
+    assert (destination.url, destination.host) == ("http://127.0.0.1:8080/callbacks?a=1", "127.0.0.1:8080")
+
+
+@pytest.mark.parametrize("fault", [{"twice": True}, {"skew": 250.0}])
+async def test_c10_the_sandboxs_orders_are_taken_over(doors: TicketDoors, fault: dict[str, float]) -> None:
+    assert await pushed_with(doors, **fault) == 202
+
+
+@pytest.mark.parametrize("fault", [{"wrong_signature": True}, {"skew": 400.0}])
+async def test_c10_its_faults_are_noticed(doors: TicketDoors, fault: dict[str, float]) -> None:
+    assert await pushed_with(doors, **fault) == 401
+
+
+async def pushed_with(doors: TicketDoors, **faults: float) -> int:
+    """The status that the sandbox gets for an invented order."""
+    async with HotlineSandbox("http://gongkai.test", SECRET, doors.hotline).listening() as sandbox:
+        sandbox.misbehave(**faults)
+        return (await sandbox.push_invented()).status_code
