@@ -9,7 +9,7 @@ from typing import Final
 
 import uvloop
 
-from tests.bench import middleware, relay, travel, webhook, working_days
+from tests.bench import due, middleware, relay, travel, webhook, working_days
 from tests.bench.rounds import ROUNDS, Line
 from tests.bench.site import Site
 
@@ -19,6 +19,7 @@ BENCHES: Final[dict[str, Callable[[Site], Awaitable[list[Line]]]]] = {
     "webhook": webhook.lines,
     "relay": relay.lines,
     "travel": travel.lines,
+    "due": due.lines,
 }
 HEADER: Final = ("what", "figure", "floor", "its figure", "ratio", "goal", "")
 WIDTHS: Final = (50, 14, 52, 14, 7, 14, 0)
