@@ -70,7 +70,7 @@ class QuestionLineView(_Shown):
 class QuestionView(QuestionLineView):
     """A question as its unit sees it."""
 
-    has_email: bool = Field(description="Whether an address was given to which the answer can be announced")
+    email: str = Field(description="Private: for the unit, to reach the asker about this question")
     answer: str
     drafted_by: tuple[str, ...]
     drafted_at: datetime | None

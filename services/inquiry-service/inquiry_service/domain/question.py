@@ -86,10 +86,6 @@ class Question:
     version: int = 1
 
     @property
-    def has_email(self) -> bool:
-        return bool(self.email)
-
-    @property
     def drafters(self) -> tuple[str, ...]:
         """Everybody who wrote on the answer, as they are called."""
         return tuple(self.names.get(person, person) for person in self.drafted_by)

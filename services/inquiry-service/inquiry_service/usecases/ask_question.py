@@ -31,7 +31,7 @@ def _email(typed: str) -> str:
 
 
 class AskedQuestion(Body):
-    """What a citizen wants to know, and where the answer may be announced."""
+    """What a citizen wants to know, and where the unit may reach the asker."""
 
     text: Annotated[str, Prose(2000, least=5)] = Field(description="The question")
     email: Annotated[str, Line(254, least=0), AfterValidator(_email)] = Field("", description="Private, optional")
