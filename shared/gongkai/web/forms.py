@@ -1,13 +1,15 @@
 """Forms of pages: the bodies that the API takes, filled in by hand; what is wrong comes back beside its field."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
 from gongkai.refusals import Ground, Refusal
 from gongkai.web.findings import points_of
+
+MOST_FIELDS: Final = 100
 
 Form = TypeVar("Form", bound=BaseModel)
 
@@ -20,8 +22,9 @@ class FormUnfit(Refusal):
 
 
 async def typed_in(request: Request) -> dict[str, str]:
-    """What a person typed, by the names of the fields; files and repeated fields are left out."""
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    """What a person typed, by the names of the fields; a form with a file in it is refused (400)."""
+    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def read_form(kind: type[Form], typed: Mapping[str, str]) -> Form:
