@@ -11,7 +11,7 @@ import httpx
 from gongkai.running import Running
 from gongkai.settings import Settings
 
-SERVICES: Final = {"policy": "政策公开", "inquiry": "咨询互动", "ticket": "热线工单", "notify": "时限预警"}
+SERVICES: Final = {"policy": "政策文件", "inquiry": "留言咨询", "ticket": "热线办件", "notify": "时限预警"}
 PATIENCE: Final = 2.0
 PART: Final = "health_client"
 
