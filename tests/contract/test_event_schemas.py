@@ -13,7 +13,19 @@ from gongkai.events.catalogue import EVENTS, TOPICS
 from gongkai.events.envelope import topic_of
 
 GOLDENS = Path(__file__).parent / "goldens" / "events"
-PERSONAL = {"name", "phone", "citizen", "mobile", "id_card", "address", "email", "content", "text", "question", "answer"}
+PERSONAL = {
+    "name",
+    "phone",
+    "citizen",
+    "mobile",
+    "id_card",
+    "address",
+    "email",
+    "content",
+    "text",
+    "question",
+    "answer",
+}
 
 OLD: Schema = {
     "properties": {"a": {"type": "string"}, "b": {"type": "string"}},
