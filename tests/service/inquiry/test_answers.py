@@ -1,5 +1,6 @@
 """An answer goes through two hands, stops the clock, and only then stands under the policy."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -145,3 +146,15 @@ async def test_f3_the_public_answers_come_in_pages_newest_first(doors: InquiryDo
     assert listed == [f"第{n}个问题" for n in (4, 3, 2, 1, 0)]
     other = f"/api/v1/boards/{uuid4()}"
     assert (await doors.citizen.get(other, params={"cursor": first["next"]})).status_code in (404, 422)
+
+
+async def test_d1_a_review_and_a_rewrite_at_once_never_publish_unread_words(doors: InquiryDoors) -> None:
+    await doors.ask()
+    path = f"/api/v1/inquiries/{(await doors.newest())['id']}"
+    await doors.clerk.put(f"{path}/answer", json=ANSWER, headers={"If-Match": '"1"'})
+    await asyncio.gather(
+        doors.clerk.put(f"{path}/answer", json={"answer": "没有人看过的答复。"}, headers={"If-Match": "*"}),
+        doors.head.post(f"{path}/review", headers={"If-Match": '"2"'}),
+    )
+    board = (await doors.citizen.get(f"/api/v1/boards/{doors.policy_id}")).json()
+    assert [one["answer"] for one in board["items"]] in ([], [ANSWER["answer"]])

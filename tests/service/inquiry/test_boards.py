@@ -129,3 +129,17 @@ async def test_d4_every_question_has_a_number_of_its_own(doors: InquiryDoors) ->
     receipts = await asyncio.gather(*(doors.ask(f"第{n}个问题是什么？") for n in range(12)))
     assert len({receipt["receipt_no"] for receipt in receipts}) == 12
     assert len({receipt["query_code"] for receipt in receipts}) == 12
+
+
+async def test_d1_asking_and_closing_at_once_leaves_no_question_without_clock(doors: InquiryDoors) -> None:
+    answers = await asyncio.gather(
+        *(ask_with(doors, uuid4().hex) for _ in range(6)),
+        doors.deliver(withdrawn(doors.policy_id)),
+        return_exceptions=True,
+    )
+    taken = [answer for answer in answers if isinstance(answer, httpx.Response) and answer.status_code == 201]
+    assert {answer.status_code for answer in answers if isinstance(answer, httpx.Response)} <= {201, 409}
+    assert await count(doors) == len(taken)
+    async with doors.running.reading() as db:
+        assert (await db.exec_driver_sql("SELECT count(*) FROM clock")).scalar_one() == len(taken)
+    assert (await ask_with(doors, uuid4().hex)).status_code == 409

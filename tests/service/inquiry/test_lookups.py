@@ -1,5 +1,6 @@
 """Looking up: the asker finds the question, and whoever guesses learns nothing."""
 
+import asyncio
 from datetime import timedelta
 from statistics import median
 from time import perf_counter
@@ -117,3 +118,9 @@ async def test_d4_old_tries_are_forgotten(doors: InquiryDoors, timepiece: Timepi
 async def _tries(doors: InquiryDoors) -> Any:
     async with doors.running.reading() as db:
         return (await db.exec_driver_sql("SELECT count(*) FROM lookup")).scalar_one()
+
+
+async def test_d4_many_guesses_at_once_are_all_counted(doors: InquiryDoors) -> None:
+    receipt = await doors.ask()
+    await asyncio.gather(*(look_up(doors, receipt["receipt_no"], WRONG) for _ in range(15)))
+    assert (await look_up(doors, receipt["receipt_no"], receipt["query_code"])).status_code == 404

@@ -1,5 +1,6 @@
 """Policies over REST, on a real database: three hands, one version, nothing public too early."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -182,3 +183,39 @@ async def test_an_unknown_policy_is_unknown_to_all(doors: PolicyDoors) -> None:
     nowhere = f"/api/v1/policies/{uuid4()}"
     assert (await doors.citizen.get(nowhere)).status_code == 404
     assert (await doors.head.post(f"{nowhere}/review")).status_code == 404
+
+
+async def test_e2_of_edits_made_at_once_one_counts(doors: PolicyDoors) -> None:
+    path = f"/api/v1/policies/{(await doors.drafted())['id']}"
+    answers = await asyncio.gather(
+        *(doors.clerk.put(path, json=WRITTEN | {"body": f"第{n}稿"}, headers={"If-Match": '"1"'}) for n in range(8))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200] + [412] * 7
+    [kept] = [answer.json()["body"] for answer in answers if answer.status_code == 200]
+    assert (await doors.clerk.get(f"{path}/record")).json()["body"] == kept
+
+
+async def test_e2_an_edit_and_a_release_at_once_never_publish_unsigned_words(doors: PolicyDoors) -> None:
+    for number in range(1, 6):
+        policy = await doors.reviewed(document_no=f"沪市监食经〔2024〕{number}号")
+        path = f"/api/v1/policies/{policy['id']}"
+        edited = WRITTEN | {"document_no": policy["document_no"], "body": "没有人审核过。"}
+        await asyncio.gather(
+            doors.clerk.put(path, json=edited, headers={"If-Match": "*"}), doors.office.post(f"{path}/publication")
+        )
+        seen = await doors.citizen.get(path)
+        assert seen.status_code == 404 or "没有人审核过" not in seen.text
+
+
+async def test_f1_released_twice_at_once_it_is_told_once(doors: PolicyDoors) -> None:
+    path = f"/api/v1/policies/{(await doors.reviewed())['id']}/publication"
+    answers = await asyncio.gather(*(doors.office.post(path) for _ in range(6)))
+    assert sorted({answer.status_code for answer in answers}) == [200, 409]
+    async with doors.running.reading() as db:
+        told = (await db.execute(select(outbox.c.type))).all()
+    assert len(told) == 1
+
+
+async def test_e1_one_number_taken_by_two_at_once_goes_to_one(doors: PolicyDoors) -> None:
+    answers = await asyncio.gather(*(doors.clerk.post("/api/v1/policies", json=WRITTEN) for _ in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 5
