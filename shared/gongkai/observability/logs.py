@@ -1,6 +1,5 @@
 """Structured logs without personal data: named fields only, exceptions as type and place, never their words."""
 
-import asyncio
 import logging
 import sys
 import traceback
@@ -62,29 +61,11 @@ def configure_logs(level: str = "INFO", stream: TextIO | None = None) -> None:
 
 
 def request_sink() -> Write | None:
-    """Where the middleware writes its one line per request; `None` when such lines are not wanted."""
+    """Where the lines of requests go; `None` when such lines are not wanted."""
     factory = structlog.get_config()["logger_factory"]
     if not isinstance(factory, structlog.WriteLoggerFactory) or not structlog.get_logger().is_enabled_for(logging.INFO):
         return None
-    return LinesOfOneTurn(factory().msg).write
-
-
-class LinesOfOneTurn:
-    """Collects the lines that come in one turn of the event loop and writes them at its end, all at once."""
-
-    def __init__(self, write: Write) -> None:
-        self._write = write
-        self._lines: list[str] = []
-
-    def write(self, line: str) -> None:
-        """Take a line."""
-        if not self._lines:
-            asyncio.get_running_loop().call_soon(self._flush)
-        self._lines.append(line)
-
-    def _flush(self) -> None:
-        lines, self._lines = self._lines, []
-        self._write("\n".join(lines))
+    return factory().msg
 
 
 def only_named_fields(logger: object, name: str, event: EventDict) -> EventDict:

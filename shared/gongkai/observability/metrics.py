@@ -1,19 +1,18 @@
 """The figures on `/metrics`: what was done, how long it took, what waits."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import accumulate
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Metric, ProcessCollector, generate_latest
+from prometheus_client.core import HistogramMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 
-_http = Histogram(
-    "gongkai_http_seconds",
-    "HTTP requests by route template and status",
-    ("service", "method", "route", "status"),
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
-    registry=REGISTRY,
-)
 _published = Counter("gongkai_relay_published", "Events handed to the bus", ("service",), registry=REGISTRY)
 _refused = Counter("gongkai_relay_failed", "Events the bus did not take at this try", ("service",), registry=REGISTRY)
 _waiting = Gauge("gongkai_outbox_waiting", "Events not yet published", ("service",), registry=REGISTRY)
@@ -28,16 +27,51 @@ _warnings = Counter("gongkai_warnings", "Warnings given by stage", ("stage",), r
 _deliveries = Counter("gongkai_deliveries", "Outbound deliveries by outcome", ("channel", "outcome"), registry=REGISTRY)
 _business = Gauge("gongkai_business", "What a service says of its own work", ("service", "figure"), registry=REGISTRY)
 
-_http_children: dict[tuple[str, str, str, int], Histogram] = {}
+
+class HttpSeconds(Collector):
+    """How long requests took, by service, method, route and status.
+
+    The library's own histogram takes a lock and walks its buckets for each value, which costs every request 2 µs. Only
+    the event loop counts here, so a list of numbers will do.
+    """
+
+    BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, float("inf"))
+    TOLD = ("0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "10.0", "+Inf")
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str, str, int], list[int]] = {}
+        self._sums: dict[tuple[str, str, str, int], float] = {}
+
+    def observe(self, key: tuple[str, str, str, int], seconds: float) -> None:
+        """Count one request."""
+        counts = self._counts.get(key)
+        if counts is None:
+            counts = self._counts[key] = [0] * len(self.BUCKETS)
+            self._sums[key] = 0.0
+        counts[bisect_left(self.BUCKETS, seconds)] += 1
+        self._sums[key] += seconds
+
+    def collect(self) -> Iterator[Metric]:
+        """The figures, as Prometheus reads them."""
+        family = HistogramMetricFamily(
+            "gongkai_http_seconds",
+            "HTTP requests by route template and status",
+            labels=("service", "method", "route", "status"),
+        )
+        for (service, method, route, status), counts in self._counts.items():
+            buckets = [(le, float(n)) for le, n in zip(self.TOLD, accumulate(counts), strict=True)]
+            labels = (service, method, route, str(status))
+            family.add_metric(labels, buckets, self._sums[service, method, route, status])
+        yield family
+
+
+_http = HttpSeconds()
+REGISTRY.register(_http)
 
 
 def request_answered(service: str, method: str, route: str, status: int, seconds: float) -> None:
     """One HTTP request has its answer."""
-    key = (service, method, route, status)
-    child = _http_children.get(key)
-    if child is None:
-        child = _http_children[key] = _http.labels(service, method, route, str(status))
-    child.observe(seconds)
+    _http.observe((service, method, route, status), seconds)
 
 
 def relay_published(service: str, events: int) -> None:

@@ -24,7 +24,7 @@ from gongkai.web.access import (
     Unauthenticated,
 )
 from gongkai.web.edge_refusals import EdgeRefusal
-from gongkai.web.json_body import given_again, headers_of, read_body, require_json
+from gongkai.web.json_body import given_again, read_body, require_json
 from gongkai.web.problems import for_a_reader, problem_of
 from gongkai.web.session import SESSION_COOKIE
 from gongkai.web.strict_json import parse_strict
@@ -141,21 +141,20 @@ class Doors:
         self._plan = plan
         self._tokens = tokens
 
-    def admit(self, scope: Scope) -> Rule:
+    def admit(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Rule:
         """Find the door's rule and who asks, and note both in the scope; raises the refusal of whoever may not."""
         method, path = scope["method"], scope["path"]
         scope["gongkai.route"], rule = self._plan.find("GET" if method == "HEAD" else method, path)
         if "\0" in path or b"%00" in scope["query_string"]:
             raise MalformedRequest("地址中含有不允许的字符。")
-        actor = self._who(rule, scope, headers_of(scope))
+        actor = self._who(rule, scope, headers)
         scope["state"] = {**scope.get("state", {}), "actor": actor}
         return rule
 
-    async def take_body(self, rule: Rule, scope: Scope, receive: Receive) -> Receive:
+    async def take_body(self, rule: Rule, path: str, headers: Mapping[bytes, bytes], receive: Receive) -> Receive:
         """Read the body within the rule's bounds; what is returned hands it out once more."""
-        headers = headers_of(scope)
         body = await read_body(headers, receive, rule.largest)
-        takes = rule.takes or (Takes.json if scope["path"].startswith("/api/") else Takes.form)
+        takes = rule.takes or (Takes.json if path.startswith("/api/") else Takes.form)
         if takes is Takes.json and body:
             require_json(headers)
             parse_strict(body)

@@ -9,6 +9,7 @@ from starlette.types import Message, Receive, Scope
 from gongkai.refusals import Ground
 from gongkai.web.edge_refusals import EdgeRefusal
 
+TOO_LARGE: Final = "提交的内容超过了允许的大小。"
 JSON_TYPES: Final = frozenset({b"application/json", b"application/json;charset=utf-8"})
 
 
@@ -28,29 +29,31 @@ class UnsupportedMediaType(EdgeRefusal):
 
 def require_json(headers: Mapping[bytes, bytes]) -> None:
     """Refuse a body that is not declared as plain JSON in UTF-8."""
-    declared = headers.get(b"content-type", b"").replace(b" ", b"").replace(b'"', b"").lower()
-    if declared not in JSON_TYPES or headers.get(b"content-encoding", b"identity").lower() != b"identity":
+    declared = headers.get(b"content-type", b"")
+    if declared not in JSON_TYPES and declared.replace(b" ", b"").replace(b'"', b"").lower() not in JSON_TYPES:
         raise UnsupportedMediaType("请用 application/json（UTF-8）提交。")
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+        raise UnsupportedMediaType("请不要压缩提交的内容。")
 
 
 async def read_body(headers: Mapping[bytes, bytes], receive: Receive, largest: int) -> bytes:
     """The whole body; stops reading as soon as it is larger than allowed."""
     declared = headers.get(b"content-length", b"")
     if declared.isdigit() and (len(declared) > 12 or int(declared) > largest):
-        raise BodyTooLarge("提交的内容超过了允许的大小。")
+        raise BodyTooLarge(TOO_LARGE)
     chunks: list[bytes] = []
-    size = 0
+    left = largest
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         chunk: bytes = message.get("body", b"")
-        size += len(chunk)
-        if size > largest:
-            raise BodyTooLarge("提交的内容超过了允许的大小。")
+        left -= len(chunk)
+        if left < 0:
+            raise BodyTooLarge(TOO_LARGE)
         chunks.append(chunk)
         if not message.get("more_body", False):
-            return b"".join(chunks) if len(chunks) > 1 else chunk
+            return b"".join(chunks)
 
 
 def given_again(body: bytes, receive: Receive) -> Receive:

@@ -1,6 +1,6 @@
 """Around every request: its thread id, its door, its safety headers, its line in the log, its place in the figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from time import perf_counter
 from typing import Final
 
@@ -8,18 +8,16 @@ from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gongkai.observability.logs import Write, request_sink
-from gongkai.observability.metrics import request_answered
+from gongkai.observability.requests import RequestNotes
 from gongkai.observability.tracing import lay_down, take_up, thread_of
 from gongkai.refusals import Refusal
 from gongkai.timepiece import Timepiece
 from gongkai.web.access import AccessTable
 from gongkai.web.doors import WITH_BODY, DoorPlan, Doors, turned_away
+from gongkai.web.json_body import headers_of
 from gongkai.web.problems import problem_of_fault
 from gongkai.web.tokens import Tokens
 
-METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-QUIET: Final = ("/livez", "/readyz", "/startupz", "/metrics")
 CLIENT_GONE: Final = 499
 FOR_DATA: Final = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
 FOR_DOCUMENTS: Final = (
@@ -33,12 +31,10 @@ FOR_DOCUMENTS: Final = (
 class EveryRequest:
     """ASGI, outermost: one class for all of it, because each further layer costs every request."""
 
-    def __init__(self, app: ASGIApp, service: str, doors: Doors, write: Write | None, timepiece: Timepiece) -> None:
+    def __init__(self, app: ASGIApp, doors: Doors, notes: RequestNotes) -> None:
         self._app = app
-        self._service = service
         self._doors = doors
-        self._write = write
-        self._timepiece = timepiece
+        self._notes = notes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, whatever happens inside; a fault is a problem with an id that is also in the log."""
@@ -46,7 +42,8 @@ class EveryRequest:
             await self._app(scope, receive, send)
             return
         started = perf_counter()
-        request_id, traceparent = thread_of(_traceparent(scope))
+        headers = headers_of(scope)
+        request_id, traceparent = thread_of(headers.get(b"traceparent"))
         scope["gongkai.request_id"] = request_id
         status = 0
 
@@ -59,7 +56,7 @@ class EveryRequest:
 
         token = take_up(traceparent)
         try:
-            await self._answer(scope, receive, sending)
+            await self._answer(scope, headers, receive, sending)
         except ClientDisconnect:
             status = status or CLIENT_GONE
         except Exception as error:
@@ -69,13 +66,14 @@ class EveryRequest:
             await answer(scope, receive, sending)
         finally:
             lay_down(token)
-            self._note(scope, request_id, status, perf_counter() - started)
+            route = scope.get("gongkai.route", "unmatched")
+            self._notes.note(scope["method"], route, status, perf_counter() - started, request_id)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, send: Send) -> None:
         try:
-            rule = self._doors.admit(scope)
+            rule = self._doors.admit(scope, headers)
             if scope["method"] in WITH_BODY:
-                receive = await self._doors.take_body(rule, scope, receive)
+                receive = await self._doors.take_body(rule, scope["path"], headers, receive)
         except Refusal as refusal:
             await turned_away(Request(scope), refusal)(scope, receive, send)
             return
@@ -83,35 +81,13 @@ class EveryRequest:
             scope = {**scope, "method": "GET"}
         await self._app(scope, receive, send)
 
-    def _note(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
-        method = scope["method"] if scope["method"] in METHODS else "OTHER"
-        route: str = scope.get("gongkai.route", "unmatched")
-        request_answered(self._service, method, route, status, seconds)
-        if self._write is not None and not route.endswith(QUIET):
-            at = self._timepiece.wall().isoformat()
-            self._write(
-                f'{{"event": "request", "level": "info", "at": "{at}", "service": "{self._service}", '
-                f'"method": "{method}", "route": "{route}", "status": {status}, "ms": {seconds * 1000:.1f}, '
-                f'"request_id": "{request_id}"}}'
-            )
-
 
 def open_doors(
     app: FastAPI, *, service: str, access: AccessTable, tokens: Tokens, timepiece: Timepiece | None = None
 ) -> None:
     """Put all of this around an application whose routes are complete; raises `UnguardedDoor` if one has no rule."""
-    doors = Doors(DoorPlan(app, access), tokens)
-    app.add_middleware(
-        EveryRequest, service=service, doors=doors, write=request_sink(), timepiece=timepiece or Timepiece()
-    )
-
-
-def _traceparent(scope: Scope) -> bytes | None:
-    for name, value in scope["headers"]:
-        if name == b"traceparent":
-            found: bytes = value
-            return found
-    return None
+    notes = RequestNotes(service, (timepiece or Timepiece()).wall)
+    app.add_middleware(EveryRequest, doors=Doors(DoorPlan(app, access), tokens), notes=notes)
 
 
 def _with_ours(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:
