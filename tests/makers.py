@@ -68,7 +68,7 @@ class House:
     async def open(
         self, service: Service, *, role: str = "api", url: str = "", **changed: Any
     ) -> AsyncIterator[Running]:
-        """A service on a fresh database (or the one at `url`). With role `api` no loop runs: the test takes each step."""
+        """A service on a fresh database (or the one at `url`). With role `api` the test takes each step."""
         database = url or await self.databases.fresh(service)
         settings = Settings(folder=self.folder, role=role, database_url=database, **({"demo": True} | changed))
         if service.topics and role != "api":

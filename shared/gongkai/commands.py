@@ -1,6 +1,5 @@
 """The command `gongkai`: run, migrate, tour and look after the suite."""
 
-import asyncio
 import json
 import os
 import signal
@@ -17,6 +16,7 @@ from gongkai.sandbox.command import hotline_sandbox
 from gongkai.serving import all_services, chosen, databases, migrate_one, serve
 from gongkai.settings import Settings
 from gongkai.tour.command import tour
+from gongkai.web.server import told_to_stop
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -62,10 +62,7 @@ def up() -> None:
 
 
 async def _up(settings: Settings) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await LocalSuite(all_services(), settings).run(stop)
+    await LocalSuite(all_services(), settings).run(told_to_stop())
 
 
 @app.command()

@@ -4,12 +4,12 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
-import uvicorn
 
 from gongkai.database.embedded import EmbeddedPostgres, start_embedded
 from gongkai.messaging.local_broker import LocalBroker
@@ -17,6 +17,7 @@ from gongkai.service import Service
 from gongkai.serving import prepare
 from gongkai.settings import Settings
 from gongkai.web.edge import Edge
+from gongkai.web.server import answering
 
 log = structlog.get_logger(__name__)
 
@@ -98,11 +99,10 @@ class LocalSuite:
         addresses = self._addresses
         targets = {segment: addresses[service.name] for service in self._services for segment in service.segments}
         edge = Edge(targets, fallback=next(iter(addresses.values())))
-        config = uvicorn.Config(
-            edge, host=self._settings.host, port=self._settings.port, lifespan="off", access_log=False, log_config=None
-        )
+        listening = socket.create_server((self._settings.host, self._settings.port), backlog=1024)
         try:
-            await uvicorn.Server(config)._serve()
+            async with answering(edge, listening):
+                await asyncio.Event().wait()
         finally:
             await edge.close()
 

@@ -17,6 +17,7 @@ from gongkai.database.migrate import require_head
 from gongkai.database.work import Desk, Work, transaction
 from gongkai.due import Timer, keep_time
 from gongkai.figures import tell_figures, verify_audit
+from gongkai.messaging import inbox
 from gongkai.messaging.bus import Bus
 from gongkai.messaging.consumer import Consumer
 from gongkai.messaging.relay import Relay
@@ -99,9 +100,11 @@ async def _seal_audit(running: Running) -> int:
 
 
 async def _keep_house(running: Running) -> int:
+    wall = (
+        running.timepiece.wall()
+    )  # kept in real days, wherever a demonstration puts the clock
     async with running.engine.begin() as db:
-        await running.relay.purge(db, running.timepiece.now())
-    return 0
+        return await running.relay.purge(db, wall) + await inbox.purge(db, wall)
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:

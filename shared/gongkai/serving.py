@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import entry_points
 
-import uvicorn
-
 from gongkai.database.embedded import EmbeddedPostgres, start_embedded
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import migrate
@@ -22,6 +20,7 @@ from gongkai.timepiece import Timepiece
 from gongkai.web.application import build_app, checks_of
 from gongkai.web.dispatch import Dispatch
 from gongkai.web.health import Health
+from gongkai.web.server import answering, told_to_stop
 
 
 def all_services() -> list[Service]:
@@ -97,6 +96,7 @@ async def at_work(services: Sequence[Service], settings: Settings) -> AsyncItera
 
 async def serve(services: Sequence[Service], settings: Settings) -> None:
     """Open everything, answer HTTP until told to stop, close everything."""
+    stop = told_to_stop()
     listening = socket.create_server((settings.host, settings.port), backlog=1024)
     async with at_work(services, settings) as runnings:
         health = Health({name: check for running in runnings for name, check in checks_of(running).items()})
@@ -104,5 +104,5 @@ async def serve(services: Sequence[Service], settings: Settings) -> None:
         health.started = True
         gc.collect()
         gc.freeze()
-        config = uvicorn.Config(app, lifespan="off", access_log=False, log_config=None, timeout_graceful_shutdown=5)
-        await uvicorn.Server(config).serve(sockets=[listening])
+        async with answering(app, listening):
+            await stop.wait()

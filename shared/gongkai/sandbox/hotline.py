@@ -1,23 +1,22 @@
 """Plays the 12345 hotline: pushes signed orders, takes call-backs, remembers both sides of every exchange."""
 
-import asyncio
 import socket
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import httpx
-import uvicorn
 from pydantic_core import from_json, to_json
 
 from gongkai.sandbox.doors import CALLBACKS, app_of
 from gongkai.sandbox.exchange import Answer, Exchange, Faults
 from gongkai.sandbox.invented import OrderBook
 from gongkai.timepiece import Timepiece, new_id
+from gongkai.web.server import answering
 from gongkai.web.signatures import ID_HEADER, SignatureInvalid, Signatures
 from gongkai.worktime.days import SHANGHAI
 
@@ -81,13 +80,10 @@ class HotlineSandbox:
         host, port = urlsplit(url).hostname or "127.0.0.1", urlsplit(url).port or 0
         with socket.create_server((host, port)) as listening:
             self.callback_url = f"http://{host}:{listening.getsockname()[1]}{CALLBACKS}"
-            server = _Server(uvicorn.Config(app_of(self), lifespan="off", access_log=False, log_config=None))
-            serving = asyncio.create_task(server.serve(sockets=[listening]))
             try:
-                yield self
+                async with answering(app_of(self), listening):
+                    yield self
             finally:
-                server.should_exit = True
-                await serving
                 await self._client.aclose()
 
     async def _send(self, body: bytes, message_id: str) -> httpx.Response:
@@ -125,14 +121,6 @@ class HotlineSandbox:
             answered=answered,
         )
         self.exchanges.append(noted)
-
-
-class _Server(uvicorn.Server):
-    """A server that is a guest in its process: it leaves the signals to the host."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 def _read(body: bytes) -> dict[str, Any]:

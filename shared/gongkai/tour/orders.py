@@ -1,7 +1,7 @@
 """A hotline order on the tour: handed over, explained, contacted, reported, signed off, received by the hotline."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import httpx
@@ -9,7 +9,7 @@ import httpx
 from gongkai.timepiece import new_id
 from gongkai.tour.caller import AWAY, TourFailed, until
 from gongkai.tour.visit import Expected, Visit
-from gongkai.worktime.days import SHANGHAI
+from gongkai.worktime.days import SHANGHAI, office_day
 
 CLERK: Final = "pudong.clerk"
 HEAD: Final = "pudong.head"
@@ -71,9 +71,9 @@ async def hand_over(visit: Visit, name: str, pushed: dict[str, Any], *, message_
     visit.tells.name(handed.order_no, f"工单{name}")
     visit.tells.says("热线", f"推送工单 {handed.order_no}（{pushed['title']}）→ 202，办件 {handed.no}")
     for clock in receipt["clocks"]:
-        due = datetime.fromisoformat(clock["due_at"]).astimezone(SHANGHAI)
+        due = office_day(datetime.fromisoformat(clock["due_at"]) - timedelta(seconds=1))
         certainty = "" if clock["certainty"] == "final" else "（暂定：该年放假安排尚未公布）"
-        visit.tells.says("时限", f"{CLOCKS[clock['code']]}：{due:%Y-%m-%d %H:%M} 前{certainty}")
+        visit.tells.says("时限", f"{CLOCKS[clock['code']]}：{due} 24:00 前{certainty}")
     return handed
 
 

@@ -30,7 +30,7 @@ class Asked:
 async def ask(visit: Visit, policy: dict[str, Any]) -> Asked:
     """The citizen asks, twice by mistake, and gets one receipt."""
     path, key = f"/api/v1/boards/{policy['id']}/questions", new_id().hex
-    body = {"question": QUESTION}
+    body = {"text": QUESTION}
     headers = {"Idempotency-Key": key}
     receipt = (await visit.public.send("POST", path, json=body, headers=headers)).json()
     again = (await visit.public.send("POST", path, json=body, headers=headers)).json()
@@ -70,4 +70,4 @@ async def look_up(visit: Visit, asked: Asked) -> None:
     """The citizen looks where the question is."""
     body = {"receipt_no": asked.receipt_no, "query_code": asked.query_code}
     status = (await visit.public.send("POST", "/api/v1/inquiries/lookup", json=body)).json()
-    visit.tells.says("市民", f"凭回执号与查询码查看：{status['state']}")
+    visit.tells.says("市民", f"凭回执号与查询码查看：{status['words']}")

@@ -1,8 +1,10 @@
 """The HTTP side of a service: its doors, the shared ones, and everything that stands around them."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from fastapi import FastAPI, Request, Response
+from fastapi.telemetry import TelemetryConfig
 from sqlalchemy import select
 
 from gongkai.refusals import Point
@@ -21,10 +23,20 @@ from gongkai.web.problems import install_problem_handlers
 from gongkai.web.render import Pages
 from gongkai.web.tokens import Tokens
 
+OWN_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI's telemetry hands bodies and messages to its hooks; ours (`observability/`) never sees them."""
+
 
 def bare_app(service: Service) -> FastAPI:
     """All routes of a service and nothing around them: enough to tell its OpenAPI and its doors."""
-    app = FastAPI(title=f"公开 · {service.title}", version="1", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=f"公开 · {service.title}",
+        version="1",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        telemetry=OWN_TELEMETRY,
+    )
     app.state.service = service
     for router in (
         *service.routers,

@@ -29,7 +29,7 @@ async def who_asks(request: Request) -> Actor:
 
 
 async def open_work(request: Request) -> AsyncIterator[Work]:
-    """One transaction; with `scope="function"` it commits before the answer is sent, so that a failed commit is a 500."""
+    """One transaction; with `scope="function"` it commits before the answer is sent, or else it is a 500."""
     running = await running_here(request)
     async with running.work(await who_asks(request)) as work:
         yield work

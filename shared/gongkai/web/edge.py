@@ -30,7 +30,9 @@ class Edge:
 
     async def _answer(self, request: Request) -> Response:
         base = self._targets.get(segment_of(request.url.path), self._fallback)
-        raw = request.scope["raw_path"].split(b"?")[0] + (b"?" + query if (query := request.scope["query_string"]) else b"")
+        raw = request.scope["raw_path"].split(b"?")[0] + (
+            b"?" + query if (query := request.scope["query_string"]) else b""
+        )
         headers = [(name, value) for name, value in request.headers.raw if name not in HOP_BY_HOP]
         outgoing = self._client.build_request(
             request.method,
