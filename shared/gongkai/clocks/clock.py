@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Self
 from uuid import UUID
 
 from gongkai.events.envelope import ClockFact
 from gongkai.worktime.calendar import Certainty, WorkCalendar
 from gongkai.worktime.clock import ClockState, Moment, MomentKind, Reading, append, replay
-from gongkai.worktime.limit import Limit
+from gongkai.worktime.days import day_start, office_day
+from gongkai.worktime.limit import Limit, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,11 @@ class Clock:
     def started(cls, subject_id: UUID, limit: Limit, at: datetime, calendar: WorkCalendar) -> Self:
         """Start to count a limit for a subject from the moment of receipt."""
         log = (Moment(kind=MomentKind.started, at=at),)
-        return cls(subject_id=subject_id, code=limit.code, log=log, **_said(replay(limit, log, calendar, at)))
+        if limit.unit is Unit.hours:
+            said = _said(replay(limit, log, calendar, at))
+        else:
+            said = _said_on(limit, office_day(at), calendar) | {"started_at": log[0].at}
+        return cls(subject_id=subject_id, code=limit.code, log=log, **said)
 
     def after(self, moment: Moment, limit: Limit, calendar: WorkCalendar) -> Self:
         """The clock once one more thing has happened; a moment that is not lawful now is refused."""
@@ -73,6 +79,13 @@ def _said(reading: Reading) -> dict[str, Any]:
         "on_time",
     )
     return {name: getattr(reading, name) for name in names}
+
+
+@lru_cache(maxsize=1024)
+def _said_on(limit: Limit, day: date, calendar: WorkCalendar) -> dict[str, Any]:
+    """All that starts on one day says the same but for its moment: worked out once, for the intake under load."""
+    at = day_start(day)
+    return _said(replay(limit, (Moment(kind=MomentKind.started, at=at),), calendar, at))
 
 
 def facts(clocks: Sequence[Clock], limits: dict[str, Limit]) -> tuple[ClockFact, ...]:

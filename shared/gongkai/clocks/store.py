@@ -1,5 +1,6 @@
 """All SQL about clocks: the table stands in every service that owes something by a day."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
@@ -16,7 +17,6 @@ from sqlalchemy import (
     Table,
     Uuid,
     bindparam,
-    insert,
     select,
     update,
 )
@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.clock import Clock
 from gongkai.database.columns import Instant, shared_metadata
+from gongkai.database.compiled import CompiledInsert
 from gongkai.worktime.calendar import Certainty
 from gongkai.worktime.clock import ClockState, Moment
 
@@ -49,7 +50,7 @@ unfinished = Index(
     "ix_clock_unfinished", clock.c.calendar_version, postgresql_where=clock.c.state.in_(("running", "paused"))
 )
 
-INSERT = insert(clock)
+INSERT = CompiledInsert(clock)
 OF_SUBJECT = (
     select(clock).where(clock.c.subject_id == bindparam("subject_id")).order_by(clock.c.started_at, clock.c.due_at)
 )
@@ -63,10 +64,8 @@ UPDATE = (
 
 
 async def add(db: AsyncConnection, clocks: Iterable[Clock]) -> None:
-    """Write new clocks, in one round trip."""
-    rows = [as_row(one) for one in clocks]
-    if rows:
-        await db.execute(INSERT, rows)
+    """Write new clocks, in one round trip; a hot path, since every order starts two."""
+    await INSERT.execute(db, [row | {"log": json.dumps(row["log"])} for row in map(as_row, clocks)])
 
 
 async def of(db: AsyncConnection, subject_id: UUID) -> list[Clock]:

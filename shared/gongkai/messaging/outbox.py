@@ -1,5 +1,6 @@
 """Events wait here, written in the transaction that made them true, until the relay has handed them to the bus."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +24,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    insert,
     select,
     update,
 )
@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant, shared_metadata
+from gongkai.database.compiled import CompiledInsert
 from gongkai.events.envelope import Envelope
 
 SHARDS = 8
@@ -61,7 +62,8 @@ published = Index("ix_outbox_published", outbox.c.published_at, postgresql_where
 outbox_shard = Table("outbox_shard", shared_metadata, Column("shard", SmallInteger, primary_key=True))
 """One row for each shard; whoever holds its lock is the shard's relay. The migration puts rows 0 to 7 in."""
 
-INSERT = insert(outbox)
+WRITTEN = ("id", "topic", "type", "aggregatetype", "aggregateid", "aggregate_version", "headers", "payload", "shard")
+INSERT = CompiledInsert(outbox, names=WRITTEN)
 PUBLISHED_BEFORE = select(outbox.c.seq).where(outbox.c.published_at < bindparam("before")).limit(bindparam("most"))
 PURGE = delete(outbox).where(outbox.c.seq.in_(PUBLISHED_BEFORE))
 PENDING = select(func.count(), func.clock_timestamp() - func.min(outbox.c.created_at)).where(
@@ -84,8 +86,7 @@ def shard_of(aggregate_id: UUID) -> int:
 
 async def put(db: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
     """Write events down in the caller's transaction, in their order."""
-    if envelopes:
-        await db.execute(INSERT, [_row(envelope) for envelope in envelopes])
+    await INSERT.execute(db, [_row(envelope) for envelope in envelopes])
 
 
 async def pending(db: AsyncConnection) -> Pending:
@@ -129,7 +130,7 @@ def _row(envelope: Envelope) -> dict[str, Any]:
         "aggregatetype": envelope.source,
         "aggregateid": envelope.subject,
         "aggregate_version": envelope.sequence,
-        "headers": [[name, value.decode()] for name, value in record.headers],
+        "headers": json.dumps([[name, value.decode()] for name, value in record.headers]),
         "payload": record.value,
         "shard": shard_of(envelope.subject),
     }

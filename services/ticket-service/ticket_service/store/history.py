@@ -1,21 +1,18 @@
 """All SQL about the history of tickets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.database.compiled import Compiled
 from gongkai.database.work import Work
 from ticket_service.domain.history import Act, Entry
 from ticket_service.store.tables import ticket_event
 
 FIELDS: Final = [field.name for field in fields(Entry)]
-INSERT: Final = Compiled(insert(ticket_event), FIELDS)
 OF_TICKET: Final = (
     select(ticket_event)
     .where(ticket_event.c.ticket_id == bindparam("ticket_id"))
@@ -23,21 +20,21 @@ OF_TICKET: Final = (
 )
 
 
-async def add(db: AsyncConnection, entries: Iterable[Entry]) -> None:
-    """Write entries, in one round trip."""
-    await INSERT.execute_many(db, ({name: getattr(one, name) for name in FIELDS} for one in entries))
-
-
 async def note(work: Work, ticket_id: UUID, act: Act, words: str = "") -> None:
     """Write what the person at work just did."""
     entry = Entry(id=work.new_id(), ticket_id=ticket_id, at=work.now, actor=work.actor.name, act=act, note=words)
-    await add(work.db, [entry])
+    await work.db.execute(insert(ticket_event), raw_row(entry))
 
 
 async def of_ticket(db: AsyncConnection, ticket_id: UUID) -> Sequence[Entry]:
     """The whole history of a ticket, oldest first."""
     rows = await db.execute(OF_TICKET, {"ticket_id": ticket_id})
     return [_entry(dict(row._mapping)) for row in rows]
+
+
+def raw_row(one: Entry) -> dict[str, Any]:
+    """The columns of an entry."""
+    return {name: getattr(one, name) for name in FIELDS}
 
 
 def _entry(columns: dict[str, Any]) -> Entry:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
@@ -41,7 +41,6 @@ KNOWN: Final = Compiled(
         )
     )
 )
-INSERT: Final = Compiled(insert(hotline_message), FIELDS)
 RELEASE: Final = (
     update(hotline_message)
     .where(hotline_message.c.id == bindparam("of_id"))
@@ -64,16 +63,19 @@ async def known(db: AsyncConnection, messages: Sequence[Message]) -> list[Messag
     return [_from_record(row) for row in await KNOWN.fetch(db, ids=ids, order_nos=order_nos)]
 
 
-async def add(db: AsyncConnection, taken: Iterable[Message]) -> None:
-    """Keep messages for ever, in one round trip."""
-    await INSERT.execute_many(db, (_raw_row(one) for one in taken))
-
-
 async def release(db: AsyncConnection, released: Iterable[Message]) -> None:
     """Write down what became of messages that were held."""
     rows = [{"of_id": one.id, "to_state": one.state, "to_ticket": one.ticket_id} for one in released]
     if rows:
         await db.execute(RELEASE, rows)
+
+
+def raw_row(one: Message) -> dict[str, Any]:
+    """The columns of a message as the driver takes them."""
+    row = {name: getattr(one, name) for name in FIELDS}
+    row["order"] = ORDER.text(one.order)
+    row["receipt"] = RECEIPT.text(one.receipt)
+    return row
 
 
 def _key(order_no: str) -> int:
@@ -87,10 +89,3 @@ def _from_record(record: Any) -> Message:
     columns["order"] = ORDER.value(columns["order"])
     columns["receipt"] = RECEIPT.value(columns["receipt"])
     return Message(**columns)
-
-
-def _raw_row(one: Message) -> dict[str, Any]:
-    row = {name: getattr(one, name) for name in FIELDS}
-    row["order"] = ORDER.text(one.order)
-    row["receipt"] = RECEIPT.text(one.receipt)
-    return row

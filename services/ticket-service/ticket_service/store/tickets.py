@@ -1,13 +1,13 @@
 """All SQL about tickets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, Select, String, any_, bindparam, select, tuple_, union_all, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
@@ -21,7 +21,6 @@ TYPED: Final = {"order": ORDER, "contacts": CONTACTS, "report": REPORT}
 
 CHANGED: Final = "该办件刚被他人修改，请重新读取后再办理。"
 
-INSERT: Final = Compiled(insert(ticket), FIELDS)
 OF_ORDERS: Final = Compiled(
     select(ticket)
     .where(ticket.c.order_no == any_(bindparam("order_nos", type_=ARRAY(String))))
@@ -78,11 +77,6 @@ async def page(
     return [as_ticket(row) for row in rows]
 
 
-async def add(db: AsyncConnection, new: Iterable[Ticket]) -> None:
-    """Write new tickets, in one round trip."""
-    await INSERT.execute_many(db, (_raw_row(one) for one in new))
-
-
 async def save(db: AsyncConnection, before: Ticket, after: Ticket) -> None:
     """Write a ticket back, unless another hand did so since `before` was read."""
     values = {name: getattr(after, name) for name in FIELDS if name not in FIXED}
@@ -107,6 +101,14 @@ def as_ticket(row: Row[Any]) -> Ticket:
     return _typed(dict(row._mapping))
 
 
+def raw_row(one: Ticket) -> dict[str, Any]:
+    """The columns of a ticket as the driver takes them."""
+    row = {name: getattr(one, name) for name in FIELDS}
+    for name, kind in TYPED.items():
+        row[name] = kind.text(row[name])
+    return row
+
+
 def _typed(columns: dict[str, Any]) -> Ticket:
     columns["state"] = TicketState(columns["state"])
     if columns["report_delivery"]:
@@ -119,13 +121,6 @@ def _from_record(record: Any) -> Ticket:
     for name, kind in TYPED.items():
         columns[name] = kind.value(columns[name])
     return _typed(columns)
-
-
-def _raw_row(one: Ticket) -> dict[str, Any]:
-    row = {name: getattr(one, name) for name in FIELDS}
-    for name, kind in TYPED.items():
-        row[name] = kind.text(row[name])
-    return row
 
 
 def _run(state: TicketState, sought: Sought, after: tuple[datetime, UUID] | None, limit: int) -> Select[Any]:

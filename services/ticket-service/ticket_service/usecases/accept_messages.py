@@ -11,8 +11,9 @@ from ticket_service.domain.history import Act, Entry
 from ticket_service.domain.intake import Intake, by_order, opened
 from ticket_service.domain.message import Message, MessageIdReused, MessageState, Receipt
 from ticket_service.domain.ticket import FINISH_WITHIN, LIMITS, Ticket
-from ticket_service.store import history, tickets
 from ticket_service.store import messages as kept
+from ticket_service.store import tickets
+from ticket_service.store.intake import keep
 
 
 async def accept_messages(messages: Sequence[Message], work: Work) -> list[Receipt | Exception]:
@@ -61,10 +62,6 @@ async def _save(
 ) -> None:
     new = [one for order_no, one in intake.tickets.items() if order_no not in there]
     changed = [one for order_no, one in intake.tickets.items() if order_no in there and one != there[order_no]]
-    await tickets.add(work.db, [_with_due_date(one, clocks[one.id]) for one in new])
-    await tickets.save_locked(work.db, changed, {one.id: one.version for one in there.values()})
-    await kept.add(work.db, taken)
-    await kept.release(work.db, intake.released)
     entries = [
         Entry(
             id=work.new_id(),
@@ -76,7 +73,9 @@ async def _save(
         )
         for step in intake.steps
     ]
-    await history.add(work.db, entries)
+    await keep(work.db, [_with_due_date(one, clocks[one.id]) for one in new], taken, entries)
+    await tickets.save_locked(work.db, changed, {one.id: one.version for one in there.values()})
+    await kept.release(work.db, intake.released)
 
 
 def _announce(intake: Intake, clocks: dict[UUID, list[Clock]], work: Work) -> None:
