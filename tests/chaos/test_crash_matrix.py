@@ -115,9 +115,11 @@ async def test_f2_postgres_killed_under_way(spine: Spine, hands: Hands, durable_
     writer = Writer(spine)
     async with hands.at_work(), at_work(writing := asyncio.ensure_future(writer.write())):
         await eventually(lambda: something_applied(spine, hands))
-        os.kill(durable_postgres.pid, signal.SIGKILL)
+        killed = durable_postgres.pid
+        os.kill(killed, signal.SIGKILL)
+        await eventually(lambda: is_gone(killed))
         await asyncio.to_thread(durable_postgres.start_again)
-        await writing
+        await asyncio.wait_for(writing, 30)
         await eventually(lambda: hands.all_arrived(writer), within=30)
     assert await spine.dead() == []
 
@@ -128,7 +130,7 @@ async def test_f2_broker_killed_under_way(spine: Spine, hands: Hands, doomed_kaf
     async with hands.at_work(), at_work(writing := asyncio.ensure_future(writer.write())):
         await eventually(lambda: something_applied(spine, hands))
         await asyncio.to_thread(doomed_kafka.kill)
-        await writing
+        await asyncio.wait_for(writing, 30)
         assert await spine.unsent() > 0
         await asyncio.to_thread(doomed_kafka.start)
         await eventually(lambda: hands.all_arrived(writer), within=30)
@@ -137,3 +139,7 @@ async def test_f2_broker_killed_under_way(spine: Spine, hands: Hands, doomed_kaf
 
 async def something_applied(spine: Spine, hands: Hands) -> bool:
     return bool(await spine.applied(hands.group))
+
+
+async def is_gone(pid: int) -> bool:
+    return not os.path.exists(f"/proc/{pid}")  # noqa: ASYNC240

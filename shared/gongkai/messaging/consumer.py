@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, TypeVar
 from uuid import UUID
@@ -16,7 +16,7 @@ from gongkai.events.envelope import Envelope, Event, Undecodable
 from gongkai.messaging import dead_letters, inbox
 from gongkai.messaging.bus import Received
 from gongkai.messaging.dead_letters import DeadLetter, LetterState
-from gongkai.messaging.outages import is_outage
+from gongkai.messaging.outages import DatabaseAway, is_outage
 from gongkai.observability import metrics, tracing
 
 log = structlog.get_logger(__name__)
@@ -130,8 +130,18 @@ class Consumer:
                 await inbox.admit(db, self.name, [envelope])
             return await dead_letters.settle(db, letter_id, LetterState.discarded)
 
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator[Work]:
+        """One transaction; that it cannot begin is no record's fault."""
+        async with AsyncExitStack() as stack:
+            try:
+                work = await stack.enter_async_context(self._open_work())
+            except Exception as error:
+                raise DatabaseAway from error
+            yield work
+
     async def _take_in(self, letters: Sequence[_Letter]) -> None:
-        async with self._open_work() as work:
+        async with self._begin() as work:
             parked = await dead_letters.parked(work.db, self.name, {letter.aggregate for letter in letters})
             good: list[_Letter] = []
             dead: list[DeadLetter] = []
@@ -220,7 +230,7 @@ class Consumer:
     async def _replay_in_order(self, queue: Sequence[UUID]) -> AsyncIterator[UUID]:
         for letter_id in queue:
             try:
-                async with self._open_work() as work:
+                async with self._begin() as work:
                     received = await dead_letters.take(work.db, letter_id)
                     if received is None:
                         continue

@@ -12,6 +12,10 @@ TRY_AGAIN: Final = frozenset({"40001", "40P01", "25P03", "25P04"})
 """Serialization failure, deadlock, and transactions ended for being idle or long."""
 
 
+class DatabaseAway(ConnectionError):
+    """A transaction could not even begin, whatever the reason."""
+
+
 def is_outage(error: BaseException) -> bool:
     """Whether the same work could succeed untouched once the database is back."""
     seen: BaseException | None = error
@@ -23,7 +27,9 @@ def is_outage(error: BaseException) -> bool:
 
 
 def _says_away(error: BaseException) -> bool:
-    if isinstance(error, PoolExhausted | asyncpg.InterfaceError | ConnectionError):
+    if isinstance(error, PoolExhausted | ConnectionError | asyncpg.InternalClientError):
+        return True  # the last is what asyncpg says of a connection that dies under its hands
+    if isinstance(error, asyncpg.InterfaceError) and "closed" in str(error):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
