@@ -59,7 +59,7 @@ test: $(STAMP) ## All tests; Kafka's and the browser's run where java, mvn and c
 	$(PYTEST) $(ARGS)
 
 test-unit: $(STAMP) ## The pure rules only, in seconds
-	$(PYTEST) tests/unit $(ARGS)
+	$(PYTEST) --confcutdir=tests/unit tests/unit $(ARGS)
 
 test-service: $(STAMP) ## One service over HTTP on a real PostgreSQL
 	$(PYTEST) tests/service $(ARGS)
