@@ -10,7 +10,7 @@ from gongkai.refusals import Ground, Refusal
 from gongkai.web.findings import points_of
 from gongkai.web.strict_json import parse_strict
 from gongkai.web.text import Line, Prose
-from ticket_service.api.times import Moment
+from gongkai.web.times import Moment
 from ticket_service.domain.message import Message, MessageKind, MessageKindUnknown
 from ticket_service.domain.order import Attachment, Citizen, Order
 

@@ -11,14 +11,13 @@ from gongkai.web.access import AccessTable, staff
 from gongkai.web.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.web.etag import IfMatch, etag, not_modified
 from gongkai.web.pages import Page, PagingDep
-from ticket_service.api.bodies import Assigned, ContactTried, ReportDrafted
 from ticket_service.api.views import TicketLine, TicketView, line, whole
 from ticket_service.domain.ticket import LIMITS, OPEN, Ticket, TicketState
 from ticket_service.store import tickets
 from ticket_service.store.tickets import Sought
-from ticket_service.usecases.assign_ticket import assign_ticket
-from ticket_service.usecases.file_report import file_report
-from ticket_service.usecases.record_contact import record_contact
+from ticket_service.usecases.assign_ticket import Assigned, assign_ticket
+from ticket_service.usecases.file_report import ReportDrafted, file_report
+from ticket_service.usecases.record_contact import ContactTried, record_contact
 from ticket_service.usecases.send_report_again import send_report_again
 from ticket_service.usecases.sign_off_report import sign_off_report
 
@@ -76,7 +75,7 @@ async def post_contact(
     ticket_id: UUID, tried: ContactTried, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Put an attempt to reach the citizen on file."""
-    after = await record_contact(ticket_id, tried.tried(), expected.version, work)
+    after = await record_contact(ticket_id, tried, expected.version, work)
     return _shown(after, work.actor, response)
 
 
@@ -85,7 +84,7 @@ async def put_report(
     ticket_id: UUID, drafted: ReportDrafted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Write the closing report."""
-    after = await file_report(ticket_id, drafted.handling, drafted.reply_points, expected.version, work)
+    after = await file_report(ticket_id, drafted, expected.version, work)
     return _shown(after, work.actor, response)
 
 
@@ -100,7 +99,7 @@ async def post_assignment(
     ticket_id: UUID, assigned: Assigned, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Give the ticket to another unit."""
-    after = await assign_ticket(ticket_id, assigned.unit, assigned.reason, expected.version, work)
+    after = await assign_ticket(ticket_id, assigned, expected.version, work)
     return _shown(after, work.actor, response)
 
 

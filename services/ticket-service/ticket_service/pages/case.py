@@ -15,26 +15,28 @@ from gongkai.database.work import Work
 from gongkai.organisation.units import UnitKind, name_of, units
 from gongkai.refusals import Refusal
 from gongkai.running import Running
-from gongkai.web.access import AccessTable
+from gongkai.web.access import AccessTable, staff
 from gongkai.web.clock_face import face
 from gongkai.web.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.web.forms import read_form, typed_in
 from gongkai.web.problems import status_of
 from gongkai.web.render import Pages, field_errors
-from ticket_service.api.bodies import Assigned, ContactTried, ReportDrafted
-from ticket_service.api.tickets import HANDLERS, OFFICE, READERS, SIGNERS
 from ticket_service.domain.contact import Channel, Outcome
 from ticket_service.domain.order import Kind, Priority, Source
 from ticket_service.domain.ticket import LIMITS, ReportDelivery, Ticket, TicketState
 from ticket_service.store import history, tickets
-from ticket_service.usecases.assign_ticket import assign_ticket
-from ticket_service.usecases.file_report import file_report
-from ticket_service.usecases.record_contact import record_contact
+from ticket_service.usecases.assign_ticket import Assigned, assign_ticket
+from ticket_service.usecases.file_report import ReportDrafted, file_report
+from ticket_service.usecases.record_contact import ContactTried, record_contact
 from ticket_service.usecases.send_report_again import send_report_again
 from ticket_service.usecases.sign_off_report import sign_off_report
 
 PREFIX: Final = "/desk/tickets"
 CASE: Final = f"{PREFIX}/{{ticket_id}}"
+READERS: Final = staff("clerk", "head", "office", "auditor")
+HANDLERS: Final = staff("clerk", "head", "office")
+SIGNERS: Final = staff("head", "office")
+OFFICE: Final = staff("office")
 STATES: Final = {
     TicketState.received: "待先行联系",
     TicketState.handling: "办理中",
@@ -141,22 +143,17 @@ async def show_case(desk: AtDesk) -> HTMLResponse:
 @router.post("/{ticket_id}/contacts")
 async def post_contact(desk: AtDesk) -> Response:
     """The form of an attempt to reach the citizen."""
-
-    async def do(typed: dict[str, str], version: int | None, work: Work) -> Ticket:
-        return await record_contact(desk.ticket_id, read_form(ContactTried, typed).tried(), version, work)
-
-    return await desk.act(do)
+    return await desk.act(
+        lambda typed, version, work: record_contact(desk.ticket_id, read_form(ContactTried, typed), version, work)
+    )
 
 
 @router.post("/{ticket_id}/report")
 async def post_report(desk: AtDesk) -> Response:
     """The form of the closing report."""
-
-    async def do(typed: dict[str, str], version: int | None, work: Work) -> Ticket:
-        drafted = read_form(ReportDrafted, typed)
-        return await file_report(desk.ticket_id, drafted.handling, drafted.reply_points, version, work)
-
-    return await desk.act(do)
+    return await desk.act(
+        lambda typed, version, work: file_report(desk.ticket_id, read_form(ReportDrafted, typed), version, work)
+    )
 
 
 @router.post("/{ticket_id}/sign-off")
@@ -168,12 +165,9 @@ async def post_sign_off(desk: AtDesk) -> Response:
 @router.post("/{ticket_id}/assignment")
 async def post_assignment(desk: AtDesk) -> Response:
     """The form by which the office gives the ticket to another unit."""
-
-    async def do(typed: dict[str, str], version: int | None, work: Work) -> Ticket:
-        assigned = read_form(Assigned, typed)
-        return await assign_ticket(desk.ticket_id, assigned.unit, assigned.reason, version, work)
-
-    return await desk.act(do)
+    return await desk.act(
+        lambda typed, version, work: assign_ticket(desk.ticket_id, read_form(Assigned, typed), version, work)
+    )
 
 
 @router.post("/{ticket_id}/delivery")

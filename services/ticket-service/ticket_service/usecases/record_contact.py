@@ -1,11 +1,13 @@
 """The clerk tried to reach the citizen: the attempt goes on file, and may fulfil the first duty."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from gongkai.database.work import Work
 from gongkai.events.ticket import CitizenContacted
+from gongkai.web.body import Body
+from gongkai.web.text import Prose
+from gongkai.web.times import Moment
 from ticket_service.domain.contact import Channel, ContactAttempt, Outcome
 from ticket_service.domain.facts import told
 from ticket_service.domain.history import Act
@@ -14,17 +16,16 @@ from ticket_service.domain.ticket import CONTACT_WITHIN, Ticket
 from ticket_service.store import history, tickets
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """What the clerk says about his attempt; without `at` it was just now."""
+class ContactTried(Body):
+    """What the clerk says about an attempt; without `at` it was just now."""
 
     channel: Channel
     outcome: Outcome
-    at: datetime | None = None
-    note: str = ""
+    at: Moment | None = None
+    note: Annotated[str, Prose(1000, least=0)] = ""
 
 
-async def record_contact(ticket_id: UUID, tried: Tried, version: int | None, work: Work) -> Ticket:
+async def record_contact(ticket_id: UUID, tried: ContactTried, version: int | None, work: Work) -> Ticket:
     """Put the attempt on file; the one that counts as contact stops the first clock at the moment it was made."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     attempt = ContactAttempt(
