@@ -1,13 +1,12 @@
 """The command `gongkai`: run, migrate, tour and look after the suite."""
 
-import json
-import os
 import signal
 from typing import Annotated
 
 import typer
 import uvloop
 
+from gongkai.local_parts import end_suite
 from gongkai.local_suite import LocalSuite
 from gongkai.messaging.local_broker import LocalBroker
 from gongkai.observability.logs import configure_logs
@@ -67,12 +66,8 @@ async def _up(settings: Settings) -> None:
 
 @app.command()
 def down() -> None:
-    """End the suite that `gongkai up` started from the same folder."""
-    file = Settings.load().folder / "pids.json"
-    if not file.exists():
-        typer.echo("Nothing is running from this folder.")
-        return
-    os.kill(json.loads(file.read_text())["supervisor"], signal.SIGTERM)
+    """End the suite that `gongkai up` started from the same folder, and wait until it is gone."""
+    typer.echo(end_suite(Settings.load().folder))
 
 
 @app.command()

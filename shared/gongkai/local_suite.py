@@ -6,12 +6,13 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from subprocess import SubprocessError
 
 import structlog
 
 from gongkai.database.embedded import EmbeddedPostgres, start_embedded
+from gongkai.local_parts import SUPERVISOR, Parts, end_suite, runs
 from gongkai.messaging.local_broker import LocalBroker
 from gongkai.service import Service
 from gongkai.serving import prepare
@@ -24,6 +25,10 @@ log = structlog.get_logger(__name__)
 RESTART_PAUSE = 0.5
 
 
+class AlreadyUp(RuntimeError):
+    """Another supervisor keeps a suite in this folder."""
+
+
 class LocalSuite:
     """PostgreSQL, Kafka, one process a service and an edge before them. `pids.json` in the folder says who is who."""
 
@@ -31,63 +36,69 @@ class LocalSuite:
         self._services = list(services)
         self._settings = settings
         self._folder = settings.folder
-        self._ports = {service.name: settings.port + 1 + number for number, service in enumerate(services)}
-        self._pids: dict[str, int] = {"supervisor": os.getpid()}
+        self._addresses = {
+            service.name: f"http://127.0.0.1:{settings.port + number}" for number, service in enumerate(services, 1)
+        }
+        self._parts = Parts(settings.folder)
         self._environment: dict[str, str] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Start all parts, keep them alive until `stop` is set, then end them in reverse."""
+        if SUPERVISOR in self._parts.running():
+            raise AlreadyUp("A suite runs from this folder; `gongkai down` ends it.")
+        await asyncio.to_thread(end_suite, self._folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._parts.note(SUPERVISOR, os.getpid())
+        edge = asyncio.create_task(self._keep_edge(self._open_edge()))
         postgres = await asyncio.to_thread(start_embedded, self._folder / "postgres")
         broker = LocalBroker(self._folder / "kafka")
         try:
-            await asyncio.to_thread(broker.start)
-            await prepare(postgres, self._services)
+            await asyncio.gather(asyncio.to_thread(broker.start), prepare(postgres, self._services))
             self._environment = self._environment_of(postgres, broker)
-            await self._keep_alive(postgres, broker, stop)
+            await self._keep_alive(edge, postgres, broker, stop)
         finally:
             await asyncio.to_thread(broker.stop)
             await asyncio.to_thread(postgres.stop)
-            self._pid_file.unlink(missing_ok=True)
+            self._parts.forget()
 
-    @property
-    def _pid_file(self) -> Path:
-        return self._folder / "pids.json"
-
-    async def _keep_alive(self, postgres: EmbeddedPostgres, broker: LocalBroker, stop: asyncio.Event) -> None:
+    async def _keep_alive(
+        self, edge: asyncio.Task[None], postgres: EmbeddedPostgres, broker: LocalBroker, stop: asyncio.Event
+    ) -> None:
         keepers = [
-            self._keep_edge(),
             self._keep_broker(broker),
             self._keep_postgres(postgres),
             *(self._keep_service(service.name) for service in self._services),
         ]
-        tasks = [asyncio.create_task(keeper) for keeper in keepers]
-        await stop.wait()
-        for task in tasks:
+        tasks = [edge, *(asyncio.create_task(keeper) for keeper in keepers)]
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
+        for task in (stopped, *tasks):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    @property
-    def _addresses(self) -> dict[str, str]:
-        return {name: f"http://127.0.0.1:{port}" for name, port in self._ports.items()}
+        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                raise outcome
 
     def _environment_of(self, postgres: EmbeddedPostgres, broker: LocalBroker) -> dict[str, str]:
+        """What differs from the supervisor's own settings: the parts that it has started, and its one address."""
+        settings = self._settings
         return os.environ | {
             "GONGKAI_DATABASE_URL": postgres.url_for("{service}"),
             "GONGKAI_KAFKA": broker.bootstrap,
             "GONGKAI_FOLDER": str(self._folder),
-            "GONGKAI_BASE_URL": self._settings.public_url,
-            "GONGKAI_SERVICE_URLS": json.dumps(
-                {name: f"http://127.0.0.1:{port}" for name, port in self._ports.items()}
-            ),
+            "GONGKAI_BASE_URL": settings.public_url,
+            "GONGKAI_SERVICE_URLS": json.dumps(self._addresses),
+            "GONGKAI_HOTLINE_URL": settings.hotline_url,
+            "GONGKAI_HOTLINE_SECRETS": json.dumps([one.get_secret_value() for one in settings.hotline_secrets]),
+            "GONGKAI_HOTLINE_NETWORKS": json.dumps(settings.hotline_networks),
         }
 
     async def _keep_service(self, name: str) -> None:
-        environment = self._environment | {"GONGKAI_PORT": str(self._ports[name])}
+        environment = self._environment | {"GONGKAI_PORT": self._addresses[name].rpartition(":")[2]}
         while True:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "gongkai", "run", "--service", name, env=environment
             )
-            self._note(f"{name}-service", process.pid)
+            self._parts.note(f"{name}-service", process.pid)
             try:
                 code = await process.wait()
             finally:
@@ -95,11 +106,13 @@ class LocalSuite:
             log.warning("service_ended", service=name, code=code)
             await asyncio.sleep(RESTART_PAUSE)
 
-    async def _keep_edge(self) -> None:
+    def _open_edge(self) -> socket.socket:
+        return socket.create_server((self._settings.host, self._settings.port), backlog=1024)
+
+    async def _keep_edge(self, listening: socket.socket) -> None:
         addresses = self._addresses
         targets = {segment: addresses[service.name] for service in self._services for segment in service.segments}
         edge = Edge(targets, fallback=next(iter(addresses.values())))
-        listening = socket.create_server((self._settings.host, self._settings.port), backlog=1024)
         try:
             async with answering(edge, listening):
                 await asyncio.Event().wait()
@@ -108,34 +121,33 @@ class LocalSuite:
 
     async def _keep_broker(self, broker: LocalBroker) -> None:
         while True:
-            self._note("kafka", broker.pid)
+            self._parts.note("kafka", broker.pid)
             await _gone(broker.pid)
-            log.warning("kafka_ended")
-            await asyncio.to_thread(broker.start)
+            await self._bring_back("kafka", broker.start)
 
     async def _keep_postgres(self, postgres: EmbeddedPostgres) -> None:
         while True:
-            self._note("postgres", postgres.pid)
+            self._parts.note("postgres", postgres.pid)
             await _gone(postgres.pid)
-            log.warning("postgres_ended")
-            await asyncio.to_thread(postgres.start_again)
+            await self._bring_back("postgres", postgres.start_again)
 
-    def _note(self, part: str, pid: int) -> None:
-        self._pids[part] = pid
-        self._pid_file.write_text(json.dumps(self._pids, indent=1))
+    async def _bring_back(self, part: str, start: Callable[[], None]) -> None:
+        log.warning("part_ended", part=part)
+        starting = asyncio.create_task(asyncio.to_thread(start))
+        try:
+            await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            await asyncio.wait([starting])  # whoever ends the suite must find what has just been started
+            raise
+        except (RuntimeError, AssertionError, OSError, SubprocessError) as error:
+            log.error("part_did_not_start", part=part, error=type(error).__name__)
+            await asyncio.sleep(RESTART_PAUSE)
 
 
 async def _gone(pid: int) -> None:
     """Wait until a process of ours is no longer there."""
-    while pid and _runs(pid):  # noqa: ASYNC110 - another process's end cannot be awaited
+    while pid and runs(pid):  # noqa: ASYNC110 - another process's end cannot be awaited
         await asyncio.sleep(RESTART_PAUSE)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

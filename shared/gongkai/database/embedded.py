@@ -68,5 +68,14 @@ def start_embedded(folder: Path, *, durable: bool = True) -> EmbeddedPostgres:
         tuning = TUNING if durable else TUNING + UNSAFE_TUNING
         with (folder / "postgresql.conf").open("a") as config:
             config.write(tuning)
+    _forget_the_dead(server)
     server.start()
     return EmbeddedPostgres(server)
+
+
+def _forget_the_dead(server: PostgresServer) -> None:
+    """A holder that was killed never let go of the server, and so nobody would ever be the last to leave."""
+    holders = server.global_process_id_list
+    for pid in holders.get_and_remove(0):
+        if not Path(f"/proc/{pid}").exists() and Path("/proc").is_dir():
+            holders.get_and_remove(pid)

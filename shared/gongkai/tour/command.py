@@ -13,19 +13,26 @@ import httpx
 import typer
 import uvloop
 
+from gongkai.loopback import free_port
 from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.settings import Settings
-from gongkai.tour.caller import Caller, until
+from gongkai.tour.caller import Caller, TourFailed, until
 from gongkai.tour.story import tell
 from gongkai.tour.transcript import Transcript
 from gongkai.tour.visit import Visit
 
-TOUR_PORT = 8200
+CALLBACKS_BESIDE = 80
+"""The demonstration's hotline listens that many ports above the suite."""
+STARTING = {200, 502, 503}
 
 
 def tour() -> None:
     """Walk through the main job: orders, a question, warnings, reports. Uses the suite on GONGKAI_PORT if one runs."""
-    uvloop.run(_tour(Settings.load()))
+    try:
+        uvloop.run(_tour(Settings.load(demo=True)))
+    except TourFailed as failed:
+        typer.echo(f"导览中断：{failed}", err=True)
+        raise typer.Exit(1) from failed
 
 
 async def _tour(settings: Settings) -> None:
@@ -33,9 +40,9 @@ async def _tour(settings: Settings) -> None:
         await walk(settings, Transcript(typer.echo))
         return
     with tempfile.TemporaryDirectory(prefix="gongkai-tour-") as folder:
-        own = {"GONGKAI_DEMO": "1", "GONGKAI_FOLDER": folder, "GONGKAI_PORT": str(TOUR_PORT)}
-        os.environ.update(own)
-        typer.echo(f"没有正在运行的系统，临时启动一套（端口 {TOUR_PORT}）……")
+        port = free_port(0, CALLBACKS_BESIDE)
+        os.environ.update({"GONGKAI_DEMO": "1", "GONGKAI_FOLDER": folder, "GONGKAI_PORT": str(port)})
+        typer.echo(f"没有正在运行的系统，临时启动一套（端口 {port}）……")
         async with _suite():
             await walk(Settings.load(), Transcript(typer.echo))
 
@@ -60,12 +67,14 @@ async def ready(client: httpx.AsyncClient) -> bool | None:
 
 
 async def answers(url: str) -> bool:
-    """Whether a suite answers at an address."""
+    """Whether a suite answers at an address, or is about to."""
     async with httpx.AsyncClient(base_url=url, timeout=5, trust_env=False) as client:
         try:
-            return (await client.get("/api/v1/calendar")).status_code == 200
-        except httpx.TransportError:
+            return (await client.get("/api/v1/calendar")).status_code in STARTING
+        except httpx.ConnectError:
             return False
+        except httpx.TransportError:
+            return True
 
 
 @asynccontextmanager
