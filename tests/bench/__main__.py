@@ -9,7 +9,7 @@ from typing import Final
 
 import uvloop
 
-from tests.bench import due, middleware, relay, travel, webhook, working_days
+from tests.bench import consume, due, middleware, reads, relay, travel, webhook, working_days
 from tests.bench.rounds import ROUNDS, Line
 from tests.bench.site import Site
 
@@ -17,8 +17,10 @@ BENCHES: Final[dict[str, Callable[[Site], Awaitable[list[Line]]]]] = {
     "worktime": working_days.lines,
     "middleware": middleware.lines,
     "webhook": webhook.lines,
+    "reads": reads.lines,
     "relay": relay.lines,
     "travel": travel.lines,
+    "consume": consume.lines,
     "due": due.lines,
 }
 HEADER: Final = ("what", "figure", "floor", "its figure", "ratio", "goal", "")

@@ -30,9 +30,8 @@ async def lines(site: Site) -> list[Line]:
     url = await site.database("ticket")
     async with site.serving("ticket", database_url=url, role="api", **settings()) as port, Caller(port, 1) as one:
         await one.closed_loop(signed(1), 202)
-        connection = await asyncpg.connect(_raw(url))
-        rows = await rows_of_one(connection, metadata, UNIQUE)
-        await connection.close()
+        async with connected(url) as connection:
+            rows = await rows_of_one(connection, metadata, UNIQUE)
         floor = await site.database("ticket")
         found = [await _closed(port, floor, rows, connections) for connections in GOALS]
         site.known[POSTS] = found[-1].figure
@@ -73,13 +72,14 @@ NUMBERS: Final = count(1)
 async def raw_connections(url: str, how_many: int) -> AsyncIterator[list[Any]]:
     """Plain asyncpg connections."""
     async with AsyncExitStack() as stack:
-        connections = []
-        for _ in range(how_many):
-            connection = await asyncpg.connect(_raw(url))
-            stack.push_async_callback(connection.close)
-            connections.append(connection)
-        yield connections
+        yield [await stack.enter_async_context(connected(url)) for _ in range(how_many)]
 
 
-def _raw(url: str) -> str:
-    return url.replace("+asyncpg", "")
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Any]:
+    """One of them."""
+    connection = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        yield connection
+    finally:
+        await connection.close()

@@ -1,0 +1,129 @@
+"""Staff read: one ticket, the same ticket again with its ETag, and the first page of a short and of a long queue."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, Final
+
+import asyncpg
+
+from gongkai.actor import Actor, Role
+from gongkai.timepiece import Timepiece
+from gongkai.web.issuer import LocalIssuer
+from tests.bench.load import Caller, get
+from tests.bench.orders import settings, signed
+from tests.bench.rounds import Contestant, Line, WrongAnswer, at_least, take_turns
+from tests.bench.site import Site
+from tests.bench.webhook import connected
+
+CONNECTIONS: Final = 8
+READS: Final = 2000
+SHORT, LONG = 1_000, 1_000_000
+TICKET: Final = "GET ticket by id"
+AGAIN: Final = "GET ticket, ETag hit"
+FLOOR: Final = "raw asyncpg select, from a pool"
+COPY: Final = """
+INSERT INTO ticket ({columns}) SELECT {values} FROM ticket t, generate_series(2, {count}) n
+"""
+OWN_VALUES: Final = {
+    "id": "gen_random_uuid()",
+    "no": "'TK-' || n",
+    "order_no": "'SH' || n",
+    "finish_due_at": "t.finish_due_at + n * interval '1 second'",
+}
+
+
+async def lines(site: Site) -> list[Line]:
+    """Reads per second with 8 connections."""
+    return [*await _one_ticket(site), await _queue(site)]
+
+
+async def _one_ticket(site: Site) -> list[Line]:
+    async with AsyncExitStack() as stack:
+        url, port = await stack.enter_async_context(_tickets(site, SHORT))
+        caller = await stack.enter_async_context(Caller(port, CONNECTIONS))
+        pool = await stack.enter_async_context(raw_pool(url, CONNECTIONS))
+        ticket_id = await pool.fetchval("SELECT id FROM ticket LIMIT 1")
+        path, bearer = f"/api/v1/tickets/{ticket_id}", _bearer(site)
+        outcome = await take_turns(
+            {
+                TICKET: _asking(caller, get(path, authorization=bearer), 200),
+                AGAIN: _asking(caller, get(path, authorization=bearer, if_none_match='"1"'), 304),
+                FLOOR: _selected(pool, ticket_id),
+            }
+        )
+    return [outcome.against(name, FLOOR, what=name, goal=at_least(0.25)) for name in (TICKET, AGAIN)]
+
+
+async def _queue(site: Site) -> Line:
+    request = get("/api/v1/tickets?limit=20", authorization=_bearer(site))
+    short, long = f"queue page of 20, {SHORT:,} rows", f"queue page of 20, {LONG:,} rows"
+    async with _tickets(site, SHORT) as (_, near), _tickets(site, LONG) as (_, far):
+        of_few, of_many = Caller(near, CONNECTIONS), Caller(far, CONNECTIONS)
+        async with of_few, of_many:
+            outcome = await take_turns({long: _asking(of_many, request, 200), short: _asking(of_few, request, 200)})
+    return outcome.against(long, short, what=long, goal=at_least(0.8))
+
+
+@asynccontextmanager
+async def _tickets(site: Site, count: int) -> AsyncIterator[tuple[str, int]]:
+    """A ticket service with so many open tickets: one came in through the door, the others are its copies."""
+    url = await site.database("ticket")
+    async with site.serving("ticket", database_url=url, role="api", **settings()) as port, Caller(port, 1) as one:
+        await one.closed_loop(signed(1), 202)
+        async with connected(url) as connection:
+            await _copy(connection, count)
+        yield url, port
+
+
+async def _copy(connection: Any, count: int) -> None:
+    names = [column.name for column in (await connection.prepare("SELECT * FROM ticket")).get_attributes()]
+    await connection.execute(
+        COPY.format(
+            columns=", ".join(f'"{name}"' for name in names),
+            values=", ".join(OWN_VALUES.get(name, f't."{name}"') for name in names),
+            count=count,
+        )
+    )
+    await connection.execute("VACUUM ANALYZE ticket")
+
+
+def _bearer(site: Site) -> str:
+    """A token of the office, which sees all units; tokens last ten minutes."""
+    reader = Actor("office", "李督办", "office", frozenset({Role.office}))
+    return f"Bearer {LocalIssuer(site.folder / 'issuer.json', Timepiece().wall).token(reader)}"
+
+
+def _asking(caller: Caller, request: bytes, status: int) -> Contestant:
+    return lambda: caller.closed_loop([request] * READS, status)
+
+
+def _selected(pool: Any, ticket_id: Any) -> Contestant:
+    async def turn() -> float:
+        left = iter(range(READS))
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        await asyncio.gather(*(_select(pool, ticket_id, left) for _ in range(CONNECTIONS)))
+        return READS / (loop.time() - begun)
+
+    return turn
+
+
+async def _select(pool: Any, ticket_id: Any, left: Iterator[int]) -> None:
+    for _ in left:
+        async with pool.acquire() as connection:
+            row = await connection.fetchrow("SELECT * FROM ticket WHERE id = $1", ticket_id)
+        if row is None or row["id"] != ticket_id:
+            raise WrongAnswer("another ticket")
+
+
+@asynccontextmanager
+async def raw_pool(url: str, size: int) -> AsyncIterator[Any]:
+    """A pool of plain asyncpg connections, from which each read takes one, as a request does; none is reset."""
+    address = url.replace("+asyncpg", "")
+    async with asyncpg.create_pool(address, min_size=size, max_size=size, reset=_left_as_it_is) as pool:
+        yield pool
+
+
+async def _left_as_it_is(connection: object) -> None:
+    return None
