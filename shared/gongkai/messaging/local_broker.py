@@ -1,6 +1,8 @@
 """A real Apache Kafka for one machine: a single KRaft node on loopback, from jars that Maven fetches."""
 
+import fcntl
 import os
+import re
 import shutil
 import signal
 import socket
@@ -17,6 +19,7 @@ CLUSTER: Final = "Z29uZ2thaS1sb2NhbC1rYQ"
 START_WITHIN: Final = 60.0
 STOP_WITHIN: Final = 15.0
 
+PORT: Final = re.compile(r"^listeners=PLAINTEXT://127\.0\.0\.1:(\d+)", re.MULTILINE)
 PROPERTIES: Final = """
 process.roles=broker,controller
 node.id=1
@@ -54,18 +57,24 @@ class BrokerMissing(RuntimeError):
 
 
 class LocalBroker:
-    """One node whose data, settings and log lie in `folder`. It can be stopped, killed and started again."""
+    """One node whose data, settings and log lie in `folder`. It can be stopped, killed and started again.
+
+    The folder remembers its ports; a node that outlived the process which started it is ended first.
+    """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self._folder = folder.resolve()
         self._broker_port = port
         self._process: subprocess.Popen[bytes] | None = None
         self._properties = self._folder / "server.properties"
+        self._pid_file = self._folder / "pid"
 
     @staticmethod
     def can_run() -> bool:
         """Whether Java is here, and Maven or the jars it would fetch."""
-        return shutil.which("java") is not None and (shutil.which("mvn") is not None or (PARTS / "libs").is_dir())
+        return shutil.which("java") is not None and (
+            shutil.which("mvn") is not None or (PARTS / "libs/complete").exists()
+        )
 
     @property
     def bootstrap(self) -> str:
@@ -82,13 +91,17 @@ class LocalBroker:
         if self.pid:
             return
         jars = fetch_jars()
-        if not self._properties.exists():
+        if self._properties.exists():
+            self._broker_port = int(PORT.search(self._properties.read_text())[1])  # type: ignore[index]
+            self._end_left_over()
+        else:
             self._lay_out(jars)
         log = (self._folder / "server.log").open("ab")
         with log:
             self._process = subprocess.Popen(
                 _java(jars, "kafka.Kafka", str(self._properties)), stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
+        self._pid_file.write_text(str(self._process.pid))
         self._wait_until_it_answers()
 
     def stop(self) -> None:
@@ -110,6 +123,16 @@ class LocalBroker:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+    def _end_left_over(self) -> None:
+        """Stop a node of this folder whose parent is gone."""
+        pid = self._pid_file.read_text() if self._pid_file.exists() else ""
+        if str(self._properties) not in _command_of(pid):
+            return
+        os.kill(int(pid), signal.SIGTERM)
+        until = time.monotonic() + STOP_WITHIN
+        while _command_of(pid) and time.monotonic() < until:
+            time.sleep(0.05)
 
     def _lay_out(self, jars: Sequence[Path]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -139,14 +162,27 @@ class LocalBroker:
 
 
 def fetch_jars() -> list[Path]:
-    """Kafka's jars; Maven copies them at the first call."""
-    libs = PARTS / "libs"
-    if not any(libs.glob("kafka_*.jar")):
-        if not LocalBroker.can_run() or shutil.which("mvn") is None:
+    """Kafka's jars; Maven copies them at the first call, while other callers wait."""
+    libs, complete = PARTS / "libs", PARTS / "libs/complete"
+    if not complete.exists():
+        if shutil.which("mvn") is None or shutil.which("java") is None:
             raise BrokerMissing(BrokerMissing.__doc__)
-        command = ["mvn", "-B", "-q", "dependency:copy-dependencies"]
-        subprocess.run(command, cwd=PARTS, check=True, stdout=subprocess.DEVNULL, env=os.environ)
+        libs.mkdir(exist_ok=True)
+        with (libs / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not complete.exists():
+                command = ["mvn", "-B", "-q", "dependency:copy-dependencies"]
+                subprocess.run(command, cwd=PARTS, check=True, stdout=subprocess.DEVNULL)
+                complete.touch()
     return sorted(libs.glob("*.jar"))
+
+
+def _command_of(pid: str) -> str:
+    """The command line of a process; empty once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
 
 
 def _java(jars: Sequence[Path], main: str, *arguments: str) -> list[str]:
