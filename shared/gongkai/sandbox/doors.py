@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
+from pydantic_core import to_json
 
 from gongkai.sandbox.exchange import Faults
 from gongkai.web.assets import static_router
@@ -68,7 +69,8 @@ def app_of(sandbox: "HotlineSandbox") -> FastAPI:
     @app.get("/")
     async def show(request: Request) -> Response:
         latest = list(reversed(sandbox.exchanges))[:SHOWN]
-        return pages.render(request, "exchanges.html", exchanges=latest, sandbox=sandbox)
+        told = [(one, to_json(one.answered if one.to_bureau else one.sent).decode()) for one in latest]
+        return pages.render(request, "exchanges.html", exchanges=told, sandbox=sandbox)
 
     @app.post("/")
     async def act(request: Request) -> Response:

@@ -139,6 +139,8 @@ async def test_f4_only_the_handling_unit_reads_the_citizens_name(doors: TicketDo
     for_clerk = (await doors.clerk.get(f"/api/v1/tickets/{ticket['id']}")).json()
     assert for_clerk["order"]["citizen"]["phone"] == PHONE
     assert (ticket["order"]["citizen"]["name"], ticket["order"]["citizen"]["phone"]) == ("甄*", "100****5678")
+    assert NAME not in str(ticket)
+    assert PHONE not in str(ticket)
 
 
 async def test_f4_every_act_of_staff_is_in_the_audit_without_personal_data(doors: TicketDoors) -> None:

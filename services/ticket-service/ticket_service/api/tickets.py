@@ -60,7 +60,7 @@ async def get_tickets(
     sought = Sought(states=tuple(sorted(set(state or OPEN))), unit=unit, reader=actor.only_unit)
     found = await tickets.page(db, sought, paging.after(sought=sought), paging.limit + 1)
     page = paging.page(found, lambda one: (one.finish_due_at, one.id), sought=sought)
-    return page | {"items": [line(one) for one in page["items"]]}
+    return page | {"items": [line(one, actor) for one in page["items"]]}
 
 
 @router.get("/{ticket_id}", response_model=TicketView, responses={304: {"description": "Still the version you have"}})

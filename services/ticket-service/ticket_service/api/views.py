@@ -120,16 +120,14 @@ class TicketView(View):
     version: int
 
 
-def line(ticket: Ticket) -> dict[str, Any]:
+def line(ticket: Ticket, reader: Actor) -> dict[str, Any]:
     """A ticket as a line of a list."""
     shown = {name: getattr(ticket, name) for name in TicketLine.model_fields if hasattr(ticket, name)}
-    return shown | {"title": ticket.order.title, "unit_name": name_of(ticket.unit)}
+    return shown | {"title": ticket.order_for(reader.unit).title, "unit_name": name_of(ticket.unit)}
 
 
 def whole(ticket: Ticket, reader: Actor) -> TicketView:
     """A ticket as this reader may see it: only its own unit reads the citizen's name and number."""
     shown = {name: getattr(ticket, name) for name in TicketView.model_fields if hasattr(ticket, name)}
-    order = OrderView.model_validate(ticket.order)
-    if reader.unit != ticket.unit:
-        order = order.model_copy(update={"citizen": CitizenView.model_validate(ticket.order.citizen.masked())})
+    order = OrderView.model_validate(ticket.order_for(reader.unit))
     return TicketView.model_validate(shown | {"order": order, "unit_name": name_of(ticket.unit)})

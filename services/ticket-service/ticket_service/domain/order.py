@@ -99,3 +99,13 @@ class Order:
     content: str
     citizen: Citizen
     attachments: tuple[Attachment, ...] = ()
+
+    def masked(self) -> Self:
+        """What those see who do not handle the matter; the citizen's own words are masked where they name him."""
+        shown = self.citizen.masked()
+        named = ((self.citizen.name, shown.name), (self.citizen.phone, shown.phone))
+        title, content = self.title, self.content
+        for open_word, masked_word in named:
+            if open_word and masked_word:
+                title, content = title.replace(open_word, masked_word), content.replace(open_word, masked_word)
+        return replace(self, citizen=shown, title=title, content=content)

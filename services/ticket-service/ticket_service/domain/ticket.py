@@ -123,6 +123,10 @@ class Ticket:
         """Whether the bureau still owes something."""
         return self.state in OPEN
 
+    def order_for(self, unit: str) -> Order:
+        """The order as people of this unit may read it: only the unit that handles it reads who the citizen is."""
+        return self.order if unit == self.unit else self.order.masked()
+
     def amend(self, order: Order, as_of: datetime) -> Self:
         """Other content under the same number. The clocks stay, so the first dispatch stays; so does the unit."""
         kept = replace(order, dispatched_at=self.order.dispatched_at)

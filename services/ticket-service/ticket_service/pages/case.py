@@ -109,12 +109,11 @@ class Desk:
 
     async def _facts(self, db: AsyncConnection) -> dict[str, Any]:
         ticket = await tickets.ticket_of(db, self.ticket_id, self.actor.only_unit)
-        order, now = ticket.order, self._running.timepiece.now()
+        order, now = ticket.order_for(self.actor.unit), self._running.timepiece.now()
         by_code = {limit.code: limit for limit in LIMITS}
         return {
             "ticket": ticket,
             "order": order,
-            "citizen": order.citizen if self.actor.unit == ticket.unit else order.citizen.masked(),
             "unit": name_of(ticket.unit),
             "state": STATES[ticket.state],
             "on_its_way": ON_ITS_WAY[ticket.report_delivery] if ticket.report_delivery else "",
