@@ -4,7 +4,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic_core import to_json
 
@@ -45,40 +45,56 @@ def app_of(sandbox: "HotlineSandbox") -> FastAPI:
     """The application of one sandbox: for one machine, one integrator, no secrets of anybody."""
     app = FastAPI(title="12345 hotline sandbox", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(static_router)
+    app.include_router(machine_doors(sandbox))
+    app.include_router(page_doors(sandbox))
     install_problem_handlers(app)
-    pages = Pages(Path(__file__).parent / "templates")
+    return app
 
-    @app.post(CALLBACKS)
+
+def machine_doors(sandbox: "HotlineSandbox") -> APIRouter:
+    """What programs use: call-backs, what was said, faults, the signature debugger."""
+    router = APIRouter()
+
+    @router.post(CALLBACKS)
     async def post_callback(request: Request) -> Response:
         answer = sandbox.take(request.headers, await request.body())
         return JSONResponse(answer.body, answer.status, answer.headers)
 
-    @app.get("/exchanges")
+    @router.get("/exchanges")
     async def get_exchanges() -> list[dict[str, Any]]:
         return [asdict(one) for one in sandbox.exchanges]
 
-    @app.put("/faults", status_code=204)
+    @router.put("/faults", status_code=204)
     async def put_faults(wanted: FaultsWanted) -> None:
         sandbox.faults = Faults(**wanted.model_dump())
 
-    @app.post("/signature-check")
+    @router.post("/signature-check")
     async def post_check(asked: SignatureToCheck) -> list[dict[str, Any]]:
         steps = diagnose(asked.secret, asked.headers, asked.body.encode(), sandbox.now())
         return [asdict(step) for step in steps]
 
-    @app.get("/")
+    return router
+
+
+def page_doors(sandbox: "HotlineSandbox") -> APIRouter:
+    """The page on which a person pushes orders and sees both sides."""
+    router = APIRouter()
+    pages = Pages(Path(__file__).parent / "templates")
+
+    @router.get("/")
     async def show(request: Request) -> Response:
         latest = list(reversed(sandbox.exchanges))[:SHOWN]
         told = [(one, to_json(one.answered if one.to_bureau else one.sent).decode()) for one in latest]
         return pages.render(request, "exchanges.html", exchanges=told, sandbox=sandbox)
 
-    @app.post("/")
+    @router.post("/")
     async def act(request: Request) -> Response:
         typed = await typed_in(request)
-        if typed.get("act") == "order":
+        kind = typed.get("act", "")
+        if kind == "order":
             await sandbox.push_invented()
-        elif (kind := typed.get("act", "")) in ("transfer.urged", "transfer.cancelled"):
+        elif kind in ("transfer.urged", "transfer.cancelled"):
             await sandbox.push(kind, {"order_no": typed.get("order_no", "")})
         return RedirectResponse("/", status_code=303)
 
-    return app
+    return router
