@@ -88,7 +88,7 @@ def verify_audit(service: OfService) -> None:
     """Walk the whole audit chain; ends with code 1 at the first entry that was touched."""
 
     async def run() -> int | None:
-        async with opened(service) as running, running.reading() as db:
+        async with opened(service) as running, running.engine.connect() as db:
             return await entries.verify(db)
 
     broken = uvloop.run(run())

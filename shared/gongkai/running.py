@@ -39,6 +39,7 @@ class Running:
         self.timepiece = timepiece
         self.calendar: WorkCalendar = load_calendar()
         self.engine: AsyncEngine = create_engine(database_url, settings.pool_size, f"{service.name}-service")
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.relay = Relay(self.engine, bus)
         self.consumer = Consumer(service.group, service.subscriptions, self.work, self.engine)
         self.to_relay = asyncio.Event()
@@ -62,8 +63,8 @@ class Running:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for reads."""
-        async with self.engine.connect() as db:
+        """A connection for reads: each statement sees what is committed when it begins, and none waits for BEGIN."""
+        async with self._reading.connect() as db:
             yield db
 
     @asynccontextmanager
