@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK
 from ticket_service.domain.history import Act
-from ticket_service.domain.intake import Intake, by_order, opened
+from ticket_service.domain.intake import Intake, opened
 from ticket_service.domain.message import Message, MessageKind, MessageState
 from ticket_service.domain.order import Citizen, Order
 from ticket_service.domain.ticket import Ticket, TicketState, received_at
@@ -58,11 +58,8 @@ def taken_in(*messages: Message, one_by_one: bool = False) -> tuple[Ticket | Non
     tickets: dict[str, Ticket] = {}
     kept: list[Message] = []
     for batch in [[one] for one in messages] if one_by_one else [list(messages)]:
-        held = by_order(one for one in kept if one.state is MessageState.held)
-        intake = Intake(lambda one: opened(one, UUID(int=1), next(serials)), tickets, held)
-        for message in batch:
-            intake.take(message)
-        intake.settle()
+        intake = Intake(lambda one: opened(one, UUID(int=1), next(serials)), there=tickets, earlier=kept)
+        intake.take(batch)
         tickets = intake.tickets
         released = {one.id for one in intake.released}
         kept = [one for one in kept if one.id not in released] + intake.released + intake.taken

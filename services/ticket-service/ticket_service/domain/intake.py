@@ -1,6 +1,6 @@
 """How messages of the hotline become tickets, whatever their order and however often they come (domain.md 4.5)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from uuid import UUID
@@ -21,7 +21,8 @@ ACTS: Final = {
 
 @dataclass
 class Intake:
-    """Takes messages one after another; what is to be written stands in `taken`, `released` and `steps`.
+    """Takes the messages of one transaction; what is to be written stands in `taken`, `released`, `steps`, `opened`
+    and `changed`.
 
     - a first `created` opens the ticket; what was held for it is then applied in the hotline's order;
     - a further `created` of the same order is a duplicate: no other ticket, no new clock, no other content;
@@ -30,15 +31,46 @@ class Intake:
     """
 
     open_ticket: Callable[[Message], Ticket]
-    tickets: dict[str, Ticket]
-    held: Mapping[str, list[Message]]
+    there: Mapping[str, Ticket]
+    """The tickets of these orders, by order number, as they were before."""
+    earlier: Sequence[Message]
+    """Messages that came before under one of these ids, and those that are held for one of these orders."""
     taken: list[Message] = field(default_factory=list)
     released: list[Message] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    tickets: dict[str, Ticket] = field(init=False)
     _waiting: dict[str, list[Message]] = field(default_factory=dict)
 
-    def take(self, message: Message) -> None:
-        """One message, after all before it."""
+    def __post_init__(self) -> None:
+        self.tickets = dict(self.there)
+
+    @property
+    def opened(self) -> list[Ticket]:
+        """Tickets that are new."""
+        return [ticket for order_no, ticket in self.tickets.items() if order_no not in self.there]
+
+    @property
+    def changed(self) -> list[Ticket]:
+        """Tickets that were there and are different now."""
+        return [self.tickets[order_no] for order_no, before in self.there.items() if self.tickets[order_no] != before]
+
+    @property
+    def cancelled(self) -> list[UUID]:
+        """Tickets whose clocks stop."""
+        return [step.ticket.id for step in self.steps if step.act is Act.cancelled]
+
+    def take(self, messages: Iterable[Message]) -> None:
+        """All messages, one after another, each id once; those that still wait for their order in the end are held."""
+        seen = {one.id for one in self.earlier}
+        for message in messages:
+            if message.id not in seen:
+                seen.add(message.id)
+                self._take(message)
+        for waiting in self._waiting.values():
+            self.taken.extend(waiting)
+        self._waiting.clear()
+
+    def _take(self, message: Message) -> None:
         ticket = self.tickets.get(message.order_no)
         if message.kind is MessageKind.created:
             self._create(message, ticket)
@@ -46,12 +78,6 @@ class Intake:
             self._waiting.setdefault(message.order_no, []).append(message)
         else:
             self.taken.append(self._apply(message, ticket))
-
-    def settle(self) -> None:
-        """After the last message: those that still wait for their order are held."""
-        for messages in self._waiting.values():
-            self.taken.extend(messages)
-        self._waiting.clear()
 
     def _create(self, message: Message, ticket: Ticket | None) -> None:
         if ticket:
@@ -62,7 +88,7 @@ class Intake:
         self._release(ticket)
 
     def _release(self, ticket: Ticket) -> None:
-        stored = self.held.get(ticket.order_no, [])
+        stored = [one for one in self.earlier if one.order_no == ticket.order_no and one.state is MessageState.held]
         fresh = self._waiting.pop(ticket.order_no, [])
         for message in sorted([*stored, *fresh], key=lambda one: one.in_hotline_order):
             done = self._apply(message, self.tickets[ticket.order_no])
@@ -108,11 +134,3 @@ def opened(message: Message, ticket_id: UUID, serial: int) -> Ticket:
         received_at=received_at(order.dispatched_at, message.arrived_at),
         content_as_of=message.occurred_at,
     )
-
-
-def by_order(messages: Iterable[Message]) -> dict[str, list[Message]]:
-    """Messages grouped by the order they speak of."""
-    grouped: dict[str, list[Message]] = {}
-    for message in messages:
-        grouped.setdefault(message.order_no, []).append(message)
-    return grouped
