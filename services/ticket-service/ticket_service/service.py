@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from gongkai.delivery.api import ledger_access, ledger_router
 from gongkai.delivery.courier import Consequences, courier_for
 from gongkai.service import Service
 from ticket_service.api import hotline as hotline_api
@@ -10,11 +11,13 @@ from ticket_service.domain.callback import REPORT
 from ticket_service.domain.ticket import LIMITS
 from ticket_service.gateways import hotline
 from ticket_service.pages import case
+from ticket_service.store.health import business_health
 from ticket_service.store.tables import metadata
 from ticket_service.timers import timers
 from ticket_service.usecases.confirm_report import confirm_report
 from ticket_service.usecases.strand_report import strand_report
 
+OWN = "/api/v1/ticket-service"
 HERE = Path(__file__).parent
 WHEN_DELIVERED = {REPORT: Consequences(on_delivered=confirm_report, on_dead=strand_report)}
 
@@ -25,10 +28,11 @@ SERVICE = Service(
     migrations=HERE / "migrations",
     templates=HERE / "templates",
     segments=("tickets", "hotline", "ticket-service"),
-    routers=(hotline_api.router, tickets_api.router, tickets_api.clocks_router),
+    routers=(hotline_api.router, tickets_api.router, tickets_api.clocks_router, ledger_router(OWN)),
     pages=(case.router, case.clock_pages),
-    access={**hotline_api.access, **tickets_api.access, **case.access},
+    access={**hotline_api.access, **tickets_api.access, **ledger_access(OWN), **case.access},
     limits=LIMITS,
     timers=timers,
+    health=business_health,
     opening=(hotline_api.open_intake, courier_for(hotline.endpoints, WHEN_DELIVERED)),
 )

@@ -173,6 +173,12 @@ async def of_subject(db: AsyncConnection, subject_id: UUID) -> list[Delivery]:
     return [as_delivery(row) for row in await db.execute(wanted)]
 
 
+async def in_state(db: AsyncConnection, state: DeliveryState, most: int) -> list[Delivery]:
+    """Deliveries of all endpoints, oldest first."""
+    wanted = select(delivery).where(delivery.c.state == state).order_by(delivery.c.created_at, delivery.c.id)
+    return [as_delivery(row) for row in await db.execute(wanted.limit(most))]
+
+
 async def attempts_of(db: AsyncConnection, delivery_id: UUID) -> Sequence[Row[Any]]:
     """Every try of one delivery: attempt, at, status, error."""
     wanted = select(delivery_attempt).where(delivery_attempt.c.delivery_id == delivery_id)

@@ -7,7 +7,6 @@ from ipaddress import ip_address
 
 import pytest
 
-from gongkai.delivery import ledger
 from gongkai.delivery.courier import Courier
 from gongkai.delivery.delivery import BACK_OFF
 from gongkai.delivery.destination import DestinationRefused, allowed, checked
@@ -106,6 +105,19 @@ async def test_c6_after_ten_tries_the_report_is_given_up_and_can_be_sent_again(
     assert len({exchange.id for exchange in sandbox.exchanges}) == 1
 
 
+async def test_c6_the_ledger_tells_who_was_sent_what_and_what_came_of_it(
+    called: TicketDoors, sandbox: HotlineSandbox
+) -> None:
+    ticket = await called.finished()
+    sandbox.misbehave(answer=503)
+    await courier_of(called).step()
+    (waiting,) = (await called.office.get("/api/v1/ticket-service/deliveries")).json()
+    assert (waiting["subject_id"], waiting["last_status"], waiting["attempts"]) == (ticket["id"], 503, 1)
+    assert "body" not in waiting
+    (attempt,) = (await called.office.get(f"/api/v1/ticket-service/deliveries/{waiting['id']}/attempts")).json()
+    assert (attempt["attempt"], attempt["status"], attempt["error"]) == (1, 503, "HttpStatus")
+
+
 async def test_c6_410_pauses_the_endpoint_until_a_person_resumes_it(
     called: TicketDoors, sandbox: HotlineSandbox, timepiece: Timepiece
 ) -> None:
@@ -115,9 +127,11 @@ async def test_c6_410_pauses_the_endpoint_until_a_person_resumes_it(
     sandbox.misbehave(answer=None)
     timepiece.move(timepiece.now() + timedelta(days=1))
     assert await courier_of(called).step() == 0
-    async with called.running.engine.begin() as db:
-        assert (await ledger.figures(db)).paused_endpoints == 1
-        assert await ledger.resume(db, "hotline")
+    health = (await called.office.get("/api/v1/ticket-service/health")).json()["figures"]
+    assert (health["endpoints_paused"], health["callbacks_waiting"]) == (1, 1)
+    assert (await called.clerk.delete("/api/v1/ticket-service/pauses/hotline")).status_code == 403
+    assert (await called.office.delete("/api/v1/ticket-service/pauses/hotline")).status_code == 204
+    assert (await called.office.delete("/api/v1/ticket-service/pauses/hotline")).status_code == 409
     assert await courier_of(called).step() == 1
     assert (await called.read(ticket["id"]))["report_delivery"] == "delivered"
 
