@@ -52,12 +52,13 @@ def order(name: str, dispatched: str, title: str, content: str) -> dict[str, Any
 
 
 async def hand_over(visit: Visit, name: str, pushed: dict[str, Any], *, message_id: str = "") -> Handed:
-    """The hotline pushes the order until it has its 202."""
+    """The hotline pushes the order, the same bytes again and again, until it has its 202."""
     message_id = message_id or f"msg_{new_id().hex}"
+    at = datetime.fromisoformat(pushed["dispatched_at"])
 
     async def accepted() -> httpx.Response | None:
         try:
-            answer = await visit.hotline.push("transfer.created", pushed, message_id=message_id)
+            answer = await visit.hotline.push("transfer.created", pushed, occurred_at=at, message_id=message_id)
         except httpx.TransportError:
             return None
         return None if answer.status_code in AWAY else answer
@@ -74,6 +75,7 @@ async def hand_over(visit: Visit, name: str, pushed: dict[str, Any], *, message_
         due = office_day(datetime.fromisoformat(clock["due_at"]) - timedelta(seconds=1))
         certainty = "" if clock["certainty"] == "final" else "（暂定：该年放假安排尚未公布）"
         visit.tells.says("时限", f"{CLOCKS[clock['code']]}：{due} 24:00 前{certainty}")
+        await visit.counts(handed.ticket_id, clock["code"], person=CLERK, still=True)
     return handed
 
 
@@ -92,6 +94,7 @@ async def contact(visit: Visit, handed: Handed) -> None:
         "POST", f"{handed.path}/contacts", handed.path, lambda ticket: ticket["contacted_at"] is not None, body
     )
     visit.tells.says("经办人", f"{handed.no} 已电话联系市民，先行联系完成")
+    await visit.counts(handed.ticket_id, "first_contact", person=CLERK, still=False)
 
 
 async def close(visit: Visit, handed: Handed) -> None:
@@ -118,5 +121,6 @@ async def close(visit: Visit, handed: Handed) -> None:
     received = [one for one in visit.hotline.received if one["order_no"] == handed.order_no]
     if not received:
         raise TourFailed(f"The hotline never saw the report of {handed.no}.")
-    visit.tells.name(ticket["report_receipt"], f"回执{handed.no}")
+    visit.tells.name(ticket["report_receipt"], "热线回执")
     visit.tells.says("热线", f"收到 {handed.order_no} 的办结报告，回执 {ticket['report_receipt']}")
+    await visit.counts(handed.ticket_id, "finish", person=CLERK, still=False)

@@ -47,6 +47,7 @@ async def ask(visit: Visit, policy: dict[str, Any]) -> Asked:
     visit.tells.says(
         "市民", f"在政策下提问（点了两次）→ 一个回执号 {receipt['receipt_no']}，承诺 {receipt['due_on']} 前答复"
     )
+    await visit.counts(inquiry["id"], "reply", person=CLERK, still=True)
     return Asked(inquiry["id"], policy["id"], receipt["receipt_no"], receipt["query_code"])
 
 
@@ -64,6 +65,7 @@ async def answer(visit: Visit, asked: Asked) -> None:
     if not any(one["answer"] == ANSWER for one in board["items"]):
         raise TourFailed("The answer does not stand under the policy.")
     visit.tells.says("负责人", f"{asked.receipt_no} 答复已审核，公布在政策下方")
+    await visit.counts(asked.inquiry_id, "reply", person=CLERK, still=False)
 
 
 async def look_up(visit: Visit, asked: Asked) -> None:

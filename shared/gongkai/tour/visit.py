@@ -58,6 +58,18 @@ class Visit:
         if moment:
             self.tells.clock(moment)
 
+    async def counts(self, subject_id: str, clock: str, *, person: str, still: bool) -> None:
+        """Wait until the board shows a clock, or no more: before days pass at a stroke, all must have heard of it."""
+
+        async def seen() -> bool | None:
+            there = any(
+                (one["subject_id"], one["clock"]) == (subject_id, clock)
+                for one in await self._all_of("/api/v1/clocks", person)
+            )
+            return there is still or None
+
+        await until(seen, f"the board {'shows' if still else 'lets go of'} the clock {clock}")
+
     async def warned(self, *expected: Expected, person: str) -> None:
         """Wait until these warnings have come to a person, tell of them, and take note of each."""
         self.expected += expected
@@ -77,11 +89,14 @@ class Visit:
 
     async def warnings_of(self, person: str, subjects: Sequence[str]) -> list[Any]:
         """All warnings that a person got about these things."""
+        return [one for one in await self._all_of("/api/v1/warnings", person) if one["subject_id"] in subjects]
+
+    async def _all_of(self, path: str, person: str) -> list[Any]:
         caller = await self.as_person(person)
         found: list[Any] = []
-        page = await caller.get("/api/v1/warnings", limit=100)
+        page = await caller.get(path, limit=100)
         while True:
-            found += [one for one in page["items"] if one["subject_id"] in subjects]
+            found += page["items"]
             if page["next"] is None:
                 return found
-            page = await caller.get("/api/v1/warnings", limit=100, cursor=page["next"])
+            page = await caller.get(path, limit=100, cursor=page["next"])

@@ -1,0 +1,31 @@
+"""One embedded suite for all journeys of this room, after the tour; one of four processes where Kafka can run."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.kafka_fixture import need_kafka
+from tests.suite.suites import Suite, started
+
+
+@pytest.fixture(scope="session")
+async def embedded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Suite]:
+    """`gongkai run` on fresh data."""
+    async with started(tmp_path_factory.mktemp("embedded"), "run") as suite:
+        yield suite
+
+
+@pytest.fixture(scope="session")
+async def told(embedded: Suite) -> list[str]:
+    """The transcript of the embedded suite; right after it the memory is measured."""
+    lines = await embedded.tour()
+    embedded.figures["memory after the tour, MB"] = embedded.memory()
+    return lines
+
+
+@pytest.fixture(scope="session")
+async def distributed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Suite]:
+    """`gongkai up` on fresh data."""
+    need_kafka()
+    async with started(tmp_path_factory.mktemp("distributed"), "up") as suite:
+        yield suite

@@ -1,0 +1,70 @@
+"""The main job on real input: the same story in one process, in four, and whichever of them dies on the way."""
+
+import os
+import signal
+
+from gongkai.local_parts import runs
+from tests.suite.suites import Suite, down
+
+DEATHS = [
+    ("== 二、", "ticket-service"),
+    ("-- 2024-04-07 09:00", "notify-service"),
+    ("-- 2024-04-07 10:00", "kafka"),
+    ("== 三、", "postgres"),
+    ("-- 2024-10-08 09:00", "policy-service"),
+    ("-- 2024-10-10 09:00", "inquiry-service"),
+    ("-- 2024-10-18 09:00", "kafka"),
+    ("-- 2024-10-23 09:00", "notify-service"),
+    ("办结报告已签发", "ticket-service"),
+    ("== 四、", "inquiry-service"),
+    ("-- 2026-12-14 10:00", "postgres"),
+]
+"""When this is told for the first time (in this order), that part is killed."""
+
+
+class Reaper:
+    """Listens to the tour and kills a part at each of its moments, as `kill -9` does."""
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+        self._deaths = list(DEATHS)
+        self.killed: list[str] = []
+
+    def hears(self, line: str) -> None:
+        """One line of the tour."""
+        if self._deaths and self._deaths[0][0] in line:
+            part = self._deaths.pop(0)[1]
+            os.kill(self._suite.parts.running()[part], signal.SIGKILL)
+            self.killed.append(part)
+
+
+def test_a1_the_tour_tells_what_the_notice_promises(embedded: Suite, told: list[str]) -> None:
+    text = "\n".join(told)
+    assert "先行联系：2024-10-08 24:00 前" in text
+    assert "办结：2024-10-25 24:00 前" in text
+    assert "10月12日（星期六）调休上班，计第5个工作日。" in text
+    assert "暂定" in text
+    print("embedded:", {name: round(value, 1) for name, value in embedded.figures.items()})
+    print("goals: start ≤ 15 s, memory ≤ 350 MB")
+
+
+async def test_f1_four_processes_tell_the_same(distributed: Suite, told: list[str]) -> None:
+    assert await distributed.tour() == told
+    distributed.figures["memory after the tour, MB"] = distributed.memory()
+    print("distributed:", {name: round(value, 1) for name, value in distributed.figures.items()})
+
+
+async def test_f2_whoever_dies_on_the_tour_it_ends_the_same(distributed: Suite, told: list[str]) -> None:
+    reaper = Reaper(distributed)
+    assert await distributed.tour(reaper.hears) == told
+    assert reaper.killed == [part for _, part in DEATHS]
+    print("with", len(DEATHS), "deaths:", round(distributed.figures["tour, s"], 1), "s")
+
+
+async def test_f6_down_waits_until_nothing_runs(distributed: Suite) -> None:
+    """The last journey of this suite."""
+    parts = distributed.parts.running()
+    assert len(parts) == 7
+    assert await down(distributed.settings.folder) == "Ended."
+    assert not [part for part, pid in parts.items() if runs(pid)]
+    assert await distributed.end() == 0
