@@ -250,11 +250,13 @@ class Consumer:
 
 def _read(received: Received) -> _Letter:
     record = received.record
-    aggregate = record.key.decode(errors="replace").replace("\0", "")[:200]
-    fingerprint = dead_letters.fingerprint_of(record)
     try:
         envelope = Envelope.from_record(record)
-        aggregate, fingerprint = str(envelope.subject), f"{envelope.source} {envelope.id}"
+    except Undecodable as error:
+        aggregate = record.key.decode(errors="replace").replace("\0", "")[:200]
+        return _Letter(received, aggregate, dead_letters.fingerprint_of(record), error=error)
+    aggregate, fingerprint = str(envelope.subject), f"{envelope.source} {envelope.id}"
+    try:
         return _Letter(received, aggregate, fingerprint, envelope, decode(envelope))
     except Undecodable as error:
         return _Letter(received, aggregate, fingerprint, error=error)

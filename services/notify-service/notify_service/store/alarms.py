@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, exists, literal_column, select, update
+from sqlalchemy import bindparam, case, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -72,11 +72,9 @@ PUT = Compiled(
 )
 
 _touched = given(alarm.c.subject_id, alarm.c.clock, name="touched")
-_kept = given(*(alarm.c[name] for name in KEY), name="kept")
-_open_of_touched = _is_pending & (alarm.c.subject_id == _touched.c.subject_id) & (alarm.c.clock == _touched.c.clock)
 CANCEL = Compiled(
     update(alarm)
-    .where(_open_of_touched, ~exists().where(*(_kept.c[name] == alarm.c[name] for name in KEY)))
+    .where(_is_pending, alarm.c.subject_id == _touched.c.subject_id, alarm.c.clock == _touched.c.clock)
     .values(state=literal_column("'cancelled'"), settled_at=bindparam("at", type_=alarm.c.settled_at.type))
 )
 _given_now = given(*(alarm.c[name] for name in KEY), name="settled")
@@ -108,17 +106,11 @@ async def put(db: AsyncConnection, rows: Sequence[AlarmRow]) -> None:
     await PUT.fetch(db, **as_arrays(NAMES, rows))
 
 
-async def cancel_others(
-    db: AsyncConnection, watches: Sequence[Watch], planned: Sequence[AlarmRow], at: datetime
-) -> None:
-    """Cancel what still waits for these watches and is not planned any more."""
-    await CANCEL.fetch(db, at=at, **_keys(watches), **as_arrays(KEY, planned, "kept"))
+async def cancel_open(db: AsyncConnection, watches: Sequence[Watch], at: datetime) -> None:
+    """Cancel what still waits for these watches; what is planned anew is put back by `put`."""
+    await CANCEL.fetch(db, at=at, **as_arrays(("subject_id", "clock"), watches, "touched"))
 
 
 async def settle_due(db: AsyncConnection, stands: Sequence[Standing], at: datetime) -> None:
     """Mark what has come due: the stage that was reached as fired, every other one of the same clock as superseded."""
     await SETTLE.fetch(db, at=at, **as_arrays(KEY, stands, "settled"))
-
-
-def _keys(watches: Sequence[Watch]) -> dict[str, list[object]]:
-    return as_arrays(("subject_id", "clock"), watches, "touched")

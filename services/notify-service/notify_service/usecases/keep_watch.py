@@ -30,5 +30,5 @@ async def keep_watch(events: Sequence[Event], work: Work, schedule: Schedule) ->
         for watch in told.values()
         for each in plan(watch, work.calendar, schedule, work.now)
     ]
+    await alarms.cancel_open(work.db, list(told.values()), work.now)
     await alarms.put(work.db, planned)
-    await alarms.cancel_others(work.db, list(told.values()), planned, work.now)
