@@ -93,7 +93,8 @@ class LocalSuite:
         }
 
     async def _keep_service(self, name: str) -> None:
-        environment = self._environment | {"GONGKAI_PORT": self._addresses[name].rpartition(":")[2]}
+        port = self._addresses[name].rpartition(":")[2]
+        environment = self._environment | {"GONGKAI_PORT": port, "GONGKAI_KAFKA_INSTANCE": name}
         while True:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "gongkai", "run", "--service", name, env=environment

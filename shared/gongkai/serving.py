@@ -39,7 +39,12 @@ def chosen(name: str | None) -> list[Service]:
 def make_bus(settings: Settings, services: Sequence[Service]) -> Bus:
     """Kafka if its address is set, else the bus of this one process."""
     if settings.kafka:
-        return KafkaBus(settings.kafka, partitions=settings.kafka_partitions, replication=settings.kafka_replication)
+        return KafkaBus(
+            settings.kafka,
+            partitions=settings.kafka_partitions,
+            replication=settings.kafka_replication,
+            instance=settings.kafka_instance or None,
+        )
     bus = LocalBus()
     for service in services:
         if service.topics:

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     )
     pool_size: int = Field(default=20, ge=2, le=200, description="Database connections of one service in one process")
     kafka: str = Field(default="", description="Bootstrap servers of Kafka; empty: the local bus of one process")
+    kafka_instance: str = Field(default="", description="Name of this replica that outlives its restarts; empty: none")
     kafka_partitions: int = Field(default=12, description="Partitions of a topic that has to be created")
     kafka_replication: int = Field(default=1, description="Replicas of a topic that has to be created")
 
