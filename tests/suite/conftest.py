@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.kafka_fixture import need_kafka
-from tests.suite.suites import Suite, started
+from tests.suite.private import Secrets, entrust
+from tests.suite.suites import Suite, started, visiting
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +30,12 @@ async def distributed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
     need_kafka()
     async with started(tmp_path_factory.mktemp("distributed"), "up") as suite:
         yield suite
+
+
+@pytest.fixture(scope="session")
+async def planted(embedded: Suite, told: list[str]) -> Secrets:
+    """What people have entrusted to the embedded suite after the tour."""
+    secrets = Secrets()
+    async with visiting(embedded) as (visit, hotline):
+        await entrust(visit, hotline, secrets)
+    return secrets

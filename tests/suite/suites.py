@@ -17,9 +17,11 @@ import psutil
 
 from gongkai.local_parts import Parts
 from gongkai.loopback import free_port
+from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.settings import Settings
 from gongkai.tour.command import CALLBACKS_BESIDE, walk
 from gongkai.tour.transcript import Transcript
+from gongkai.tour.visit import Visit
 
 SERVICES_BESIDE: Final = (1, 2, 3, 4)
 READY_WITHIN: Final = 90.0
@@ -108,3 +110,15 @@ async def down(folder: Path) -> str:
         check=True,
     )
     return done.stdout.strip()
+
+
+@asynccontextmanager
+async def visiting(suite: Suite) -> AsyncIterator[tuple[Visit, HotlineSandbox]]:
+    """People and the hotline at the doors of a suite."""
+    settings = suite.settings
+    sandbox = HotlineSandbox(settings.public_url, settings.hotline_secrets[0].get_secret_value())
+    async with (
+        httpx.AsyncClient(base_url=settings.public_url, timeout=20, trust_env=False) as client,
+        sandbox.listening(settings.hotline_url) as hotline,
+    ):
+        yield Visit(client, hotline, Transcript(lambda line: None)), hotline

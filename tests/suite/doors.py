@@ -1,0 +1,115 @@
+"""Every REST door of the four services, with somebody who may come in by it and a path that leads to a real thing."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import httpx
+from requests import Session
+
+from gongkai.docs.openapi import openapi_of
+from gongkai.service import Service
+from gongkai.serving import all_services
+from gongkai.settings import Settings
+from gongkai.timepiece import Timepiece, new_id
+from gongkai.web.access import Kind
+from gongkai.web.application import access_of
+from gongkai.web.signatures import Signatures
+
+PEOPLE: Final = {"clerk": "pudong.clerk", "head": "pudong.head", "office": "office.clerk", "ops": "office.ops"}
+LISTS: Final = {
+    "/api/v1/tickets/": ("/api/v1/tickets", "pudong.clerk"),
+    "/api/v1/inquiries/": ("/api/v1/inquiries", "office.clerk"),
+    "/api/v1/policies/": ("/api/v1/policies", ""),
+    "/api/v1/boards/": ("/api/v1/policies", ""),
+    "/api/v1/warnings/": ("/api/v1/warnings", "pudong.clerk"),
+    "/api/v1/ticket-service/deliveries/": ("/api/v1/ticket-service/deliveries", "office.ops"),
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One method at one path."""
+
+    service: Service
+    method: str
+    path: str
+
+    @property
+    def name(self) -> str:
+        """As in the OpenAPI document."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def takes_a_body(self) -> bool:
+        """Whether something can be submitted here."""
+        return self.method in ("POST", "PUT")
+
+    @property
+    def signed(self) -> bool:
+        """Whether only the hotline comes in here."""
+        return access_of(self.service)[self.method, self.path].kind is Kind.signed
+
+    @property
+    def person(self) -> str:
+        """A demo person who may come in; empty where everybody may."""
+        rule = access_of(self.service)[self.method, self.path]
+        if rule.kind is not Kind.staff:
+            return ""
+        if self.path.startswith("/api/v1/inquiries") and "head" in rule.roles:
+            return "office.head"
+        if not rule.roles or "clerk" in rule.roles:
+            return (
+                "office.clerk" if self.path.startswith(("/api/v1/inquiries", "/api/v1/policies")) else PEOPLE["clerk"]
+            )
+        return next(person for role, person in PEOPLE.items() if role in rule.roles)
+
+
+def all_doors() -> list[Door]:
+    """All of them, from the OpenAPI documents."""
+    return [
+        Door(service, method.upper(), path)
+        for service in all_services()
+        for path, methods in openapi_of(service)["paths"].items()
+        for method in methods
+    ]
+
+
+@dataclass
+class Visitor:
+    """Comes to the doors of a running suite."""
+
+    settings: Settings
+    client: httpx.Client
+    session: Session
+    _tokens: dict[str, str] = field(default_factory=dict)
+
+    def headers_for(self, door: Door, body: bytes = b"") -> dict[str, str]:
+        """What opens a door: a token, or the hotline's signature over the body."""
+        headers = {}
+        if door.takes_a_body:
+            headers = {"If-Match": "*", "Content-Type": "application/json", "Idempotency-Key": new_id().hex}
+        if door.signed:
+            secret = self.settings.hotline_secrets[0].get_secret_value()
+            return headers | Signatures([secret]).sign(f"msg_{new_id().hex}", Timepiece().wall(), body)
+        return headers | self._signed_in(door.person)
+
+    def ids_on(self, door: Door) -> dict[str, Any]:
+        """The path's parameters, leading to the newest real thing; empty for a path without any."""
+        names = re.findall(r"{(\w+)}", door.path)
+        known: dict[str, Any] = {"code": "finish", "endpoint": "hotline"}
+        return {name: known.get(name) or self._newest(door.path[: door.path.index("{")]) for name in names}
+
+    def _signed_in(self, person: str) -> dict[str, str]:
+        if not person:
+            return {}
+        if person not in self._tokens:
+            answer = self.client.post("/api/v1/demo/tokens", json={"person": person})
+            self._tokens[person] = answer.raise_for_status().json()["token"]
+        return {"Authorization": f"Bearer {self._tokens[person]}"}
+
+    def _newest(self, prefix: str) -> str:
+        path, person = LISTS[prefix]
+        answer = self.client.get(path, headers=self._signed_in(person)).raise_for_status()
+        found = answer.json()
+        return str((found if isinstance(found, list) else found["items"])[0]["id"])

@@ -1,0 +1,55 @@
+"""What a person entrusted to one service stays there: not in logs, events, dead letters, figures or other services."""
+
+from pathlib import Path
+
+import asyncpg
+import httpx
+
+from gongkai.serving import all_services
+from tests.suite.private import Secrets
+from tests.suite.suites import Suite
+
+EVERYWHERE = {"outbox", "inbox", "dead_letter", "audit"}
+"""Tables of every service that may never hold what a person wrote or is."""
+
+
+async def table_texts(folder: Path, database: str) -> dict[str, str]:
+    """Every table of a database as one text; byte columns in hexadecimal."""
+    socket = (folder / "postgres/postmaster.pid").read_text().splitlines()[4]
+    connection = await asyncpg.connect(user="postgres", database=database, host=socket)
+    try:
+        names = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        texts = {}
+        for (name,) in names:
+            rows = await connection.fetch(f'SELECT one::text FROM "{name}" AS one')
+            texts[name] = "\n".join(row[0] for row in rows)
+        return texts
+    finally:
+        await connection.close()
+
+
+async def test_f5_no_private_word_is_in_the_logs(embedded: Suite, planted: Secrets) -> None:
+    log = embedded.stderr.read_text()
+    assert '"event": "request"' in log
+    assert planted.found_in(log) == []
+
+
+async def test_f5_no_private_word_is_in_the_figures(embedded: Suite, planted: Secrets) -> None:
+    async with httpx.AsyncClient(base_url=embedded.settings.public_url, trust_env=False) as client:
+        answer = await client.get("/metrics")
+    assert answer.status_code == 200
+    assert "gongkai" in answer.text
+    assert planted.found_in(answer.text) == []
+
+
+async def test_f1_no_private_word_leaves_its_service(embedded: Suite, planted: Secrets) -> None:
+    seen: set[str] = set()
+    for service in all_services():
+        for table, text in (await table_texts(embedded.settings.folder, service.name)).items():
+            found = planted.found_in(text)
+            seen |= set(found)
+            if service.name in ("policy", "notify") or any(word in table for word in EVERYWHERE):
+                assert found == [], (service.name, table)
+    assert seen == set(planted.values()), (
+        "what is kept somewhere must have been found there, else this test sees nothing"
+    )
