@@ -73,8 +73,8 @@ test-suite: $(STAMP) ## Journeys through all four services
 test-browser: $(STAMP) ## The pages in chromium
 	$(PYTEST) tests/browser $(ARGS)
 
-test-chaos: $(STAMP) ## Killed processes, a broker that is away: nothing lost, nothing done twice
-	$(PYTEST) tests/chaos $(ARGS)
+test-chaos: $(STAMP) ## Killed processes, a broker that is away for two minutes: nothing lost, nothing done twice
+	OUTAGE_SECONDS=120 $(PYTEST) tests/chaos $(ARGS)
 
 test-simulation: $(STAMP) ## Many office days in a few seconds
 	$(PYTEST) tests/simulation $(ARGS)
