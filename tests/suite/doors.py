@@ -1,4 +1,4 @@
-"""Every REST door of the four services, with somebody who may come in by it and a path that leads to a real thing."""
+"""Every REST door and page of the four services, with somebody who may come in and a path to a real thing."""
 
 import re
 from dataclasses import dataclass, field
@@ -23,6 +23,11 @@ LISTS: Final = {
     "/api/v1/policies/": ("/api/v1/policies", ""),
     "/api/v1/boards/": ("/api/v1/policies", ""),
     "/api/v1/warnings/": ("/api/v1/warnings", "pudong.clerk"),
+    "/desk/tickets/": ("/api/v1/tickets", "pudong.clerk"),
+    "/desk/inquiries/": ("/api/v1/inquiries", "office.clerk"),
+    "/desk/policies/": ("/api/v1/policies", ""),
+    "/policies/": ("/api/v1/policies", ""),
+    "/boards/": ("/api/v1/policies", ""),
     "/api/v1/ticket-service/deliveries/": ("/api/v1/ticket-service/deliveries", "office.ops"),
 }
 
@@ -56,7 +61,7 @@ class Door:
         rule = access_of(self.service)[self.method, self.path]
         if rule.kind is not Kind.staff:
             return ""
-        unit = "pudong" if self.path.startswith(("/api/v1/tickets", "/api/v1/warnings")) else "office"
+        unit = "pudong" if self.path.startswith(("/api/v1/tickets", "/api/v1/warnings", "/desk/tickets")) else "office"
         fit = [one for one in demo_people() if not rule.roles or one.roles & rule.roles]
         return next((one.id for one in fit if one.unit == unit), fit[0].id)
 
@@ -68,6 +73,16 @@ def all_doors() -> list[Door]:
         for service in all_services()
         for path, methods in openapi_of(service)["paths"].items()
         for method in methods
+    ]
+
+
+def all_pages() -> list[Door]:
+    """The pages for people."""
+    return [
+        Door(service, method, path)
+        for service in all_services()
+        for (method, path), rule in access_of(service).items()
+        if method == "GET" and rule.kind is not Kind.ops and not path.startswith(("/api/", "/static/"))
     ]
 
 

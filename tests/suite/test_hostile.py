@@ -15,7 +15,7 @@ from schemathesis import Case, GenerationMode
 
 from gongkai.docs.openapi import openapi_of
 from tests.hostile import BODIES, CANARY, WEBHOOK_HEADERS
-from tests.suite.doors import Door, Visitor, all_doors
+from tests.suite.doors import Door, Visitor, all_doors, all_pages
 from tests.suite.suites import Suite
 
 EXAMPLES = 10
@@ -46,6 +46,17 @@ ODD = (
     "A" * 3000,
 )
 DOORS = all_doors()
+PAGES = all_pages()
+ASKED_ON_PAGES = {
+    "/boards/{policy_id}": ("cursor", "limit"),
+    "/policies": ("cursor", "limit"),
+    "/desk/policies": ("cursor", "limit"),
+    "/desk/queue": ("cursor", "limit"),
+    "/desk/warnings": ("cursor", "limit", "all"),
+    "/desk/board": ("cursor", "limit", "unit", "service", "colour", "due_by"),
+    "/calendar": ("received", "working_days"),
+    "/": ("view",),
+}
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +134,16 @@ def test_f3_no_number_is_too_large_and_no_word_too_odd(visitor: Visitor, door: D
             answer = visitor.client.get(path, params=query, headers=headers)
             assert answer.status_code < 500, (name, odd[:40], answer.status_code)
             assert answer.is_success or CANARY not in answer.text, name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_f3_no_page_is_a_fault_whatever_its_address_says(visitor: Visitor, page: Door) -> None:
+    headers, ids = visitor.headers_for(page), visitor.ids_on(page)
+    usual = visitor.client.get(page.path.format(**ids), headers=headers)
+    assert usual.status_code in (200, 303), usual.status_code
+    for odd in ODD:
+        asked = [(page.path, {name: odd}) for name in ASKED_ON_PAGES.get(page.path, ())]
+        gone_to = [(page.path.replace(f"{{{name}}}", quote(odd, safe="")), {}) for name in ids]
+        for path, query in asked + gone_to:
+            answer = visitor.client.get(path.format(**ids), params=query, headers=headers)
+            assert answer.status_code < 500, (path, query, answer.status_code)
