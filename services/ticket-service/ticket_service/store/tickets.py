@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, String, any_, bindparam, or_, select, tuple_, union_all, update
+from sqlalchemy import Integer, Row, Select, String, Uuid, any_, bindparam, or_, select, tuple_, union_all, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gongkai.database.columns import Instant
 from gongkai.database.compiled import Compiled
 from gongkai.refusals import ChangedMeanwhile
 from ticket_service.domain.ticket import OPEN, ReportDelivery, Ticket, TicketState, TicketUnknown
@@ -31,6 +33,7 @@ WITHIN: Final = or_(bindparam("unit", type_=String).is_(None), ticket.c.unit == 
 """Rows of one unit, or of all where `unit` is NULL."""
 ONE: Final = Compiled(select(ticket).where(ticket.c.id == bindparam("ticket_id"), WITHIN))
 VERSION: Final = Compiled(select(ticket.c.version).where(ticket.c.id == bindparam("ticket_id"), WITHIN))
+MOST: Final = bindparam("most", type_=Integer)
 UPDATE: Final = update(ticket).where(ticket.c.id == bindparam("of_id"), ticket.c.version == bindparam("of_version"))
 
 
@@ -80,10 +83,11 @@ async def page(
 ) -> Sequence[Ticket]:
     """Tickets in the order of their finish dates. Each state has its own run of the index, so a page costs the same
     among a thousand tickets and among a million."""
-    runs = [_run(state, sought, after, limit).subquery().select() for state in sought.states]
-    found = union_all(*runs).subquery()
-    rows = await db.execute(found.select().order_by(found.c.finish_due_at, found.c.id).limit(limit))
-    return [as_ticket(row) for row in rows]
+    statement = _page(len(sought.states), sought.unit is not None, sought.reader is not None, after is not None)
+    states = {_state(number): state for number, state in enumerate(sought.states)}
+    due_at, after_id = after or (None, None)
+    said = {"of_unit": sought.unit, "reader": sought.reader, "due_at": due_at, "after_id": after_id, "most": limit}
+    return [as_ticket(row) for row in await db.execute(statement, {**states, **said})]
 
 
 async def save(db: AsyncConnection, before: Ticket, after: Ticket) -> None:
@@ -132,15 +136,28 @@ def _from_record(record: Any) -> Ticket:
     return _typed(columns)
 
 
-def _run(state: TicketState, sought: Sought, after: tuple[datetime, UUID] | None, limit: int) -> Select[Any]:
-    run = _within(_within(select(ticket).where(ticket.c.state == state), sought.unit), sought.reader)
-    if after:
-        run = run.where(tuple_(ticket.c.finish_due_at, ticket.c.id) > after)
-    return run.order_by(ticket.c.finish_due_at, ticket.c.id).limit(limit)
+@cache
+def _page(states: int, of_unit: bool, of_reader: bool, goes_on: bool) -> Select[Any]:
+    """The statement of a page. Building it costs more than running it, and there are only a few of them."""
+    runs = [_run(number, of_unit, of_reader, goes_on).subquery().select() for number in range(states)]
+    found = union_all(*runs).subquery()
+    return found.select().order_by(found.c.finish_due_at, found.c.id).limit(MOST)
 
 
-def _within(wanted: Select[Any], unit: str | None) -> Select[Any]:
-    return wanted if unit is None else wanted.where(ticket.c.unit == unit)
+def _run(number: int, of_unit: bool, of_reader: bool, goes_on: bool) -> Select[Any]:
+    run = select(ticket).where(ticket.c.state == bindparam(_state(number)))
+    if of_unit:
+        run = run.where(ticket.c.unit == bindparam("of_unit"))
+    if of_reader:
+        run = run.where(ticket.c.unit == bindparam("reader"))
+    if goes_on:
+        last = tuple_(bindparam("due_at", type_=Instant), bindparam("after_id", type_=Uuid))
+        run = run.where(tuple_(ticket.c.finish_due_at, ticket.c.id) > last)
+    return run.order_by(ticket.c.finish_due_at, ticket.c.id).limit(MOST)
+
+
+def _state(number: int) -> str:
+    return f"state_{number}"
 
 
 def _found(row: Any | None) -> Any:
