@@ -73,14 +73,12 @@ clock_pages = explanation_pages(PREFIX, LIMITS, number)
 class Desk:
     """One person at the page of one ticket."""
 
-    def __init__(
-        self, ticket_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
-    ) -> None:
+    def __init__(self, ticket_id: UUID, request: Request, running: Running, actor: Actor, pages: Pages) -> None:
         self.ticket_id = ticket_id
         self.actor = actor
         self._request = request
-        self._running: Running = running
-        self._pages: Pages = pages
+        self._running = running
+        self._pages = pages
 
     async def show(self, typed: dict[str, str] | None = None, refusal: Refusal | None = None) -> HTMLResponse:
         """The page as it is now; after a refusal with what was typed, and what is wrong with it."""
@@ -130,7 +128,11 @@ class Desk:
         }
 
 
-AtDesk = Annotated[Desk, Depends(Desk)]
+async def _at_desk(ticket_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Desk:
+    return Desk(ticket_id, request, running, actor, pages)
+
+
+AtDesk = Annotated[Desk, Depends(_at_desk)]
 
 
 @router.get("/{ticket_id}")
