@@ -26,7 +26,9 @@ log = structlog.get_logger(__name__)
 
 PART: Final = "courier"
 AT_ONCE: Final = 20
-LEASE: Final = timedelta(minutes=2)
+LONGEST_TRY: Final = 30.0
+"""Seconds after which a try is given up, however slowly the other side keeps answering."""
+LEASE: Final = timedelta(seconds=45)
 """Longer than any try can last; a courier that dies lets go of its deliveries after it."""
 TIMEOUT: Final = httpx.Timeout(15.0, connect=5.0)
 LARGEST_ANSWER: Final = 16_384
@@ -96,11 +98,12 @@ class Courier:
                 headers=self._headers(one, endpoint) | {"Host": destination.host},
                 extensions={"sni_hostname": destination.host.partition(":")[0]},
             )
-            answer = await self._client.send(request, stream=True)
-            try:
-                return await _outcome(answer, self._running.timepiece.wall())
-            finally:
-                await answer.aclose()
+            async with asyncio.timeout(LONGEST_TRY):
+                answer = await self._client.send(request, stream=True)
+                try:
+                    return await _outcome(answer, self._running.timepiece.wall())
+                finally:
+                    await answer.aclose()
         except (httpx.HTTPError, DestinationRefused, OSError, ValueError) as error:
             return Outcome(error=type(error).__name__)
 
