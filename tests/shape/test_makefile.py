@@ -25,5 +25,7 @@ ASKED_FOR = {
 def test_every_target_is_in_the_help() -> None:
     text = (ROOT / "Makefile").read_text().replace("\\\n", " ")
     [phony] = re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
-    listed = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert {line.split()[0] for line in listed.splitlines()} == set(phony.split()) >= ASKED_FOR
