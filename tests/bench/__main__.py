@@ -9,12 +9,13 @@ from typing import Final
 
 import uvloop
 
-from tests.bench import consume, due, middleware, reads, relay, travel, webhook, working_days
+from tests.bench import consume, due, masking, middleware, reads, relay, travel, webhook, working_days
 from tests.bench.rounds import ROUNDS, Line
 from tests.bench.site import Site
 
 BENCHES: Final[dict[str, Callable[[Site], Awaitable[list[Line]]]]] = {
     "worktime": working_days.lines,
+    "masking": masking.lines,
     "middleware": middleware.lines,
     "webhook": webhook.lines,
     "reads": reads.lines,
