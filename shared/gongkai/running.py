@@ -101,9 +101,7 @@ async def _seal_audit(running: Running) -> int:
 
 
 async def _keep_house(running: Running) -> int:
-    wall = (
-        running.timepiece.wall()
-    )  # kept in real days, wherever a demonstration puts the clock
+    wall = running.timepiece.wall()  # kept in real days, wherever a demonstration puts the clock
     async with running.engine.begin() as db:
         return await running.relay.purge(db, wall) + await inbox.purge(db, wall)
 

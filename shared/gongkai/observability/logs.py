@@ -15,6 +15,7 @@ from gongkai.observability.tracing import current_traceparent
 FRAMES: Final = 25
 FIELDS: Final = frozenset(
     """
+    delivery endpoint kind state
     event level at logger service request_id traceparent
     method route status ms code ground ids id type subject aggregate sequence source
     topic group partition offset shard lag records waiting outcome attempt attempts seconds oldest

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-AWAY = {500, 502, 503, 504}
+AWAY = {502, 503, 504}
 PATIENCE = 90.0
 PAUSE = 0.25
 

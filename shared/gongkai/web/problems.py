@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from gongkai.messaging.outages import is_outage
 from gongkai.refusals import ChangedMeanwhile, Ground, Point, Refusal
 from gongkai.web.findings import points_of
 
@@ -97,10 +98,11 @@ def problem_of(request: Request, refusal: Refusal) -> Response:
 
 
 def problem_of_fault(request: Request, error: Exception) -> Response:
-    """The answer to a request that met a fault of ours; the fault is logged without its words."""
+    """The answer to a request that met a fault of ours, which is logged without its words; 503 while we are away."""
+    status = 503 if is_outage(error) else 500
     log.error("request_failed", exc_info=error)
-    code, detail = DETAILS[500]
-    return answer(request, 500, code, detail)
+    code, detail = DETAILS[status]
+    return answer(request, status, code, detail, headers={"Retry-After": "5"} if status == 503 else None)
 
 
 def answer(

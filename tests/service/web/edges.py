@@ -85,6 +85,8 @@ async def put_thing(thing_id: UUID, thing: Thing, if_match: IfMatch) -> ThingVie
         raise ThingGone("已办结。", points=[Point("/title", "gone", "已办结")])
     if thing.title == "changed":
         raise ChangedMeanwhile("已被修改。")
+    if thing.title == "database away":
+        raise ConnectionRefusedError
     if thing.title == "fault":
         raise ValueError(f"something about {thing.title} that nobody may read")
     return ThingView(title=thing.title)

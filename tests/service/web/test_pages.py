@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import httpx
 import pytest
-from tests.service.web.sample import HOSTILE, sample_app
 
 from gongkai.timepiece import Timepiece
 from gongkai.web.assets import FOLDER, static_url
+from tests.service.web.sample import HOSTILE, sample_app
 
 PAGES = ["/desk/queue", "/desk/queue?empty=true", "/desk/tickets/ZX-1", "/ask", "/ops", "/nowhere"]
 

@@ -141,6 +141,12 @@ async def test_f3_a_fault_is_a_problem_with_an_id_and_without_words(clerk: httpx
     assert "nobody may read" not in answer.text
 
 
+async def test_f3_while_the_database_is_away_the_caller_is_asked_to_come_again(clerk: httpx.AsyncClient) -> None:
+    answer = await clerk.put(THING, json={"title": "database away"}, headers={"If-Match": '"7"'})
+    problem(answer, 503, "unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+
+
 async def test_f3_a_refusal_gets_the_status_of_its_ground(clerk: httpx.AsyncClient) -> None:
     answer = await clerk.put(THING, json={"title": "gone"}, headers={"If-Match": '"7"'})
     document = problem(answer, 409, "thing-gone")
