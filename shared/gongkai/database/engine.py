@@ -22,7 +22,6 @@ def create_engine(url: str, size: int = 20, name: str = "gongkai") -> AsyncEngin
                 "application_name": name,
                 "timezone": "UTC",
                 "jit": "off",
-                "plan_cache_mode": "force_custom_plan",
                 "statement_timeout": STATEMENT_TIMEOUT,
                 "idle_in_transaction_session_timeout": IDLE_TIMEOUT,
             }

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from gongkai.organisation.people import demo_people
-
 from gongkai.actor import Actor, Role
+from gongkai.organisation.people import demo_people
 from gongkai.running import Running
 from policy_service.domain import notice
 from policy_service.domain.policy import Policy, PolicyState
