@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pytest
-
 from gongkai.messaging.bus import Received, Record
 from gongkai.timepiece import new_id
 from tests.contract.conftest import Line
