@@ -83,7 +83,7 @@ bench: $(STAMP) ## Figures with their floors, for docs/performance.md
 	$(BIN)/python -m tests.bench
 
 check: $(STAMP) ## Lint, format, types and the import contracts
-	$(BIN)/ruff check
+	$(BIN)/ruff check --no-cache
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo
