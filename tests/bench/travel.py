@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from time import perf_counter
 from typing import Any, Final
 from uuid import UUID
 
@@ -52,17 +53,16 @@ class Journeys:
 
     async def at_a_fixed_rate(self, send: Send) -> list[float]:
         """Send events at the fixed rate and wait for all; their latencies in milliseconds."""
-        loop = asyncio.get_running_loop()
         ids = [new_id() for _ in range(int(RATE * SECONDS))]
-        begun = loop.time()
+        begun = perf_counter()
         sending: list[asyncio.Task[None]] = []
         for number, event_id in enumerate(ids):
-            await asyncio.sleep(max(0.0, begun + number / RATE - loop.time()))
+            await asyncio.sleep(max(0.0, begun + number / RATE - perf_counter()))
             sending.append(asyncio.create_task(send(event_id)))
         await asyncio.gather(*sending)
-        until = loop.time() + PATIENCE
+        until = perf_counter() + PATIENCE
         while not self.arrived.keys() >= set(ids):
-            if loop.time() > until:
+            if perf_counter() > until:
                 raise WrongAnswer(f"{len(set(ids) - self.arrived.keys())} of {len(ids)} events did not arrive")
             await asyncio.sleep(0.01)
         return [(self.arrived[event_id] - self.setting_out[event_id]) * 1000 for event_id in ids]
@@ -110,7 +110,6 @@ async def spine(engine: AsyncEngine, bootstrap: str) -> AsyncIterator[tuple[Jour
     """Transaction, outbox, relay, Kafka, consumer, inbox, effect: all of it, in this process."""
     desk = Desk(service="inquiry", engine=engine, calendar=load_calendar(), limits={})
     timepiece, journeys, wake, bus = Timepiece(), Journeys(), asyncio.Event(), KafkaBus(bootstrap)
-    loop = asyncio.get_running_loop()
 
     def open_work() -> AbstractAsyncContextManager[Work]:
         return transaction(desk, timepiece.now(), Actor.system())
@@ -118,7 +117,7 @@ async def spine(engine: AsyncEngine, bootstrap: str) -> AsyncIterator[tuple[Jour
     async def commit(wake: asyncio.Event, event_id: UUID) -> None:
         async with open_work() as work:
             work.announce(_asked(work), id=event_id)
-        journeys.setting_out[event_id] = loop.time()
+        journeys.setting_out[event_id] = perf_counter()
         wake.set()
 
     consumer = Consumer("gongkai.bench", [on_batch(QuestionAsked, _take_effect)], open_work, engine)
@@ -126,7 +125,7 @@ async def spine(engine: AsyncEngine, bootstrap: str) -> AsyncIterator[tuple[Jour
     async def handle(batch: Sequence[Received]) -> None:
         await consumer.handle(batch)
         for received in batch:
-            journeys.arrived[UUID(dict(received.record.headers)["ce_id"].decode())] = loop.time()
+            journeys.arrived[UUID(dict(received.record.headers)["ce_id"].decode())] = perf_counter()
 
     tasks = [
         asyncio.create_task(Relay(engine, bus).run(wake)),
@@ -161,19 +160,19 @@ async def _take_effect(events: Sequence[Event], work: Work) -> None:
 async def raw(bootstrap: str) -> AsyncIterator[tuple[Journeys, Send]]:
     """The library alone: produce and receive, nothing stored."""
     await kafka_admin.create_topics(bootstrap, {RAW_TOPIC}, 12, 1)
-    journeys, loop = Journeys(), asyncio.get_running_loop()
+    journeys = Journeys()
     consumer: Any = AIOKafkaConsumer(RAW_TOPIC, bootstrap_servers=bootstrap, auto_offset_reset="earliest")
     await consumer.start()
 
     async def receive() -> None:
         async for message in consumer:
-            journeys.arrived[UUID(bytes=message.key)] = loop.time()
+            journeys.arrived[UUID(bytes=message.key)] = perf_counter()
 
     receiving = asyncio.create_task(receive())
     async with raw_producer(bootstrap) as producer:
 
         async def produce(event_id: UUID) -> None:
-            journeys.setting_out[event_id] = loop.time()
+            journeys.setting_out[event_id] = perf_counter()
             await producer.send_and_wait(RAW_TOPIC, value=bytes(400), key=event_id.bytes)
 
         yield journeys, produce
