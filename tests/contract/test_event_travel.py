@@ -150,11 +150,12 @@ async def test_f2_the_order_holds_between_use_cases_of_one_consumer(spine: Spine
 
     consumer = spine.consumer(group, on(TicketAmended, odd), on(Event, even))
     async with at_work(Relay(spine.engine, bus).run(asyncio.Event()), bus.run(group, [TOPIC], consumer.handle)):
-        await eventually(lambda: all_seen(seen, wanted))
+        await eventually(lambda: as_many(seen, wanted))
+    assert {one: [version for key, version in seen if key == one] for one in wanted} == wanted
 
 
-async def all_seen(seen: list[tuple[UUID, int]], wanted: dict[UUID, list[int]]) -> bool:
-    return all(sorted(version for key, version in seen if key == one) == wanted[one] for one in wanted)
+async def as_many(seen: list[tuple[UUID, int]], wanted: dict[UUID, list[int]]) -> bool:
+    return sum(key in wanted for key, _ in seen) >= sum(map(len, wanted.values()))
 
 
 async def test_f2_an_event_without_its_consumer_stays_in_the_outbox(spine: Spine) -> None:

@@ -6,13 +6,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, inspect, select
 
 from gongkai.database.columns import shared_metadata
 from gongkai.database.embedded import EmbeddedPostgres
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
 from gongkai.delivery.ledger import ledger_metadata
+from gongkai.messaging.outbox import outbox_shard
 from gongkai.service import Service
 from gongkai.serving import all_services, prepare
 from tests.makers import Databases
@@ -48,9 +49,21 @@ async def test_the_migrated_schema_is_the_one_in_the_code(service: Service, data
 async def test_migrating_a_migrated_database_does_nothing(service: Service, databases: Databases) -> None:
     engine = create_engine(await databases.fresh(service), 2)
     try:
+        async with engine.connect() as db:
+            before = await db.run_sync(_schema)
         await migrate(engine, service.migrations)
+        async with engine.connect() as db:
+            assert await db.run_sync(_schema) == before
     finally:
         await engine.dispose()
+
+
+def _schema(connection: Connection) -> tuple[object, ...]:
+    """Tables and columns, the revision, and the rows that the first step puts in."""
+    told = inspect(connection)
+    columns = {table: [column["name"] for column in told.get_columns(table)] for table in told.get_table_names()}
+    revision = MigrationContext.configure(connection).get_current_revision()
+    return columns, revision, connection.execute(select(outbox_shard.c.shard)).scalars().all()
 
 
 def _ledger_of(service: Service) -> list[MetaData]:

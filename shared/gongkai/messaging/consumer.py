@@ -172,13 +172,14 @@ class Consumer:
         return len(admitted)
 
     def _runs(self, events: Sequence[Event]) -> list[tuple[tuple[Subscription, ...], list[Event]]]:
-        """Neighbours that wake the same use cases go together, so that no event overtakes another of its aggregate."""
+        """Neighbours that wake the same one use case go together; an event that wakes several goes by itself, for else
+        a later event of its aggregate would meet the first of them before it has met the last."""
         runs: list[tuple[tuple[Subscription, ...], list[Event]]] = []
         for event in events:
             woken = tuple(subscription for subscription in self._subscriptions if subscription.wants(event))
             if not woken:
                 continue
-            if not runs or runs[-1][0] != woken:
+            if not runs or runs[-1][0] != woken or len(woken) > 1:
                 runs.append((woken, []))
             runs[-1][1].append(event)
         return runs
