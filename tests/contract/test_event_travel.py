@@ -11,7 +11,7 @@ from gongkai.database.work import Work
 from gongkai.events.envelope import Event
 from gongkai.events.ticket import TicketAmended
 from gongkai.messaging import outbox
-from gongkai.messaging.bus import Bus, BusAway, NotSent, Record
+from gongkai.messaging.bus import Bus, BusAway, NotSent, Received, Record
 from gongkai.messaging.consumer import on
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.local import LocalBus
@@ -101,6 +101,27 @@ async def test_f2_two_relays_and_republished_events_double_nothing(spine: Spine,
         await eventually(lambda: has_applied(spine, group, wanted))
         await eventually(lambda: all_marked(spine))
     assert await has_applied(spine, group, wanted)
+
+
+async def test_f2_a_relay_that_is_stopped_waits_for_the_effects_that_it_set_going(spine: Spine) -> None:
+    bus, begun, may_end = LocalBus(), asyncio.Event(), asyncio.Event()
+
+    async def slow_to_end(batch: Sequence[Received]) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await may_end.wait()
+
+    await lifelines(spine, 1, 1)
+    bus.declare("slow", [TOPIC])
+    async with at_work(bus.run("slow", [TOPIC], slow_to_end)):
+        relay = asyncio.create_task(Relay(spine.engine, bus).run(asyncio.Event()))
+        await begun.wait()
+        relay.cancel()
+        assert not (await asyncio.wait({relay}, timeout=0.5))[0]
+        may_end.set()
+        assert (await asyncio.wait({relay}, timeout=5))[0]
 
 
 async def all_marked(spine: Spine) -> bool:

@@ -168,8 +168,9 @@ class Relay:
             while not (await asyncio.wait({sending}, timeout=SIGN_OF_LIFE))[0]:
                 await db.execute(select(1))
             return sending.result()
-        finally:
+        finally:  # whoever stops this relay closes the databases next, and on the local bus effects are at work there
             sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
     async def _settle(self, db: AsyncConnection, rows: Sequence[Any], outcomes: Sequence[BaseException | None]) -> int:
         """Mark what is safe. Behind a failed event nothing of its aggregate is marked, whatever the bus says."""
