@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from gongkai.events.envelope import Event
 
 
@@ -36,6 +38,7 @@ class QuestionAsked(InquiryEvent):
     type: ClassVar[str] = "gongkai.inquiry.asked.v1"
 
     received_at: datetime
+    kind: str = Field(default="board", description="board (under a policy, §3) | consult (我要咨询, §9)")
 
 
 class AnswerDrafted(InquiryEvent):
@@ -50,3 +53,20 @@ class QuestionAnswered(InquiryEvent):
     type: ClassVar[str] = "gongkai.inquiry.answered.v1"
 
     answered_at: datetime
+    on_the_spot: bool = False
+
+
+class QuestionReopened(InquiryEvent):
+    """The citizen was not satisfied and asked once more; the reply is counted anew."""
+
+    type: ClassVar[str] = "gongkai.inquiry.reopened.v1"
+
+    reopened_at: datetime
+
+
+class AnswerRated(InquiryEvent):
+    """The citizen said how satisfied he is with the answer."""
+
+    type: ClassVar[str] = "gongkai.inquiry.rated.v1"
+
+    rating: str = Field(description="satisfied | mostly_satisfied | dissatisfied")
