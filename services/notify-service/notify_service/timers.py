@@ -2,11 +2,11 @@
 
 from typing import Final
 
+from gongkai.delivery.mail_server import MailServer
 from gongkai.due import Timer
 from gongkai.organisation.people import people
 from gongkai.running import Running
 from notify_service.domain.telling import Telling
-from notify_service.gateways.mail_server import MailServer
 from notify_service.store.house_rules import ladder, schedule
 from notify_service.usecases.give_warnings import give_warnings
 from notify_service.usecases.send_mails import send_mails
@@ -23,7 +23,8 @@ async def send_due_mails(running: Running) -> int:
     """Send the mails that are due, if there is a mail server."""
     if not running.settings.smtp_host:
         return 0
-    return await send_mails(running.work, MailServer(running.settings, running.timepiece).post)
+    server = MailServer(running.settings, running.timepiece)
+    return await send_mails(running.work, server.post, running.settings.public_url)
 
 
 timers: Final = (Timer("give_warnings", give_due_warnings), Timer("send_mails", send_due_mails))

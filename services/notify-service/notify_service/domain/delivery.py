@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Final, Self
 from uuid import UUID
 
+from gongkai.delivery.mail import NotTaken, pause_after
+
 
 class Channel(StrEnum):
     """How a person is told (B5); further channels come with their own senders."""
@@ -26,19 +28,6 @@ class DeliveryState(StrEnum):
 
 GATHER: Final = timedelta(seconds=3)
 """Warnings of one moment are given in several transactions; so long a mail waits to list them all (B4)."""
-
-TRIES: Final = tuple(
-    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60, 24 * 60, 24 * 60)
-)
-"""Pauses between the tries of a mail: eleven tries in about four days (B5)."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotTaken:
-    """Why the mail server did not take a mail; `for_good`: it never will."""
-
-    words: str
-    for_good: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +85,7 @@ class Delivery:
         told = replace(self, last_error=failure.words)
         if failure.for_good:
             return told.settled(DeliveryState.refused, at)
-        if self.attempts > len(TRIES):
+        pause = pause_after(self.attempts)
+        if pause is None:
             return told.settled(DeliveryState.given_up, at)
-        return replace(told, next_at=at + TRIES[self.attempts - 1])
+        return replace(told, next_at=at + pause)

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final
 from uuid import UUID, uuid5
 
+from gongkai.delivery.mail import Mail
 from notify_service.domain.delivery import Delivery
 from notify_service.domain.warning import FAMILY, DeadlineWarning
 
@@ -33,6 +34,10 @@ class Letter:
         late = sum(each.late for each in self.warnings)
         words = f"{len(self.warnings)}件事项临近期限" if not late else f"{len(self.warnings)}件事项，其中{late}件已超期"
         return f"【时限预警】{words}"
+
+    def mail(self, base_url: str) -> Mail:
+        """As the mail server takes it."""
+        return Mail(id=self.id, address=self.address, subject=self.subject, text=self.text(base_url))
 
     def text(self, base_url: str) -> str:
         """The list, each with its number, limit, what is left and the page on which to act."""

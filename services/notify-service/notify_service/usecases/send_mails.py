@@ -5,17 +5,18 @@ from contextlib import AbstractAsyncContextManager
 from typing import Final
 
 from gongkai.database.work import Work
+from gongkai.delivery.mail import Mail, NotTaken
 from gongkai.observability import metrics
-from notify_service.domain.delivery import Channel, Delivery, DeliveryState, NotTaken
-from notify_service.domain.letter import Letter, letters
+from notify_service.domain.delivery import Channel, Delivery, DeliveryState
+from notify_service.domain.letter import letters
 from notify_service.store import deliveries
 
 OUTCOMES: Final = {DeliveryState.delivered: "done", DeliveryState.waiting: "again"}
-Post = Callable[[Sequence[Letter]], Awaitable[Sequence[NotTaken | None]]]
-"""Hands letters to the mail server; for each `None` once it was taken, or why not. Never raises for a letter."""
+Post = Callable[[Sequence[Mail]], Awaitable[Sequence[NotTaken | None]]]
+"""Hands mails to the mail server; for each `None` once it was taken, or why not. Never raises for a mail."""
 
 
-async def send_mails(open_work: Callable[[], AbstractAsyncContextManager[Work]], post: Post) -> int:
+async def send_mails(open_work: Callable[[], AbstractAsyncContextManager[Work]], post: Post, base_url: str) -> int:
     """Claim, send, write down: the network is never used inside a transaction.
 
     A sender that dies in between leaves a lease; the mail goes out again with the same Message-ID.
@@ -25,7 +26,7 @@ async def send_mails(open_work: Callable[[], AbstractAsyncContextManager[Work]],
     if not due:
         return 0
     to_send = letters([(each.delivery, each.warning) for each in due if each.wanted])
-    outcomes = await post(to_send)
+    outcomes = await post([letter.mail(base_url) for letter in to_send])
     async with open_work() as work:
         settled = [each.delivery.settled(DeliveryState.needless, work.now) for each in due if not each.wanted]
         for letter, failure in zip(to_send, outcomes, strict=True):
