@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
 from typing import Final
 
 import nh3
@@ -9,6 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
+
+from policy_service.domain.draft import BodyFormat
 
 # 一、 … 十五、 at the start of a short line is a section heading on paper; it ends without a full stop.
 _SECTION: Final = re.compile(r"^[ 　]*([一二三四五六七八九十]{1,3}、[^。；\n]{1,60})[ 　]*$", re.MULTILINE)
@@ -25,10 +29,19 @@ _ATTRIBUTES: Final = {
     **{f"h{level}": {"id"} for level in range(2, _DEEPEST + 1)},
 }
 _CLAUSE_ID: Final = re.compile(r"clause-[0-9]{1,4}")
+_HEADING: Final = re.compile(r'<h[2-6] id="(clause-[0-9]{1,4})">(.*?)</h[2-6]>', re.DOTALL)
 _SCHEMES: Final = {"http", "https", "mailto"}
 
 
-def to_html(body: str) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A heading that can be linked to."""
+
+    id: str
+    title: str
+
+
+def to_html(body: str, body_format: BodyFormat = BodyFormat.markdown) -> str:
     """The body as the public sees it: no script, no style, no image, no frame; each heading can be linked to."""
     written = _MARKDOWN.render(_SECTION.sub(r"\n# \1\n", body))
     return nh3.clean(
@@ -38,6 +51,14 @@ def to_html(body: str) -> str:
         attribute_filter=_own_ids_only,
         url_schemes=_SCHEMES,
         link_rel="noopener noreferrer",
+    )
+
+
+def clauses_of(html: str) -> tuple[Clause, ...]:
+    """The headings of a body."""
+    return tuple(
+        Clause(id=found[1], title=unescape(re.sub(r"<[^>]*>", "", found[2])).strip())
+        for found in _HEADING.finditer(html)
     )
 
 

@@ -30,6 +30,13 @@ DISCLOSURE_WORDS: Final = {
 }
 
 
+class BodyFormat(StrEnum):
+    """How the body is written down. Plain text as it stands on paper is read as Markdown."""
+
+    markdown = "markdown"
+    html = "html"
+
+
 class DraftUnfit(Refusal):
     """Something about the draft is missing or contradicts itself; the points say all of it at once."""
 
@@ -39,7 +46,12 @@ class DraftUnfit(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """`kind` may be left open where the title names it at its end; `body` is Markdown or plain text."""
+    """`kind` may be left open where the title names it at its end; `body` is in `body_format`.
+
+    `normative` (行政规范性文件) is `None` while nobody has said so; `effective_on` is `None` where the policy applies
+    from its publication on. `interpretation_wanted` marks a policy that is no normative document and still needs an
+    interpretation. `change_note` tells readers of a later edition what is new in it.
+    """
 
     title: str
     document_no: str
@@ -49,6 +61,16 @@ class Draft:
     issuing_unit: str = BUREAU
     index_no: str = ""
     kind: Kind | None = None
+    co_issuers: tuple[str, ...] = ()
+    normative: bool | None = None
+    subject_class: str = ""
+    effective_on: date | None = None
+    expires_on: date | None = None
+    audiences: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    body_format: BodyFormat = BodyFormat.markdown
+    interpretation_wanted: bool = False
+    change_note: str = ""
 
     def checked(self) -> Self:
         """The draft in its normal form; everything that is wrong with it is told at once."""
@@ -62,6 +84,9 @@ class Draft:
             issuing_unit=self.issuing_unit.strip(),
             index_no=self.index_no.strip(),
             kind=self.kind or guess_kind(self.title),
+            co_issuers=_each_once(self.co_issuers),
+            audiences=_each_once(self.audiences),
+            keywords=_each_once(self.keywords),
         )
 
     def _faults(self) -> Iterator[Point]:
@@ -74,3 +99,7 @@ class Draft:
             yield Point("/kind", "missing", "从标题看不出公文种类，请选择")
         if PUBLIC_MARK.search(self.body) and self.disclosure is not Disclosure.active:
             yield Point("/disclosure", "mark-contradicts", "正文末尾标注“此件公开发布”，公开属性须为主动公开")
+
+
+def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))

@@ -1,97 +1,64 @@
-"""A policy on its way to the public: one person drafts, another reviews, a third publishes (E2)."""
+"""A policy on its way to the public: one person drafts, another reviews, a third publishes (E2).
 
+The policy is the whole dossier that they sign: its words and particulars, its attachments and its interpretations.
+"""
+
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 from gongkai.actor import Actor
-from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
+from gongkai.refusals import ChangedMeanwhile, Point
+from policy_service.domain.attachment import Attachment
 from policy_service.domain.body import to_html
-from policy_service.domain.draft import Disclosure, Draft
+from policy_service.domain.draft import Draft, DraftUnfit
+from policy_service.domain.interpretation import Interpretation
 from policy_service.domain.kinds import Kind
+from policy_service.domain.state import (
+    AlreadyPublic,
+    AlreadyScheduled,
+    AlreadyWithdrawn,
+    NotPublic,
+    NotReviewed,
+    NotScheduled,
+    PolicyState,
+    ScheduleUnfit,
+    SelfApproval,
+)
+from policy_service.domain.validity import ValidityAct
 
-
-class PolicyState(StrEnum):
-    draft = "draft"
-    reviewed = "reviewed"
-    published = "published"
-    withdrawn = "withdrawn"
-
-
-STATE_WORDS: Final = {
-    PolicyState.draft: "草稿",
-    PolicyState.reviewed: "已审核，待发布",
-    PolicyState.published: "已发布",
-    PolicyState.withdrawn: "已撤下",
+FURTHEST_AHEAD: Final = timedelta(days=366)
+UNSIGNED: Final[Mapping[str, Any]] = {
+    "reviewed_by": None,
+    "reviewed_at": None,
+    "signed_digest": None,
+    "published_by": None,
+    "publish_at": None,
 }
-
-
-class PolicyUnknown(Refusal):
-    """There is no such policy, or it is not this reader's to see."""
-
-    code = "policy-unknown"
-    ground = Ground.unknown
-
-
-class DocumentNoTaken(Refusal):
-    """Another policy carries this document number."""
-
-    code = "document-no-taken"
-    ground = Ground.conflict
-
-
-class AlreadyPublic(Refusal):
-    """What was published is not rewritten."""
-
-    code = "already-public"
-    ground = Ground.untimely
-
-
-class NotReviewed(Refusal):
-    """Nobody has reviewed the policy in its present words."""
-
-    code = "not-reviewed"
-    ground = Ground.untimely
-
-
-class NotPublic(Refusal):
-    """Only what is public can be withdrawn."""
-
-    code = "not-public"
-    ground = Ground.untimely
-
-
-class SelfApproval(Refusal):
-    """Who wrote a text does not review it, and who wrote or reviewed it does not publish it."""
-
-    code = "policy-self-approval"
-    ground = Ground.forbidden
-
-
-class NotForPublication(Refusal):
-    """The drafter marked the policy as not to be disclosed actively."""
-
-    code = "not-for-publication"
-    ground = Ground.unlawful
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy(Draft):
     """A row of the `policy` table.
 
-    `drafted_by` names everybody who wrote on it; `html` is the body as the public sees it; `signed_digest` is the
-    digest of the words the reviewer signed. People stand here by their ids; `names` says how they are called.
+    `edition` counts the editions that were published; the dossier may already be on its way to the next one.
+    `drafted_by` names everybody who wrote on it; `html` is the body unmasked; `signed_digest` is the digest of the
+    dossier the reviewer signed. `published_by` released it, at once or for `publish_at`. People stand here by their
+    ids; `names` says how they are called.
     """
 
     kind: Kind
     id: UUID
     drafting_unit: str
     state: PolicyState = PolicyState.draft
+    edition: int = 0
     html: str
+    attachments: tuple[Attachment, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
     drafted_by: tuple[str, ...]
     drafted_at: datetime
     reviewed_by: str | None = None
@@ -99,6 +66,8 @@ class Policy(Draft):
     signed_digest: str | None = None
     published_by: str | None = None
     published_at: datetime | None = None
+    publish_at: datetime | None = None
+    validity_acts: tuple[ValidityAct, ...] = ()
     withdrawn_at: datetime | None = None
     withdrawn_by: str | None = None
     withdrawal_reason: str = ""
@@ -113,25 +82,36 @@ class Policy(Draft):
             **words,
             id=id,
             drafting_unit=by.unit,
-            html=to_html(draft.body),
+            html=to_html(draft.body, draft.body_format),
             drafted_by=(by.id,),
             drafted_at=at,
             names={by.id: by.name},
         )
 
     @property
+    def words(self) -> dict[str, Any]:
+        """Words and particulars: the fields of a draft."""
+        return {one.name: getattr(self, one.name) for one in fields(Draft)}
+
+    @property
     def digest(self) -> str:
-        """What a signature is bound to: title, number and body, as they are now."""
-        return sha256("\x00".join((self.title, self.document_no, self.body)).encode()).hexdigest()
+        """What a signature is bound to: words, particulars, files and interpretations, as they are now."""
+        signed = self.words | {
+            "attachments": [asdict(one) for one in self.attachments],
+            "interpretations": [asdict(one) for one in self.interpretations],
+        }
+        canonical = json.dumps(signed, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+        return sha256(canonical.encode()).hexdigest()
 
     @property
     def is_open(self) -> bool:
-        """Whether its words may still change."""
-        return self.state in (PolicyState.draft, PolicyState.reviewed)
+        """Whether its words are being worked on; a public policy is opened again by its first edit."""
+        return self.state in (PolicyState.draft, PolicyState.reviewed, PolicyState.scheduled)
 
     @property
     def is_public(self) -> bool:
-        return self.state is PolicyState.published
+        """Whether an edition of it can be read, also while the next one is being prepared."""
+        return self.edition > 0 and self.state is not PolicyState.withdrawn
 
     @property
     def drafters(self) -> tuple[str, ...]:
@@ -145,27 +125,32 @@ class Policy(Draft):
         return self
 
     def revise(self, draft: Draft, *, by: Actor, at: datetime) -> Self:
-        """Other words: a review of the old ones is void, and whoever touched them counts as a drafter."""
-        if not self.is_open:
-            raise AlreadyPublic("文件已经发布，不能再修改。")
-        words = asdict(draft.checked())
+        """Other words; of a policy that is public already, the beginning of its next edition."""
+        checked = draft.checked()
+        if self.edition and not checked.change_note.strip():
+            words = "请填写修改说明：这一版与上一版有什么不同"
+            raise DraftUnfit("稿件有1处需要修改。", points=[Point("/change_note", "missing", words)])
+        return self.edited(by=by, at=at, **asdict(checked), html=to_html(checked.body, checked.body_format))
+
+    def edited(self, *, by: Actor, at: datetime, **changed: Any) -> Self:
+        """Any edit voids the signatures and a planned publication, and whoever made it counts as a drafter."""
+        if self.state is PolicyState.withdrawn:
+            raise AlreadyWithdrawn("文件已经撤下，不能再修改。")
+        opened = {"change_note": ""} if self.state is PolicyState.published else {}
         return replace(
             self,
-            **words,
-            html=to_html(draft.body),
+            **{**UNSIGNED, **opened, **changed},
             state=PolicyState.draft,
             drafted_by=self.drafted_by if by.id in self.drafted_by else (*self.drafted_by, by.id),
             drafted_at=at,
-            reviewed_by=None,
-            reviewed_at=None,
-            signed_digest=None,
             names={**self.names, by.id: by.name},
         )
 
     def review(self, *, by: Actor, at: datetime) -> Self:
-        """A second person signs the words as they stand."""
-        if not self.is_open:
-            raise AlreadyPublic("文件已经发布，不需要再审核。")
+        """A second person signs the dossier as it stands."""
+        self._must_be_open()
+        if self.state is PolicyState.scheduled:
+            raise AlreadyScheduled("文件已经审核并定时发布，不需要再审核。")
         if by.id in self.drafted_by:
             raise SelfApproval("起草人不能审核自己起草的文件。")
         return replace(
@@ -178,27 +163,69 @@ class Policy(Draft):
         )
 
     def publish(self, *, by: Actor, at: datetime) -> Self:
-        """A third person makes it public, provided the words are still those that were signed."""
-        if not self.is_open:
-            raise AlreadyPublic("文件已经发布过。")
-        if self.state is not PolicyState.reviewed or self.signed_digest != self.digest:
-            raise NotReviewed("文件还没有经过审核，或审核后又有改动。")
-        if by.id in self.drafted_by or by.id == self.reviewed_by:
-            raise SelfApproval("起草、审核、发布须由三个人分别完成。")
-        if self.disclosure is not Disclosure.active:
-            raise NotForPublication("公开属性不是“主动公开”，不能发布。")
-        names = {**self.names, by.id: by.name}
-        return replace(self, state=PolicyState.published, published_by=by.id, published_at=at, names=names)
+        """A third person makes it public, provided the dossier is still the one that was signed."""
+        self._must_be_releasable(by)
+        return replace(self, published_by=by.id, names={**self.names, by.id: by.name})._out(at)
+
+    def schedule(self, publish_at: datetime, *, by: Actor, at: datetime) -> Self:
+        """A third person releases it for a time to come; a plan that was there is replaced."""
+        self._must_be_releasable(by)
+        if not at < publish_at <= at + FURTHEST_AHEAD:
+            words = "定时发布的时间须在现在之后、一年之内"
+            raise ScheduleUnfit(f"{words}。", points=[Point("/publish_at", ScheduleUnfit.code, words)])
+        return replace(
+            self,
+            state=PolicyState.scheduled,
+            publish_at=publish_at,
+            published_by=by.id,
+            names={**self.names, by.id: by.name},
+        )
+
+    def publish_as_scheduled(self, at: datetime) -> Self:
+        """The planned time has come (or, after an outage, has passed): public by the release that was given."""
+        if self.state is not PolicyState.scheduled or self.signed_digest != self.digest:
+            raise NotScheduled("文件没有定时发布。")
+        return self._out(at)
+
+    def unscheduled(self) -> Self:
+        """The plan is called off, by the office or by the gate; the review still stands."""
+        if self.state is not PolicyState.scheduled:
+            raise NotScheduled("文件没有定时发布。")
+        return replace(self, state=PolicyState.reviewed, publish_at=None, published_by=None)
 
     def withdraw(self, reason: str, *, by: Actor, at: datetime) -> Self:
-        """It is taken back, with the reason on record."""
+        """It is taken back with all its editions, and the reason is on record."""
         if not self.is_public:
             raise NotPublic("只有已经发布的文件才能撤下。")
         return replace(
             self,
             state=PolicyState.withdrawn,
+            publish_at=None,
             withdrawn_by=by.id,
             withdrawn_at=at,
             withdrawal_reason=reason,
             names={**self.names, by.id: by.name},
         )
+
+    def judged(self, act: ValidityAct, *, by: Actor) -> Self:
+        """The office repeals it, in whole or in part; it stays readable. What is being prepared stays signed."""
+        if not self.is_public:
+            raise NotPublic("只有已经发布的文件才有有效性。")
+        acts = (*self.validity_acts, act)
+        return replace(self, validity_acts=acts, names={**self.names, by.id: by.name})
+
+    def _out(self, at: datetime) -> Self:
+        return replace(self, state=PolicyState.published, edition=self.edition + 1, published_at=at, publish_at=None)
+
+    def _must_be_open(self) -> None:
+        if self.state is PolicyState.published:
+            raise AlreadyPublic("文件已经发布。")
+        if self.state is PolicyState.withdrawn:
+            raise AlreadyWithdrawn("文件已经撤下。")
+
+    def _must_be_releasable(self, by: Actor) -> None:
+        self._must_be_open()
+        if self.state is PolicyState.draft or self.signed_digest != self.digest:
+            raise NotReviewed("文件还没有经过审核，或审核后又有改动。")
+        if by.id in self.drafted_by or by.id == self.reviewed_by:
+            raise SelfApproval("起草、审核、发布须由三个人分别完成。")

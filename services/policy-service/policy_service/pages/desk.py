@@ -19,7 +19,8 @@ from gongkai.web.problems import status_of
 from gongkai.web.render import Pages, field_errors
 from policy_service.domain.draft import BUREAU, DISCLOSURE_WORDS, Disclosure
 from policy_service.domain.kinds import KIND_WORDS
-from policy_service.domain.policy import STATE_WORDS, Policy
+from policy_service.domain.policy import Policy
+from policy_service.domain.state import STATE_WORDS
 from policy_service.pages.acts import Acts
 from policy_service.store import policies as store
 from policy_service.usecases.draft_policy import WrittenPolicy, draft_policy

@@ -1,0 +1,95 @@
+"""How far a policy has come, and what is refused because it has not come far enough, or too far."""
+
+from enum import StrEnum
+from typing import Final
+
+from gongkai.refusals import Ground, Refusal
+
+
+class PolicyState(StrEnum):
+    """Where the dossier stands. A public policy that is being amended is a `draft` again; its edition stays public."""
+
+    draft = "draft"
+    reviewed = "reviewed"
+    scheduled = "scheduled"
+    published = "published"
+    withdrawn = "withdrawn"
+
+
+STATE_WORDS: Final = {
+    PolicyState.draft: "草稿",
+    PolicyState.reviewed: "已审核，待发布",
+    PolicyState.scheduled: "已定时发布",
+    PolicyState.published: "已发布",
+    PolicyState.withdrawn: "已撤下",
+}
+
+
+class PolicyUnknown(Refusal):
+    """There is no such policy, or it is not this reader's to see."""
+
+    code = "policy-unknown"
+    ground = Ground.unknown
+
+
+class DocumentNoTaken(Refusal):
+    """Another policy carries this document number."""
+
+    code = "document-no-taken"
+    ground = Ground.conflict
+
+
+class AlreadyPublic(Refusal):
+    """The dossier as it stands is public already."""
+
+    code = "already-public"
+    ground = Ground.untimely
+
+
+class AlreadyScheduled(Refusal):
+    """The dossier is signed and waits for its time."""
+
+    code = "already-scheduled"
+    ground = Ground.untimely
+
+
+class AlreadyWithdrawn(Refusal):
+    """A policy that was taken back stays so; it is published anew as a new policy."""
+
+    code = "already-withdrawn"
+    ground = Ground.untimely
+
+
+class NotReviewed(Refusal):
+    """Nobody has reviewed the dossier as it stands."""
+
+    code = "not-reviewed"
+    ground = Ground.untimely
+
+
+class NotScheduled(Refusal):
+    """There is no planned publication to call off."""
+
+    code = "not-scheduled"
+    ground = Ground.untimely
+
+
+class NotPublic(Refusal):
+    """Only what is public can be withdrawn, repealed or unmasked."""
+
+    code = "not-public"
+    ground = Ground.untimely
+
+
+class SelfApproval(Refusal):
+    """Who wrote a text does not review it, and who wrote or reviewed it does not publish it."""
+
+    code = "policy-self-approval"
+    ground = Ground.forbidden
+
+
+class ScheduleUnfit(Refusal):
+    """A publication is planned for a time to come, and not for one too far away to be meant."""
+
+    code = "schedule-unfit"
+    ground = Ground.unfit
