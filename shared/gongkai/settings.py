@@ -26,6 +26,9 @@ class Settings(BaseSettings):
         default="", description="SQLAlchemy address with `{service}` in it; empty: embedded PostgreSQL"
     )
     pool_size: int = Field(default=20, ge=2, le=200, description="Database connections of one service in one process")
+    files: str = Field(
+        default="", description="Object store for files (`s3://…`), the same for every replica; empty: `folder`/files"
+    )
     kafka: str = Field(default="", description="Bootstrap servers of Kafka; empty: the local bus of one process")
     kafka_instance: str = Field(default="", description="Name of this replica that outlives its restarts; empty: none")
     kafka_partitions: int = Field(default=12, description="Partitions of a topic that has to be created")

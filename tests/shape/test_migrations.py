@@ -13,11 +13,13 @@ from gongkai.database.embedded import EmbeddedPostgres
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
 from gongkai.delivery.ledger import ledger_metadata
+from gongkai.files.shelf import files_metadata
 from gongkai.messaging.outbox import outbox_shard
 from gongkai.service import Service
 from gongkai.serving import all_services, prepare
 from tests.makers import Databases
 
+WHERE_NEEDED = {"delivery_0001": ledger_metadata, "files_0001": files_metadata}
 SERVICES = pytest.mark.parametrize("service", all_services(), ids=lambda service: service.name)
 
 
@@ -35,7 +37,7 @@ def test_migrations_stand_in_one_row(service: Service) -> None:
 async def test_the_migrated_schema_is_the_one_in_the_code(service: Service, databases: Databases) -> None:
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return list(compare_metadata(context, [shared_metadata, service.metadata, *_ledger_of(service)]))
+        return list(compare_metadata(context, [shared_metadata, service.metadata, *_where_needed(service)]))
 
     engine = create_engine(await databases.fresh(service), 2)
     try:
@@ -66,10 +68,10 @@ def _schema(connection: Connection) -> tuple[object, ...]:
     return columns, revision, connection.execute(select(outbox_shard.c.shard)).scalars().all()
 
 
-def _ledger_of(service: Service) -> list[MetaData]:
-    """The ledger of deliveries, for services that send to other organisations."""
-    steps = [file.read_text() for file in (service.migrations / "versions").glob("*.py")]
-    return [ledger_metadata] * any("delivery_0001" in step for step in steps)
+def _where_needed(service: Service) -> list[MetaData]:
+    """The tables of shared rooms that not every service has: the ledger of deliveries, the shelf of files."""
+    steps = "".join(file.read_text() for file in (service.migrations / "versions").glob("*.py"))
+    return [metadata for step, metadata in WHERE_NEEDED.items() if step in steps]
 
 
 async def test_f7_one_process_prepares_the_databases_of_all_four(postgres: EmbeddedPostgres) -> None:

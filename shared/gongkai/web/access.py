@@ -23,11 +23,15 @@ class Kind(StrEnum):
 
 
 class Takes(StrEnum):
-    """What a door accepts as a body: strict JSON, a form of a page, or bytes that the endpoint itself examines."""
+    """What a door accepts as a body: strict JSON, a form of a page, or bytes that the endpoint itself examines.
+
+    `stream` is not read at the door at all: the endpoint takes it piece by piece, cut off where it outgrows the rule.
+    """
 
     json = "json"
     form = "form"
     raw = "raw"
+    stream = "stream"
 
 
 @dataclass(frozen=True, slots=True)

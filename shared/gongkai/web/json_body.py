@@ -18,6 +18,7 @@ class BodyTooLarge(EdgeRefusal):
 
     code = "body-too-large"
     ground = Ground.unfit
+    headers = {"Connection": "close"}  # whatever else is on its way, nobody reads it
 
 
 class UnsupportedMediaType(EdgeRefusal):
@@ -36,11 +37,16 @@ def require_json(headers: Mapping[bytes, bytes]) -> None:
         raise UnsupportedMediaType("请不要压缩提交的内容。")
 
 
-async def read_body(headers: Mapping[bytes, bytes], receive: Receive, largest: int) -> bytes:
-    """The whole body; stops reading as soon as it is larger than allowed."""
+def require_fitting(headers: Mapping[bytes, bytes], largest: int) -> None:
+    """Refuse a body that is announced as larger than allowed, before any of it is read."""
     declared = headers.get(b"content-length", b"")
     if declared.isdigit() and (len(declared) > 12 or int(declared) > largest):
         raise BodyTooLarge(TOO_LARGE)
+
+
+async def read_body(headers: Mapping[bytes, bytes], receive: Receive, largest: int) -> bytes:
+    """The whole body; stops reading as soon as it is larger than allowed."""
+    require_fitting(headers, largest)
     chunks: list[bytes] = []
     left = largest
     while True:
@@ -54,6 +60,21 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, largest: i
         chunks.append(chunk)
         if not message.get("more_body", False):
             return b"".join(chunks)
+
+
+def counted(receive: Receive, largest: int) -> Receive:
+    """A `receive` that refuses to go on as soon as more has come than allowed; nothing is kept of what passed."""
+    left = largest
+
+    async def counting() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise BodyTooLarge(TOO_LARGE)
+        return message
+
+    return counting
 
 
 def given_again(body: bytes, receive: Receive) -> Receive:

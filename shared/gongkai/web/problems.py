@@ -38,6 +38,7 @@ STATUS_OF_CODE: Final = {
     "idempotency-in-progress": 409,
     "precondition-failed": 412,
     "body-too-large": 413,
+    "file-too-large": 413,
     "unsupported-media-type": 415,
     "idempotency-mismatch": 422,
     "precondition-required": 428,

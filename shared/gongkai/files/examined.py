@@ -1,0 +1,28 @@
+"""What examining a file found out, as it travels from the examining process to whoever keeps the file."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A file that may be kept. `text` is all that a reader could dig out of it, pages separated by form feeds."""
+
+    name: str
+    media_type: str
+    suffix: str
+    size: int
+    sha256: str
+    text: str = ""
+    scanned: bool = False
+    """Whether part of it is a picture whose words nobody but a person can read."""
+
+    def to_json(self) -> str:
+        """One line."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> Self:
+        """Back again."""
+        return cls(**json.loads(line))

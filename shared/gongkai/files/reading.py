@@ -1,0 +1,11 @@
+"""What a reader of one kind of file brings back."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The text of a file, pages separated by form feeds, and whether a part of it can only be seen."""
+
+    text: str = ""
+    scanned: bool = False
