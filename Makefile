@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/installed
+AXE    := tests/browser/node_modules/.package-lock.json
 PYTEST := $(BIN)/python -m pytest
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
@@ -13,7 +14,7 @@ UPGRADE ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install run demo tour up down kafka test test-unit test-service test-contract test-suite test-browser \
-        test-chaos test-simulation bench check fix lock docs doctor
+        test-chaos test-simulation bench check fix lock docs pictures doctor
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -55,7 +56,7 @@ kafka: $(STAMP) ## Only the local Kafka broker (needs java, mvn)
 
 # --- prove -----------------------------------------------------------------------------------------------------------
 
-test: $(STAMP) ## All tests; Kafka's and the browser's run where java, mvn and chromium are there
+test: $(STAMP) $(AXE) ## All tests; Kafka's and the browser's run where java, mvn, npm and chromium are there
 	$(PYTEST) $(ARGS)
 
 test-unit: $(STAMP) ## The pure rules only, in seconds
@@ -70,7 +71,7 @@ test-contract: $(STAMP) ## The promises between services: bus, events, OpenAPI
 test-suite: $(STAMP) ## Journeys through all four services
 	$(PYTEST) tests/suite $(ARGS)
 
-test-browser: $(STAMP) ## The pages in chromium
+test-browser: $(STAMP) $(AXE) ## The pages in chromium
 	$(PYTEST) tests/browser $(ARGS)
 
 test-chaos: $(STAMP) ## Killed processes, a broker that is away for two minutes: nothing lost, nothing done twice
@@ -78,6 +79,10 @@ test-chaos: $(STAMP) ## Killed processes, a broker that is away for two minutes:
 
 test-simulation: $(STAMP) ## Many office days in a few seconds
 	$(PYTEST) tests/simulation $(ARGS)
+
+$(AXE): tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --prefix $(<D) --ignore-scripts --no-audit --no-fund --silent && touch $@; \
+	else echo "npm is missing, the browser tests will be skipped (make doctor)"; fi
 
 bench: $(STAMP) ## Figures with their floors, for docs/performance.md
 	$(BIN)/python -m tests.bench
@@ -96,6 +101,9 @@ fix: $(STAMP) ## Let ruff mend what it can
 
 docs: $(STAMP) ## Write again what is made from the code: README tables, events, AsyncAPI, OpenAPI, coverage
 	$(BIN)/python -m gongkai.docs
+
+pictures: $(STAMP) ## Take the README's pictures again: a suite of its own, fixed day and data (needs chromium)
+	$(BIN)/python -m tests.browser.pictures
 
 lock: $(STAMP) ## Pin what pyproject.toml asks for (hashes, no addresses); `make lock UPGRADE=--upgrade` for newer versions
 	$(LOCK) $(UPGRADE) pyproject.toml --extra embedded -o requirements/runtime.txt

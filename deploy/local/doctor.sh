@@ -25,10 +25,13 @@ if command -v mvn >/dev/null; then has "mvn"
 else lacks "mvn" "Kafka: brings its jars" maven; fi
 
 if command -v chromium >/dev/null; then has "chromium"
-else lacks "chromium" "make test-browser" chromium; fi
+else lacks "chromium" "make test-browser, make pictures" chromium; fi
+
+if command -v npm >/dev/null; then has "npm"
+else lacks "npm" "make test-browser: brings axe-core" npm; fi
 
 if find /usr/share/fonts -name '*CJK*' 2>/dev/null | grep -q .; then has "Chinese fonts"
-else lacks "Chinese fonts" "screenshots of the pages" fonts-noto-cjk; fi
+else lacks "Chinese fonts" "make pictures" fonts-noto-cjk; fi
 
 packages=$(echo $packages)
 if [ "$mode" = --packages ]; then echo "$packages"

@@ -1,0 +1,115 @@
+"""What stands in the suite before the readers come: orders, questions and warnings of one October in 2024."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from gongkai.sandbox.hotline import HotlineSandbox
+from gongkai.timepiece import new_id
+from gongkai.tour.caller import until
+from gongkai.tour.orders import CLERK, HEAD, order
+from gongkai.tour.visit import Visit
+
+NOTICE: Final = "沪市监办发〔2024〕326号"
+RECEIVED: Final = "2024-09-30 10:00"
+TODAY: Final = "2024-10-08 09:30"
+INQUIRER: Final = "office.clerk"
+REVIEWER: Final = "office.head"
+ORDERS: Final = {
+    "open_ticket": ("预付卡余额退费", "健身房停业后联系不上经营者，预付卡余额如何退还？"),
+    "reported_ticket": ("进口食品标签", "进口食品没有中文标签，应向哪里反映？"),
+    "finished_ticket": ("电子秤计量", "菜场摊位的电子秤显示不准，请核查。"),
+    "contacted_ticket": ("网店营业执照公示", "网店首页找不到营业执照信息，是否符合规定？"),
+}
+QUESTIONS: Final = {
+    "asked": "政策解读材料是否与文件同时公布？",
+    "drafted": "主题库里的文件多久巡检一次？发现缺漏向哪里反映？",
+    "answered": "在哪里可以查到本局发布的全部规范性文件？",
+}
+ANSWER: Final = "全部规范性文件都收在“政策公开”栏目，可按发布时间查阅；如有缺漏，请在对应文件下留言。"
+REPORT: Final = {
+    "handling": "已到现场核查，并向当事人说明处理依据和结果。",
+    "reply_points": "浦东新区市场监管局已核查处理，并于当日电话答复市民。",
+}
+
+
+@dataclass
+class Scene:
+    """The names by which the tests know the real things: `{open_ticket}` → its id."""
+
+    names: dict[str, str] = field(default_factory=dict)
+
+    def at(self, address: str) -> str:
+        """An address with the real ids in it."""
+        return address.format(**self.names)
+
+
+async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
+    """Everything is handed over, asked and worked on as far as its name says."""
+    scene = Scene()
+    await visit.set_clock(RECEIVED)
+    scene.names["policy"] = await _the_notice(visit)
+    for name, (title, content) in ORDERS.items():
+        pushed = order("乙", RECEIVED, title, content)
+        receipt = (await hotline.push("transfer.created", pushed)).json()
+        scene.names[name] = receipt["ticket_id"]
+    for name, words in QUESTIONS.items():
+        await _ask(visit, scene, name, words)
+    await _work_on_tickets(visit, scene)
+    await _work_on_questions(visit, scene)
+    await visit.set_clock(TODAY)
+    await _warned(visit)
+    return scene
+
+
+async def _the_notice(visit: Visit) -> str:
+    async def published() -> Any | None:
+        items = (await visit.public.get("/api/v1/policies", limit=100))["items"]
+        return next((one["id"] for one in items if one["document_no"] == NOTICE), None)
+
+    return str(await until(published, "the notice is public"))
+
+
+async def _ask(visit: Visit, scene: Scene, name: str, words: str) -> None:
+    board = f"/api/v1/boards/{scene.names['policy']}"
+    await until(lambda: _board(visit, board), "the board is open")
+    receipt = (
+        await visit.public.send(
+            "POST", f"{board}/questions", json={"text": words}, headers={"Idempotency-Key": new_id().hex}
+        )
+    ).json()
+    scene.names |= {f"{name}_no": receipt["receipt_no"], f"{name}_code": receipt["query_code"]}
+    items = (await (await visit.as_person(INQUIRER)).get("/api/v1/inquiries", limit=100))["items"]
+    scene.names[name] = next(one["id"] for one in items if one["receipt_no"] == receipt["receipt_no"])
+
+
+async def _board(visit: Visit, board: str) -> bool | None:
+    return (await visit.client.get(board)).is_success or None
+
+
+async def _work_on_tickets(visit: Visit, scene: Scene) -> None:
+    clerk, head = await visit.as_person(CLERK), await visit.as_person(HEAD)
+    contact = {"channel": "phone", "outcome": "reached", "note": "已说明办理安排。"}
+    for name in ("contacted_ticket", "reported_ticket", "finished_ticket"):
+        path = f"/api/v1/tickets/{scene.names[name]}"
+        await clerk.change("POST", f"{path}/contacts", path, lambda one: one["contacted_at"] is not None, contact)
+        if name != "contacted_ticket":
+            await clerk.change("PUT", f"{path}/report", path, lambda one: one["report"] is not None, REPORT)
+    await head.change("POST", f"{path}/sign-off", path, lambda one: one["finished_at"] is not None, None)
+
+
+async def _work_on_questions(visit: Visit, scene: Scene) -> None:
+    clerk, head = await visit.as_person(INQUIRER), await visit.as_person(REVIEWER)
+    for name in ("drafted", "answered"):
+        path = f"/api/v1/inquiries/{scene.names[name]}"
+        await clerk.change("PUT", f"{path}/answer", path, lambda one: one["state"] != "asked", {"answer": ANSWER})
+    await head.change("POST", f"{path}/review", path, lambda one: one["state"] == "answered", None)
+
+
+async def _warned(visit: Visit) -> None:
+    """The first contact of the open ticket ends today: its clerk has been told."""
+    clerk = await visit.as_person(CLERK)
+
+    async def told() -> bool | None:
+        return bool((await clerk.get("/api/v1/warnings", limit=100))["items"]) or None
+
+    await until(told, "the clerk is warned")

@@ -1,0 +1,106 @@
+"""Every page of the suite and how one gets there: as whom, at which address, and what is filled in on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.browser.reader import Reader
+from tests.browser.scene import Scene
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stop:
+    """One page in one state. `press` is the button that sends the form after `fill`."""
+
+    at: str
+    person: str = ""
+    fill: Mapping[str, str] = field(default_factory=dict)
+    press: str = ""
+    status: int = 200
+    ends_at: str = ""
+
+    @property
+    def name(self) -> str:
+        """For the test report."""
+        return " ".join(word for word in (self.at, self.person, self.press) if word)
+
+    async def reach(self, reader: Reader, scene: Scene) -> int:
+        """Go there as the person it takes; the status of the page one ends on."""
+        if self.person:
+            await reader.signs_in(self.person)
+        answer = await reader.go(scene.at(self.at))
+        if self.press:
+            form = reader.page.locator("main form").filter(has=reader.button(self.press))
+            for name, value in self.fill.items():
+                await form.locator(f"[name={name}]").fill(scene.at(value))
+            async with reader.page.expect_navigation() as sent:
+                await form.get_by_role("button", name=self.press, exact=True).click()
+            answer = await sent.value
+        return answer.status
+
+
+CLERK: Final = "pudong.clerk"
+HEAD: Final = "pudong.head"
+OFFICE: Final = "office.supervisor"
+WORDS: Final = {"text": "文件里的“主动公开”指什么？"}
+RECEIPT: Final = {"receipt_no": "{answered_no}", "query_code": "{answered_code}"}
+
+STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
+    "/": (Stop(at="/"),),
+    "/policies": (Stop(at="/policies"),),
+    "/policies/{policy_id}": (Stop(at="/policies/{policy}"),),
+    "/boards/{policy_id}": (
+        Stop(at="/boards/{policy}"),
+        Stop(at="/boards/{policy}", press="提交", status=422),
+        Stop(at="/boards/{policy}", fill=WORDS, press="提交"),
+    ),
+    "/status": (
+        Stop(at="/status"),
+        Stop(at="/status", press="查询", status=422),
+        Stop(at="/status", fill=RECEIPT, press="查询"),
+    ),
+    "/calendar": (
+        Stop(at="/calendar"),
+        Stop(at="/calendar?received=2024-09-30&working_days=15"),
+        Stop(at="/calendar?received=x&working_days=y", status=422),
+    ),
+    "/desk": (Stop(at="/desk", person=CLERK, ends_at="/desk/queue"),),
+    "/desk/login": (Stop(at="/desk/login"),),
+    "/desk/queue": (Stop(at="/desk/queue", person=CLERK), Stop(at="/desk/queue", person="food_production.head")),
+    "/desk/board": (Stop(at="/desk/board", person=OFFICE), Stop(at="/desk/board?colour=overdue", person=OFFICE)),
+    "/desk/warnings": (Stop(at="/desk/warnings", person=CLERK), Stop(at="/desk/warnings?all=yes", person=OFFICE)),
+    "/desk/inbox": (Stop(at="/desk/inbox", person=CLERK, ends_at="/desk/warnings"),),
+    "/ops": (Stop(at="/ops", person=OFFICE),),
+    "/desk/inquiries/{question_id}": (
+        Stop(at="/desk/inquiries/{asked}", person="office.clerk"),
+        Stop(at="/desk/inquiries/{drafted}", person="office.head"),
+        Stop(at="/desk/inquiries/{answered}", person="office.clerk"),
+    ),
+    "/desk/inquiries/{subject_id}/clocks/{code}": (
+        Stop(at="/desk/inquiries/{asked}/clocks/reply", person="office.clerk"),
+    ),
+    "/desk/policies": (Stop(at="/desk/policies", person="office.clerk"),),
+    "/desk/policies/new": (
+        Stop(at="/desk/policies/new", person="office.clerk"),
+        Stop(at="/desk/policies/new", person="office.clerk", press="保存草稿", status=422),
+    ),
+    "/desk/policies/{policy_id}": (Stop(at="/desk/policies/{policy}", person=OFFICE),),
+    "/desk/tickets/{ticket_id}": (
+        Stop(at="/desk/tickets/{open_ticket}", person=CLERK),
+        Stop(at="/desk/tickets/{open_ticket}", person=CLERK, press="登记", status=422),
+        Stop(at="/desk/tickets/{contacted_ticket}", person=CLERK),
+        Stop(at="/desk/tickets/{reported_ticket}", person=HEAD),
+        Stop(at="/desk/tickets/{finished_ticket}", person=OFFICE),
+    ),
+    "/desk/tickets/{subject_id}/clocks/{code}": (Stop(at="/desk/tickets/{open_ticket}/clocks/finish", person=CLERK),),
+}
+"""By the route as its service declares it."""
+
+PROBLEMS: Final = (
+    Stop(at="/nowhere", status=404),
+    Stop(at="/desk/nowhere", person=CLERK, status=404),
+    Stop(at="/ops", person=CLERK, status=403),
+)
+"""Pages that say what went wrong."""
+
+ALL: Final = (*(stop for stops in STOPS.values() for stop in stops), *PROBLEMS)
