@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Signs page cursors, the same in every replica; default: in folder",
     )
+    seal_keys: tuple[SecretStr, ...] = Field(
+        (), description="Keys (32 bytes, base64) that seal originals, newest first; keep old ones; default: in folder"
+    )
     log_level: str = Field(default="INFO", description="Lowest level that is logged")
 
     @classmethod

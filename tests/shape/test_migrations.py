@@ -15,11 +15,12 @@ from gongkai.database.migrate import config_of, migrate
 from gongkai.delivery.ledger import ledger_metadata
 from gongkai.files.shelf import files_metadata
 from gongkai.messaging.outbox import outbox_shard
+from gongkai.review.tables import review_metadata
 from gongkai.service import Service
 from gongkai.serving import all_services, prepare
 from tests.makers import Databases
 
-WHERE_NEEDED = {"delivery_0001": ledger_metadata, "files_0001": files_metadata}
+WHERE_NEEDED = {"delivery_0001": ledger_metadata, "files_0001": files_metadata, "review_0001": review_metadata}
 SERVICES = pytest.mark.parametrize("service", all_services(), ids=lambda service: service.name)
 
 
@@ -69,7 +70,7 @@ def _schema(connection: Connection) -> tuple[object, ...]:
 
 
 def _where_needed(service: Service) -> list[MetaData]:
-    """The tables of shared rooms that not every service has: the ledger of deliveries, the shelf of files."""
+    """The tables of shared rooms that not every service has: ledger of deliveries, shelf of files, review rules."""
     steps = "".join(file.read_text() for file in (service.migrations / "versions").glob("*.py"))
     return [metadata for step, metadata in WHERE_NEEDED.items() if step in steps]
 

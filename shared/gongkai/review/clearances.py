@@ -1,0 +1,45 @@
+"""What the secrecy officer has looked at and let pass, bound to the very words."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.actor import Role
+from gongkai.database.work import Work
+from gongkai.privacy.masking import mask
+from gongkai.refusals import Ground, Refusal
+from gongkai.review import rules
+from gongkai.review.tables import clearance
+
+
+class OnlySecrecyClears(Refusal):
+    """Marks of classification and blocked words are the secrecy officer's to decide, whoever else is in a hurry."""
+
+    code = "only-secrecy-clears"
+    ground = Ground.forbidden
+
+
+async def cleared(db: AsyncConnection, subject_id: UUID) -> frozenset[str]:
+    """Digests of the pieces of this subject that may pass."""
+    return frozenset(await db.scalars(select(clearance.c.digest).where(clearance.c.subject_id == subject_id)))
+
+
+async def clear(work: Work, subject_id: UUID, digests: Collection[str], reason: str) -> None:
+    """Let pieces pass, as they are now; the reason is on record, masked. Clearing twice changes nothing."""
+    if not work.actor.has(Role.secrecy):
+        raise OnlySecrecyClears("涉密标志和词表中的词只能由保密员处理。")
+    masked = mask(reason, (await rules.current(work.db)).open_matters).text
+    for digest in sorted(set(digests)):
+        row = {
+            "subject_id": subject_id,
+            "digest": digest,
+            "cleared_by": work.actor.id,
+            "name": work.actor.name,
+            "reason": masked,
+            "at": work.now,
+        }
+        await work.db.execute(insert(clearance).values(row).on_conflict_do_nothing())
+        work.audit("privacy.clear", str(subject_id), digest=digest, reason=masked)
