@@ -16,7 +16,7 @@ class Role(StrEnum):
     auditor = "auditor"
 
 
-SEE_ALL_UNITS = frozenset({Role.office, Role.auditor})
+SEE_ALL_UNITS = frozenset({Role.office, Role.auditor, Role.secrecy})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from pathlib import Path
 from typing import Final
 
+from gongkai.files.vault import open_vault
 from gongkai.service import Service
-from policy_service.api import policies
+from policy_service.api import dossier, gate, policies, reading
 from policy_service.pages import citizen, desk, signing
 from policy_service.store.tables import metadata
+from policy_service.timers import timers
 from policy_service.usecases.load_notice import load_notice
 
 FOLDER: Final = Path(__file__).parent
@@ -18,8 +20,18 @@ SERVICE: Final = Service(
     migrations=FOLDER / "migrations",
     templates=FOLDER / "templates",
     segments=("policies", "", "policy-service"),
-    routers=(policies.router,),
+    routers=(reading.router, policies.router, dossier.router, gate.router),
     pages=(citizen.router, desk.router, signing.router),
+    timers=timers,
+    opening=(open_vault,),
     demo=load_notice,
-    access={**policies.access, **citizen.access, **desk.access, **signing.access},
+    access={
+        **reading.access,
+        **policies.access,
+        **dossier.access,
+        **gate.access,
+        **citizen.access,
+        **desk.access,
+        **signing.access,
+    },
 )

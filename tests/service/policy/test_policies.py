@@ -77,11 +77,12 @@ async def test_f4_another_unit_neither_edits_nor_sees(doors: PolicyDoors) -> Non
     assert (await doors.stranger.put(path, json=WRITTEN, headers={"If-Match": "*"})).status_code == 404
 
 
-async def test_e2_a_published_policy_is_not_rewritten(doors: PolicyDoors) -> None:
+async def test_e1_a_published_policy_is_not_rewritten_without_a_word(doors: PolicyDoors) -> None:
     policy = await doors.published()
     path = f"/api/v1/policies/{policy['id']}"
     refused = await doors.clerk.put(path, json=WRITTEN, headers={"If-Match": "*"})
-    assert refused.json()["type"] == "urn:gongkai:problem:already-public"
+    assert refused.status_code == 422
+    assert [point["pointer"] for point in refused.json()["errors"]] == ["/change_note"]
     again = await doors.office.post(f"{path}/publication")
     assert again.status_code == 409
 
@@ -118,7 +119,8 @@ async def test_e2_what_is_not_for_the_public_is_not_published(doors: PolicyDoors
     policy = await doors.reviewed(disclosure="on_request", body="内部事项。")
     refused = await doors.office.post(f"/api/v1/policies/{policy['id']}/publication")
     assert refused.status_code == 422
-    assert refused.json()["type"] == "urn:gongkai:problem:not-for-publication"
+    assert refused.json()["type"] == "urn:gongkai:problem:publication-refused"
+    assert [point["code"] for point in refused.json()["errors"]] == ["not-for-publication"]
 
 
 async def test_f1_publication_and_withdrawal_are_told_once_each(doors: PolicyDoors) -> None:

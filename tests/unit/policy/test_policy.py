@@ -1,22 +1,46 @@
 """A policy on its way: three people, one text."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile
-from policy_service.domain.draft import Disclosure, Draft, DraftUnfit
+from policy_service.domain.attachment import (
+    LARGEST_TOGETHER,
+    MOST_ATTACHMENTS,
+    Attachment,
+    AttachmentsTooLarge,
+    AttachmentUnknown,
+    TooManyAttachments,
+)
+from policy_service.domain.dossier import (
+    MOST_INTERPRETATIONS,
+    InterpretationUnknown,
+    TooManyInterpretations,
+    attach,
+    detach,
+    interpret,
+    leave_out,
+    with_file,
+    without_file,
+)
+from policy_service.domain.draft import BodyFormat, Disclosure, Draft, DraftUnfit
+from policy_service.domain.interpretation import Answer, Element, Form, Interpretation
 from policy_service.domain.kinds import Kind
-from policy_service.domain.policy import (
+from policy_service.domain.policy import Policy
+from policy_service.domain.state import (
     AlreadyPublic,
-    NotForPublication,
+    AlreadyScheduled,
+    AlreadyWithdrawn,
     NotPublic,
     NotReviewed,
-    Policy,
+    NotScheduled,
     PolicyState,
+    ScheduleUnfit,
     SelfApproval,
 )
 
@@ -30,7 +54,30 @@ DRAFT = Draft(
     body="各区局：\n\n可以延续。",
 )
 
-EDITS = [{"title": "关于别事的通知"}, {"document_no": "沪市监食经〔2024〕13号"}, {"body": "改。"}]
+FILE = Attachment(
+    file_id=UUID(int=7), title="申请表", name="form.pdf", media_type="application/pdf", size=10, sha256="a" * 64
+)
+TEXT = Interpretation(id=UUID(int=8), form=Form.text, title="解读", unit="food")
+EDITS: list[dict[str, object]] = [
+    {"title": "关于别事的通知"},
+    {"document_no": "沪市监食经〔2024〕13号"},
+    {"body": "改。"},
+    {"index_no": "AC-1"},
+    {"formed_on": date(2024, 7, 9)},
+    {"effective_on": date(2024, 8, 1)},
+    {"expires_on": date(2026, 8, 1)},
+    {"normative": True},
+    {"co_issuers": ("上海市商务委员会",)},
+    {"audiences": ("food_producer",)},
+    {"keywords": ("延续",)},
+    {"subject_class": "食品"},
+    {"disclosure": Disclosure.withheld},
+    {"interpretation_wanted": True},
+]
+
+
+def published(**changed: object) -> Policy:
+    return drafted(**changed).review(by=READER, at=AT).publish(by=OFFICE, at=AT)
 
 
 def drafted(**changed: object) -> Policy:
@@ -84,10 +131,8 @@ def test_e2_whoever_touched_the_words_counts_as_a_drafter() -> None:
         policy.review(by=OTHER, at=AT)
 
 
-@pytest.mark.parametrize(
-    "changed", [{"title": "关于别事的通知"}, {"document_no": "沪市监食经〔2024〕13号"}, {"body": "改。"}]
-)
-def test_e2_any_edit_voids_the_review(changed: dict[str, str]) -> None:
+@pytest.mark.parametrize("changed", EDITS, ids=lambda changed: next(iter(changed)))
+def test_e2_any_edit_voids_the_review(changed: dict[str, object]) -> None:
     reviewed = drafted().review(by=READER, at=AT)
     edited = reviewed.revise(replace(DRAFT, **changed), by=WRITER, at=AT)  # type: ignore[arg-type]
     assert (edited.state, edited.reviewed_by, edited.signed_digest) == (PolicyState.draft, None, None)
@@ -95,26 +140,19 @@ def test_e2_any_edit_voids_the_review(changed: dict[str, str]) -> None:
         edited.publish(by=OFFICE, at=AT)
 
 
-@pytest.mark.parametrize(
-    "changed", [{"title": "关于别事的通知"}, {"document_no": "沪市监食经〔2024〕13号"}, {"body": "改。"}]
-)
-def test_e2_words_changed_behind_the_reviewers_back_are_not_published(changed: dict[str, str]) -> None:
+@pytest.mark.parametrize("changed", EDITS, ids=lambda changed: next(iter(changed)))
+def test_e2_words_changed_behind_the_reviewers_back_are_not_published(changed: dict[str, object]) -> None:
     tampered = replace(drafted().review(by=READER, at=AT), **changed)  # type: ignore[arg-type]
     with pytest.raises(NotReviewed):
         tampered.publish(by=OFFICE, at=AT)
 
 
-def test_e2_only_what_is_for_the_public_is_published() -> None:
-    with pytest.raises(NotForPublication):
-        drafted(disclosure=Disclosure.withheld).review(by=READER, at=AT).publish(by=OFFICE, at=AT)
-
-
-def test_e2_what_was_published_is_neither_rewritten_nor_published_again() -> None:
-    public = drafted().review(by=READER, at=AT).publish(by=OFFICE, at=AT)
+def test_e2_what_was_published_is_neither_reviewed_nor_published_again() -> None:
+    public = published()
     for act in (
-        lambda: public.revise(DRAFT, by=WRITER, at=AT),
         lambda: public.review(by=READER, at=AT),
         lambda: public.publish(by=OFFICE, at=AT),
+        lambda: public.schedule(AT + timedelta(days=1), by=OFFICE, at=AT),
     ):
         with pytest.raises(AlreadyPublic):
             act()
@@ -133,3 +171,159 @@ def test_e2_who_read_an_older_version_is_told() -> None:
     assert drafted().as_read(1) == drafted().as_read(None)
     with pytest.raises(ChangedMeanwhile):
         drafted().as_read(2)
+
+
+def test_e2_attachments_and_interpretations_are_under_the_same_signature() -> None:
+    reviewed = drafted().review(by=READER, at=AT)
+    swapped = replace(FILE, sha256="b" * 64)
+    for dossier in ({"attachments": (FILE,)}, {"interpretations": (TEXT,)}):
+        with pytest.raises(NotReviewed):
+            replace(reviewed, **dossier).publish(by=OFFICE, at=AT)  # type: ignore[arg-type]
+    digests = [
+        replace(reviewed, **dossier).digest  # type: ignore[arg-type]
+        for dossier in (
+            {"attachments": (FILE,)},
+            {"attachments": (swapped,)},
+            {"interpretations": (TEXT,)},
+            {"interpretations": (replace(TEXT, elements={Element.goals: Answer(text="目标")}),)},
+            {"interpretations": (replace(TEXT, files=(FILE,)),)},
+            {"interpretations": (replace(TEXT, files=(swapped,)),)},
+        )
+    ]
+    assert len({*digests, reviewed.digest}) == 7
+
+
+def test_e2_people_and_times_are_not_under_the_signature() -> None:
+    policy = drafted()
+    assert replace(policy, drafted_by=("x",), drafted_at=AT + timedelta(days=1), names={}, version=9).digest == (
+        policy.digest
+    )
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda policy: attach(policy, FILE, by=WRITER, at=AT),
+        lambda policy: interpret(policy, TEXT, by=WRITER, at=AT),
+        lambda policy: policy.revise(DRAFT, by=WRITER, at=AT),
+    ],
+    ids=["file", "interpretation", "words"],
+)
+def test_e2_an_edit_voids_signatures_and_a_schedule(edit: Callable[[Policy], Policy]) -> None:
+    scheduled = drafted().review(by=READER, at=AT).schedule(AT + timedelta(hours=1), by=OFFICE, at=AT)
+    edited = edit(scheduled)
+    assert edited.state is PolicyState.draft
+    assert (edited.reviewed_by, edited.signed_digest, edited.published_by, edited.publish_at) == (None,) * 4
+    with pytest.raises(NotScheduled):
+        edited.publish_as_scheduled(AT + timedelta(hours=1))
+
+
+def test_e2_a_scheduled_policy_goes_public_by_the_release_it_was_given() -> None:
+    scheduled = drafted().review(by=READER, at=AT).schedule(AT + timedelta(hours=1), by=OFFICE, at=AT)
+    assert (scheduled.state, scheduled.is_public) == (PolicyState.scheduled, False)
+    with pytest.raises(AlreadyScheduled):
+        scheduled.review(by=READER, at=AT)
+    late = AT + timedelta(hours=5)
+    public = scheduled.publish_as_scheduled(late)
+    assert (public.state, public.published_by, public.published_at, public.edition) == (
+        PolicyState.published,
+        "c",
+        late,
+        1,
+    )
+
+
+def test_e2_a_schedule_is_called_off_and_the_review_stands() -> None:
+    reviewed = drafted().review(by=READER, at=AT)
+    scheduled = reviewed.schedule(AT + timedelta(hours=1), by=OFFICE, at=AT)
+    assert replace(scheduled.unscheduled(), names=reviewed.names) == reviewed
+    with pytest.raises(NotScheduled):
+        reviewed.unscheduled()
+
+
+@pytest.mark.parametrize("ahead", [timedelta(), timedelta(seconds=-1), timedelta(days=367)])
+def test_e2_a_schedule_is_for_a_time_to_come(ahead: timedelta) -> None:
+    with pytest.raises(ScheduleUnfit) as refused:
+        drafted().review(by=READER, at=AT).schedule(AT + ahead, by=OFFICE, at=AT)
+    assert [point.pointer for point in refused.value.points] == ["/publish_at"]
+
+
+def test_e2_nobody_schedules_the_own_words() -> None:
+    reviewed = drafted().review(by=READER, at=AT)
+    for person in (WRITER, READER):
+        with pytest.raises(SelfApproval):
+            reviewed.schedule(AT + timedelta(hours=1), by=person, at=AT)
+
+
+def test_e1_a_public_policy_is_amended_with_a_note_and_goes_through_three_hands_again() -> None:
+    public = published()
+    with pytest.raises(DraftUnfit) as refused:
+        public.revise(replace(DRAFT, body="改。"), by=WRITER, at=AT)
+    assert [point.pointer for point in refused.value.points] == ["/change_note"]
+    amended = public.revise(replace(DRAFT, body="改。", change_note="改了期限"), by=WRITER, at=AT)
+    assert (amended.state, amended.is_public, amended.edition) == (PolicyState.draft, True, 1)
+    with pytest.raises(NotReviewed):
+        amended.publish(by=OFFICE, at=AT)
+    assert amended.review(by=READER, at=AT).publish(by=OFFICE, at=AT).edition == 2
+
+
+def test_e1_the_note_of_the_last_edition_does_not_serve_for_the_next() -> None:
+    public = published(change_note="第一版的说明")
+    assert attach(public, FILE, by=WRITER, at=AT).change_note == ""
+
+
+def test_e2_what_was_withdrawn_stays_withdrawn() -> None:
+    gone = published().withdraw("误发", by=OFFICE, at=AT)
+    for act in (
+        lambda: gone.revise(DRAFT, by=WRITER, at=AT),
+        lambda: attach(gone, FILE, by=WRITER, at=AT),
+        lambda: gone.review(by=READER, at=AT),
+        lambda: gone.publish(by=OFFICE, at=AT),
+    ):
+        with pytest.raises((AlreadyWithdrawn, DraftUnfit)):
+            act()
+
+
+def test_e1_of_html_only_what_is_harmless_is_kept() -> None:
+    policy = drafted(body="<p onclick=x>词</p><!-- 李四 --><script>1</script>", body_format=BodyFormat.html)
+    assert policy.body == policy.html
+    assert not any(bad in policy.body for bad in ("李四", "onclick", "script"))
+
+
+def test_e1_files_are_bounded_in_number_and_size_and_replaced_by_name() -> None:
+    policy = drafted()
+    for number in range(MOST_ATTACHMENTS):
+        policy = attach(policy, replace(FILE, file_id=UUID(int=number), name=f"{number}.pdf"), by=WRITER, at=AT)
+    with pytest.raises(TooManyAttachments):
+        attach(policy, replace(FILE, file_id=UUID(int=99), name="x.pdf"), by=WRITER, at=AT)
+    again = attach(policy, replace(FILE, file_id=UUID(int=99), name="3.pdf"), by=WRITER, at=AT)
+    assert [one.file_id.int for one in again.attachments][:5] == [0, 1, 2, 99, 4]
+    with pytest.raises(AttachmentsTooLarge):
+        attach(policy, replace(FILE, name="4.pdf", size=LARGEST_TOGETHER), by=WRITER, at=AT)
+    with pytest.raises(AttachmentUnknown):
+        detach(policy, UUID(int=99), by=WRITER, at=AT)
+    assert len(detach(policy, UUID(int=3), by=WRITER, at=AT).attachments) == MOST_ATTACHMENTS - 1
+
+
+def test_e3_interpretations_are_put_in_changed_and_left_out() -> None:
+    policy = interpret(drafted(), TEXT, by=OTHER, at=AT)
+    assert policy.drafted_by == ("a", "d")
+    changed = interpret(policy, replace(TEXT, title="新题"), by=WRITER, at=AT)
+    assert [one.title for one in changed.interpretations] == ["新题"]
+    assert leave_out(changed, TEXT.id, by=WRITER, at=AT).interpretations == ()
+    with pytest.raises(InterpretationUnknown):
+        leave_out(drafted(), TEXT.id, by=WRITER, at=AT)
+    crowd = [replace(TEXT, id=UUID(int=100 + number)) for number in range(MOST_INTERPRETATIONS)]
+    for one in crowd[1:]:
+        policy = interpret(policy, one, by=WRITER, at=AT)
+    with pytest.raises(TooManyInterpretations):
+        interpret(policy, crowd[0], by=WRITER, at=AT)
+
+
+def test_e3_an_interpretations_files_are_placed_and_taken_out() -> None:
+    policy = interpret(drafted(), TEXT, by=WRITER, at=AT)
+    shown = interpret(policy, with_file(policy, TEXT.id, FILE), by=WRITER, at=AT)
+    assert shown.files == (FILE,)
+    assert without_file(shown, TEXT.id, FILE.file_id).files == ()
+    with pytest.raises(AttachmentUnknown):
+        without_file(shown, TEXT.id, UUID(int=5))

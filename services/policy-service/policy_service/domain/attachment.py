@@ -44,10 +44,9 @@ class Attachment:
     sha256: str
 
 
-def within_bounds(attachments: Sequence[Attachment]) -> tuple[Attachment, ...]:
-    """The files, if they are not too many and not too large together."""
+def within_bounds(attachments: Sequence[Attachment]) -> None:
+    """Refuses files that are too many or too large together."""
     if len(attachments) > MOST_ATTACHMENTS:
         raise TooManyAttachments(f"一份文件最多{MOST_ATTACHMENTS}个附件。")
     if sum(one.size for one in attachments) > LARGEST_TOGETHER:
         raise AttachmentsTooLarge(f"全部附件合计不能超过{LARGEST_TOGETHER // 1024 // 1024} MB。")
-    return tuple(attachments)

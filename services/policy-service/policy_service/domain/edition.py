@@ -1,9 +1,9 @@
 """An edition: what the public reads of a policy, fixed when it went public."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -13,11 +13,16 @@ from policy_service.domain.attachment import Attachment
 from policy_service.domain.body import Clause, clauses_of
 from policy_service.domain.draft import BodyFormat, Disclosure
 from policy_service.domain.gate import Gate, PublicationRefused
-from policy_service.domain.interpretation import Interpretation
+from policy_service.domain.interpretation import Form, Interpretation
 from policy_service.domain.kinds import Kind
 from policy_service.domain.masking import Masking
 from policy_service.domain.policy import Policy
 from policy_service.domain.validity import Validity, validity_on
+
+PUBLIC_WORDS: Final = (
+    *("title", "index_no", "issuing_unit", "co_issuers", "subject_class", "audiences", "keywords", "change_note"),
+    *("body", "html", "attachments", "interpretations"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +66,7 @@ class Edition:
     @classmethod
     def of(cls, policy: Policy, gate: Gate, first_published_at: datetime | None = None) -> Self:
         """The rendition of a policy that has just been published; without a passed gate there is none."""
-        if gate.points:
-            raise PublicationRefused(f"还有{len(gate.points)}处问题，不能发布。", points=gate.points)
+        refuse_unless_open(gate)
         assert policy.published_at is not None, "three people have brought it out"
         masking = Masking(gate.renditions)
         words = masking.words(policy)
@@ -77,7 +81,9 @@ class Edition:
             formed_on=policy.formed_on,
             effective_on=policy.effective_on,
             expires_on=policy.expires_on,
-            validity=_validity(policy, office_day(policy.published_at)),
+            validity=validity_on(
+                office_day(policy.published_at), policy.effective_on, policy.expires_on, policy.validity_acts
+            ),
             disclosure=policy.disclosure,
             published_at=policy.published_at,
             first_published_at=first_published_at or policy.published_at,
@@ -94,6 +100,11 @@ class Edition:
         return f"/policies/{self.policy_id}"
 
     @property
+    def forms(self) -> tuple[Form, ...]:
+        """In which forms it is explained, one for each interpretation."""
+        return tuple(one.form for one in self.interpretations)
+
+    @property
     def files(self) -> Mapping[UUID, Attachment]:
         """Every file that the public may fetch."""
         of_interpretations = (file for one in self.interpretations for file in one.files)
@@ -101,7 +112,8 @@ class Edition:
 
     def on(self, day: date, policy: Policy) -> Self:
         """The edition with the validity it has on a day, written anew with the policy."""
-        return replace(self, validity=_validity(policy, day), version=policy.version)
+        validity = validity_on(day, self.effective_on, self.expires_on, policy.validity_acts)
+        return replace(self, validity=validity, version=policy.version)
 
     def public_json(self) -> bytes:
         """What `GET /api/v1/policies/{id}` answers, ready to be sent: links lead both ways (E3)."""
@@ -111,19 +123,47 @@ class Edition:
         shown["state"] = "published"
         shown["path"] = self.path
         shown["board_path"] = f"/boards/{self.policy_id}"
-        for one in shown["attachments"]:
-            one["path"] = self.file_path(one["file_id"])
-        for one in shown["interpretations"]:
-            one["path"] = f"{self.path}#interpretation-{one['id']}"
-            one["policy_path"] = self.path
-            for file in one["files"]:
-                file["path"] = self.file_path(file["file_id"])
+        shown["attachments"] = [self._with_path(file) for file in self.attachments]
+        shown["interpretations"] = [self.linked(one) for one in self.interpretations]
         return to_json(shown)
+
+    def linked(self, interpretation: Interpretation) -> dict[str, Any]:
+        """An interpretation with its own place and the way back to the policy."""
+        return asdict(interpretation) | {
+            "files": [self._with_path(file) for file in interpretation.files],
+            "path": f"{self.path}#interpretation-{interpretation.id}",
+            "policy_path": self.path,
+        }
+
+    def _with_path(self, file: Attachment) -> dict[str, Any]:
+        return asdict(file) | {"path": self.file_path(file.file_id)}
 
     def file_path(self, file_id: UUID) -> str:
         """Where the public fetches one of its files."""
         return f"/api/v1/policies/{self.policy_id}/attachments/{file_id}"
 
+    def over(self, policy: Policy) -> "PublicPolicy":
+        """The policy at the desk, in the words that are public."""
+        row = {one.name: getattr(policy, one.name) for one in fields(Policy)}
+        words = {name: getattr(self, name) for name in PUBLIC_WORDS}
+        return PublicPolicy(**row | words)
 
-def _validity(policy: Policy, day: date) -> Validity:
-    return validity_on(day, policy.effective_on, policy.expires_on, policy.validity_acts)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicPolicy(Policy):
+    """A policy as the desk shows it once it is public: its private data masked, its digest the signed one."""
+
+    @property
+    def digest(self) -> str:
+        """That of the dossier as it was written."""
+        return self.signed_digest or ""
+
+    @property
+    def is_masked(self) -> bool:
+        return True
+
+
+def refuse_unless_open(gate: Gate) -> None:
+    """The refusal lists every missing point at once."""
+    if gate.points:
+        raise PublicationRefused(f"还有{len(gate.points)}处问题，不能发布。", points=gate.points)

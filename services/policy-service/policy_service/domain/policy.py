@@ -15,7 +15,7 @@ from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile, Point
 from policy_service.domain.attachment import Attachment
 from policy_service.domain.body import to_html
-from policy_service.domain.draft import Draft, DraftUnfit
+from policy_service.domain.draft import BodyFormat, Draft, DraftUnfit
 from policy_service.domain.interpretation import Interpretation
 from policy_service.domain.kinds import Kind
 from policy_service.domain.state import (
@@ -77,16 +77,19 @@ class Policy(Draft):
     @classmethod
     def of(cls, draft: Draft, *, id: UUID, by: Actor, at: datetime) -> Self:
         """A new policy of this person's unit, in its first words."""
-        words = asdict(draft.checked())
         return cls(
-            **words,
+            **_written(draft.checked()),
             id=id,
             drafting_unit=by.unit,
-            html=to_html(draft.body, draft.body_format),
             drafted_by=(by.id,),
             drafted_at=at,
             names={by.id: by.name},
         )
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """Its attachments, and what its interpretations show."""
+        return (*self.attachments, *(file for one in self.interpretations for file in one.files))
 
     @property
     def words(self) -> dict[str, Any]:
@@ -114,6 +117,11 @@ class Policy(Draft):
         return self.edition > 0 and self.state is not PolicyState.withdrawn
 
     @property
+    def is_masked(self) -> bool:
+        """Whether these are the words as the public reads them, not as they were written."""
+        return False
+
+    @property
     def drafters(self) -> tuple[str, ...]:
         """Everybody who wrote on it, as they are called."""
         return tuple(self.names.get(person, person) for person in self.drafted_by)
@@ -130,7 +138,7 @@ class Policy(Draft):
         if self.edition and not checked.change_note.strip():
             words = "请填写修改说明：这一版与上一版有什么不同"
             raise DraftUnfit("稿件有1处需要修改。", points=[Point("/change_note", "missing", words)])
-        return self.edited(by=by, at=at, **asdict(checked), html=to_html(checked.body, checked.body_format))
+        return self.edited(by=by, at=at, **_written(checked))
 
     def edited(self, *, by: Actor, at: datetime, **changed: Any) -> Self:
         """Any edit voids the signatures and a planned publication, and whoever made it counts as a drafter."""
@@ -229,3 +237,9 @@ class Policy(Draft):
             raise NotReviewed("文件还没有经过审核，或审核后又有改动。")
         if by.id in self.drafted_by or by.id == self.reviewed_by:
             raise SelfApproval("起草、审核、发布须由三个人分别完成。")
+
+
+def _written(draft: Draft) -> dict[str, Any]:
+    """The words as they are kept. Of HTML only what is harmless is kept at all: nobody would see the rest and sign."""
+    html = to_html(draft.body, draft.body_format)
+    return asdict(draft) | {"html": html} | ({"body": html} if draft.body_format is BodyFormat.html else {})

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from gongkai.actor import Actor, Role
-from policy_service.domain.policy import Policy, PolicyState
+from policy_service.domain.policy import Policy
+from policy_service.domain.state import PolicyState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Acts:
         signed = drafted or actor.id == policy.reviewed_by
         own = actor.only_unit in (None, policy.drafting_unit)
         in_review = policy.state is PolicyState.draft and own and actor.has(Role.head)
-        in_release = policy.state is PolicyState.reviewed and actor.has(Role.office)
+        in_release = policy.state in (PolicyState.reviewed, PolicyState.scheduled) and actor.has(Role.office)
         return cls(
             revise=policy.is_open and own and actor.has(Role.clerk),
             review=in_review and not drafted,
@@ -42,6 +43,7 @@ def _hint(policy: Policy, wrote_it: bool, signed_it: bool) -> str:
     return {
         PolicyState.draft: "下一步：由本单位负责人审核。",
         PolicyState.reviewed: "下一步：由办公室发布。内容一经修改，审核即失效。",
+        PolicyState.scheduled: "文件已定时发布，到时自动公开。内容一经修改，审核和定时即失效。",
         PolicyState.published: "文件已经公开，留言板已随之开放。",
         PolicyState.withdrawn: "文件已经撤下，不再公开。",
     }[policy.state]

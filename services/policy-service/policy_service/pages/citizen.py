@@ -12,7 +12,7 @@ from gongkai.web.dependencies import PagesDep, ReadDep
 from gongkai.web.pages import PagingDep
 from policy_service.domain.draft import DISCLOSURE_WORDS
 from policy_service.domain.kinds import KIND_WORDS
-from policy_service.store import policies as store
+from policy_service.store import editions as store
 
 router = APIRouter(include_in_schema=False)
 access: AccessTable = {
@@ -44,6 +44,6 @@ async def list_page(request: Request, db: ReadDep, paging: PagingDep, pages: Pag
 @router.get("/policies/{policy_id}")
 async def policy_page(policy_id: UUID, request: Request, db: ReadDep, pages: PagesDep) -> HTMLResponse:
     """One policy, with the way to its message board."""
-    policy = await store.public_policy(db, policy_id)
+    policy = await store.public_edition(db, policy_id)
     words = {"kinds": KIND_WORDS, "disclosures": DISCLOSURE_WORDS, "unit_name": name_of}
     return pages.render(request, "policy.html", policy=policy, words=words)

@@ -22,6 +22,7 @@ from policy_service.domain.kinds import KIND_WORDS
 from policy_service.domain.policy import Policy
 from policy_service.domain.state import STATE_WORDS
 from policy_service.pages.acts import Acts
+from policy_service.store import desk
 from policy_service.store import policies as store
 from policy_service.usecases.draft_policy import WrittenPolicy, draft_policy
 from policy_service.usecases.revise_policy import revise_policy
@@ -84,7 +85,7 @@ async def post_new(request: Request, running: RunningDep, actor: ActorDep, pages
 @router.get("/{policy_id}")
 async def policy_page(policy_id: UUID, request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """One policy: what the public will see, who signed, and what this person may do now."""
-    policy = await store.policy(db, policy_id, actor.only_unit)
+    policy = await desk.policy_shown(db, policy_id, actor.only_unit)
     return show(request, pages, actor, policy)
 
 
@@ -116,7 +117,7 @@ async def show_again(
     actor: Actor = request.state.actor
     pages: Pages = request.app.state.pages
     async with running.reading() as db:
-        policy = await store.policy(db, policy_id, actor.only_unit)
+        policy = await desk.policy_shown(db, policy_id, actor.only_unit)
     return show(request, pages, actor, policy, refusal=refusal, typed=typed)
 
 

@@ -54,7 +54,7 @@ async def post_withdrawal(policy_id: UUID, request: Request, running: RunningDep
     try:
         withdrawal = read_form(Withdrawal, typed)
         async with running.work(actor) as work:
-            await withdraw_policy(policy_id, withdrawal.reason, work)
+            await withdraw_policy(policy_id, withdrawal, work)
     except Refusal as refusal:
         return await show_again(request, running, policy_id, refusal)
     return _back(policy_id)

@@ -1,26 +1,27 @@
-"""All SQL about policies, and nothing else; column names are field names."""
+"""All SQL about policies at the desk; column names are field names. What the public reads stands in `editions`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, select, tuple_, update
+from sqlalchemy import Row, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.refusals import ChangedMeanwhile, Point
-from policy_service.domain.draft import Disclosure
+from policy_service.domain.draft import BodyFormat, Disclosure
 from policy_service.domain.kinds import Kind
-from policy_service.domain.policy import DocumentNoTaken, Policy, PolicyState, PolicyUnknown
-from policy_service.store.tables import in_force, is_public, policies
+from policy_service.domain.policy import Policy
+from policy_service.domain.state import DocumentNoTaken, PolicyState, PolicyUnknown
+from policy_service.store.tables import current_no, in_force, policies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyLine:
-    """A policy as lists show it, without its words."""
+    """A policy as lists of the desk show it, without its words."""
 
     id: UUID
     title: str
@@ -30,8 +31,10 @@ class PolicyLine:
     formed_on: date
     state: PolicyState
     published_at: datetime | None
+    publish_at: datetime | None
 
 
+WORD_LISTS = ("co_issuers", "audiences", "keywords", "drafted_by")
 LINE = [policies.c[field.name] for field in fields(PolicyLine)]
 
 
@@ -43,11 +46,6 @@ async def policy(db: AsyncConnection, policy_id: UUID, unit: str | None = None) 
     return _one(await _first(db, wanted))
 
 
-async def public_policy(db: AsyncConnection, policy_id: UUID) -> Policy:
-    """One policy that everybody may read."""
-    return _one(await _first(db, select(policies).where(policies.c.id == policy_id, is_public)))
-
-
 async def with_document_no(db: AsyncConnection, document_no: str) -> Policy | None:
     """The policy in force, or on its way there, that carries a number."""
     carries = (policies.c.document_no == document_no, policies.c.state != PolicyState.withdrawn)
@@ -57,7 +55,7 @@ async def with_document_no(db: AsyncConnection, document_no: str) -> Policy | No
 
 async def add(db: AsyncConnection, policy: Policy) -> None:
     """Write a new policy down."""
-    with _numbers_apart():
+    with numbers_apart():
         await db.execute(insert(policies).values(as_row(policy)))
 
 
@@ -65,19 +63,11 @@ async def save(db: AsyncConnection, policy: Policy) -> Policy:
     """Write the policy back, unless another hand did so since it was read; returns it in its new version."""
     saved = replace(policy, version=policy.version + 1)
     here = (policies.c.id == policy.id, policies.c.version == policy.version)
-    with _numbers_apart():
+    with numbers_apart():
         written = await db.execute(update(policies).where(*here).values(as_row(saved)))
     if written.rowcount == 0:
         raise ChangedMeanwhile("文件刚被别人修改，请刷新后再操作。")
     return saved
-
-
-async def published(db: AsyncConnection, after: tuple[datetime, UUID] | None, limit: int) -> list[PolicyLine]:
-    """What everybody may read, newest first; `after` is the last line of the page before."""
-    wanted = select(*LINE).where(is_public)
-    if after is not None:
-        wanted = wanted.where(tuple_(policies.c.published_at, policies.c.id) < after)
-    return await _lines(db, wanted.order_by(policies.c.published_at.desc(), policies.c.id.desc()).limit(limit))
 
 
 async def at_the_desk(db: AsyncConnection, unit: str | None, after: UUID | None, limit: int) -> list[PolicyLine]:
@@ -92,7 +82,8 @@ async def at_the_desk(db: AsyncConnection, unit: str | None, after: UUID | None,
 
 def as_row(policy: Policy) -> dict[str, Any]:
     """The columns of a policy."""
-    return asdict(policy) | {"drafted_by": list(policy.drafted_by)}
+    row = {field.name: getattr(policy, field.name) for field in fields(Policy)}
+    return row | {name: list(row[name]) for name in WORD_LISTS}
 
 
 def as_policy(row: Row[Any]) -> Policy:
@@ -100,9 +91,9 @@ def as_policy(row: Row[Any]) -> Policy:
     columns = dict(row._mapping)
     columns["kind"] = Kind(columns["kind"])
     columns["disclosure"] = Disclosure(columns["disclosure"])
+    columns["body_format"] = BodyFormat(columns["body_format"])
     columns["state"] = PolicyState(columns["state"])
-    columns["drafted_by"] = tuple(columns["drafted_by"])
-    return Policy(**columns)
+    return Policy(**columns | {name: tuple(columns[name]) for name in WORD_LISTS})
 
 
 def as_line(row: Row[Any]) -> PolicyLine:
@@ -128,12 +119,12 @@ def _one(row: Row[Any] | None) -> Policy:
 
 
 @contextmanager
-def _numbers_apart() -> Iterator[None]:
+def numbers_apart() -> Iterator[None]:
     """Two policies in force never carry one number; the database is the judge, whoever comes first."""
     try:
         yield
     except IntegrityError as error:
-        if str(in_force.name) in str(error.orig):
+        if any(str(index.name) in str(error.orig) for index in (in_force, current_no)):
             words = "已有文件使用这个发文字号。"
             raise DocumentNoTaken(words, points=(Point("/document_no", DocumentNoTaken.code, words),)) from None
         raise

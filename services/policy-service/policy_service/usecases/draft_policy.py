@@ -8,12 +8,14 @@ from pydantic import Field
 from gongkai.database.work import Work
 from gongkai.web.body import Body
 from gongkai.web.text import Line, Prose
-from policy_service.domain.draft import BUREAU, Disclosure, Draft
+from policy_service.domain.draft import BUREAU, BodyFormat, Disclosure, Draft
 from policy_service.domain.kinds import Kind
 from policy_service.domain.policy import Policy
 from policy_service.store import policies as store
 
 LONGEST_BODY: Final = 100_000
+Named = tuple[Annotated[str, Line(100)], ...]
+Tags = tuple[Annotated[str, Line(40)], ...]
 
 
 class WrittenPolicy(Body):
@@ -23,10 +25,20 @@ class WrittenPolicy(Body):
     document_no: Annotated[str, Line(40)] = Field(description="发文字号, brackets of any form: 沪市监办发〔2024〕326号")
     formed_on: date = Field(description="成文日期")
     disclosure: Disclosure = Field(description="公开属性")
-    body: Annotated[str, Prose(LONGEST_BODY)] = Field(description="Markdown, or plain text with blank lines")
+    body: Annotated[str, Prose(LONGEST_BODY)] = Field(description="Markdown, plain text with blank lines, or HTML")
+    body_format: BodyFormat = BodyFormat.markdown
     issuing_unit: Annotated[str, Line(100)] = BUREAU
     index_no: Annotated[str, Line(60, least=0)] = Field("", description="索引号")
     kind: Kind | None = Field(None, description="公文种类; taken from the end of the title if left out")
+    co_issuers: Named = Field((), max_length=20, description="联合发文机关")
+    normative: bool | None = Field(None, description="Whether it is a normative document (行政规范性文件)")
+    subject_class: Annotated[str, Line(60, least=0)] = Field("", description="主题分类")
+    effective_on: date | None = Field(None, description="施行日期; left out: from its publication on")
+    expires_on: date | None = Field(None, description="有效期至, the last day on which it applies")
+    audiences: Tags = Field((), max_length=30, description="适用对象")
+    keywords: Tags = Field((), max_length=30, description="主题词")
+    interpretation_wanted: bool = Field(False, description="Needs an interpretation although it is not normative")
+    change_note: Annotated[str, Prose(500, least=0)] = Field("", description="修改说明, from the second edition on")
 
     def draft(self) -> Draft:
         return Draft(**self.model_dump())

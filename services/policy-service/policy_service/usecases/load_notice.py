@@ -7,7 +7,8 @@ from gongkai.actor import Actor, Role
 from gongkai.organisation.people import demo_people
 from gongkai.running import Running
 from policy_service.domain import notice
-from policy_service.domain.policy import Policy, PolicyState
+from policy_service.domain.policy import Policy
+from policy_service.domain.state import PolicyState
 from policy_service.store import policies as store
 from policy_service.usecases.draft_policy import draft_policy
 from policy_service.usecases.publish_policy import publish_policy

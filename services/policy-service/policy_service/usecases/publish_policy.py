@@ -1,31 +1,48 @@
-"""The office makes a reviewed policy public; its message board opens by the event."""
+"""The office releases a reviewed policy: it is public at once, or at the time that was planned."""
 
+from datetime import datetime
 from uuid import UUID
 
 from gongkai.database.work import Work
-from gongkai.events.policy import PolicyPublished
+from gongkai.web.body import Body
+from gongkai.web.times import Moment
+from policy_service.domain.edition import refuse_unless_open
+from policy_service.domain.planned_act import Act, PlannedAct
 from policy_service.domain.policy import Policy
+from policy_service.store import plans
 from policy_service.store import policies as store
+from policy_service.usecases.bring_out import bring_out
+from policy_service.usecases.judge_policy import judge_policy
 
 
-async def publish_policy(policy_id: UUID, read_version: int | None, work: Work) -> Policy:
-    policy = await store.policy(work.db, policy_id, work.actor.only_unit)
-    published = policy.as_read(read_version).publish(by=work.actor, at=work.now)
-    saved = await store.save(work.db, published)
-    work.announce(
-        PolicyPublished(
-            aggregate_id=saved.id,
-            version=saved.version,
-            ref=saved.document_no,
-            unit=saved.drafting_unit,
-            desk_path=f"/desk/policies/{saved.id}",
-            title=saved.title,
-            document_no=saved.document_no,
-            drafting_unit=saved.drafting_unit,
-            formed_on=saved.formed_on,
-            published_at=work.now,
-            public_path=f"/policies/{saved.id}",
-        )
-    )
-    work.audit("policy.publish", str(saved.id), digest=saved.digest)
+class Publication(Body):
+    """When it shall be public; left out: at once."""
+
+    publish_at: Moment | None = None
+
+
+AT_ONCE = Publication()
+
+
+async def publish_policy(
+    policy_id: UUID, read_version: int | None, work: Work, publication: Publication = AT_ONCE
+) -> Policy:
+    policy = (await store.policy(work.db, policy_id, work.actor.only_unit)).as_read(read_version)
+    if publication.publish_at is not None:
+        return await _schedule(policy, publication.publish_at, work)
+    published = policy.publish(by=work.actor, at=work.now)
+    saved = await bring_out(published, await judge_policy(policy, work.db, work.now), work)
+    await plans.call_off(work.db, saved.id, [Act.publish])
+    return saved
+
+
+async def _schedule(policy: Policy, publish_at: datetime, work: Work) -> Policy:
+    """The gate has to be open for that day already; it looks again at the time."""
+    scheduled = policy.schedule(publish_at, by=work.actor, at=work.now)
+    refuse_unless_open(await judge_policy(policy, work.db, publish_at))
+    saved = await store.save(work.db, scheduled)
+    await plans.call_off(work.db, saved.id, [Act.publish])
+    act = PlannedAct(id=work.new_id(), policy_id=saved.id, act=Act.publish, due_at=publish_at, next_try_at=publish_at)
+    await plans.plan(work.db, [act])
+    work.audit("policy.schedule", str(saved.id), digest=saved.digest, publish_at=publish_at.isoformat())
     return saved

@@ -1,4 +1,4 @@
-"""The head of the drafting unit signs the words of a policy as they stand."""
+"""The head of the drafting unit signs the dossier of a policy as it stands."""
 
 from uuid import UUID
 

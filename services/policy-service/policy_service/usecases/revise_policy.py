@@ -1,16 +1,29 @@
-"""A clerk changes the words of a policy that is not public yet; a review of the old words is void."""
+"""A clerk changes the words of a policy: signatures and a planned publication are void, a public one is amended."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from gongkai.database.work import Work
 from policy_service.domain.draft import Draft
 from policy_service.domain.policy import Policy
-from policy_service.store import policies as store
+from policy_service.domain.state import PolicyState
+from policy_service.store import editions
+from policy_service.usecases.edit_dossier import edit_dossier
+
+MASKED = ("title", "body")
 
 
 async def revise_policy(policy_id: UUID, draft: Draft, read_version: int | None, work: Work) -> Policy:
-    policy = await store.policy(work.db, policy_id, work.actor.only_unit)
-    revised = policy.as_read(read_version).revise(draft, by=work.actor, at=work.now)
-    saved = await store.save(work.db, revised)
-    work.audit("policy.revise", str(saved.id), digest=saved.digest, voids_review=policy.signed_digest is not None)
-    return saved
+    async def revised(policy: Policy) -> Policy:
+        return policy.revise(await _unmasked(draft, policy, work), by=work.actor, at=work.now)
+
+    return await edit_dossier(policy_id, read_version, work, revised)
+
+
+async def _unmasked(draft: Draft, policy: Policy, work: Work) -> Draft:
+    """The desk shows a public policy masked; what comes back as it was shown stays as it was written."""
+    last = await editions.last_edition(work.db, policy.id) if policy.state is PolicyState.published else None
+    if last is None:
+        return draft
+    untouched = [name for name in MASKED if getattr(draft, name) == getattr(last[0], name)]
+    return replace(draft, **{name: getattr(policy, name) for name in untouched})

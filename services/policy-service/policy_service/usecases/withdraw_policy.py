@@ -1,36 +1,51 @@
-"""The office takes a public policy back, with the reason on record; its message board closes by the event."""
+"""A public policy is taken back with all its editions, the reason on record; its board closes by the event."""
 
 from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
+from gongkai.actor import Actor, Role
 from gongkai.database.work import Work
 from gongkai.events.policy import PolicyWithdrawn
+from gongkai.refusals import Ground, Refusal
 from gongkai.web.body import Body
 from gongkai.web.text import Prose
+from policy_service.domain.planned_act import Act
 from policy_service.domain.policy import Policy
+from policy_service.store import editions, plans
 from policy_service.store import policies as store
+from policy_service.usecases.told import told
+
+
+class WithdrawalForbidden(Refusal):
+    """The office withdraws; in an emergency also the unit's head and the secrecy officer."""
+
+    code = "withdrawal-forbidden"
+    ground = Ground.forbidden
 
 
 class Withdrawal(Body):
     """Why a policy is taken back."""
 
     reason: Annotated[str, Prose(500)]
+    emergency: bool = Field(False, description="Something private or classified had slipped out")
 
 
-async def withdraw_policy(policy_id: UUID, reason: str, work: Work) -> Policy:
+async def withdraw_policy(policy_id: UUID, withdrawal: Withdrawal, work: Work) -> Policy:
     policy = await store.policy(work.db, policy_id, work.actor.only_unit)
-    saved = await store.save(work.db, policy.withdraw(reason, by=work.actor, at=work.now))
-    work.announce(
-        PolicyWithdrawn(
-            aggregate_id=saved.id,
-            version=saved.version,
-            ref=saved.document_no,
-            unit=saved.drafting_unit,
-            desk_path=f"/desk/policies/{saved.id}",
-            title=saved.title,
-            document_no=saved.document_no,
-            withdrawn_at=work.now,
-        )
-    )
-    work.audit("policy.withdraw", str(saved.id), digest=saved.digest)
+    _may_withdraw(work.actor, withdrawal.emergency)
+    saved = await store.save(work.db, policy.withdraw(withdrawal.reason, by=work.actor, at=work.now))
+    last = await editions.last_edition(work.db, policy_id)
+    assert last is not None, "what was public has an edition"
+    await editions.withdraw(work.db, policy_id)
+    await plans.call_off(work.db, policy_id, list(Act))
+    fact = told(saved, last[0].title, last[0].document_no)
+    work.announce(PolicyWithdrawn(**fact, withdrawn_at=work.now, emergency=withdrawal.emergency))
+    work.audit("policy.withdraw", str(saved.id), digest=saved.digest, emergency=withdrawal.emergency)
     return saved
+
+
+def _may_withdraw(actor: Actor, emergency: bool) -> None:
+    if not (actor.has(Role.office) or (emergency and actor.has(Role.head, Role.secrecy))):
+        raise WithdrawalForbidden("文件由办公室撤下；紧急撤下可由起草单位负责人或保密员进行。")

@@ -1,0 +1,94 @@
+"""What everybody may read of policies: only editions, and of them only what passed the gate."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request, Response
+
+from gongkai.files import shelf
+from gongkai.files.vault import vault_of
+from gongkai.web.access import AccessTable, public
+from gongkai.web.dependencies import ReadDep, RunningDep
+from gongkai.web.etag import etag, not_modified
+from gongkai.web.pages import Page, PagingDep
+from gongkai.web.uploads import file_answer
+from policy_service.api.views import (
+    EditionNoteView,
+    InterpretationView,
+    PolicyLineView,
+    PolicyView,
+    ValidityEntryView,
+)
+from policy_service.domain.attachment import AttachmentUnknown
+from policy_service.domain.dossier import InterpretationUnknown
+from policy_service.store import editions, plans
+
+router = APIRouter(prefix="/api/v1/policies", tags=["policies"])
+access: AccessTable = {
+    ("GET", "/api/v1/policies"): public(),
+    ("GET", "/api/v1/policies/{policy_id}"): public(),
+    ("GET", "/api/v1/policies/{policy_id}/editions"): public(),
+    ("GET", "/api/v1/policies/{policy_id}/editions/{number}"): public(),
+    ("GET", "/api/v1/policies/{policy_id}/validity"): public(),
+    ("GET", "/api/v1/policies/{policy_id}/interpretations/{interpretation_id}"): public(),
+    ("GET", "/api/v1/policies/{policy_id}/attachments/{file_id}"): public(),
+}
+
+EditionNo = Annotated[int, Path(ge=1, le=10_000)]
+
+
+@router.get("", response_model=Page[PolicyLineView])
+async def get_policies(db: ReadDep, paging: PagingDep) -> dict[str, Any]:
+    """Public policies, newest first."""
+    after = paging.after()
+    rows = await editions.published(db, (after[0], after[1]) if after else None, paging.limit + 1)
+    return paging.page(rows, lambda line: (line.published_at, line.id))
+
+
+@router.get("/{policy_id}", response_model=PolicyView)
+async def get_policy(policy_id: UUID, request: Request, db: ReadDep) -> Response:
+    """The current edition of a public policy; 304 if the reader has this version."""
+    return _ready(request, *await editions.public_answer(db, policy_id))
+
+
+@router.get("/{policy_id}/editions", response_model=list[EditionNoteView])
+async def get_editions(policy_id: UUID, db: ReadDep) -> list[editions.EditionNote]:
+    """What was published of a policy, newest first."""
+    return await editions.public_editions(db, policy_id)
+
+
+@router.get("/{policy_id}/editions/{number}", response_model=PolicyView)
+async def get_edition(policy_id: UUID, number: EditionNo, request: Request, db: ReadDep) -> Response:
+    """One edition as it was public."""
+    return _ready(request, *await editions.public_answer(db, policy_id, number))
+
+
+@router.get("/{policy_id}/validity", response_model=list[ValidityEntryView])
+async def get_validity(policy_id: UUID, db: ReadDep) -> list[plans.ValidityEntry]:
+    """How its validity came to be what it is, oldest first."""
+    return await plans.public_validity(db, policy_id)
+
+
+@router.get("/{policy_id}/interpretations/{interpretation_id}", response_model=InterpretationView)
+async def get_interpretation(policy_id: UUID, interpretation_id: UUID, db: ReadDep) -> dict[str, Any]:
+    """A public interpretation, with the way back to its policy."""
+    edition = await editions.public_edition(db, policy_id)
+    for one in edition.interpretations:
+        if one.id == interpretation_id:
+            return edition.linked(one)
+    raise InterpretationUnknown("没有找到这篇解读。")
+
+
+@router.get("/{policy_id}/attachments/{file_id}", response_class=Response)
+async def get_attachment(
+    policy_id: UUID, file_id: UUID, request: Request, db: ReadDep, running: RunningDep
+) -> Response:
+    """A file of the current edition, or of one of its interpretations."""
+    if file_id not in (await editions.public_edition(db, policy_id)).files:
+        raise AttachmentUnknown("没有找到这个附件。")
+    return await file_answer(request, await shelf.stored(db, file_id), vault_of(running))
+
+
+def _ready(request: Request, version: int, public: bytes) -> Response:
+    headers = {"ETag": etag(version)}
+    return not_modified(request, version) or Response(public, media_type="application/json", headers=headers)

@@ -1,0 +1,41 @@
+"""A clerk puts an examined file to a policy, or to one of its interpretations; the same name replaces."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from gongkai.database.work import Work
+from gongkai.files import shelf
+from gongkai.files.examined import Examined
+from policy_service.domain import dossier
+from policy_service.domain.attachment import Attachment
+from policy_service.domain.policy import Policy
+from policy_service.usecases.edit_dossier import edit_dossier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A file that the vault has, what people shall read as its title, and where it belongs."""
+
+    examined: Examined
+    title: str
+    interpretation_id: UUID | None = None
+
+
+async def attach_file(policy_id: UUID, filed: Filed, read_version: int | None, work: Work) -> Policy:
+    async def attached(policy: Policy) -> Policy:
+        kind = "attachment" if filed.interpretation_id is None else "interpretation"
+        stored = await shelf.add(work, policy.id, kind, filed.examined)
+        file = Attachment(
+            file_id=stored.id,
+            title=filed.title.strip() or stored.name,
+            name=stored.name,
+            media_type=stored.media_type,
+            size=stored.size,
+            sha256=stored.sha256,
+        )
+        if filed.interpretation_id is None:
+            return dossier.attach(policy, file, by=work.actor, at=work.now)
+        interpretation = dossier.with_file(policy, filed.interpretation_id, file)
+        return dossier.interpret(policy, interpretation, by=work.actor, at=work.now)
+
+    return await edit_dossier(policy_id, read_version, work, attached)

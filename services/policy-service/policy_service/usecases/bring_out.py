@@ -1,0 +1,39 @@
+"""A policy goes public in one step: its edition, interpretations, validity, plans, board and record."""
+
+from gongkai.database.work import Work
+from gongkai.events.policy import ClauseFact, PolicyAmended, PolicyEvent, PolicyPublished
+from policy_service.domain.edition import Edition
+from policy_service.domain.gate import Gate
+from policy_service.domain.policy import Policy
+from policy_service.store import editions
+from policy_service.store import policies as store
+from policy_service.usecases.plan_validity import enter_validity, plan_validity
+from policy_service.usecases.told import told
+
+
+async def bring_out(published: Policy, gate: Gate, work: Work) -> Policy:
+    """`published` is not saved yet; a gate that is not open refuses, and then nothing of it has happened."""
+    saved = await store.save(work.db, published)
+    before = await editions.last_edition(work.db, saved.id) if saved.edition > 1 else None
+    edition = Edition.of(saved, gate, before[0].first_published_at if before else None)
+    await editions.publish(work.db, edition, saved)
+    if before is None or before[0].validity is not edition.validity:
+        await enter_validity(edition, "发布", work)
+    await plan_validity(edition, saved, work)
+    work.announce(_fact(edition, saved))
+    work.audit("policy.publish", str(saved.id), digest=saved.digest, edition=edition.number, by=saved.published_by)
+    return saved
+
+
+def _fact(edition: Edition, policy: Policy) -> PolicyEvent:
+    particulars = told(policy, edition.title, edition.document_no) | {
+        "drafting_unit": edition.drafting_unit,
+        "published_at": edition.published_at,
+        "public_path": edition.path,
+        "edition": edition.number,
+        "clauses": tuple(ClauseFact(id=one.id, title=one.title) for one in edition.clauses),
+        "interpretation_forms": tuple(str(form) for form in edition.forms),
+    }
+    if edition.number > 1:
+        return PolicyAmended(**particulars)
+    return PolicyPublished(**particulars, formed_on=edition.formed_on)

@@ -1,0 +1,45 @@
+"""The time of a planned act has come: a policy goes public, takes effect, expires or is repealed, once."""
+
+from typing import Final
+
+from gongkai.database.work import Work
+from gongkai.events.policy import PublicationHeldBack
+from policy_service.domain.gate import Gate
+from policy_service.domain.planned_act import Act, PlannedAct
+from policy_service.domain.policy import Policy
+from policy_service.domain.state import PolicyState
+from policy_service.store import plans
+from policy_service.store import policies as store
+from policy_service.usecases.bring_out import bring_out
+from policy_service.usecases.judge_policy import judge_policy
+from policy_service.usecases.recount_validity import recount_validity
+from policy_service.usecases.told import told
+
+REASONS: Final = {Act.take_effect: "到施行日期", Act.expire: "有效期届满", Act.repeal: "到废止日期"}
+
+
+async def do_planned_act(planned: PlannedAct, work: Work) -> None:
+    """`planned` and its policy are locked by the caller's claim."""
+    await plans.done(work.db, planned)
+    policy = await store.policy(work.db, planned.policy_id)
+    if planned.act is not Act.publish:
+        await recount_validity(policy, REASONS[planned.act], work)
+    elif policy.state is PolicyState.scheduled:
+        await _publish(policy, planned, work)
+
+
+async def _publish(policy: Policy, planned: PlannedAct, work: Work) -> None:
+    """The gate looks once more: rules, files and days may have changed since the release."""
+    gate = await judge_policy(policy, work.db, work.now)
+    if gate.points:
+        await _hold_back(policy, planned, gate, work)
+    else:
+        await bring_out(policy.publish_as_scheduled(work.now), gate, work)
+
+
+async def _hold_back(policy: Policy, planned: PlannedAct, gate: Gate, work: Work) -> None:
+    saved = await store.save(work.db, policy.unscheduled())
+    codes = tuple(sorted({point.code for point in gate.points}))
+    fact = told(saved, gate.renditions["/title"].text, saved.document_no)
+    work.announce(PublicationHeldBack(**fact, planned_for=planned.due_at, codes=codes))
+    work.audit("policy.hold_back", str(saved.id), digest=saved.digest, codes=list(codes))

@@ -1,0 +1,28 @@
+"""The gate looks at everything of a policy that would go public, with the lists as they are now."""
+
+import asyncio
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.files import shelf
+from gongkai.review import clearances, rules
+from gongkai.worktime.days import office_day
+from policy_service.domain.gate import Gate, publication_gate
+from policy_service.domain.pieces import FileText
+from policy_service.domain.policy import Policy
+
+LONG: Final = 50_000
+"""Characters from which on the gate works in a thread of its own."""
+
+
+async def judge_policy(policy: Policy, db: AsyncConnection, now: datetime) -> Gate:
+    there = {file.id: file for file in await shelf.of_subject(db, policy.id)} if policy.files else {}
+    texts = await shelf.texts(db, [file.file_id for file in policy.files]) if there else {}
+    files = {file_id: FileText(text, there[file_id].scanned) for file_id, text in texts.items()}
+    known, cleared = await rules.current(db), await clearances.cleared(db, policy.id)
+    judge = partial(publication_gate, policy, files, known, cleared, office_day(now))
+    long = sum(len(file.text) for file in files.values()) + len(policy.body) > LONG
+    return await asyncio.to_thread(judge) if long else judge()

@@ -1,0 +1,36 @@
+"""The validity of a public policy goes by its dates and the office's decisions: entered, and planned ahead."""
+
+from gongkai.database.work import Work
+from gongkai.worktime.days import office_day
+from policy_service.domain.edition import Edition
+from policy_service.domain.planned_act import Act, PlannedAct, to_come
+from policy_service.domain.policy import Policy
+from policy_service.store import plans
+
+BY_DATE = (Act.take_effect, Act.expire, Act.repeal)
+
+
+async def plan_validity(edition: Edition, policy: Policy, work: Work) -> None:
+    """Plan every change to come anew."""
+    await plans.call_off(work.db, policy.id, BY_DATE)
+    await plans.plan(
+        work.db,
+        [
+            PlannedAct(id=work.new_id(), policy_id=policy.id, act=act, due_at=due_at, next_try_at=due_at)
+            for act, due_at in to_come(edition, policy.validity_acts, work.now)
+        ],
+    )
+
+
+async def enter_validity(edition: Edition, reason: str, work: Work) -> None:
+    """A line in the history."""
+    await plans.note_validity(
+        work.db,
+        policy_id=edition.policy_id,
+        version=edition.version,
+        validity=edition.validity,
+        since=office_day(work.now),
+        reason=reason,
+        entered_by=work.actor.id,
+        entered_at=work.now,
+    )

@@ -1,0 +1,28 @@
+"""A day has come, or the office has decided: a public policy's validity is counted again, and told if it changed."""
+
+from gongkai.database.work import Work
+from gongkai.events.policy import ValidityChanged
+from gongkai.worktime.days import office_day
+from policy_service.domain.policy import Policy
+from policy_service.store import editions
+from policy_service.store import policies as store
+from policy_service.usecases.plan_validity import enter_validity
+from policy_service.usecases.told import told
+
+
+async def recount_validity(policy: Policy, reason: str, work: Work) -> Policy:
+    """`policy` is not saved yet; returns it as saved, or as it is where nothing changed."""
+    last = await editions.last_edition(work.db, policy.id)
+    if last is None or not policy.is_public:
+        return policy
+    day = office_day(work.now)
+    saved = await store.save(work.db, policy)
+    edition = last[0].on(day, saved)
+    if edition.validity is last[0].validity:
+        return saved
+    await editions.rewrite(work.db, edition)
+    await enter_validity(edition, reason, work)
+    fact = told(saved, edition.title, edition.document_no)
+    work.announce(ValidityChanged(**fact, validity=edition.validity, since=day))
+    work.audit("policy.validity", str(saved.id), validity=edition.validity)
+    return saved

@@ -1,0 +1,35 @@
+"""The office repeals a public policy, in whole or in part, from a day on; it stays readable and says so."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from gongkai.database.work import Work
+from gongkai.web.body import Body
+from gongkai.web.text import Prose
+from policy_service.domain.policy import Policy
+from policy_service.domain.validity import ActKind, ValidityAct
+from policy_service.store import editions
+from policy_service.store import policies as store
+from policy_service.usecases.plan_validity import plan_validity
+from policy_service.usecases.recount_validity import recount_validity
+
+
+class Repeal(Body):
+    """What the office decided about a policy's validity."""
+
+    act: ActKind
+    on: date = Field(description="The first day on which it no longer applies")
+    reason: Annotated[str, Prose(500)] = Field(description="The decision, or what took its place")
+
+
+async def repeal_policy(policy_id: UUID, repeal: Repeal, read_version: int | None, work: Work) -> Policy:
+    policy = (await store.policy(work.db, policy_id, work.actor.only_unit)).as_read(read_version)
+    act = ValidityAct(act=repeal.act, on=repeal.on, reason=repeal.reason, by=work.actor.id, at=work.now)
+    saved = await recount_validity(policy.judged(act, by=work.actor), repeal.reason, work)
+    if last := await editions.last_edition(work.db, policy_id):
+        await plan_validity(last[0], saved, work)
+    work.audit(f"policy.{repeal.act}", str(saved.id), on=repeal.on.isoformat())
+    return saved

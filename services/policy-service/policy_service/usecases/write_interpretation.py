@@ -1,0 +1,63 @@
+"""The drafting unit explains its policy: a new interpretation, or other words of one that is there."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from gongkai.database.work import Work
+from gongkai.web.body import Body
+from gongkai.web.text import Line, Prose
+from policy_service.domain import dossier
+from policy_service.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.domain.policy import Policy
+from policy_service.usecases.draft_policy import LONGEST_BODY
+from policy_service.usecases.edit_dossier import edit_dossier
+
+
+class WrittenAnswer(Body):
+    """What is said to one element of §2, or why nothing has to be said about it."""
+
+    text: Annotated[str, Prose(5000, least=0)] = ""
+    waived: Annotated[str, Prose(500, least=0)] = Field("", description="Reason why the element does not apply")
+
+
+class WrittenInterpretation(Body):
+    """What a unit writes down of an interpretation; its files are put to it afterwards."""
+
+    form: Form
+    title: Annotated[str, Line(200)]
+    body: Annotated[str, Prose(LONGEST_BODY, least=0)] = Field("", description="Markdown or plain text")
+    elements: Mapping[Element, WrittenAnswer] = Field(default_factory=dict, description="Of the text form only")
+    alternative: Annotated[str, Prose(20_000, least=0)] = Field(
+        "", description="What a picture shows or a recording says, in words"
+    )
+    url: Annotated[str, Line(500, least=0)] = Field("", description="Page elsewhere that shows the film; https")
+
+    def put_down(self, interpretation: Interpretation) -> Interpretation:
+        """The interpretation in these words; its files stay."""
+        elements = {
+            element: Answer(text=answer.text, waived=answer.waived) for element, answer in self.elements.items()
+        }
+        plain = {name: getattr(self, name) for name in ("form", "title", "body", "alternative", "url")}
+        return replace(interpretation, **plain, elements=elements).checked()
+
+
+async def write_interpretation(
+    policy_id: UUID,
+    written: WrittenInterpretation,
+    read_version: int | None,
+    work: Work,
+    interpretation_id: UUID | None = None,
+) -> Policy:
+    async def interpreted(policy: Policy) -> Policy:
+        if interpretation_id is None:
+            there = Interpretation(id=work.new_id(), form=written.form, title="", unit=policy.drafting_unit)
+        else:
+            there = dossier.interpretation_of(policy, interpretation_id)
+        mine = replace(written.put_down(there), unit=work.actor.unit)
+        return dossier.interpret(policy, mine, by=work.actor, at=work.now)
+
+    return await edit_dossier(policy_id, read_version, work, interpreted)
