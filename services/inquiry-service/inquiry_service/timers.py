@@ -1,9 +1,20 @@
-"""What the inquiry service does by the clock: it forgets old tries at guessing and old answers to doubled requests."""
+"""What the inquiry service does by the clock: letters to askers go out, and what is old is forgotten."""
 
+from gongkai.delivery.mail_server import MailServer
 from gongkai.due import Timer
 from gongkai.running import Running
 from gongkai.web import idempotency
 from inquiry_service.store import lookups
+from inquiry_service.usecases.counter import counter_of
+from inquiry_service.usecases.send_letters import send_letters
+
+
+async def send_due_letters(running: Running) -> int:
+    """Tell askers of their answers, if there is a mail server."""
+    if not running.settings.smtp_host:
+        return 0
+    server = MailServer(running.settings, running.timepiece)
+    return await send_letters(running.work, server.post, counter_of(running).seal, running.settings.public_url)
 
 
 async def forget_old_tries(running: Running) -> int:
@@ -21,6 +32,7 @@ async def forget_old_answers(running: Running) -> int:
 
 
 timers = (
+    Timer("send_letters", send_due_letters),
     Timer("forget_old_tries", forget_old_tries, every=3600.0),
     Timer("forget_old_answers", forget_old_answers, every=3600.0),
 )

@@ -15,6 +15,7 @@ class Entry:
 NAVIGATION: Final = {
     "citizen": (
         Entry("/policies", "政策公开"),
+        Entry("/inquiries/new", "我要咨询"),
         Entry("/status", "办理进度"),
         Entry("/calendar", "工作日计算"),
     ),
@@ -23,6 +24,7 @@ NAVIGATION: Final = {
         Entry("/desk/board", "时限看板"),
         Entry("/desk/warnings", "预警"),
         Entry("/desk/policies", "政策"),
+        Entry("/desk/inquiries", "咨询"),
     ),
     "ops": (Entry("/ops", "运行状况"), Entry("/desk/board", "时限看板")),
 }

@@ -27,7 +27,7 @@ async def test_d1_an_answer_is_public_only_after_another_person_agreed(doors: In
     assert (reviewed["state"], reviewed["drafted_by"]) == ("answered", ["registration.clerk"])
     [public] = (await doors.citizen.get(board)).json()["items"]
     assert public["answer"] == ANSWER["answer"]
-    assert set(public) == {"id", "text", "answer", "unit", "asked_at", "answered_at"}
+    assert set(public) == {"id", "text", "clause", "answer", "clauses", "unit", "asked_at", "answered_at"}
 
 
 async def test_d1_the_clock_is_met_and_told(doors: InquiryDoors) -> None:
@@ -128,6 +128,8 @@ async def _fill(doors: InquiryDoors, number: int) -> None:
                 state=QuestionState.answered,
                 asked_at=MORNING,
                 answer="答复。",
+                rendition="答复。",
+                is_public=True,
                 answered_at=datetime(2024, 9, 30, 3, tzinfo=UTC) + timedelta(seconds=n),
             )
         )

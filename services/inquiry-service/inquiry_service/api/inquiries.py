@@ -1,4 +1,4 @@
-"""Questions over REST: citizens look theirs up, the unit answers, another person agrees."""
+"""Questions over REST, for staff: the unit answers, another person agrees, the secrecy officer clears marks."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -7,28 +7,38 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from gongkai.actor import Role
 from gongkai.clocks.api import explain_access, explain_router
-from gongkai.web.access import AccessTable, public, staff
+from gongkai.review.unmasking import Unmasking
+from gongkai.web.access import AccessTable, staff
 from gongkai.web.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.web.etag import IfMatch, etag, expected, not_modified
-from gongkai.web.limits import asker
+from gongkai.web.idempotency import OnceDep
 from gongkai.web.pages import Page, PagingDep
-from inquiry_service.api.views import QuestionLineView, QuestionView, StatusView
-from inquiry_service.domain.question import REPLY_WITHIN, Question, QuestionState
-from inquiry_service.domain.status import Status
+from inquiry_service.api.views import GateView, HeldView, OriginalView, PointView, QuestionLineView, QuestionView
+from inquiry_service.domain.gate import as_it_goes_out
+from inquiry_service.domain.limits import LIMITS
+from inquiry_service.domain.original import Original
+from inquiry_service.domain.question import Question, QuestionState
 from inquiry_service.store import questions as store
+from inquiry_service.usecases.answer_on_the_spot import SpokenAnswer, SpotReceipt, answer_on_the_spot
+from inquiry_service.usecases.clear_marks import ClearedMarks, clear_marks
 from inquiry_service.usecases.counter import counter_of
 from inquiry_service.usecases.draft_answer import WrittenAnswer, draft_answer
-from inquiry_service.usecases.look_up import TypedReceipt, look_up
+from inquiry_service.usecases.judge_answer import judge_answer
 from inquiry_service.usecases.review_answer import review_answer
+from inquiry_service.usecases.unmask_question import unmask_question
 
 PREFIX = "/api/v1/inquiries"
+ONE = f"{PREFIX}/{{question_id}}"
 router = APIRouter(prefix=PREFIX, tags=["inquiries"])
 access: AccessTable = {
-    ("POST", "/api/v1/inquiries/lookup"): public(),
-    ("GET", "/api/v1/inquiries"): staff(),
-    ("GET", "/api/v1/inquiries/{question_id}"): staff(),
-    ("PUT", "/api/v1/inquiries/{question_id}/answer"): staff(Role.clerk),
-    ("POST", "/api/v1/inquiries/{question_id}/review"): staff(Role.head),
+    ("GET", PREFIX): staff(),
+    ("POST", f"{PREFIX}/on-the-spot"): staff(Role.clerk, Role.head),
+    ("GET", ONE): staff(),
+    ("GET", f"{ONE}/gate"): staff(),
+    ("PUT", f"{ONE}/answer"): staff(Role.clerk),
+    ("POST", f"{ONE}/review"): staff(Role.head),
+    ("POST", f"{ONE}/clearances"): staff(Role.secrecy),
+    ("POST", f"{ONE}/unmasking"): staff(Role.clerk, Role.head),
     **explain_access(PREFIX, staff()),
 }
 
@@ -38,7 +48,7 @@ async def own_question(subject_id: UUID, db: ReadDep, actor: ActorDep) -> None:
     await store.question(db, subject_id, actor.only_unit)
 
 
-clock_router = explain_router(PREFIX, (REPLY_WITHIN,), own_question, tag="inquiries")
+clock_router = explain_router(PREFIX, LIMITS, own_question, tag="inquiries")
 
 
 async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int | None:
@@ -47,14 +57,6 @@ async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int
 
 
 VersionRead = Annotated[int | None, Depends(_version_read)]
-
-
-@router.post("/lookup", response_model=StatusView)
-async def post_lookup(typed: TypedReceipt, request: Request, running: RunningDep) -> Status:
-    """Where a question is; an unknown number, a wrong code and a shut number are answered alike."""
-    counter = counter_of(running)
-    counter.lookups.take(asker(request))
-    return await look_up(typed, counter.codes, running)
 
 
 @router.get("", response_model=Page[QuestionLineView])
@@ -68,6 +70,14 @@ async def get_questions(
     return paging.page(rows, lambda question: (question.id,), unit=unit, state=state)
 
 
+@router.post("/on-the-spot", response_model=SpotReceipt, status_code=201)
+async def post_on_the_spot(spoken: SpokenAnswer, once: OnceDep, running: RunningDep, actor: ActorDep) -> Response:
+    """Write down what was answered at the counter or by telephone. The same request again gets the same receipt."""
+    receiving = await counter_of(running).receiving()
+    async with running.work(actor) as work:
+        return await once.respond(work, SpotReceipt, lambda: answer_on_the_spot(spoken, receiving, work))
+
+
 @router.get("/{question_id}", response_model=QuestionView)
 async def get_question(
     question_id: UUID, request: Request, response: Response, db: ReadDep, actor: ActorDep
@@ -77,18 +87,48 @@ async def get_question(
     return not_modified(request, question.version) or _tagged(response, question)
 
 
+@router.get("/{question_id}/gate", response_model=GateView)
+async def get_gate(question_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str, Any]:
+    """What holds the answer back, what should be looked at, and how question and answer will be read."""
+    question = await store.question(db, question_id, actor.only_unit)
+    judgement = await judge_answer(question, db)
+    text, answer = as_it_goes_out(question, judgement)
+    return {
+        "points": [PointView.model_validate(one) for one in judgement.points],
+        "cautions": [PointView.model_validate(one) for one in judgement.cautions],
+        "held": [HeldView.model_validate(one) for one in judgement.held],
+        "text": text,
+        "answer": answer,
+    }
+
+
 @router.put("/{question_id}/answer", response_model=QuestionView)
 async def put_answer(
     question_id: UUID, written: WrittenAnswer, read: IfMatch, response: Response, work: WorkDep
 ) -> Question:
     """Write the answer; another person has to agree to it."""
-    return _tagged(response, await draft_answer(question_id, written.answer, read.version, work))
+    return _tagged(response, await draft_answer(question_id, written, read.version, work))
 
 
 @router.post("/{question_id}/review", response_model=QuestionView)
 async def post_review(question_id: UUID, read: VersionRead, response: Response, work: WorkDep) -> Question:
-    """Agree to the answer: it stands under the policy, and the counting stops."""
+    """Agree to the answer: masked, it is public under the policy (a consultation's goes to its asker)."""
     return _tagged(response, await review_answer(question_id, read, work))
+
+
+@router.post("/{question_id}/clearances", status_code=204)
+async def post_clearances(question_id: UUID, marks: ClearedMarks, work: WorkDep) -> None:
+    """The secrecy officer lets texts pass that the gate holds; a changed text is held again."""
+    await clear_marks(question_id, marks, work)
+
+
+@router.post("/{question_id}/unmasking", response_model=OriginalView)
+async def post_unmasking(
+    question_id: UUID, unmasking: Unmasking, response: Response, running: RunningDep, work: WorkDep
+) -> Original:
+    """The asker's own words and address, for a purpose that is written into the audit log."""
+    response.headers["Cache-Control"] = "no-store"
+    return await unmask_question(question_id, unmasking, counter_of(running).seal, work)
 
 
 def _tagged(response: Response, question: Question) -> Question:

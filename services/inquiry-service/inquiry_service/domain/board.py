@@ -1,12 +1,13 @@
 """The message board of a policy (§3): it opens when the policy is published and closes when it is withdrawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from gongkai.refusals import Ground, Refusal
+from gongkai.refusals import Ground, Point, Refusal
 
 
 class BoardState(StrEnum):
@@ -28,15 +29,36 @@ class BoardIsClosed(Refusal):
     ground = Ground.untimely
 
 
+class ClauseUnknown(Refusal):
+    """The policy as it is public now has no such clause."""
+
+    code = "clause-unknown"
+    ground = Ground.unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A heading of the policy that a question asks about or an answer names. `id` is its anchor on the policy's page.
+
+    A question keeps the title as it was, whatever a later edition calls the clause.
+    """
+
+    id: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A row of the `board` table. `drafting_unit` owes the answers."""
+    """A row of the `board` table. `drafting_unit` owes the answers; `hidden` after an emergency withdrawal."""
 
     policy_id: UUID
     title: str
     document_no: str
     drafting_unit: str
+    clauses: tuple[Clause, ...] = ()
+    edition: int = 1
     state: BoardState = BoardState.open
+    hidden: bool = False
     opened_at: datetime
     closed_at: datetime | None = None
     version: int = 1
@@ -49,5 +71,35 @@ class Board:
         if not self.is_open:
             raise BoardIsClosed("这份文件已经撤下，留言板已关闭，不再接受新的咨询。已有咨询的答复不受影响。")
 
-    def close(self, at: datetime) -> Self:
-        return replace(self, state=BoardState.closed, closed_at=at)
+    def clause(self, clause_id: str, pointer: str = "/clause") -> Clause:
+        """The clause with this id in the present edition."""
+        found = next((one for one in self.clauses if one.id == clause_id), None)
+        if found is None:
+            raise ClauseUnknown(UNKNOWN_CLAUSE, points=[Point(pointer, ClauseUnknown.code, UNKNOWN_CLAUSE)])
+        return found
+
+    def clauses_named(self, clause_ids: Sequence[str], known: Sequence[Clause] = ()) -> tuple[Clause, ...]:
+        """The clauses with these ids, in the policy's order; `known` are those that the question already has."""
+        here = {one.id: one for one in (*known, *self.clauses)}
+        if points := [
+            Point(f"/clauses/{place}", ClauseUnknown.code, UNKNOWN_CLAUSE)
+            for place, one in enumerate(clause_ids)
+            if one not in here
+        ]:
+            raise ClauseUnknown(UNKNOWN_CLAUSE, points=points)
+        return tuple(clause for one, clause in here.items() if one in clause_ids)
+
+    def amended(self, *, title: str, document_no: str, clauses: tuple[Clause, ...], edition: int) -> Self:
+        """The board under a later edition of its policy."""
+        return replace(self, title=title, document_no=document_no, clauses=clauses, edition=edition)
+
+    def close(self, at: datetime, *, hidden: bool = False) -> Self:
+        """Nobody asks any more; after an emergency (§10) nobody but the askers reads the answers either."""
+        return replace(self, state=BoardState.closed, closed_at=at, hidden=hidden)
+
+    def open_again(self, drafting_unit: str) -> Self:
+        """The withdrawn policy is public again."""
+        return replace(self, state=BoardState.open, closed_at=None, hidden=False, drafting_unit=drafting_unit)
+
+
+UNKNOWN_CLAUSE = "文件里没有这一条，请从列表中选择。"

@@ -1,25 +1,50 @@
 """Where a question is, as its asker may know it: on which working day of how many, and what was answered."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from gongkai.worktime.calendar import Certainty
-from gongkai.worktime.clock import Reading
+from gongkai.worktime.clock import Moment, MomentKind, Reading
 from inquiry_service.domain.board import Board
-from inquiry_service.domain.question import STATE_WORDS, Question, QuestionState
+from inquiry_service.domain.question import STATE_WORDS, EarlierReply, Question, QuestionState
+
+STOPS: Final = {
+    MomentKind.paused: "暂停计时",
+    MomentKind.resumed: "恢复计时",
+    MomentKind.extended: "延长期限",
+    MomentKind.rescheduled: "改定期限",
+    MomentKind.restarted: "重新计时",
+    MomentKind.cancelled: "不再计时",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Something that happened to the counting of days, and why."""
+
+    at: datetime
+    words: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A question with its policy and what its clock shows now. An answer is told only once it is public."""
+    """A question with its policy and what its clock shows now. An answer is told only once it was given."""
 
     question: Question
-    board: Board
+    board: Board | None
     reading: Reading
+    log: Sequence[Moment] = ()
 
     @property
     def receipt_no(self) -> str:
         return self.question.receipt_no
+
+    @property
+    def kind(self) -> str:
+        return self.question.kind
 
     @property
     def state(self) -> QuestionState:
@@ -27,15 +52,35 @@ class Status:
 
     @property
     def words(self) -> str:
-        return STATE_WORDS[self.state]
+        if self.question.cycle > 1 and self.state is QuestionState.answer_drafted:
+            return "再次答复待审核"
+        return "已再次答复" if self.question.cycle > 1 and self.is_answered else STATE_WORDS[self.state]
 
     @property
     def is_answered(self) -> bool:
-        return self.state is QuestionState.answered
+        return self.question.is_answered
+
+    @property
+    def is_paused(self) -> bool:
+        return self.reading.state == "paused"
 
     @property
     def answer(self) -> str | None:
-        return self.question.answer if self.is_answered else None
+        """The present answer; while another one is owed, there is none."""
+        return self.question.rendition if self.is_answered else None
+
+    @property
+    def earlier(self) -> EarlierReply | None:
+        """The first answer of a question that was reopened."""
+        return self.question.earlier[0] if self.question.earlier else None
+
+    @property
+    def earlier_answer(self) -> str | None:
+        return self.earlier.rendition if self.earlier else None
+
+    @property
+    def cycle(self) -> int:
+        return self.question.cycle
 
     @property
     def day(self) -> int:
@@ -64,4 +109,31 @@ class Status:
 
     @property
     def answered_at(self) -> datetime | None:
-        return self.question.answered_at
+        return self.question.answered_at if self.is_answered else None
+
+    @property
+    def is_public(self) -> bool:
+        return self.is_answered and self.question.is_public
+
+    @property
+    def rating(self) -> str | None:
+        return self.question.rating
+
+    @property
+    def may_be_rated(self) -> bool:
+        return self.is_answered and self.question.rating is None
+
+    @property
+    def may_be_reopened(self) -> bool:
+        return self.question.may_be_reopened
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """Pauses and other turns of the counting, in their order."""
+        return tuple(_stops(self.log))
+
+
+def _stops(log: Sequence[Moment]) -> Iterator[Stop]:
+    for moment in log:
+        if words := STOPS.get(moment.kind):
+            yield Stop(moment.at, words, moment.reason)

@@ -1,37 +1,46 @@
-"""The desk page of one question: what was asked, until when, the answer, and the agreement of another person."""
+"""The desk page of one question: what was asked, until when, the answer, what holds it back, and who agreed."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy.ext.asyncio import AsyncConnection
+from pydantic import Field
 
 from gongkai.actor import Actor, Role
-from gongkai.clocks.explaining import readings
 from gongkai.clocks.pages import explanation_access, explanation_pages
-from gongkai.organisation.units import name_of
-from gongkai.refusals import ChangedMeanwhile, Refusal
+from gongkai.database.work import Work
+from gongkai.refusals import ChangedMeanwhile, Point, Refusal
+from gongkai.review.unmasking import Unmasking
 from gongkai.running import Running
 from gongkai.web.access import AccessTable, staff
-from gongkai.web.clock_face import face
-from gongkai.web.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.web.body import Body
+from gongkai.web.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.web.forms import read_form, typed_in
 from gongkai.web.problems import status_of
 from gongkai.web.render import Pages, field_errors
-from inquiry_service.domain.question import REPLY_WITHIN, STATE_WORDS, Question, QuestionState
-from inquiry_service.store import boards
+from gongkai.web.text import Line, Prose
+from inquiry_service.domain.limits import LIMITS
+from inquiry_service.domain.original import Original
+from inquiry_service.pages.case import case_of
 from inquiry_service.store import questions as store
+from inquiry_service.usecases.clear_marks import ClearedMarks, clear_marks
+from inquiry_service.usecases.counter import counter_of
 from inquiry_service.usecases.draft_answer import WrittenAnswer, draft_answer
 from inquiry_service.usecases.review_answer import review_answer
+from inquiry_service.usecases.unmask_question import unmask_question
 
 PREFIX: Final = "/desk/inquiries"
+CASE: Final = f"{PREFIX}/{{question_id}}"
+ALSO: Final = ("clause_1", "clause_2", "clause_3")
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 access: AccessTable = {
-    ("GET", "/desk/inquiries/{question_id}"): staff(),
-    ("POST", "/desk/inquiries/{question_id}/answer"): staff(Role.clerk),
-    ("POST", "/desk/inquiries/{question_id}/review"): staff(Role.head),
+    ("GET", CASE): staff(),
+    ("POST", f"{CASE}/answer"): staff(Role.clerk),
+    ("POST", f"{CASE}/review"): staff(Role.head),
+    ("POST", f"{CASE}/clearances"): staff(Role.secrecy),
+    ("POST", f"{CASE}/unmasking"): staff(Role.clerk, Role.head),
     **explanation_access(PREFIX, staff()),
 }
 
@@ -40,102 +49,143 @@ async def _number(subject_id: UUID, db: ReadDep, actor: ActorDep) -> str:
     return (await store.question(db, subject_id, actor.only_unit)).receipt_no
 
 
-explaining = explanation_pages(PREFIX, (REPLY_WITHIN,), _number)
+explaining = explanation_pages(PREFIX, LIMITS, _number)
+
+
+class TypedAnswer(Body):
+    """The form of an answer: up to three further clauses, and whether a consultation's answer is public."""
+
+    answer: Annotated[str, Prose(5000, least=5)]
+    clause_1: Annotated[str, Line(80, least=0)] = ""
+    clause_2: Annotated[str, Line(80, least=0)] = ""
+    clause_3: Annotated[str, Line(80, least=0)] = ""
+    publish: Literal["", "yes"] = ""
+
+    def written(self) -> WrittenAnswer:
+        """As the use case takes it."""
+        named = dict.fromkeys(one for one in (self.clause_1, self.clause_2, self.clause_3) if one)
+        return WrittenAnswer(answer=self.answer, clauses=tuple(named), publish=self.publish == "yes")
+
+
+class TypedClearing(Body):
+    """The form by which one text is let pass."""
+
+    digest: Annotated[str, Line(64, least=64)]
+    clearing_reason: Annotated[str, Prose(500, least=4)] = Field()
+
+
+class Desk:
+    """One person at the page of one question."""
+
+    def __init__(self, question_id: UUID, request: Request, running: Running, actor: Actor, pages: Pages) -> None:
+        self.question_id = question_id
+        self.actor = actor
+        self.running = running
+        self._request = request
+        self._pages = pages
+
+    async def typed(self) -> dict[str, str]:
+        """What the form says."""
+        return await typed_in(self._request)
+
+    async def show(
+        self,
+        typed: Mapping[str, str] | None = None,
+        refusal: Refusal | None = None,
+        original: Original | None = None,
+    ) -> HTMLResponse:
+        """The page as it stands now, with what was refused and what was typed; the asker's own words only once."""
+        async with self.running.reading() as db:
+            question = await store.question(db, self.question_id, self.actor.only_unit)
+            case = await case_of(question, self.actor, db, self.running)
+        return self._pages.render(
+            self._request,
+            "desk_question.html",
+            status_code=status_of(refusal) if refusal else 200,
+            form=typed if typed is not None else case.pop("drafted"),
+            errors=field_errors(_in_the_form(refusal)),
+            refusal=refusal,
+            conflict=isinstance(refusal, ChangedMeanwhile),
+            original=original,
+            **{name: value for name, value in case.items() if name != "drafted"},
+        )
+
+    async def act(self, do: Callable[[Mapping[str, str], Work], Awaitable[object]]) -> Response:
+        """Do what a form asks for, and lead back to the page; a refusal is shown in the page, the form is kept."""
+        typed = await self.typed()
+        try:
+            async with self.running.work(self.actor) as work:
+                await do(typed, work)
+        except Refusal as refusal:
+            return await self.show(typed if "answer" in typed or "digest" in typed else None, refusal)
+        return RedirectResponse(f"{PREFIX}/{self.question_id}", 303)
+
+
+async def _at_desk(question_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Desk:
+    return Desk(question_id, request, running, actor, pages)
+
+
+AtDesk = Annotated[Desk, Depends(_at_desk)]
 
 
 @router.get("/{question_id}")
-async def question_page(
-    question_id: UUID, request: Request, db: ReadDep, actor: ActorDep, running: RunningDep
-) -> HTMLResponse:
+async def question_page(desk: AtDesk) -> HTMLResponse:
     """One question, and what this person may do with it now."""
-    question = await store.question(db, question_id, actor.only_unit)
-    return await _show(request, running, db, question)
+    return await desk.show()
 
 
 @router.post("/{question_id}/answer")
-async def post_answer(question_id: UUID, request: Request, running: RunningDep, actor: ActorDep) -> Response:
+async def post_answer(desk: AtDesk) -> Response:
     """Write the answer, unless somebody else did so meanwhile; then nothing that was typed is lost."""
-    typed = await typed_in(request)
-    try:
-        written = read_form(WrittenAnswer, typed)
-        async with running.work(actor) as work:
-            await draft_answer(question_id, written.answer, _read_version(typed), work)
-    except Refusal as refusal:
-        return await _show_again(request, running, question_id, refusal, typed)
-    return RedirectResponse(f"{PREFIX}/{question_id}", 303)
+
+    async def do(typed: Mapping[str, str], work: Work) -> object:
+        written = read_form(TypedAnswer, typed).written()
+        return await draft_answer(desk.question_id, written, _read_version(typed), work)
+
+    return await desk.act(do)
 
 
 @router.post("/{question_id}/review")
-async def post_review(question_id: UUID, request: Request, running: RunningDep, actor: ActorDep) -> Response:
+async def post_review(desk: AtDesk) -> Response:
     """Agree to the answer that was on the page."""
-    typed = await typed_in(request)
+    return await desk.act(lambda typed, work: review_answer(desk.question_id, _read_version(typed), work))
+
+
+@router.post("/{question_id}/clearances")
+async def post_clearance(desk: AtDesk) -> Response:
+    """Let one text pass that the gate holds."""
+
+    async def do(typed: Mapping[str, str], work: Work) -> None:
+        clearing = read_form(TypedClearing, typed)
+        marks = ClearedMarks(digests=(clearing.digest,), reason=clearing.clearing_reason)
+        await clear_marks(desk.question_id, marks, work)
+
+    return await desk.act(do)
+
+
+@router.post("/{question_id}/unmasking")
+async def post_unmasking(desk: AtDesk) -> HTMLResponse:
+    """The page once with the asker's own words; opened again, it is masked again."""
+    typed = await desk.typed()
     try:
-        async with running.work(actor) as work:
-            await review_answer(question_id, _read_version(typed), work)
+        purpose = read_form(Unmasking, typed)
+        async with desk.running.work(desk.actor) as work:
+            seal = counter_of(desk.running).seal
+            original = await unmask_question(desk.question_id, purpose, seal, work)
     except Refusal as refusal:
-        return await _show_again(request, running, question_id, refusal, None)
-    return RedirectResponse(f"{PREFIX}/{question_id}", 303)
+        return await desk.show(typed, refusal)
+    return await desk.show(original=original)
 
 
 def _read_version(typed: Mapping[str, str]) -> int:
     """The version on which a form was based; one that cannot be read fits none."""
     said = typed.get("version", "")
-    return int(said) if said.isdecimal() and len(said) < 9 else -1
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else -1
 
 
-async def _show_again(
-    request: Request, running: Running, question_id: UUID, refusal: Refusal, typed: Mapping[str, str] | None
-) -> HTMLResponse:
-    actor: Actor = request.state.actor
-    async with running.reading() as db:
-        question = await store.question(db, question_id, actor.only_unit)
-        return await _show(request, running, db, question, refusal=refusal, typed=typed)
-
-
-async def _show(
-    request: Request, running: Running, db: AsyncConnection, question: Question, **refused: Any
-) -> HTMLResponse:
-    """The page as it stands now, with what was refused and what was typed."""
-    pages: Pages = request.app.state.pages
-    refusal: Refusal | None = refused.get("refusal")
-    now = running.timepiece.now()
-    limits = {REPLY_WITHIN.code: REPLY_WITHIN}
-    clocks = await readings(db, question.id, limits, running.calendar, now)
-    return pages.render(
-        request,
-        "desk_question.html",
-        status_code=status_of(refusal) if refusal else 200,
-        question=question,
-        board=await boards.board(db, question.policy_id),
-        faces=[face(reading, limit, running.calendar, now) for _, limit, reading in clocks],
-        form=refused.get("typed") or {"answer": question.answer},
-        errors=field_errors(refusal.points) if refusal else {},
-        refusal=refusal,
-        conflict=isinstance(refusal, ChangedMeanwhile),
-        steps=_steps(question),
-        states=STATE_WORDS,
-        unit_name=name_of,
-        **_may(request.state.actor, question),
-    )
-
-
-def _may(actor: Actor, question: Question) -> dict[str, Any]:
-    """Which buttons this person finds. The use cases judge again."""
-    drafted = question.state is QuestionState.answer_drafted
-    wrote_it = actor.id in question.drafted_by
-    return {
-        "may_answer": question.state is not QuestionState.answered and actor.has(Role.clerk),
-        "may_review": drafted and actor.has(Role.head) and not wrote_it,
-        "wrote_it": drafted and wrote_it,
-    }
-
-
-def _steps(question: Question) -> list[dict[str, Any]]:
-    """What happened so far."""
-    steps: list[dict[str, Any]] = [{"at": question.asked_at, "title": "收到咨询", "by": "市民"}]
-    if question.drafted_at:
-        steps.append({"at": question.drafted_at, "title": "拟写答复", "by": "、".join(question.drafters)})
-    if question.answered_at and question.reviewed_by:
-        by = question.names[question.reviewed_by]
-        steps.append({"at": question.answered_at, "title": "审核通过，答复公开", "by": by})
-    return steps
+def _in_the_form(refusal: Refusal | None) -> list[Point]:
+    """A clause in the body is a field of its own in the form."""
+    if refusal is None:
+        return []
+    names = {f"/clauses/{place}": f"/{name}" for place, name in enumerate(ALSO)}
+    return [Point(names.get(one.pointer, one.pointer), one.code, one.detail) for one in refusal.points]

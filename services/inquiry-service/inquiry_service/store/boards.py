@@ -1,6 +1,7 @@
 """All SQL about message boards, and nothing else; column names are field names."""
 
-from dataclasses import asdict, replace
+from collections.abc import Iterable
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +32,19 @@ async def board_or_none(db: AsyncConnection, policy_id: UUID) -> Board | None:
     return None if row is None else as_board(row)
 
 
+async def titled(db: AsyncConnection, policy_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What policies are called, in one statement (none for no policies)."""
+    wanted = set(policy_ids)
+    if not wanted:
+        return {}
+    rows = await db.execute(select(boards.c.policy_id, boards.c.title).where(boards.c.policy_id.in_(wanted)))
+    return {row.policy_id: row.title for row in rows}
+
+
 async def add(db: AsyncConnection, board: Board) -> bool:
     """Open a board unless the policy has one; whether it is new."""
     written = await db.execute(
-        insert(boards).values(asdict(board)).on_conflict_do_nothing().returning(boards.c.policy_id)
+        insert(boards).values(as_row(board)).on_conflict_do_nothing().returning(boards.c.policy_id)
     )
     return written.one_or_none() is not None
 
@@ -43,9 +53,14 @@ async def save(db: AsyncConnection, board: Board) -> Board:
     """Write the board back, unless another hand did so since it was read; returns it in its new version."""
     saved = replace(board, version=board.version + 1)
     here = (boards.c.policy_id == board.policy_id, boards.c.version == board.version)
-    if (await db.execute(update(boards).where(*here).values(asdict(saved)))).rowcount == 0:
+    if (await db.execute(update(boards).where(*here).values(as_row(saved)))).rowcount == 0:
         raise ChangedMeanwhile("留言板刚有变动，请重试。")
     return saved
+
+
+def as_row(board: Board) -> dict[str, Any]:
+    """The columns of a board."""
+    return {field.name: getattr(board, field.name) for field in fields(board)}
 
 
 def as_board(row: Row[Any]) -> Board:

@@ -1,9 +1,11 @@
 """The inquiry service's own tables; the shared ones (outbox, inbox, clocks, audit …) stand beside them."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from gongkai.database.columns import Instant, new_metadata
+from gongkai.database.columns import Instant, Typed, new_metadata
+from inquiry_service.domain.board import Clause
+from inquiry_service.domain.question import EarlierReply
 
 metadata = new_metadata()
 
@@ -14,7 +16,10 @@ boards = Table(
     Column("title", String(300), nullable=False),
     Column("document_no", String(40), nullable=False),
     Column("drafting_unit", String(40), nullable=False),
+    Column("clauses", Typed(tuple[Clause, ...]), nullable=False),
+    Column("edition", Integer, nullable=False),
     Column("state", String(12), nullable=False),
+    Column("hidden", Boolean, nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("version", Integer, nullable=False),
@@ -25,29 +30,66 @@ questions = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("receipt_no", String(20), nullable=False, unique=True),
-    Column("policy_id", Uuid, ForeignKey("board.policy_id"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("policy_id", Uuid, ForeignKey("board.policy_id")),
+    Column("matter", String(40), nullable=False),
+    Column("clause", Typed(Clause)),
     Column("unit", String(40), nullable=False),
     Column("text", Text, nullable=False),
-    Column("email", String(254), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("has_email", Boolean, nullable=False),
     Column("state", String(20), nullable=False),
+    Column("cycle", Integer, nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("answer", Text, nullable=False),
+    Column("clauses", Typed(tuple[Clause, ...]), nullable=False),
+    Column("to_publish", Boolean, nullable=False),
     Column("drafted_by", ARRAY(String(80)), nullable=False),
     Column("drafted_at", Instant),
     Column("reviewed_by", String(80)),
     Column("answered_at", Instant),
+    Column("rendition", Text, nullable=False),
+    Column("linked", Typed(tuple[Clause, ...]), nullable=False),
+    Column("is_public", Boolean, nullable=False),
+    Column("channel", String(12)),
+    Column("rating", String(20)),
+    Column("comment", Text, nullable=False),
+    Column("rated_at", Instant),
+    Column("reopened_at", Instant),
+    Column("reason", Text, nullable=False),
+    Column("earlier", Typed(tuple[EarlierReply, ...]), nullable=False),
     Column("names", JSONB, nullable=False),
+    Column("grams", ARRAY(Integer), nullable=False),
     Column("version", Integer, nullable=False),
 )
-is_answered = questions.c.state == "answered"
-answered_under = Index(
-    "ix_question_answered_under",
+is_public = questions.c.is_public
+public_under = Index(
+    "ix_question_public_under",
     questions.c.policy_id,
     questions.c.answered_at,
     questions.c.id,
-    postgresql_where=is_answered,
+    postgresql_where=is_public,
 )
+alike = Index("ix_question_grams", questions.c.grams, postgresql_using="gin", postgresql_where=is_public)
+"""What is searched for similar questions: the grams of those that everybody may read."""
 of_unit = Index("ix_question_of_unit", questions.c.unit, questions.c.id)
+received = Index("ix_question_asked_at", questions.c.asked_at)
+
+letters = Table(
+    "letter",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("question_id", Uuid, ForeignKey("question.id"), nullable=False),
+    Column("cycle", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Instant),
+    Column("settled_at", Instant),
+    Column("last_error", String(200)),
+    Column("created_at", Instant, nullable=False),
+)
+one_for_each_answer = Index("uq_letter_of_answer", letters.c.question_id, letters.c.cycle, unique=True)
+letters_due = Index("ix_letter_due", letters.c.next_at, postgresql_where=letters.c.state == "waiting")
 
 query_codes = Table(
     "query_code",

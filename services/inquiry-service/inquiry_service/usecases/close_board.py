@@ -10,7 +10,7 @@ async def close_board(event: PolicyWithdrawn, work: Work) -> None:
     board = await store.board_or_none(work.db, event.aggregate_id)
     if board is None or not board.is_open:
         return
-    closed = await store.save(work.db, board.close(event.withdrawn_at))
+    closed = await store.save(work.db, board.close(event.withdrawn_at, hidden=event.emergency))
     work.announce(
         BoardClosed(
             aggregate_id=closed.policy_id,

@@ -1,13 +1,15 @@
-"""The counter at which citizens ask and look up: how fast they may, and where codes are hashed."""
+"""The counter at which citizens ask and look up: how fast they may, where codes are hashed and words are sealed."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
+from gongkai.review.seal import Seal
 from gongkai.running import Running
 from gongkai.web.limits import RateLimit
 from inquiry_service.usecases.query_codes import QueryCodes
+from inquiry_service.usecases.receiving import Receiving
 
 COUNTER: Final = "counter"
 
@@ -16,15 +18,21 @@ COUNTER: Final = "counter"
 class Counter:
     """One for each process. A service hall asks from one address, so the limits are not narrow."""
 
+    seal: Seal
     codes: QueryCodes = field(default_factory=QueryCodes)
     asks: RateLimit = field(default_factory=lambda: RateLimit(per_minute=30, burst=60))
+    searches: RateLimit = field(default_factory=lambda: RateLimit(per_minute=120, burst=120))
     lookups: RateLimit = field(default_factory=lambda: RateLimit(per_minute=30, burst=30))
+
+    async def receiving(self) -> Receiving:
+        """What is laid ready for one question."""
+        return Receiving(code=await self.codes.new(), seal=self.seal)
 
 
 @asynccontextmanager
 async def open_counter(running: Running) -> AsyncIterator[None]:
     """Part of a running inquiry service."""
-    running.parts[COUNTER] = Counter()
+    running.parts[COUNTER] = Counter(seal=Seal.of(running.settings))
     yield
 
 

@@ -3,23 +3,37 @@
 from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
 from gongkai.database.work import Work
 from gongkai.events.inquiry import AnswerDrafted
 from gongkai.web.body import Body
-from gongkai.web.text import Prose
+from gongkai.web.text import Line, Prose
+from inquiry_service.domain.board import Clause
 from inquiry_service.domain.question import Question
+from inquiry_service.store import boards
 from inquiry_service.store import questions as store
 
 
 class WrittenAnswer(Body):
-    """What the citizen, and after the review everybody, will read."""
+    """What the asker, and under a policy everybody, will read once another person has agreed."""
 
     answer: Annotated[str, Prose(5000, least=5)]
+    clauses: tuple[Annotated[str, Line(80)], ...] = Field(
+        (), max_length=20, description="Ids of clauses that the answer names, beside the one asked about"
+    )
+    publish: bool = Field(False, description="A consultation's answer is public too; under a policy it always is")
 
 
-async def draft_answer(question_id: UUID, answer: str, read_version: int | None, work: Work) -> Question:
+async def draft_answer(question_id: UUID, written: WrittenAnswer, read_version: int | None, work: Work) -> Question:
     question = await store.question(work.db, question_id, work.actor.only_unit)
-    drafted = question.as_read(read_version).draft_answer(answer, by=work.actor, at=work.now)
+    drafted = question.as_read(read_version).draft_answer(
+        written.answer,
+        clauses=await _clauses_named(question, written, work),
+        publish=written.publish,
+        by=work.actor,
+        at=work.now,
+    )
     saved = await store.save(work.db, drafted)
     work.announce(
         AnswerDrafted(
@@ -35,3 +49,12 @@ async def draft_answer(question_id: UUID, answer: str, read_version: int | None,
     )
     work.audit("inquiry.draft_answer", str(saved.id), version=saved.version)
     return saved
+
+
+async def _clauses_named(question: Question, written: WrittenAnswer, work: Work) -> tuple[Clause, ...]:
+    """From the policy as it is now, or as the question was linked already."""
+    if question.policy_id is None or not written.clauses:
+        return ()
+    board = await boards.board(work.db, question.policy_id)
+    known = (*((question.clause,) if question.clause else ()), *question.clauses)
+    return board.clauses_named(written.clauses, known)

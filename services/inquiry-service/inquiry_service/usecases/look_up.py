@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from gongkai.clocks import store as clocks
 from gongkai.running import Running
 from gongkai.web.body import Body
@@ -9,7 +11,7 @@ from gongkai.web.text import Line
 from gongkai.worktime.clock import replay
 from inquiry_service.domain.lookup import NothingFound
 from inquiry_service.domain.query_code import NOBODYS, SealedCode
-from inquiry_service.domain.question import REPLY_WITHIN
+from inquiry_service.domain.question import Question
 from inquiry_service.domain.receipt import read_query_code, read_receipt_no
 from inquiry_service.domain.status import Status
 from inquiry_service.store import boards, lookups, questions
@@ -24,13 +26,31 @@ class TypedReceipt(Body):
 
 
 async def look_up(typed: TypedReceipt, codes: QueryCodes, running: Running) -> Status:
-    """The try is counted first, and the code is hashed in any case: unknown, wrong and shut look and last the same."""
+    """Where the question is."""
+    receipt_no = await open_receipt(typed, codes, running)
+    async with running.reading() as db:
+        return await status_of(await questions.with_receipt(db, receipt_no), db, running)
+
+
+async def open_receipt(typed: TypedReceipt, codes: QueryCodes, running: Running) -> str:
+    """The number that the code opens. The try is counted first, and the code is hashed in any case: unknown, wrong
+    and shut look and last the same."""
     receipt_no = read_receipt_no(typed.receipt_no)
     sealed, shut = await _count_try(receipt_no, running)
     digest = await codes.digest(read_query_code(typed.query_code), sealed.salt)
     if not sealed.opens_with(digest) or sealed is NOBODYS or shut:
         raise NothingFound
-    return await _status(receipt_no, running)
+    async with running.work() as work:
+        await lookups.forget_tries(work.db, receipt_no)
+    return receipt_no
+
+
+async def status_of(question: Question, db: AsyncConnection, running: Running) -> Status:
+    """A question with what its clock shows now."""
+    board = await boards.board(db, question.policy_id) if question.policy_id else None
+    [clock] = await clocks.of(db, question.id)
+    reading = replay(question.limit, clock.log, running.calendar, running.timepiece.now())
+    return Status(question, board, reading, clock.log)
 
 
 async def _count_try(receipt_no: str, running: Running) -> tuple[SealedCode, bool]:
@@ -39,12 +59,3 @@ async def _count_try(receipt_no: str, running: Running) -> tuple[SealedCode, boo
         await lookups.save_tries(work.db, tries.once_more(work.now))
         sealed = await lookups.sealed_code(work.db, receipt_no)
         return sealed or NOBODYS, tries.is_shut(work.now)
-
-
-async def _status(receipt_no: str, running: Running) -> Status:
-    async with running.work() as work:
-        await lookups.forget_tries(work.db, receipt_no)
-        question = await questions.with_receipt(work.db, receipt_no)
-        board = await boards.board(work.db, question.policy_id)
-        [clock] = await clocks.of(work.db, question.id)
-        return Status(question, board, replay(REPLY_WITHIN, clock.log, work.calendar, work.now))

@@ -1,29 +1,55 @@
-"""Another person agrees to the answer: it stands under the policy, and the counting stops."""
+"""Another person agrees to the answer: masked, it goes where it belongs, the counting stops, and the asker is told."""
 
 from uuid import UUID
 
 from gongkai.database.work import Work
 from gongkai.events.inquiry import QuestionAnswered
-from inquiry_service.domain.question import REPLY_WITHIN, Question
+from inquiry_service.domain.gate import as_it_goes_out
+from inquiry_service.domain.letter import Letter
+from inquiry_service.domain.question import Question
+from inquiry_service.domain.refused import AnswerHeldBack
+from inquiry_service.store import letters
 from inquiry_service.store import questions as store
+from inquiry_service.usecases.judge_answer import judge_answer
 
 
 async def review_answer(question_id: UUID, read_version: int | None, work: Work) -> Question:
-    question = await store.question(work.db, question_id, work.actor.only_unit)
-    answered = question.as_read(read_version).review_answer(by=work.actor, at=work.now)
+    question = (await store.question(work.db, question_id, work.actor.only_unit)).as_read(read_version)
+    question.require_reviewable(work.actor)
+    judgement = await judge_answer(question, work.db)
+    if judgement.points:
+        raise AnswerHeldBack("答复还不能发出，请先处理以下问题。", points=judgement.points)
+    text, rendition = as_it_goes_out(question, judgement)
+    answered = question.review_answer(text=text, rendition=rendition, by=work.actor, at=work.now)
     saved = await store.save(work.db, answered)
+    await _tell(saved, work)
+    work.audit("inquiry.review_answer", str(saved.id), version=saved.version)
+    return saved
+
+
+async def _tell(question: Question, work: Work) -> None:
+    """Everybody who counts, and the asker if there is an address."""
+    if question.has_email:
+        await letters.add(
+            work.db,
+            Letter(
+                id=work.new_id(),
+                question_id=question.id,
+                cycle=question.cycle,
+                next_at=work.now,
+                created_at=work.now,
+            ),
+        )
     work.announce(
         QuestionAnswered(
-            aggregate_id=saved.id,
-            version=saved.version,
-            ref=saved.receipt_no,
-            unit=saved.unit,
-            desk_path=f"/desk/inquiries/{saved.id}",
-            clocks=await work.clocks.met(saved.id, REPLY_WITHIN, work.now, by=work.actor.id),
-            state=saved.state,
-            policy_id=saved.policy_id,
+            aggregate_id=question.id,
+            version=question.version,
+            ref=question.receipt_no,
+            unit=question.unit,
+            desk_path=f"/desk/inquiries/{question.id}",
+            clocks=await work.clocks.met(question.id, question.limit, work.now, by=work.actor.id),
+            state=question.state,
+            policy_id=question.policy_id,
             answered_at=work.now,
         )
     )
-    work.audit("inquiry.review_answer", str(saved.id), version=saved.version)
-    return saved

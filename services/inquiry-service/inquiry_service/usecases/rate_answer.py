@@ -1,0 +1,50 @@
+"""The asker says how content he is with the answer, once."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import Field
+
+from gongkai.database.work import Work
+from gongkai.events.inquiry import AnswerRated
+from gongkai.privacy.masking import mask
+from gongkai.review import rules
+from gongkai.review.seal import Seal
+from gongkai.web.text import Prose
+from inquiry_service.domain.question import Question, Rating
+from inquiry_service.store import questions as store
+from inquiry_service.usecases.look_up import TypedReceipt
+from inquiry_service.usecases.originals import opened, sealed
+
+
+class TypedRating(TypedReceipt):
+    """How content the asker is, with what stands on the receipt."""
+
+    rating: Rating
+    comment: Annotated[str, Prose(500, least=0)] = Field("", description="Optional; read by the unit only")
+
+
+async def rate_answer(receipt_no: str, typed: TypedRating, seal: Seal, work: Work) -> Question:
+    question = await store.with_receipt(work.db, receipt_no)
+    comment = mask(typed.comment, (await rules.current(work.db)).open_matters).text
+    rated = question.rate(typed.rating, comment, work.now)
+    if rated is question:
+        return question
+    if typed.comment:
+        words = opened(question, seal).with_comment(typed.comment)
+        rated = replace(rated, sealed=sealed(words, question, seal))
+    saved = await store.save(work.db, rated)
+    work.announce(
+        AnswerRated(
+            aggregate_id=saved.id,
+            version=saved.version,
+            ref=saved.receipt_no,
+            unit=saved.unit,
+            desk_path=f"/desk/inquiries/{saved.id}",
+            clocks=await work.clocks.facts(saved.id),
+            state=saved.state,
+            policy_id=saved.policy_id,
+            rating=typed.rating,
+        )
+    )
+    return saved

@@ -1,0 +1,51 @@
+"""Letters that are due go out: each tells one asker of one answer."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Final
+
+from gongkai.database.work import Work
+from gongkai.delivery.mail import Mail, NotTaken
+from gongkai.observability import metrics
+from gongkai.organisation.units import name_of
+from gongkai.review.seal import Seal
+from inquiry_service.domain.letter import Letter, LetterState, Told, mail
+from inquiry_service.domain.question import Question, public_path
+from inquiry_service.store import letters
+from inquiry_service.usecases.originals import opened
+
+CHANNEL: Final = "letter"
+OUTCOMES: Final = {LetterState.sent: "done", LetterState.waiting: "again"}
+Post = Callable[[Sequence[Mail]], Awaitable[Sequence[NotTaken | None]]]
+"""Hands mails to the mail server; for each `None` once it was taken, or why not. Never raises for a mail."""
+
+
+async def send_letters(
+    open_work: Callable[[], AbstractAsyncContextManager[Work]], post: Post, seal: Seal, base_url: str
+) -> int:
+    """Claim, send, write down: the network is never used inside a transaction.
+
+    A sender that dies in between leaves a lease; the letter goes out again with the same Message-ID.
+    """
+    async with open_work() as work:
+        due = await letters.claim(work.db, work.now)
+    if not due:
+        return 0
+    outcomes = await post([_mail(one.letter, one.question, seal, base_url) for one in due])
+    async with open_work() as work:
+        tried = [one.letter.tried(failure, work.now) for one, failure in zip(due, outcomes, strict=True)]
+        for letter in tried:
+            await letters.settle(work.db, letter)
+    for letter in tried:
+        metrics.delivered(CHANNEL, OUTCOMES.get(letter.state, "dead"))
+    return len(due)
+
+
+def _mail(letter: Letter, question: Question, seal: Seal, base_url: str) -> Mail:
+    told = Told(
+        receipt_no=question.receipt_no,
+        unit=name_of(question.unit),
+        again=letter.cycle > 1,
+        answer_path=public_path(question.id) if question.is_public else "",
+    )
+    return mail(letter, told, opened(question, seal).email, base_url)
