@@ -16,7 +16,6 @@ from pypdf.generic import (
     ByteStringObject,
     DictionaryObject,
     IndirectObject,
-    NullObject,
     StreamObject,
     TextStringObject,
 )
@@ -174,15 +173,20 @@ def _text_of(page: PageObject, harvest: Harvest) -> str:
 
 def _appearances(page: PageObject) -> Iterator[Any]:
     """What each annotation of a page looks like, in each of its states."""
-    for one in page.get("/Annots", NullObject()).get_object() or ():
-        annotation = one.get_object()
-        looks = annotation.get("/AP") if isinstance(annotation, DictionaryObject) else None
-        for look in (looks.get_object() or {}).values() if looks else ():
-            drawn = look.get_object()
-            if isinstance(drawn, StreamObject):
-                yield drawn
-            elif isinstance(drawn, DictionaryObject):
-                yield from (state for state in drawn.values() if isinstance(state, StreamObject))
+    for annotation in page.annotations or ():
+        for look in _values(_values_of(annotation.get_object(), "/AP")):
+            if isinstance(look, StreamObject):
+                yield look
+            else:
+                yield from (state for state in _values(look) if isinstance(state, StreamObject))
+
+
+def _values_of(found: Any, key: str) -> Any:
+    return found[key] if isinstance(found, DictionaryObject) and key in found else None
+
+
+def _values(found: Any) -> list[Any]:
+    return [value.get_object() for value in found.values()] if isinstance(found, DictionaryObject) else []
 
 
 def _only_seen(page: PageObject, text: str) -> bool:
