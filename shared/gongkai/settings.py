@@ -58,6 +58,13 @@ class Settings(BaseSettings):
     seal_keys: tuple[SecretStr, ...] = Field(
         (), description="Keys (32 bytes, base64) that seal originals, newest first; keep old ones; default: in folder"
     )
+    site_name: str = Field("上海市市场监督管理局", description="Page tag SiteName of the portal")
+    site_domain: str = Field(default="", description="Page tag SiteDomain; empty: not told, and said to be missing")
+    site_id_code: str = Field(default="", description="Page tag SiteIDCode, ten characters; empty: as above")
+    column_name: str = Field(default="政策文件", description="Page tag ColumnName of the column with policies")
+    column_description: str = Field("主动公开的政策文件及其解读", description="Page tag ColumnDescription")
+    column_keywords: str = Field(default="政策文件,政策解读,政务公开", description="Page tag ColumnKeywords")
+    column_type: str = Field(default="政策文件", description="Page tag ColumnType")
     log_level: str = Field(default="INFO", description="Lowest level that is logged")
 
     @classmethod
