@@ -24,9 +24,9 @@ MOST_PARTS: Final = 6
 
 _RUN: Final = re.compile(f"[{WORD}][{WORD}{BETWEEN}]{{6,}}")
 _SEVEN_DIGITS: Final = re.compile(r"(?:[^0-9]*[0-9]){7}")
-_TOKEN: Final = re.compile(r"[0-9A-Za-z_]+")
+_TOKEN: Final = re.compile(r"[0-9A-Za-z]+")
 _LABELLED: Final = re.compile(
-    r"(?:tel|telephone|phone|mobile|mob|id|idcard|wechat|weixin|wx|vx|qq)?_?(\d{7,}x?)(?:wechat|weixin|wx|vx|qq)?", re.I
+    r"(?:tel|telephone|phone|mobile|mob|id|idcard|wechat|weixin|wx|vx|qq)?(\d{7,}x?)(?:wechat|weixin|wx|vx|qq)?", re.I
 )
 
 

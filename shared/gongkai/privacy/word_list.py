@@ -1,7 +1,6 @@
 """The list of words that a text is searched for before it goes public, as the office edits it."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,6 +8,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Final, Self
 
+from gongkai.privacy.lists import NoToml, read_toml, unknown_field
 from gongkai.refusals import Ground, Point, Refusal
 
 
@@ -57,12 +57,16 @@ class WordList:
     def read(cls, toml: str) -> Self:
         """From the words of the file; refuses with every fault at once."""
         try:
-            rows = tomllib.loads(toml).get("word", [])
-        except tomllib.TOMLDecodeError as error:
-            raise WordListUnfit("词表不是有效的TOML文件。") from error
+            content = read_toml(toml)
+        except NoToml as error:
+            raise WordListUnfit("词表不是有效的TOML文件。", points=error.points) from None
+        rows = content.pop("word", [])
+        points = [unknown_field("", name, "[[word]]") for name in content]
         if not isinstance(rows, list):
-            raise WordListUnfit("词表的格式不正确。", points=[Point("/word", "not-a-list")])
-        if points := list(_faults(rows)):
+            raise WordListUnfit(
+                "词表的格式不正确。", points=[*points, Point("/word", "not-a-list", "每个词写一个[[word]]")]
+            )
+        if points := [*points, *_faults(rows)]:
             raise WordListUnfit("词表的格式不正确。", points=points)
         return cls(tuple(_word(row) for row in rows))
 
@@ -89,7 +93,7 @@ def _faults(rows: Sequence[Any]) -> Iterator[Point]:
             yield Point(place, "not-a-word", "每个词须写明word和action")
             continue
         for unknown in sorted(row.keys() - FIELDS):
-            yield Point(f"{place}/{unknown}", "unknown-field", "没有这个项目")
+            yield unknown_field(place, unknown, "word、action、where、note")
         word = row.get("word", "")
         if not word or word != word.strip():
             yield Point(f"{place}/word", "word-missing", "词不能为空，首尾不能有空格")

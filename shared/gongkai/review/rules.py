@@ -77,6 +77,7 @@ class RulesNote:
 _read_before: Final[dict[tuple[str, str], WordList | OpenMatters]] = {}
 """Lists by kind and digest of their TOML, so that a list is parsed once and not fetched for every text."""
 REMEMBERED: Final = 16
+MOST_FAULTS: Final = 50
 
 
 async def current(db: AsyncConnection) -> ReviewRules:
@@ -166,7 +167,7 @@ def parse(kind: RulesKind, toml: str) -> WordList | OpenMatters:
     try:
         return WordList.read(toml) if kind is RulesKind.words else OpenMatters.read(toml)
     except (WordListUnfit, OpenMattersUnfit) as refusal:
-        points = [replace(point, pointer="/toml" + point.pointer) for point in refusal.points]
+        points = [replace(point, pointer="/toml" + point.pointer) for point in refusal.points[:MOST_FAULTS]]
         raise type(refusal)(refusal.detail, points=points) from None
 
 

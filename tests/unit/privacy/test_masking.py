@@ -24,6 +24,7 @@ OLD_ID = "319999920901123"
         (f"旧证{OLD_ID}。", "旧证319**********23。"),
         (f"旧证{OLD_ID[:6]} {OLD_ID[6:12]} {OLD_ID[12:]}。", "旧证319**********23。"),
         (f"ID{ID}", f"ID319*************{ID[-2:]}"),
+        (f"附件_{ID}_1.pdf、张_15412345678.jpg", f"附件_319*************{ID[-2:]}_1.pdf、张_154****5678.jpg"),
         ("手机15412345678转告", "手机154****5678转告"),
         ("+86 154-1234-5678、8615412345678、008615412345678", "+86 154****5678、86154****5678、0086154****5678"),
         ("tel15412345678，15412345678wx", "tel154****5678，154****5678wx"),
@@ -124,10 +125,25 @@ def test_e5_a_public_place_is_no_beginning_of_another_number() -> None:
     assert mask("大田路11号", known).text == "大田路***"
 
 
-@pytest.mark.parametrize("toml", ["phones = 1", "phones = [1]", 'streets = ["路"]', "phones = [", 'officials = [""]'])
-def test_e5_a_faulty_white_list_is_refused(toml: str) -> None:
-    with pytest.raises(OpenMattersUnfit):
+@pytest.mark.parametrize(
+    ("toml", "pointers"),
+    [
+        ("phones = 1", ["/phones"]),
+        ("phones = [1]", ["/phones/0"]),
+        ('streets = ["路"]\nphones = 1', ["/streets", "/phones"]),
+        ("phones = [", [""]),
+        ('officials = ["张测", "", "测"]', ["/officials/1", "/officials/2"]),
+        (
+            'phones = ["12"]\naddresses = ["路"]\nmail_domains = ["cn"]',
+            ["/phones/0", "/addresses/0", "/mail_domains/0"],
+        ),
+    ],
+)
+def test_e5_a_faulty_white_list_is_refused_with_every_fault(toml: str, pointers: list[str]) -> None:
+    """An entry so short that everything would be public is a fault like one that is no text."""
+    with pytest.raises(OpenMattersUnfit) as refused:
         OpenMatters.read(toml)
+    assert [point.pointer for point in refused.value.points] == pointers
 
 
 def test_e5_the_bundled_white_list_can_be_read() -> None:

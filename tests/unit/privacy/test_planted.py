@@ -97,19 +97,35 @@ DECOYS: Final[tuple[Callable[[random.Random], str], ...]] = (
     lambda choose: f"http://www.gov.cn/art/2024/9/30/art_{choose.randrange(10**6)}_{choose.randrange(10**7)}.html",
 )
 
-words: Final = st.text(HAN, min_size=1, max_size=12)
+TELLING: Final = frozenset(
+    "微信支付宝社保会险障医疗就诊卡病历台胞证大陆通行内地回乡护照电话座机致拨打联系方式号码账帐编件"
+    "姓名字人者主户方员女士先生同志小姐老师师傅路街巷弄村苑坊邨道园区寓楼幢栋座单元层室组宅队"
+    "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+)
+"""Characters of labels, streets, provinces and titles: behind them a number may be another thing."""
+AROUND: Final = [*((sign, "") for sign in " -：/_"), ("-", "-"), ("/", "/"), ("：", "，"), ("（", "）")]
+"""What may stand before and behind a number inside an order number; without a sign behind it, the order ends there."""
+ANY_HAN: Final = [character for code in range(0x4E00, 0x9FA6) if (character := chr(code)) not in TELLING]
+PUNCTUATION: Final = "，。、；：？！“”‘’（）《》〈〉【】「」—…·～\n\t　"
+
+words: Final = st.one_of(
+    st.text(HAN, min_size=1, max_size=12),
+    st.text(st.one_of(st.sampled_from(ANY_HAN), st.sampled_from(PUNCTUATION)), min_size=1, max_size=12),
+)
 seeds: Final = st.integers(0, 2**32).map(random.Random)
 
 
 @st.composite
 def numbers(draw: st.DrawFn) -> list[Planted]:
-    """Somebody's number in one of the ways to write it; perhaps after an order number with a sign between."""
+    """Somebody's number in one of the ways to write it; perhaps inside an order number, set off by signs."""
     kind = draw(st.sampled_from(sorted(WAYS)))
     make, ways = WAYS[kind]
     number = Planted(draw(st.sampled_from(ways))(make(draw(seeds))), kind)
-    in_order = kind in (Kind.id_card, Kind.mobile) and draw(st.booleans())
-    order = [Planted("SH" + invented.order_no(draw(seeds)) + draw(st.sampled_from((" ", "-", "：", "/"))))]
-    return [*(order if in_order else ()), number]
+    if kind not in (Kind.id_card, Kind.mobile) or draw(st.booleans()):
+        return [number]
+    order = invented.order_no(draw(seeds))
+    before, behind = draw(st.sampled_from(AROUND))
+    return [Planted("SH" + order + before), number, Planted(behind + order[-8:] + "A" if behind else "")]
 
 
 @st.composite

@@ -111,7 +111,11 @@ def test_e5_the_list_can_be_another() -> None:
 @pytest.mark.parametrize(
     ("toml", "pointers"),
     [
-        ("[[word", []),
+        ("[[word", [""]),
+        ('words = 1\n13800000000 = 2\n[[word]]\nword = "甲"', ["/words", "", "/word/0/action"]),
+        ("a = " + "[" * 20_000, [""]),
+        ("a = 2024-13-45", [""]),
+        ("a = " + "9" * 5_000, [""]),
         ("word = 1", ["/word"]),
         ("word = [1]", ["/word/0"]),
         ('[[word]]\nword = ""\naction = "warn"', ["/word/0/word"]),
@@ -129,3 +133,17 @@ def test_e5_a_faulty_list_is_refused_with_every_fault(toml: str, pointers: list[
 
 def test_e5_every_word_that_holds_a_text_back_says_why() -> None:
     assert [word.word for word in word_list().words if word.action is not Action.none and not word.note] == []
+
+
+@pytest.mark.parametrize("toml", ['[[word]]\nword = "张测\naction', "张测 = 1", "[[word]]\n张测 = 'x'", "a = '张测"])
+def test_e5_a_refused_list_does_not_repeat_what_was_typed(toml: str) -> None:
+    with pytest.raises(WordListUnfit) as refused:
+        WordList.read(toml)
+    assert refused.value.points
+    assert "张测" not in str(refused.value.points)
+
+
+def test_e5_what_is_no_toml_is_told_with_its_line() -> None:
+    with pytest.raises(WordListUnfit) as refused:
+        WordList.read('[[word]]\nword = "甲\n')
+    assert refused.value.points[0].detail.startswith("第2行")
