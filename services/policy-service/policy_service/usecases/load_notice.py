@@ -1,36 +1,37 @@
 """The notice by which the bureau promises its openness (沪市监办发〔2024〕326号) becomes the first public policy."""
 
-from pathlib import Path
-from typing import Final
-
 from gongkai.actor import Actor, Role
 from gongkai.organisation.people import demo_people
 from gongkai.running import Running
-from policy_service.domain import notice
+from policy_service.domain.notice import draft_of_notice, words_on_notice
 from policy_service.domain.policy import Policy
 from policy_service.domain.state import PolicyState
 from policy_service.store import policies as store
 from policy_service.usecases.draft_policy import draft_policy
 from policy_service.usecases.publish_policy import publish_policy
 from policy_service.usecases.review_policy import review_policy
-
-NOTICE: Final = Path(notice.__file__).with_name("notice.txt")
+from policy_service.usecases.write_interpretation import WrittenInterpretation, write_interpretation
 
 
 async def load_notice(running: Running) -> None:
-    """Three demonstration people draft, review and publish it; a step that was taken before is not taken again."""
+    """Three demonstration people draft and explain, review and publish it, once; a step that was taken before is not
+    taken again. A notice that went public before there were interpretations goes through their hands anew."""
     clerk, head, office = _three_people()
     policy = await _drafted(running, clerk)
-    if policy.state is PolicyState.draft:
+    if policy.edition == 0 and not policy.interpretations:
+        written = WrittenInterpretation.model_validate_strings(words_on_notice())
+        async with running.work(clerk) as work:
+            policy = await write_interpretation(policy.id, written, policy.version, work)
+    if policy.edition == 0 and policy.state is PolicyState.draft:
         async with running.work(head) as work:
             policy = await review_policy(policy.id, policy.version, work)
-    if policy.state is PolicyState.reviewed:
+    if policy.edition == 0 and policy.state is PolicyState.reviewed:
         async with running.work(office) as work:
             await publish_policy(policy.id, policy.version, work)
 
 
 async def _drafted(running: Running, clerk: Actor) -> Policy:
-    draft = notice.read_notice(NOTICE.read_text("utf-8"))
+    draft = draft_of_notice()
     async with running.work(clerk) as work:
         there = await store.with_document_no(work.db, draft.document_no)
         return there or await draft_policy(draft, work)
