@@ -5,8 +5,9 @@ from typing import Final
 
 from gongkai.files.vault import open_vault
 from gongkai.service import Service
-from policy_service.api import dossier, gate, policies, reading
+from policy_service.api import dossier, gate, page_tags, policies, reading, review_rules
 from policy_service.pages import citizen, desk, signing
+from policy_service.pages import review_rules as review_rules_page
 from policy_service.store.tables import metadata
 from policy_service.timers import timers
 from policy_service.usecases.load_notice import load_notice
@@ -19,9 +20,9 @@ SERVICE: Final = Service(
     metadata=metadata,
     migrations=FOLDER / "migrations",
     templates=FOLDER / "templates",
-    segments=("policies", "", "policy-service"),
-    routers=(reading.router, policies.router, dossier.router, gate.router),
-    pages=(citizen.router, desk.router, signing.router),
+    segments=("policies", "review-rules", "", "policy-service"),
+    routers=(reading.router, policies.router, dossier.router, gate.router, page_tags.router, review_rules.router),
+    pages=(citizen.router, desk.router, signing.router, review_rules_page.router),
     timers=timers,
     opening=(open_vault,),
     demo=load_notice,
@@ -30,8 +31,11 @@ SERVICE: Final = Service(
         **policies.access,
         **dossier.access,
         **gate.access,
+        **review_rules.access,
+        **page_tags.access,
         **citizen.access,
         **desk.access,
         **signing.access,
+        **review_rules_page.access,
     },
 )

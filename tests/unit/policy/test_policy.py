@@ -10,26 +10,14 @@ import pytest
 from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile
 from policy_service.domain.attachment import (
-    LARGEST_TOGETHER,
-    MOST_ATTACHMENTS,
     Attachment,
-    AttachmentsTooLarge,
-    AttachmentUnknown,
-    TooManyAttachments,
 )
 from policy_service.domain.dossier import (
-    MOST_INTERPRETATIONS,
-    InterpretationUnknown,
-    TooManyInterpretations,
     attach,
-    detach,
     interpret,
-    leave_out,
-    with_file,
-    without_file,
 )
 from policy_service.domain.draft import BodyFormat, Disclosure, Draft, DraftUnfit
-from policy_service.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.domain.interpretation import Form, Interpretation
 from policy_service.domain.kinds import Kind
 from policy_service.domain.policy import Policy
 from policy_service.domain.state import (
@@ -149,11 +137,12 @@ def test_e2_words_changed_behind_the_reviewers_back_are_not_published(changed: d
 
 def test_e2_what_was_published_is_neither_reviewed_nor_published_again() -> None:
     public = published()
-    for act in (
+    acts: list[Callable[[], Policy]] = [
         lambda: public.review(by=READER, at=AT),
         lambda: public.publish(by=OFFICE, at=AT),
         lambda: public.schedule(AT + timedelta(days=1), by=OFFICE, at=AT),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(AlreadyPublic):
             act()
 
@@ -171,26 +160,6 @@ def test_e2_who_read_an_older_version_is_told() -> None:
     assert drafted().as_read(1) == drafted().as_read(None)
     with pytest.raises(ChangedMeanwhile):
         drafted().as_read(2)
-
-
-def test_e2_attachments_and_interpretations_are_under_the_same_signature() -> None:
-    reviewed = drafted().review(by=READER, at=AT)
-    swapped = replace(FILE, sha256="b" * 64)
-    for dossier in ({"attachments": (FILE,)}, {"interpretations": (TEXT,)}):
-        with pytest.raises(NotReviewed):
-            replace(reviewed, **dossier).publish(by=OFFICE, at=AT)  # type: ignore[arg-type]
-    digests = [
-        replace(reviewed, **dossier).digest  # type: ignore[arg-type]
-        for dossier in (
-            {"attachments": (FILE,)},
-            {"attachments": (swapped,)},
-            {"interpretations": (TEXT,)},
-            {"interpretations": (replace(TEXT, elements={Element.goals: Answer(text="目标")}),)},
-            {"interpretations": (replace(TEXT, files=(FILE,)),)},
-            {"interpretations": (replace(TEXT, files=(swapped,)),)},
-        )
-    ]
-    assert len({*digests, reviewed.digest}) == 7
 
 
 def test_e2_people_and_times_are_not_under_the_signature() -> None:
@@ -274,13 +243,14 @@ def test_e1_the_note_of_the_last_edition_does_not_serve_for_the_next() -> None:
 
 def test_e2_what_was_withdrawn_stays_withdrawn() -> None:
     gone = published().withdraw("误发", by=OFFICE, at=AT)
-    for act in (
-        lambda: gone.revise(DRAFT, by=WRITER, at=AT),
+    acts: list[Callable[[], Policy]] = [
+        lambda: gone.revise(replace(DRAFT, change_note="改"), by=WRITER, at=AT),
         lambda: attach(gone, FILE, by=WRITER, at=AT),
         lambda: gone.review(by=READER, at=AT),
         lambda: gone.publish(by=OFFICE, at=AT),
-    ):
-        with pytest.raises((AlreadyWithdrawn, DraftUnfit)):
+    ]
+    for act in acts:
+        with pytest.raises(AlreadyWithdrawn):
             act()
 
 
@@ -288,42 +258,3 @@ def test_e1_of_html_only_what_is_harmless_is_kept() -> None:
     policy = drafted(body="<p onclick=x>词</p><!-- 李四 --><script>1</script>", body_format=BodyFormat.html)
     assert policy.body == policy.html
     assert not any(bad in policy.body for bad in ("李四", "onclick", "script"))
-
-
-def test_e1_files_are_bounded_in_number_and_size_and_replaced_by_name() -> None:
-    policy = drafted()
-    for number in range(MOST_ATTACHMENTS):
-        policy = attach(policy, replace(FILE, file_id=UUID(int=number), name=f"{number}.pdf"), by=WRITER, at=AT)
-    with pytest.raises(TooManyAttachments):
-        attach(policy, replace(FILE, file_id=UUID(int=99), name="x.pdf"), by=WRITER, at=AT)
-    again = attach(policy, replace(FILE, file_id=UUID(int=99), name="3.pdf"), by=WRITER, at=AT)
-    assert [one.file_id.int for one in again.attachments][:5] == [0, 1, 2, 99, 4]
-    with pytest.raises(AttachmentsTooLarge):
-        attach(policy, replace(FILE, name="4.pdf", size=LARGEST_TOGETHER), by=WRITER, at=AT)
-    with pytest.raises(AttachmentUnknown):
-        detach(policy, UUID(int=99), by=WRITER, at=AT)
-    assert len(detach(policy, UUID(int=3), by=WRITER, at=AT).attachments) == MOST_ATTACHMENTS - 1
-
-
-def test_e3_interpretations_are_put_in_changed_and_left_out() -> None:
-    policy = interpret(drafted(), TEXT, by=OTHER, at=AT)
-    assert policy.drafted_by == ("a", "d")
-    changed = interpret(policy, replace(TEXT, title="新题"), by=WRITER, at=AT)
-    assert [one.title for one in changed.interpretations] == ["新题"]
-    assert leave_out(changed, TEXT.id, by=WRITER, at=AT).interpretations == ()
-    with pytest.raises(InterpretationUnknown):
-        leave_out(drafted(), TEXT.id, by=WRITER, at=AT)
-    crowd = [replace(TEXT, id=UUID(int=100 + number)) for number in range(MOST_INTERPRETATIONS)]
-    for one in crowd[1:]:
-        policy = interpret(policy, one, by=WRITER, at=AT)
-    with pytest.raises(TooManyInterpretations):
-        interpret(policy, crowd[0], by=WRITER, at=AT)
-
-
-def test_e3_an_interpretations_files_are_placed_and_taken_out() -> None:
-    policy = interpret(drafted(), TEXT, by=WRITER, at=AT)
-    shown = interpret(policy, with_file(policy, TEXT.id, FILE), by=WRITER, at=AT)
-    assert shown.files == (FILE,)
-    assert without_file(shown, TEXT.id, FILE.file_id).files == ()
-    with pytest.raises(AttachmentUnknown):
-        without_file(shown, TEXT.id, UUID(int=5))

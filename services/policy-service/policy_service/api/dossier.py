@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -18,7 +18,7 @@ from gongkai.web.etag import IfMatch
 from gongkai.web.text import Line
 from gongkai.web.uploads import file_answer, received
 from policy_service.api.tagged import tagged
-from policy_service.api.views import PolicyRecord
+from policy_service.api.views import PolicyRecord, WordDocumentTaken
 from policy_service.domain import word_document
 from policy_service.domain.attachment import AttachmentUnknown
 from policy_service.domain.policy import Policy
@@ -114,17 +114,18 @@ async def get_file(policy_id: UUID, file_id: UUID, request: Request, actor: Acto
     return await file_answer(request, stored, vault_of(running))
 
 
-@router.post("/word-document", response_model=PolicyRecord)
+@router.post("/word-document", response_model=WordDocumentTaken)
 async def post_word_document(
     policy_id: UUID, request: Request, read: IfMatch, response: Response, running: RunningDep, actor: ActorDep
-) -> Policy:
+) -> dict[str, Any]:
     """Read the body from a .docx, sent as the whole request body."""
     await _expect(running, policy_id, read.version, actor)
     vault = vault_of(running)
     examined = await received(request, vault, name="body.docx", largest=DOCX.largest)
     document = await asyncio.to_thread(word_document.read, await vault.bytes_of(examined.sha256))
     async with running.work(actor) as work:
-        return tagged(response, await take_word_document(policy_id, document, read.version, work))
+        policy = await take_word_document(policy_id, document, read.version, work)
+    return {"policy": tagged(response, policy), "cautions": document.cautions}
 
 
 @router.post("/interpretations", response_model=PolicyRecord, status_code=201)

@@ -149,6 +149,13 @@ class PolicyRecord(_Words):
     names: dict[str, str] = Field(description="How the people behind the ids are called")
 
 
+class WordDocumentTaken(_Shown):
+    """A body that was read from Word, and what was left behind in doing so."""
+
+    policy: PolicyRecord
+    cautions: tuple[str, ...]
+
+
 class EditionNoteView(_Shown):
     """One line of a policy's list of editions."""
 
