@@ -24,7 +24,7 @@ INSTRUCTIONS: Final = frozenset({"instrText", "delInstrText"})
 GLYPHS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 SPEAKING: Final = frozenset(
     {"descr", "title", "alt", "tooltip", "author", "initials", "string", "display", "displayText", "prompt", "error"}
-    | {"promptTitle", "errorTitle", "Target", "displayName", "userName", "header", "footer", "name", "caption", "label"}
+    | {"promptTitle", "errorTitle", "displayName", "userName", "header", "footer", "name", "caption", "label"}
 )
 """Attributes with words for people."""
 VALUE_OF: Final = frozenset(
@@ -165,8 +165,11 @@ class Reader:
         for name, value in attributes.items():
             if name == "instr":
                 self._harvest.instructions.append(value)
-            if self._all_attributes or name in SPEAKING or (name == "val" and local in VALUE_OF):
-                self._harvest.line(unquote(value) if name == "Target" else value)
+                self._harvest.line(value)
+            elif name == "Target":
+                self._harvest.line(unquote(value) if "TargetMode" in attributes else "")
+            elif self._all_attributes or name in SPEAKING or (name == "val" and local in VALUE_OF):
+                self._harvest.line(value)
 
     def _close_paragraph(self, paragraph: Paragraph) -> None:
         if paragraph.new_page:

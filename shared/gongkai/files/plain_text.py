@@ -7,19 +7,24 @@ from typing import Final
 from gongkai.files.reading import Read
 from gongkai.files.refusals import FileKindMismatch, FileUnreadable
 
+NO_TEXT: Final = "文件名是 .txt，内容却不是文本。"
+MARKED_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def read_text(path: Path) -> Read:
     """The text; what holds control characters is no text."""
-    text = _decoded(path.read_bytes())
+    data = path.read_bytes()
+    if b"\0" in data and not data.startswith(MARKED_UTF_16):
+        raise FileKindMismatch(NO_TEXT)
+    text = _decoded(data)
     if CONTROLS.search(text):
-        raise FileKindMismatch("文件名是 .txt，内容却不是文本。")
+        raise FileKindMismatch(NO_TEXT)
     return Read(text)
 
 
 def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(MARKED_UTF_16):
         encodings: tuple[str, ...] = ("utf-16",)
     else:
         encodings = ("utf-8-sig", "gb18030")
