@@ -41,5 +41,5 @@ async def clear(work: Work, subject_id: UUID, digests: Collection[str], reason: 
             "reason": masked,
             "at": work.now,
         }
-        await work.db.execute(insert(clearance).values(row).on_conflict_do_nothing())
-        work.audit("privacy.clear", str(subject_id), digest=digest, reason=masked)
+        if (await work.db.execute(insert(clearance).values(row).on_conflict_do_nothing())).rowcount:
+            work.audit("privacy.clear", str(subject_id), digest=digest, reason=masked)

@@ -119,13 +119,14 @@ async def history(db: AsyncConnection, kind: RulesKind, most: int) -> list[Rules
     return [RulesNote(**dict(row._mapping) | {"kind": kind}) for row in await db.execute(wanted)]
 
 
-async def amend(work: Work, kind: RulesKind, toml: str, read_edition: int) -> RulesEdition:
-    """The next edition of a list, unless somebody else made it since; words that nobody changed make none."""
+async def amend(work: Work, kind: RulesKind, toml: str, read_edition: int | None) -> RulesEdition:
+    """The next edition of a list, unless somebody else made it since it was read (`None`: whoever did); a list that is
+    left as it was is no new edition."""
     parse(kind, toml)
     before = await newest(work.db, kind)
-    if before.edition != read_edition:
+    if read_edition not in (None, before.edition):
         raise _changed(kind)
-    if before.toml == toml:
+    if before.toml.strip() == toml.strip():
         return before
     amended = RulesEdition(
         kind=kind,
