@@ -1,16 +1,10 @@
 """Mails over real SMTP: one message to a person, tried again while the server is away."""
 
-import asyncio
-import email
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from email import policy
-from email.message import EmailMessage
-from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP
 from sqlalchemy import func, select
 
 from gongkai.running import Running
@@ -18,39 +12,16 @@ from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE
 from notify_service.store.tables import delivery
 from notify_service.timers import give_due_warnings, send_due_mails
+from tests.mailbox import Mailbox, open_mailbox
 from tests.makers import House
 from tests.service.notify.owner import Owed, at, owed, tell
-
-
-class Mailbox:
-    """A mail server on loopback that keeps what it takes; `refuse` is its answer to a recipient, if any."""
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-        self.refuse = ""
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        """Take or refuse a recipient."""
-        if self.refuse:
-            return self.refuse
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """Keep a message."""
-        message = email.message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.messages.append(message)
-        return "250 OK"
 
 
 @pytest.fixture
 async def mailbox() -> AsyncIterator[tuple[Mailbox, int]]:
     """The server and its port."""
-    box = Mailbox()
-    server = await asyncio.get_running_loop().create_server(lambda: SMTP(box), "127.0.0.1", 0)
-    async with server:
-        yield box, server.sockets[0].getsockname()[1]
+    async with open_mailbox() as box:
+        yield box, box.port
 
 
 @asynccontextmanager

@@ -135,6 +135,7 @@ class QuestionView(QuestionLineView):
     answer: str = Field(description="As drafted")
     clauses: list[ClauseView] = Field(description="What the drafted answer names")
     to_publish: bool = Field(description="Whether everybody will read it")
+    withheld: str = Field(description="Why a board's answer is for the asker only")
     rendition: str = Field(description="The answer as its readers read it")
     is_public: bool
     drafted_by: tuple[str, ...]

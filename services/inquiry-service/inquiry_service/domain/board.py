@@ -1,10 +1,10 @@
 """The message board of a policy (§3): it opens when the policy is published and closes when it is withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 from uuid import UUID
 
 from gongkai.refusals import Ground, Point, Refusal
@@ -34,6 +34,9 @@ class ClauseUnknown(Refusal):
 
     code = "clause-unknown"
     ground = Ground.unfit
+
+
+UNKNOWN_CLAUSE: Final = "文件里没有这一条，请从列表中选择。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +81,6 @@ class Board:
             raise ClauseUnknown(UNKNOWN_CLAUSE, points=[Point(pointer, ClauseUnknown.code, UNKNOWN_CLAUSE)])
         return found
 
-    def clauses_named(self, clause_ids: Sequence[str], known: Sequence[Clause] = ()) -> tuple[Clause, ...]:
-        """The clauses with these ids, in the policy's order; `known` are those that the question already has."""
-        here = {one.id: one for one in (*known, *self.clauses)}
-        if points := [
-            Point(f"/clauses/{place}", ClauseUnknown.code, UNKNOWN_CLAUSE)
-            for place, one in enumerate(clause_ids)
-            if one not in here
-        ]:
-            raise ClauseUnknown(UNKNOWN_CLAUSE, points=points)
-        return tuple(clause for one, clause in here.items() if one in clause_ids)
-
     def amended(self, *, title: str, document_no: str, clauses: tuple[Clause, ...], edition: int) -> Self:
         """The board under a later edition of its policy."""
         return replace(self, title=title, document_no=document_no, clauses=clauses, edition=edition)
@@ -102,4 +94,13 @@ class Board:
         return replace(self, state=BoardState.open, closed_at=None, hidden=False, drafting_unit=drafting_unit)
 
 
-UNKNOWN_CLAUSE = "文件里没有这一条，请从列表中选择。"
+def clauses_named(clause_ids: Sequence[str], known: Iterable[Clause]) -> tuple[Clause, ...]:
+    """The clauses with these ids, in the order in which they are known."""
+    by_id = {one.id: one for one in known}
+    if points := [
+        Point(f"/clauses/{place}", ClauseUnknown.code, UNKNOWN_CLAUSE)
+        for place, one in enumerate(clause_ids)
+        if one not in by_id
+    ]:
+        raise ClauseUnknown(UNKNOWN_CLAUSE, points=points)
+    return tuple(clause for one, clause in by_id.items() if one in clause_ids)

@@ -76,6 +76,19 @@ class Channel(StrEnum):
 CHANNEL_WORDS: Final = {Channel.counter: "窗口", Channel.phone: "电话"}
 
 
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who reads an answer. What was asked under a policy is published under it (§3) unless there is a reason why it
+    must not be; a consultation's answer is the asker's unless the unit makes it public (§9)."""
+
+    publish: bool = False
+    withheld: str = ""
+
+    def is_everybody(self, kind: Kind) -> bool:
+        """Whether everybody will read it."""
+        return not self.withheld if kind is Kind.board else self.publish
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierReply:
     """The first answer of a question that was reopened, and what the asker thought of it."""
@@ -113,6 +126,7 @@ class Question:
     answer: str = ""
     clauses: tuple[Clause, ...] = ()
     to_publish: bool = True
+    withheld: str = ""
     drafted_by: tuple[str, ...] = ()
     drafted_at: datetime | None = None
     reviewed_by: str | None = None
@@ -156,17 +170,25 @@ class Question:
         return self
 
     def draft_answer(
-        self, answer: str, *, clauses: tuple[Clause, ...] = (), publish: bool | None = None, by: Actor, at: datetime
+        self,
+        answer: str,
+        *,
+        clauses: tuple[Clause, ...] = (),
+        audience: Audience | None = None,
+        by: Actor,
+        at: datetime,
     ) -> Self:
-        """Write the answer, or write it anew. What was asked under a policy is always published under it (§3)."""
+        """Write the answer, or write it anew; `audience` says who will read it."""
         if self.is_answered:
             raise AlreadyAnswered("已经答复，不能再修改。")
+        read_by = audience or Audience()
         return replace(
             self,
             state=QuestionState.answer_drafted,
             answer=answer,
             clauses=clauses,
-            to_publish=self.kind is Kind.board or bool(publish),
+            to_publish=read_by.is_everybody(self.kind),
+            withheld=read_by.withheld if self.kind is Kind.board else "",
             drafted_by=self.drafted_by if by.id in self.drafted_by else (*self.drafted_by, by.id),
             drafted_at=at,
             names={**self.names, by.id: by.name},

@@ -63,7 +63,8 @@ def _options(question: Question, board: Board | None) -> list[tuple[str, str]]:
 def _drafted(question: Question) -> dict[str, str]:
     """The form as it was saved last."""
     named = {f"clause_{place}": clause.id for place, clause in enumerate(question.clauses, start=1)}
-    return {"answer": question.answer, "publish": "yes" if question.to_publish else "", **named}
+    publish = "yes" if question.to_publish else ""
+    return {"answer": question.answer, "publish": publish, "withheld": question.withheld, **named}
 
 
 async def _gate(question: Question, db: AsyncConnection) -> dict[str, Any]:

@@ -53,18 +53,21 @@ explaining = explanation_pages(PREFIX, LIMITS, _number)
 
 
 class TypedAnswer(Body):
-    """The form of an answer: up to three further clauses, and whether a consultation's answer is public."""
+    """The form of an answer: up to three further clauses, and who will read it."""
 
     answer: Annotated[str, Prose(5000, least=5)]
     clause_1: Annotated[str, Line(80, least=0)] = ""
     clause_2: Annotated[str, Line(80, least=0)] = ""
     clause_3: Annotated[str, Line(80, least=0)] = ""
     publish: Literal["", "yes"] = ""
+    withheld: Annotated[str, Line(200, least=0)] = ""
 
     def written(self) -> WrittenAnswer:
         """As the use case takes it."""
         named = dict.fromkeys(one for one in (self.clause_1, self.clause_2, self.clause_3) if one)
-        return WrittenAnswer(answer=self.answer, clauses=tuple(named), publish=self.publish == "yes")
+        return WrittenAnswer(
+            answer=self.answer, clauses=tuple(named), publish=self.publish == "yes", withheld=self.withheld
+        )
 
 
 class TypedClearing(Body):

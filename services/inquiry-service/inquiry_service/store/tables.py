@@ -44,6 +44,7 @@ questions = Table(
     Column("answer", Text, nullable=False),
     Column("clauses", Typed(tuple[Clause, ...]), nullable=False),
     Column("to_publish", Boolean, nullable=False),
+    Column("withheld", String(200), nullable=False),
     Column("drafted_by", ARRAY(String(80)), nullable=False),
     Column("drafted_at", Instant),
     Column("reviewed_by", String(80)),

@@ -9,8 +9,8 @@ from gongkai.database.work import Work
 from gongkai.events.inquiry import AnswerDrafted
 from gongkai.web.body import Body
 from gongkai.web.text import Line, Prose
-from inquiry_service.domain.board import Clause
-from inquiry_service.domain.question import Question
+from inquiry_service.domain.board import Clause, clauses_named
+from inquiry_service.domain.question import Audience, Question
 from inquiry_service.store import boards
 from inquiry_service.store import questions as store
 
@@ -22,7 +22,10 @@ class WrittenAnswer(Body):
     clauses: tuple[Annotated[str, Line(80)], ...] = Field(
         (), max_length=20, description="Ids of clauses that the answer names, beside the one asked about"
     )
-    publish: bool = Field(False, description="A consultation's answer is public too; under a policy it always is")
+    publish: bool = Field(False, description="A consultation's answer is public too; under a policy it is anyway")
+    withheld: Annotated[str, Line(200, least=0)] = Field(
+        "", description="Under a policy: why only the asker may read the answer; on record"
+    )
 
 
 async def draft_answer(question_id: UUID, written: WrittenAnswer, read_version: int | None, work: Work) -> Question:
@@ -30,7 +33,7 @@ async def draft_answer(question_id: UUID, written: WrittenAnswer, read_version: 
     drafted = question.as_read(read_version).draft_answer(
         written.answer,
         clauses=await _clauses_named(question, written, work),
-        publish=written.publish,
+        audience=Audience(written.publish, written.withheld),
         by=work.actor,
         at=work.now,
     )
@@ -47,14 +50,14 @@ async def draft_answer(question_id: UUID, written: WrittenAnswer, read_version: 
             policy_id=saved.policy_id,
         )
     )
-    work.audit("inquiry.draft_answer", str(saved.id), version=saved.version)
+    work.audit("inquiry.draft_answer", str(saved.id), version=saved.version, published=saved.to_publish)
     return saved
 
 
 async def _clauses_named(question: Question, written: WrittenAnswer, work: Work) -> tuple[Clause, ...]:
-    """From the policy as it is now, or as the question was linked already."""
-    if question.policy_id is None or not written.clauses:
+    """From the policy as it is now, or as the question was linked already; a consultation is under no policy."""
+    if not written.clauses:
         return ()
-    board = await boards.board(work.db, question.policy_id)
     known = (*((question.clause,) if question.clause else ()), *question.clauses)
-    return board.clauses_named(written.clauses, known)
+    board = await boards.board(work.db, question.policy_id) if question.policy_id else None
+    return clauses_named(written.clauses, (*known, *(board.clauses if board else ())))

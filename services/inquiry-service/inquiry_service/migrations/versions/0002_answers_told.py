@@ -53,6 +53,7 @@ def _added_to_questions() -> Columns:
         sa.Column("cycle", sa.Integer, nullable=False, server_default="1"),
         sa.Column("clauses", postgresql.JSONB, nullable=False, server_default="[]"),
         sa.Column("to_publish", sa.Boolean, nullable=False, server_default="true"),
+        sa.Column("withheld", sa.String(200), nullable=False, server_default=""),
         sa.Column("rendition", sa.Text, nullable=False, server_default=""),
         sa.Column("linked", postgresql.JSONB, nullable=False, server_default="[]"),
         sa.Column("is_public", sa.Boolean, nullable=False, server_default="false"),
