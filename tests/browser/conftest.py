@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.browser.chromium import need_chromium, opened
+from tests.browser.looking import Looking
 from tests.browser.scene import Scene, set_up
 from tests.suite.suites import Suite, started, visiting
 
@@ -30,3 +31,9 @@ async def scene(suite: Suite) -> AsyncIterator[Scene]:
     """What the readers find; the hotline goes on listening."""
     async with visiting(suite) as (visit, hotline):
         yield await set_up(visit, hotline)
+
+
+@pytest.fixture(scope="session")
+def looking(chromium: Browser, suite: Suite, scene: Scene) -> Looking:
+    """What was seen of the pages so far."""
+    return Looking(chromium, suite.settings.public_url, scene)

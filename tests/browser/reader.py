@@ -1,6 +1,6 @@
 """Somebody who reads the pages in a browser of his own, and everything the browser complained about meanwhile."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,11 +14,11 @@ PHONE: Final = 390
 NARROW: Final = 320
 """Nobody has to scroll in two directions down to this width (WCAG 1.4.10)."""
 HEIGHTS: Final = {DESKTOP: 800, PHONE: 844, NARROW: 640}
-RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-LOOK: Final = """async (tags) => {
+TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+LOOK: Final = """async ([tags, stronger]) => {
     const found = await axe.run(document, {
         runOnly: { type: "tag", values: tags },
-        rules: { "target-size": { enabled: true } },
+        rules: Object.fromEntries(["target-size", ...stronger].map((rule) => [rule, { enabled: true }])),
         resultTypes: ["violations"],
     });
     const told = (rule, node) => `${rule.id}: ${node.target} ${node.failureSummary}`;
@@ -56,11 +56,11 @@ class Reader:
         """Another width of the window."""
         await self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
-    async def barriers(self) -> list[str]:
-        """What axe-core finds on the page; empty is the only good answer."""
+    async def barriers(self, stronger: Sequence[str] = ()) -> list[str]:
+        """What axe-core finds on the page by the rules of WCAG 2.2 AA and some stronger ones; empty is good."""
         if not await self.page.evaluate("() => 'axe' in window"):
             await self.page.evaluate(axe())
-        found: list[str] = await self.page.evaluate(LOOK, list(RULES))
+        found: list[str] = await self.page.evaluate(LOOK, [list(TAGS), list(stronger)])
         return found
 
     async def overflow(self) -> int:

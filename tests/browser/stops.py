@@ -8,7 +8,7 @@ from tests.browser.reader import Reader
 from tests.browser.scene import Scene
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Stop:
     """One page in one state. `press` is the button that sends the form after `fill`."""
 
@@ -64,6 +64,7 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
         Stop(at="/calendar?received=2024-09-30&working_days=15"),
         Stop(at="/calendar?received=x&working_days=y", status=422),
     ),
+    "/keyboard": (Stop(at="/keyboard"),),
     "/desk": (Stop(at="/desk", person=CLERK, ends_at="/desk/queue"),),
     "/desk/login": (Stop(at="/desk/login"),),
     "/desk/queue": (Stop(at="/desk/queue", person=CLERK), Stop(at="/desk/queue", person="food_production.head")),

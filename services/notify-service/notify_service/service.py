@@ -8,7 +8,7 @@ from gongkai.web.access import AccessTable, public, staff
 from gongkai.web.demo import tokens_router
 from notify_service.api import calendar, clocks, ops, warnings
 from notify_service.gateways.other_services import health_client
-from notify_service.pages import board, inbox, login, queue
+from notify_service.pages import board, inbox, keyboard, login, queue
 from notify_service.pages import calendar as calendar_page
 from notify_service.pages import ops as ops_page
 from notify_service.store.health import business_health
@@ -32,6 +32,7 @@ ACCESS: Final[AccessTable] = {
     ("GET", "/api/v1/ops"): OPS,
     ("POST", "/api/v1/demo/tokens"): public(),
     ("GET", "/calendar"): public(),
+    ("GET", "/keyboard"): public(),
     ("GET", "/desk"): public(),
     ("GET", "/desk/login"): public(),
     ("POST", "/desk/login"): public(),
@@ -54,6 +55,7 @@ SERVICE: Final = Service(
         "clocks",
         "warnings",
         "calendar",
+        "keyboard",
         "inbox",
         "board",
         "desk",
@@ -66,7 +68,15 @@ SERVICE: Final = Service(
         "notify-service",
     ),
     routers=(calendar.router, clocks.router, warnings.router, ops.router, tokens_router),
-    pages=(login.router, queue.router, board.router, inbox.router, calendar_page.router, ops_page.router),
+    pages=(
+        login.router,
+        queue.router,
+        board.router,
+        inbox.router,
+        calendar_page.router,
+        keyboard.router,
+        ops_page.router,
+    ),
     access=ACCESS,
     topics=("gongkai.policy", "gongkai.inquiry", "gongkai.ticket"),
     subscriptions=subscribers,

@@ -6,10 +6,11 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a menu."""
+    """One entry of a menu; what is `extra` is left out of the elder view."""
 
     path: str
     words: str
+    extra: bool = False
 
 
 NAVIGATION: Final = {
@@ -17,11 +18,11 @@ NAVIGATION: Final = {
         Entry("/policies", "政策公开"),
         Entry("/inquiries/new", "我要咨询"),
         Entry("/status", "办理进度"),
-        Entry("/calendar", "工作日计算"),
+        Entry("/calendar", "工作日计算", extra=True),
     ),
     "desk": (
         Entry("/desk/queue", "待办队列"),
-        Entry("/desk/board", "时限看板"),
+        Entry("/desk/board", "时限看板", extra=True),
         Entry("/desk/warnings", "预警"),
         Entry("/desk/policies", "政策"),
         Entry("/desk/inquiries", "咨询"),
@@ -30,6 +31,7 @@ NAVIGATION: Final = {
 }
 
 HOMES: Final = {"citizen": "/policies", "desk": "/desk/queue", "ops": "/ops"}
+KEYBOARD: Final = "/keyboard"
 LOGIN: Final = "/desk/login"
 LOGOUT: Final = "/desk/logout"
 

@@ -24,8 +24,8 @@ SHARED_TEMPLATES: Final = Path(__file__).parent / "templates"
 # Pages carry what citizens wrote: no foreign code, no framing, no copies on the shared computers of a service hall.
 HEADERS: Final = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -63,6 +63,7 @@ class Pages:
             "static_url": static_url,
             "navigation": navigation.NAVIGATION,
             "homes": navigation.HOMES,
+            "keyboard": navigation.KEYBOARD,
             "login": navigation.LOGIN,
             "logout": navigation.LOGOUT,
             "current_entry": navigation.current,
@@ -164,6 +165,8 @@ FILTERS: Final[Mapping[str, object]] = {
     "deadline": wording.deadline,
     "machine_day": wording.machine_day,
     "machine_moment": wording.machine_moment,
+    "file_kind": wording.file_kind,
+    "file_size": wording.file_size,
     "shape": _shape,
     "left": _left,
 }

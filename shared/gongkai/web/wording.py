@@ -1,4 +1,4 @@
-"""Days and moments as the office writes them: Chinese words, Shanghai time."""
+"""Days, moments and files as the office writes them: Chinese words, Shanghai time."""
 
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -7,6 +7,15 @@ from gongkai.worktime.days import SHANGHAI, office_day
 
 WEEKDAYS: Final = "一二三四五六日"
 NOTHING: Final = "—"
+FILE_KINDS: Final = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "image": "图片",
+    "video": "视频",
+    "audio": "音频",
+    "text": "文本",
+}
 
 
 def day(value: date | datetime | None) -> str:
@@ -43,6 +52,16 @@ def machine_day(value: date | datetime) -> str:
 def machine_moment(value: datetime) -> str:
     """2024-10-08T09:00:00+08:00: the `datetime` attribute of a `<time>` element."""
     return value.astimezone(SHANGHAI).isoformat(timespec="seconds")
+
+
+def file_kind(media_type: str) -> str:
+    """PDF, Word, 图片 …: what kind of file one is about to open."""
+    return FILE_KINDS.get(media_type) or FILE_KINDS.get(media_type.partition("/")[0], "文件")
+
+
+def file_size(size: int) -> str:
+    """12 KB, 3.4 MB: how long it will take on a telephone."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB"
 
 
 def _shanghai_day(value: date | datetime) -> date:

@@ -8,10 +8,22 @@ from gongkai.web.assets import FOLDER
 from gongkai.web.clock_face import Colour
 
 SHEET = (FOLDER / "gongkai.css").read_text(encoding="utf-8")
-ROOT = SHEET[SHEET.index(":root {") : SHEET.index("}", SHEET.index(":root {"))]
-TOKENS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", ROOT))
+TOKEN = re.compile(r"--([\w-]+): (#[0-9a-f]{6});")
+
+
+def block(selector: str) -> str:
+    """What stands under a selector."""
+    begin = SHEET.index(f"\n{selector} {{")
+    return SHEET[begin : SHEET.index("}", begin)]
+
+
+ROOT = block(":root")
+ELDER = block("[data-elder]")
+TOKENS = dict(TOKEN.findall(ROOT))
+ELDER_TOKENS = TOKENS | dict(TOKEN.findall(ELDER))
 
 TEXT = 4.5
+STRONG_TEXT = 7.0
 SHAPES = 3.0  # borders of fields, focus rings, signs (WCAG 1.4.11)
 PAIRS = [
     *((ink, ground, TEXT) for ink in ("ink", "ink-soft", "main", "red") for ground in ("paper", "ground", "main-pale")),
@@ -51,7 +63,14 @@ def test_f6_colours_keep_their_contrast(ink: str, ground: str, least: float) -> 
     assert contrast(TOKENS[ink], TOKENS[ground]) >= least
 
 
+@pytest.mark.parametrize(("ink", "ground", "least"), PAIRS)
+def test_f6_colours_of_the_elder_view_are_for_weaker_eyes(ink: str, ground: str, least: float) -> None:
+    stronger = STRONG_TEXT if least == TEXT else SHAPES
+    assert contrast(ELDER_TOKENS[ink], ELDER_TOKENS[ground]) >= stronger
+
+
 def test_f6_no_colour_escapes_the_check() -> None:
     checked = {name for ink, ground, _ in PAIRS for name in (ink, ground)}
     assert set(TOKENS) == checked | DECORATION
-    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b", SHEET.replace(ROOT, ""))
+    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b", SHEET.replace(ROOT, "").replace(ELDER, ""))
+    assert set(ELDER_TOKENS) == set(TOKENS)

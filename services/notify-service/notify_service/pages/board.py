@@ -76,7 +76,10 @@ async def _figures(db: AsyncConnection, wanted: Wanted, running: Running) -> lis
     figures = []
     for colour in (BoardColour.overdue, BoardColour.red, BoardColour.yellow, BoardColour.provisional):
         count = await board.count(db, replace(wanted, colour=colour, due_by=None), edges, now=now)
-        figures.append({"name": SHAPES[Colour(colour.value)].word, "value": _said(count), "colour": colour.value})
+        query = {"unit": wanted.unit, "service": wanted.service, "colour": colour.value}
+        href = f"/desk/board?{urlencode({name: value for name, value in query.items() if value})}"
+        word = SHAPES[Colour(colour.value)].word
+        figures.append({"name": word, "value": _said(count), "colour": colour.value, "href": href})
     return figures
 
 

@@ -50,7 +50,7 @@
     }
   });
 
-  // --- keys on lists (WCAG 2.1.4: they can be switched off in the help) ---
+  // --- single keys (WCAG 2.1.4: they can be switched off in the list of keys) ---
   const links = () => all("[data-list] a[data-open]");
   const keysOn = () => { try { return localStorage.getItem(KEYS) !== "off"; } catch { return true; } };
 
@@ -61,40 +61,48 @@
     rows[next]?.focus();
   }
 
-  function help() {
-    const dialog = element("dialog", "", { "aria-labelledby": "keys-title" });
-    dialog.append(element("h2", "键盘操作", { id: "keys-title" }));
-    const keys = [["j", "下一条"], ["k", "上一条"], ["Enter", "打开这一条"], ["?", "显示本说明"]];
-    for (const [key, words] of keys) {
-      const line = element("p", "");
-      line.append(element("kbd", key), ` ${words}`);
-      dialog.append(line);
-    }
-    const choice = element("label", "", { class: "choice" });
+  function choice() {
+    const label = element("label", "", { class: "choice" });
     const box = element("input", "", { type: "checkbox" });
     box.checked = keysOn();
     box.addEventListener("change", () => {
       try { localStorage.setItem(KEYS, box.checked ? "on" : "off"); } catch { /* private window: for this page only */ }
     });
-    choice.append(box, element("span", "启用单键操作"));
+    label.append(box, element("span", "启用单键操作（j k / ?）"));
+    return label;
+  }
+
+  const page = document.querySelector("a[data-keys]");
+
+  async function help() {
+    if (document.querySelector("dialog[open]")) return;
+    const answer = await fetch(page.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    const list = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("keys");
+    if (!list) { location.assign(page.href); return; }
+    const dialog = element("dialog", "", { "aria-labelledby": "keys-title" });
     const close = element("button", "关闭", { type: "button", class: "button button-plain" });
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => dialog.remove());
-    dialog.append(choice, close);
+    list.removeAttribute("id");
+    dialog.append(element("h2", "键盘操作", { id: "keys-title" }), document.adoptNode(list), choice(), close);
     document.body.append(dialog);
     dialog.showModal();
   }
 
-  if (links().length) {
-    const button = element("button", "键盘操作", { type: "button", class: "tool secondary" });
-    button.addEventListener("click", help);
-    document.querySelector(".site-tools")?.append(button);
+  if (page && !document.getElementById("keys")) {
+    page.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      help();
+    });
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keysOn()) return;
       if (event.target.closest("input, select, textarea, dialog, [contenteditable]")) return;
-      if (event.key === "j") step(1);
+      const asked = document.querySelector("[role=search] :is(input, select)");
+      if (event.key === "?") help();
+      else if (event.key === "j") step(1);
       else if (event.key === "k") step(-1);
-      else if (event.key === "?") help();
+      else if (event.key === "/" && asked) asked.focus();
       else return;
       event.preventDefault();
     });
