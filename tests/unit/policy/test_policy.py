@@ -28,7 +28,7 @@ from policy_service.domain.state import (
     NotReviewed,
     NotScheduled,
     PolicyState,
-    ScheduleUnfit,
+    PublishTimeUnfit,
     SelfApproval,
 )
 
@@ -212,7 +212,7 @@ def test_e2_a_schedule_is_called_off_and_the_review_stands() -> None:
 
 @pytest.mark.parametrize("ahead", [timedelta(), timedelta(seconds=-1), timedelta(days=367)])
 def test_e2_a_schedule_is_for_a_time_to_come(ahead: timedelta) -> None:
-    with pytest.raises(ScheduleUnfit) as refused:
+    with pytest.raises(PublishTimeUnfit) as refused:
         drafted().review(by=READER, at=AT).schedule(AT + ahead, by=OFFICE, at=AT)
     assert [point.pointer for point in refused.value.points] == ["/publish_at"]
 

@@ -26,7 +26,7 @@ from policy_service.domain.state import (
     NotReviewed,
     NotScheduled,
     PolicyState,
-    ScheduleUnfit,
+    PublishTimeUnfit,
     SelfApproval,
 )
 from policy_service.domain.validity import ValidityAct
@@ -180,7 +180,7 @@ class Policy(Draft):
         self._must_be_releasable(by)
         if not at < publish_at <= at + FURTHEST_AHEAD:
             words = "定时发布的时间须在现在之后、一年之内"
-            raise ScheduleUnfit(f"{words}。", points=[Point("/publish_at", ScheduleUnfit.code, words)])
+            raise PublishTimeUnfit(f"{words}。", points=[Point("/publish_at", PublishTimeUnfit.code, words)])
         return replace(
             self,
             state=PolicyState.scheduled,

@@ -88,8 +88,8 @@ class SelfApproval(Refusal):
     ground = Ground.forbidden
 
 
-class ScheduleUnfit(Refusal):
+class PublishTimeUnfit(Refusal):
     """A publication is planned for a time to come, and not for one too far away to be meant."""
 
-    code = "schedule-unfit"
+    code = "publish-time-unfit"
     ground = Ground.unfit

@@ -1,5 +1,7 @@
 """The notice by which the bureau promises its openness (沪市监办发〔2024〕326号) becomes the first public policy."""
 
+from dataclasses import replace
+
 from gongkai.actor import Actor, Role
 from gongkai.organisation.people import demo_people
 from gongkai.running import Running
@@ -10,6 +12,7 @@ from policy_service.store import policies as store
 from policy_service.usecases.draft_policy import draft_policy
 from policy_service.usecases.publish_policy import publish_policy
 from policy_service.usecases.review_policy import review_policy
+from policy_service.usecases.revise_policy import revise_policy
 from policy_service.usecases.write_interpretation import WrittenInterpretation, write_interpretation
 
 
@@ -18,14 +21,20 @@ async def load_notice(running: Running) -> None:
     taken again. A notice that went public before there were interpretations goes through their hands anew."""
     clerk, head, office = _three_people()
     policy = await _drafted(running, clerk)
-    if policy.edition == 0 and not policy.interpretations:
+    if policy.edition and policy.interpretations:
+        return
+    if policy.edition:
+        again = replace(draft_of_notice(), change_note="补充文字解读，正文没有变化。")
+        async with running.work(clerk) as work:
+            policy = await revise_policy(policy.id, again, policy.version, work)
+    if not policy.interpretations:
         written = WrittenInterpretation.model_validate_strings(words_on_notice())
         async with running.work(clerk) as work:
             policy = await write_interpretation(policy.id, written, policy.version, work)
-    if policy.edition == 0 and policy.state is PolicyState.draft:
+    if policy.state is PolicyState.draft:
         async with running.work(head) as work:
             policy = await review_policy(policy.id, policy.version, work)
-    if policy.edition == 0 and policy.state is PolicyState.reviewed:
+    if policy.state is PolicyState.reviewed:
         async with running.work(office) as work:
             await publish_policy(policy.id, policy.version, work)
 

@@ -1,10 +1,18 @@
 """The whole dossier of a policy, what the public reads of it, and what it still has before it."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from gongkai.database.steps import files_0001, review_0001
+from gongkai.privacy.masking import mask
+from policy_service.domain.body import clauses_of, to_html
 
 revision = "0002"
 down_revision = "0001"
@@ -20,6 +28,7 @@ def upgrade() -> None:
     _edition()
     _planned_act()
     _validity_entry()
+    _publish_again()
 
 
 def _dossier() -> None:
@@ -98,6 +107,73 @@ def _validity_entry() -> None:
         sa.Column("entered_by", sa.String(80), nullable=False),
         sa.Column("entered_at", INSTANT, nullable=False),
     )
+
+
+def _publish_again() -> None:
+    """What is public already stays so: as its first edition, with private data masked."""
+    db = op.get_bind()
+    for row in db.execute(sa.text("SELECT * FROM policy WHERE state = 'published'")).mappings().all():
+        original = dict(row) | {"edition": 1, "version": row["version"] + 1}
+        content = _content(original)
+        listed = ("title", "document_no", "kind", "drafting_unit", "formed_on", "published_at", "version")
+        columns = {name: content[name] for name in listed} | {
+            "policy_id": row["id"],
+            "content": _json(content),
+            "public": _json(_public(content)).encode(),
+            "original": _json(original),
+        }
+        db.execute(EDITION, columns)
+        db.execute(ENTRY, columns)
+        db.execute(sa.text("UPDATE policy SET edition = 1, version = version + 1 WHERE id = :id"), {"id": row["id"]})
+
+
+EDITION = sa.text(
+    "INSERT INTO edition (policy_id, number, version, is_current, is_public, title, document_no, kind, drafting_unit,"
+    " formed_on, published_at, validity, interpretation_forms, content, public, original)"
+    " VALUES (:policy_id, 1, :version, true, true, :title, :document_no, :kind, :drafting_unit, :formed_on,"
+    " :published_at, 'in_force', '{}', CAST(:content AS jsonb), :public, CAST(:original AS jsonb))"
+)
+ENTRY = sa.text(
+    "INSERT INTO validity_entry (policy_id, version, validity, since, reason, entered_by, entered_at)"
+    " VALUES (:policy_id, :version, 'in_force', CAST(:published_at AT TIME ZONE 'Asia/Shanghai' AS date), '发布',"
+    " 'system', :published_at)"
+)
+KEPT = (
+    *("version", "document_no", "co_issuers", "drafting_unit", "kind", "normative", "formed_on", "effective_on"),
+    *("expires_on", "disclosure", "audiences", "keywords", "published_at", "body_format", "attachments"),
+    *("interpretations",),
+)
+MASKED = ("title", "index_no", "issuing_unit", "subject_class", "change_note", "body")
+
+
+def _content(row: Mapping[str, Any]) -> dict[str, Any]:
+    words = {name: mask(row[name]).text for name in MASKED}
+    html = to_html(words["body"])
+    return {name: row[name] for name in KEPT} | {
+        **words,
+        "policy_id": row["id"],
+        "number": 1,
+        "first_published_at": row["published_at"],
+        "validity": "in_force",
+        "digest": row["signed_digest"] or "",
+        "html": html,
+        "clauses": [asdict(clause) for clause in clauses_of(html)],
+    }
+
+
+def _public(content: Mapping[str, Any]) -> dict[str, Any]:
+    shown = dict(content)
+    shown["id"] = shown.pop("policy_id")
+    shown["edition"] = shown.pop("number")
+    return shown | {"state": "published", "path": f"/policies/{shown['id']}", "board_path": f"/boards/{shown['id']}"}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_written)
+
+
+def _written(value: object) -> str:
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, date | datetime) else str(value)
 
 
 def downgrade() -> None:
