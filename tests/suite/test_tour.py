@@ -4,19 +4,23 @@ import os
 import signal
 
 from gongkai.local_parts import runs
+from gongkai.tour.publishing import ID_CARD, PHONE
 from tests.suite.suites import Suite, down
 
 DEATHS = [
-    ("== 二、", "ticket-service"),
+    ("写了文字解读", "policy-service"),
+    ("换上空白申请表", "kafka"),
+    ("同时公开", "inquiry-service"),
+    ("== 三、", "ticket-service"),
     ("-- 2024-04-07 09:00", "notify-service"),
     ("-- 2024-04-07 10:00", "kafka"),
-    ("== 三、", "postgres"),
+    ("== 四、", "postgres"),
     ("-- 2024-10-08 09:00", "policy-service"),
     ("-- 2024-10-10 09:00", "inquiry-service"),
     ("-- 2024-10-18 09:00", "kafka"),
     ("-- 2024-10-23 09:00", "notify-service"),
     ("办结报告已签发", "ticket-service"),
-    ("== 四、", "inquiry-service"),
+    ("== 五、", "inquiry-service"),
     ("-- 2026-12-14 10:00", "postgres"),
 ]
 """When this is told for the first time (in this order), that part is killed."""
@@ -46,6 +50,26 @@ def test_a1_the_tour_tells_what_the_notice_promises(embedded: Suite, told: list[
     assert "暂定" in text
     print("embedded:", {name: round(value, 1) for name, value in embedded.figures.items()})
     print("goals: start ≤ 15 s, memory ≤ 350 MB")
+
+
+def test_e3_the_tour_shows_a_publication_held_back_mended_and_whole(told: list[str]) -> None:
+    text = "\n".join(told)
+    refused, public = text.index("还有3处问题，不能发布"), text.index("同时公开")
+    for fault in ("缺少解读要素“注意事项”", "缺少解读要素“关键词、专有词”", "附件1的内容有身份证号1处"):
+        assert refused < text.index(fault, refused) < public
+    assert text.index("留言板       已随文件开放，可就3个条款提问") > public
+
+
+def test_d1_the_tour_shows_a_masked_answer_under_its_clause(told: list[str]) -> None:
+    text = "\n".join(told)
+    assert "链接到条款：二、完善政策多元化解读和发布机制" in text
+    assert "我们会拨打您留下的154****0000" in text
+    assert "先看到相似的已答复问题：政策解读材料是否与文件同时公布？" in text
+    assert "评价：满意" in text
+
+
+def test_e5_no_private_number_is_told_on_the_tour(told: list[str]) -> None:
+    assert not [line for line in told if PHONE in line or ID_CARD in line]
 
 
 async def test_f1_four_processes_tell_the_same(distributed: Suite, told: list[str]) -> None:

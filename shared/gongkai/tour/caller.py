@@ -28,8 +28,26 @@ class Caller:
         """The JSON at a path."""
         return (await self.send("GET", path, params=parameters)).json()
 
+    async def look(self, path: str) -> Any | None:
+        """The JSON at a path, or `None` if there is nothing yet."""
+        answer = await self._answer("GET", path)
+        return None if answer.is_error else answer.json()
+
     async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
         """One call, tried again while its service is away; any refusal ends the tour."""
+        answer = await self._answer(method, path, **options)
+        if answer.is_error:
+            raise TourFailed(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
+        return answer
+
+    async def refused(self, method: str, path: str, **options: Any) -> Any:
+        """A call that must be refused; the problem, with all its points."""
+        answer = await self._answer(method, path, **options)
+        if not answer.is_client_error:
+            raise TourFailed(f"{method} {path} was not refused: {answer.status_code}")
+        return answer.json()
+
+    async def _answer(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = self._headers | options.pop("headers", {})
 
         async def answered() -> httpx.Response | None:
@@ -39,13 +57,12 @@ class Caller:
                 return None
             return None if answer.status_code in AWAY else answer
 
-        answer = await until(answered, f"{method} {path} is answered")
-        if answer.is_error:
-            raise TourFailed(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
-        return answer
+        return await until(answered, f"{method} {path} is answered")
 
     async def change(self, method: str, path: str, of: str, done: Callable[[Any], bool], body: Any) -> Any:
-        """Change the thing at `of` under its ETag until it says that it is `done`, however often a process dies."""
+        """Change the thing at `of` under its ETag until it says that it is `done`, however often a process dies. Bytes
+        are sent as they are, all else as JSON."""
+        sent = {"content": body} if isinstance(body, bytes) else {"json": body}
 
         async def changed() -> Any | None:
             now = await self.send("GET", of)
@@ -53,7 +70,7 @@ class Caller:
                 return now.json()
             headers = {"If-Match": now.headers["ETag"]}
             try:
-                await self.send(method, path, headers=headers, json=body)
+                await self.send(method, path, headers=headers, **sent)
             except TourFailed as failed:
                 if ": 412 " not in str(failed) and ": 409 " not in str(failed):
                     raise

@@ -21,8 +21,8 @@ from policy_service.domain.pieces import Files, markdown_pointers, name_of, name
 from policy_service.domain.policy import Policy
 from policy_service.domain.validity import suggested_expiry
 
-SECRECY: Final = "§10"
-"""沪市监办发〔2024〕326号 §10: 涉密信息不公开、敏感信息不上网、隐私信息要遮掩."""
+SECRECY: Final = "沪市监办发〔2024〕326号 §10"
+"""涉密信息不公开、敏感信息不上网、隐私信息要遮掩."""
 
 # 规 in the number's letters suggests a normative document; 法规 is the name of a division.
 _NORMATIVE_LETTERS: Final = re.compile(r"(?<!法)规[^〔]*〔")

@@ -12,8 +12,7 @@ from gongkai.refusals import Ground, Point, Refusal
 from policy_service.domain.attachment import Attachment
 from policy_service.domain.body import to_html
 
-BASIS: Final = "§2"
-"""沪市监办发〔2024〕326号 §2."""
+BASIS: Final = "沪市监办发〔2024〕326号 §2"
 SHORTEST_REASON: Final = 6
 LONGEST_URL: Final = 500
 
