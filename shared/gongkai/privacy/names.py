@@ -145,6 +145,10 @@ def _surname(run: str) -> int:
     return int(run[:1] in SINGLE)
 
 
+def surname_only(name: str) -> str:
+    """What the public reads of somebody's name: 张*, 欧阳*."""
+    return name[: 2 if name[:2] in COMPOUND else 1] + "*"
+
+
 def _finding(text: str, start: int, end: int) -> Finding:
-    shown = 2 if text[start : start + 2] in COMPOUND else 1
-    return Finding(start, end, Kind.name, text[start : start + shown] + "*")
+    return Finding(start, end, Kind.name, surname_only(text[start:end]))

@@ -1,5 +1,6 @@
 """Numbers, option lists, masks and the dispatch table."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from gongkai.organisation.units import units
 from ticket_service.domain.dispatch import table, unit_for
 from ticket_service.domain.number import ALPHABET, SPAN, is_ticket_no, ticket_no
-from ticket_service.domain.order import Citizen, Kind, Priority, Source
+from ticket_service.domain.order import Attachment, Citizen, Kind, Order, Priority, Source
 
 DAY = date(2024, 9, 30)
 
@@ -72,8 +73,19 @@ def test_c3_an_unknown_option_is_kept_and_costs_nothing() -> None:
     [
         (Citizen(name="甄有问", phone="10012345678"), ("甄*", "100****5678")),
         (Citizen(name=None, phone="1234"), (None, "****")),
+        (Citizen(name="欧阳有问"), ("欧阳*", None)),
         (Citizen(), (None, None)),
     ],
 )
 def test_c3_others_see_a_masked_citizen(citizen: Citizen, masked: tuple[str | None, str | None]) -> None:
     assert (citizen.masked().name, citizen.masked().phone) == masked
+
+
+def test_e5_others_read_an_order_without_anybody_s_personal_data(order: Order) -> None:
+    content = "甄有问反映：手机10012345678、154 1111 2222，联系人：张测，住南京东路1号2室。"
+    files = (Attachment(name="甄有问_15412345678.jpg", url="https://files.invalid/1"),)
+    shown = replace(order, title="甄有问投诉", content=content, attachments=files).masked()
+    assert shown.title == "甄*投诉"
+    assert shown.content == "甄*反映：手机100****5678、154****2222，联系人：张*，住南京东路***。"
+    assert shown.attachments == (Attachment(name="甄*_154****5678.jpg"),)
+    assert shown.masked() == shown

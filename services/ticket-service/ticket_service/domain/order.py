@@ -5,6 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+from gongkai.privacy.masking import mask
+from gongkai.privacy.names import surname_only
+
 
 class Word(StrEnum):
     """A list of options with the hotline's Chinese words. What the list does not know is `other`, never an error:
@@ -70,8 +73,8 @@ class Citizen:
     confidential: bool = False
 
     def masked(self) -> Self:
-        """What those see who do not handle the matter: 张*, 138****5678."""
-        name = self.name and self.name[0] + "*"
+        """What those see who do not handle the matter: 张*, 138****5678; of a number in any form."""
+        name = self.name and surname_only(self.name)
         phone = self.phone and (f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) > 7 else "****")
         return replace(self, name=name, phone=phone)
 
@@ -101,11 +104,19 @@ class Order:
     attachments: tuple[Attachment, ...] = ()
 
     def masked(self) -> Self:
-        """What those see who do not handle the matter; the citizen's own words are masked where they name him."""
+        """What those see who do not handle the matter: nobody's personal data, and no file, which cannot be masked."""
+        return replace(
+            self,
+            citizen=self.citizen.masked(),
+            title=self._open(self.title),
+            content=self._open(self.content),
+            attachments=tuple(Attachment(name=self._open(one.name)) for one in self.attachments),
+        )
+
+    def _open(self, words: str) -> str:
+        """The citizen's words without what names him: his name as the hotline took it, without any label before it."""
         shown = self.citizen.masked()
-        named = ((self.citizen.name, shown.name), (self.citizen.phone, shown.phone))
-        title, content = self.title, self.content
-        for open_word, masked_word in named:
-            if open_word and masked_word:
-                title, content = title.replace(open_word, masked_word), content.replace(open_word, masked_word)
-        return replace(self, citizen=shown, title=title, content=content)
+        for said, instead in ((self.citizen.name, shown.name), (self.citizen.phone, shown.phone)):
+            if said and instead and len(said) > 1:
+                words = words.replace(said, instead)
+        return mask(words).text
