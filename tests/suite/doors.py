@@ -27,6 +27,7 @@ LISTS: Final = {
     "/desk/inquiries/": ("/api/v1/inquiries", "office.clerk"),
     "/desk/policies/": ("/api/v1/policies", ""),
     "/policies/": ("/api/v1/policies", ""),
+    "/inquiries/": ("/api/v1/inquiries", "office.clerk"),
     "/boards/": ("/api/v1/policies", ""),
     "/api/v1/ticket-service/deliveries/": ("/api/v1/ticket-service/deliveries", "office.ops"),
 }

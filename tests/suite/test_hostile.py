@@ -49,6 +49,9 @@ DOORS = all_doors()
 PAGES = all_pages()
 ASKED_ON_PAGES = {
     "/boards/{policy_id}": ("cursor", "limit"),
+    "/inquiries": ("cursor", "limit"),
+    "/desk/inquiries": ("cursor", "limit", "state"),
+    "/desk/inquiries/on-the-spot": ("policy",),
     "/policies": ("cursor", "limit"),
     "/desk/policies": ("cursor", "limit"),
     "/desk/queue": ("cursor", "limit"),

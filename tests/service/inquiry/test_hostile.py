@@ -29,7 +29,13 @@ async def test_f3_no_hostile_body_becomes_a_fault_or_is_repeated(doors: InquiryD
         key = {"Idempotency-Key": new_id().hex, "If-Match": "*"}
         for at, method, path in (
             (doors.citizen, "POST", f"/api/v1/boards/{doors.policy_id}/questions"),
+            (doors.citizen, "POST", "/api/v1/inquiries"),
             (doors.citizen, "POST", "/api/v1/inquiries/lookup"),
+            (doors.citizen, "POST", "/api/v1/inquiries/lookup/rating"),
+            (doors.citizen, "POST", "/api/v1/inquiries/lookup/reopening"),
+            (doors.clerk, "POST", "/api/v1/inquiries/on-the-spot"),
+            (doors.clerk, "POST", f"{question}/unmasking"),
+            (doors.secrecy, "POST", f"{question}/clearances"),
             (doors.clerk, "PUT", f"{question}/answer"),
         ):
             headers = {"Content-Type": "application/json", **key}
@@ -46,9 +52,15 @@ async def test_f3_no_hostile_form_becomes_a_fault(
     desk = f"/desk/inquiries/{(await doors.newest())['id']}"
     for at, path in (
         (doors.citizen, f"/boards/{doors.policy_id}"),
+        (doors.citizen, "/inquiries/new"),
         (doors.citizen, "/status"),
+        (doors.citizen, "/status/rating"),
+        (doors.citizen, "/status/reopening"),
+        (doors.clerk, "/desk/inquiries/on-the-spot"),
         (doors.clerk, f"{desk}/answer"),
+        (doors.clerk, f"{desk}/unmasking"),
         (doors.head, f"{desk}/review"),
+        (doors.secrecy, f"{desk}/clearances"),
     ):
         answer = await at.post(path, data=typed, files=files, headers=OWN)
         assert 400 <= answer.status_code < 500, (path, answer.status_code)
@@ -70,7 +82,9 @@ async def test_f3_no_hostile_cursor_becomes_a_fault(doors: InquiryDoors, cursor:
     for at, path in (
         (doors.citizen, f"/api/v1/boards/{doors.policy_id}"),
         (doors.citizen, f"/boards/{doors.policy_id}"),
+        (doors.citizen, "/inquiries"),
         (doors.clerk, "/api/v1/inquiries"),
+        (doors.clerk, "/desk/inquiries"),
     ):
         answer = await at.get(path, params={"cursor": cursor})
         assert 400 <= answer.status_code < 500
