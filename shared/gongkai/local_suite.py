@@ -85,6 +85,7 @@ class LocalSuite:
             "GONGKAI_DATABASE_URL": postgres.url_for("{service}"),
             "GONGKAI_KAFKA": broker.bootstrap,
             "GONGKAI_FOLDER": str(self._folder),
+            "GONGKAI_SEAL_KEYS": json.dumps(settings.sealing_keys()),
             "GONGKAI_BASE_URL": settings.public_url,
             "GONGKAI_SERVICE_URLS": json.dumps(self._addresses),
             "GONGKAI_HOTLINE_URL": settings.hotline_url,

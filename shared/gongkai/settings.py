@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,6 +45,9 @@ class Settings(BaseSettings):
         (), description="Secrets `whsec_…` shared with the hotline, newest first"
     )
     hotline_networks: tuple[str, ...] = Field((), description="Networks (CIDR) to which call-backs may go")
+    report_template: Path | None = Field(
+        None, description="Form of the closing report (.docx), docs/operations.md; empty: the bundled one"
+    )
     smtp_host: str = Field(default="", description="Mail server for warnings; empty: in-app inbox only")
     smtp_port: int = Field(default=25, description="Its port")
     mail_from: str = Field(default="gongkai@localhost", description="Sender of the mails")
@@ -56,7 +60,7 @@ class Settings(BaseSettings):
         description="Signs page cursors, the same in every replica; default: in folder",
     )
     seal_keys: tuple[SecretStr, ...] = Field(
-        (), description="Keys (32 bytes, base64) that seal originals, newest first; keep old ones; default: in folder"
+        (), description="Keys (32 bytes, base64) that seal originals, newest first; keep every old one"
     )
     site_name: str = Field("上海市市场监督管理局", description="Page tag SiteName of the portal")
     site_domain: str = Field(default="", description="Page tag SiteDomain; empty: not told, and said to be missing")
@@ -100,11 +104,24 @@ class Settings(BaseSettings):
         """The secret for page cursors; made once and kept with the data if none was set."""
         return (self.secret.get_secret_value() or kept_secret(self.folder / "secret")).encode()
 
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The keys that seal originals, newest first. One made on the spot would be gone with its folder, and with it
+        what it sealed; so only a suite that keeps its own data, or a demonstration, makes one."""
+        given = tuple(key.get_secret_value() for key in self.seal_keys)
+        if not given and not (self.embedded or self.demo):
+            raise ValueError("GONGKAI_SEAL_KEYS is not set")
+        return given or (kept_secret(self.folder / "seal.key"),)
+
 
 def kept_secret(file: Path) -> str:
-    """A random secret that is made at the first call and read afterwards; the file is readable by its owner only."""
+    """A random secret that is made at the first call and read afterwards; the file is readable by its owner only.
+    Of several processes that make it at once, all read the one that was there first."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
+        made = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+        made.touch(mode=0o600)
+        made.write_text(base64.b64encode(secrets.token_bytes(32)).decode())
+        with suppress(FileExistsError):
+            file.hardlink_to(made)
+        made.unlink()
     return file.read_text().strip()

@@ -15,7 +15,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from gongkai.settings import Settings, kept_secret
+from gongkai.settings import Settings
 
 KIND: Final = b"\x01"
 KEY_BYTES: Final = 32
@@ -39,9 +39,8 @@ class Seal:
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """The keys that were set; without any, one that is made at the first start and kept with the data."""
-        written = [key.get_secret_value() for key in settings.seal_keys]
-        return cls([_read(key) for key in written or [kept_secret(settings.folder / "seal.key")]])
+        """A seal with the keys of this installation."""
+        return cls([_read(key) for key in settings.sealing_keys()])
 
     def seal(self, text: str, about: UUID) -> bytes:
         """The text, readable only by this seal and only as what it is about."""

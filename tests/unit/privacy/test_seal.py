@@ -1,6 +1,7 @@
 """Originals under seal."""
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from gongkai.review.seal import Seal, SealBroken
-from gongkai.settings import Settings
+from gongkai.settings import Settings, kept_secret
 
 ABOUT = UUID(int=326)
 OLD, NEW = bytes(range(32)), bytes(range(1, 33))
@@ -60,6 +61,21 @@ def test_e5_the_keys_are_set_or_kept_with_the_data(tmp_path: Path) -> None:
     new = SecretStr(base64.b64encode(NEW).decode())
     assert Seal.of(Settings(folder=tmp_path / "other", seal_keys=(new, kept))).open(sealed, ABOUT) == "原文"
     assert not (tmp_path / "other").exists()
+
+
+def test_e5_without_a_key_nothing_is_sealed_beside_a_database_of_others(tmp_path: Path) -> None:
+    """A key made on the spot would be gone with its folder, and what it sealed with it."""
+    apart = Settings(folder=tmp_path, database_url="postgresql+asyncpg://nowhere.invalid/{service}")
+    with pytest.raises(ValueError, match="GONGKAI_SEAL_KEYS"):
+        Seal.of(apart)
+    assert not list(tmp_path.iterdir())
+
+
+def test_e5_processes_that_make_a_key_at_once_have_one(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        made = set(threads.map(kept_secret, [tmp_path / "seal.key"] * 32))
+    assert len(made) == 1
+    assert [(file.name, file.stat().st_mode & 0o777) for file in tmp_path.iterdir()] == [("seal.key", 0o600)]
 
 
 @pytest.mark.parametrize("key", ["short", "AAAA", "密" * 32, "A" * 44])
