@@ -19,8 +19,10 @@ from gongkai.files.refusals import OF_EXAMINING, FileUnreadable
 
 log = structlog.get_logger(__name__)
 
-WITHIN: Final = 40.0
-"""Seconds for one file; a PDF of 100 pages takes about two."""
+WITHIN: Final = 90.0
+"""Seconds for one file, however busy the machine is."""
+CPU_SECONDS: Final = 40
+"""Of computing; 100 pages full of text take 3 as a PDF, and less than a tenth of a second as a Word file."""
 AT_ONCE: Final = max(2, (os.cpu_count() or 2) // 2)
 """Examinations at the same time in one process of ours; more wait their turn."""
 BYTES_OF_LINE: Final = 64 * 1024 * 1024
@@ -38,7 +40,7 @@ class Examiner:
         async with self._turns:
             child = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-I", "-m", "gongkai.files.examining_process"),
-                *(str(path), str(int(self._within) + 1)),
+                *(str(path), str(CPU_SECONDS)),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,

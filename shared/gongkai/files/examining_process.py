@@ -1,4 +1,4 @@
-"""The examining process: takes a path and its time in seconds, reads the file's name, answers with one line of JSON."""
+"""The examining process: told a path, seconds of computing and the name of a file, it answers with a line of JSON."""
 
 import json
 import logging
@@ -10,7 +10,7 @@ from typing import Final
 from gongkai.files.examining import examine
 from gongkai.refusals import Refusal
 
-MEMORY: Final = 640 * 1024 * 1024
+MEMORY: Final = 512 * 1024 * 1024
 """Bytes of address space."""
 
 

@@ -24,7 +24,7 @@ INSTRUCTIONS: Final = frozenset({"instrText", "delInstrText"})
 GLYPHS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 SPEAKING: Final = frozenset(
     {"descr", "title", "alt", "tooltip", "author", "initials", "string", "display", "displayText", "prompt", "error"}
-    | {"promptTitle", "errorTitle", "displayName", "userName", "header", "footer", "name", "caption", "label"}
+    | {"promptTitle", "errorTitle", "displayName", "userName", "name", "caption", "label"}
 )
 """Attributes with words for people."""
 VALUE_OF: Final = frozenset(

@@ -80,7 +80,7 @@ def _harvest(package: Package, name: str, strings: list[str]) -> Harvest:
     elif SHEET.fullmatch(name):
         SheetReader(harvest, strings).read(package.open(name))
     else:
-        Reader(harvest, all_attributes=name.startswith("customXml/")).read(package.open(name))
+        Reader(harvest, all_attributes=name.startswith("customXml/item")).read(package.open(name))
     return harvest
 
 

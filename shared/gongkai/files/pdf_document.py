@@ -87,14 +87,14 @@ def _require_whole(data: bytes) -> None:
         raise FileKindMismatch("文件末尾附有 PDF 以外的内容，不能接收。请重新导出后再上传。")
 
 
-def _earlier_states(data: bytes) -> list[bytes]:
+def _earlier_states(data: bytes) -> Iterator[bytes]:
     """The file as it was after each earlier save. The first end mark of a file made for the web is not one."""
     ends = [found.end() for found in re.finditer(END, data)][:-1]
     if b"/Linearized" in data[:1024]:
         ends = ends[1:]
     if len(ends) > MOST_STATES:
         raise FileUnreadable("文件里保留了太多次修改的痕迹，无法逐一检查。请用“打印为 PDF”重新导出。")
-    return [data[:end] for end in ends]
+    return (data[:end] for end in ends)
 
 
 def _state(data: bytes) -> Read:

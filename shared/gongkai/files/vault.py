@@ -37,15 +37,16 @@ PIECE: Final = MEBIBYTE // 2
 class Vault:
     """Examines what is brought and keeps it; gives it out again."""
 
-    def __init__(self, store: ObjectStore, examiner: Examiner | None = None) -> None:
+    def __init__(self, store: ObjectStore, examiner: Examiner | None = None, arriving: Path | None = None) -> None:
         self._store = store
         self._examiner = examiner or Examiner()
+        self._arriving = arriving
 
     async def keep(self, chunks: AsyncIterator[bytes], name: str, *, largest: int) -> Examined:
         """Take a file in as it arrives; refuses it as soon as it is too large, and leaves nothing of it behind then."""
         safe = safe_name(name)
         kind = kind_of(safe)
-        with _waiting_file() as path:
+        with _arriving_file(self._arriving) as path:
             await _write(chunks, path, kind, min(largest, kind.largest))
             examined = await self._examiner.examine(path, safe)
             await self._store_once(examined.sha256, path)
@@ -103,9 +104,9 @@ def store_at(address: str, folder: Path) -> ObjectStore:
 
 
 @contextmanager
-def _waiting_file() -> Iterator[Path]:
+def _arriving_file(folder: Path | None) -> Iterator[Path]:
     """A file for what is still arriving, gone when the block ends, however it ends."""
-    handle, name = tempfile.mkstemp(prefix="gongkai-arriving-")
+    handle, name = tempfile.mkstemp(prefix="gongkai-arriving-", dir=folder)
     os.close(handle)
     try:
         yield Path(name)

@@ -67,7 +67,7 @@ async def file_answer(request: Request, stored: StoredFile, vault: Vault) -> Res
         headers["Content-Length"] = str(stored.size)
         return StreamingResponse(chunks, 200, headers, media_type=stored.media_type)
     start, end = part
-    if start >= stored.size or start >= end:
+    if start >= end:
         return Response(status_code=416, headers={"Content-Range": f"bytes */{stored.size}"})
     headers["Content-Range"] = f"bytes {start}-{end - 1}/{stored.size}"
     headers["Content-Length"] = str(end - start)
@@ -90,6 +90,8 @@ def _wanted(headers: Mapping[str, str], tag: str, size: int) -> tuple[int, int] 
     first, last = asked.groups()
     if first is None:
         return max(0, size - int(last)), size if int(last) else 0
+    if last and int(last) < int(first):
+        return None
     return int(first), min(size, int(last) + 1) if last else size
 
 

@@ -1,0 +1,41 @@
+"""The filing service at work, and a vault of its own for tests without doors."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from obstore.store import LocalStore
+
+from gongkai.files.vault import Vault
+from gongkai.running import Running
+from tests.makers import House, client, person
+from tests.service.files.filing import SERVICE
+
+
+@pytest.fixture
+async def filing(house: House) -> AsyncIterator[Running]:
+    """The service."""
+    async with house.open(SERVICE) as running:
+        yield running
+
+
+@pytest.fixture
+async def clerk(filing: Running) -> AsyncIterator[httpx.AsyncClient]:
+    """A clerk at its door."""
+    async with client(filing, person("clerk")) as at_the_door:
+        yield at_the_door
+
+
+@pytest.fixture
+def arriving(tmp_path: Path) -> Path:
+    """Where files wait while they arrive."""
+    folder = tmp_path / "arriving"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def vault(tmp_path: Path, arriving: Path) -> Vault:
+    """A vault in a folder."""
+    return Vault(LocalStore(tmp_path / "vault", mkdir=True), arriving=arriving)

@@ -1,0 +1,13 @@
+"""What every service has, and the shelf."""
+
+from alembic import op
+
+from gongkai.database.steps import files_0001, spine_0001
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    spine_0001.upgrade(op)
+    files_0001.upgrade(op)

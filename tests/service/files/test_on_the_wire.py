@@ -1,0 +1,141 @@
+"""Uploads over real connections: far too large ones, and ones that break off."""
+
+import asyncio
+import socket
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+from gongkai.running import Running
+from gongkai.web.application import build_app
+from gongkai.web.demo import issuer_of
+from gongkai.web.server import answering
+from tests.makers import person
+from tests.service.files.filing import LARGEST
+from tests.spine import eventually
+
+GIBIBYTE = 1024**3
+PIECE = bytes(256 * 1024)
+CHUNK = b"%x\r\n" % len(PIECE) + PIECE + b"\r\n"
+
+
+@dataclass
+class Line:
+    """An open connection to the service."""
+
+    reading: asyncio.StreamReader
+    writing: asyncio.StreamWriter
+    sent: int = 0
+
+    async def begin(self, token: str, *headers: str) -> None:
+        """Send the head of an upload."""
+        head = ["PUT /api/v1/filing/files?name=a.mp4 HTTP/1.1", "Host: x", f"Authorization: Bearer {token}", *headers]
+        self.writing.write("\r\n".join([*head, "", ""]).encode())
+        await self.writing.drain()
+
+    async def send_until_stopped(self, most: int) -> None:
+        """Send pieces until the other side has had enough."""
+        try:
+            while self.sent < most and not self.reading.at_eof():
+                self.writing.write(CHUNK)
+                await self.writing.drain()
+                self.sent += len(PIECE)
+        except ConnectionError:
+            return
+
+    async def answer(self) -> bytes:
+        """Everything that came back before the connection ended."""
+        return await asyncio.wait_for(self.reading.read(), 20)
+
+
+@pytest.fixture
+async def address(filing: Running) -> AsyncIterator[tuple[str, int]]:
+    """Where the service listens."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        async with answering(build_app(filing), listening):
+            yield listening.getsockname()
+
+
+@asynccontextmanager
+async def line_to(address: tuple[str, int]) -> AsyncIterator[Line]:
+    reading, writing = await asyncio.open_connection(*address)
+    try:
+        yield Line(reading, writing)
+    finally:
+        writing.close()
+
+
+@pytest.fixture
+def token(filing: Running) -> str:
+    """A clerk's."""
+    return issuer_of(filing).token(person("clerk"))
+
+
+async def test_f4_two_gigabytes_are_refused_before_they_are_sent(address: tuple[str, int], token: str) -> None:
+    async with line_to(address) as line:
+        await line.begin(token, f"Content-Length: {2 * GIBIBYTE}")
+        answer = await line.answer()
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"connection: close" in answer.lower()
+    assert "超过了允许的大小".encode() in answer
+
+
+async def test_f4_two_gigabytes_without_a_length_are_cut_off(address: tuple[str, int], token: str) -> None:
+    """As soon as the bound is passed, and without filling the memory."""
+    before = psutil.Process().memory_info().rss
+    async with line_to(address) as line:
+        await line.begin(token, "Transfer-Encoding: chunked")
+        await line.send_until_stopped(2 * GIBIBYTE)
+        assert line.sent < LARGEST + 32 * len(PIECE) * 4
+        answer = await line.answer()
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert psutil.Process().memory_info().rss - before < 64 * 1024 * 1024
+    assert _arriving() == []
+
+
+@pytest.mark.parametrize("head", ["Transfer-Encoding: chunked", "Content-Length: 1500000"])
+async def test_e5_a_connection_that_breaks_off_leaves_nothing(
+    address: tuple[str, int], token: str, filing: Running, head: str
+) -> None:
+    async with line_to(address) as line:
+        await line.begin(token, head)
+        line.writing.write(CHUNK)
+        await line.writing.drain()
+        await eventually(_something_arrives)
+    await eventually(_nothing_arrives)
+    assert not (filing.settings.folder / "files" / "sha256").exists()
+
+
+async def test_f2_others_are_served_while_a_file_comes_in_slowly(
+    address: tuple[str, int], token: str, filing: Running
+) -> None:
+    """An upload that waits holds no connection to the database."""
+    lines = [line_to(address) for _ in range(filing.settings.pool_size + 5)]
+    for one in lines:
+        line = await one.__aenter__()
+        await line.begin(token, "Transfer-Encoding: chunked")
+    async with line_to(address) as another:
+        another.writing.write(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert (await another.answer()).startswith(b"HTTP/1.1 200")
+    for one in lines:
+        await one.__aexit__(None, None, None)
+    await eventually(_nothing_arrives)
+
+
+def _arriving() -> list[Path]:
+    return list(Path(tempfile.gettempdir()).glob("gongkai-arriving-*"))
+
+
+async def _something_arrives() -> bool:
+    return bool(_arriving())
+
+
+async def _nothing_arrives() -> bool:
+    return not _arriving()
