@@ -28,7 +28,7 @@ access: AccessTable = {
 
 SHOWN: Final = 50
 WHAT_FOR: Final = {
-    RulesKind.words: "公开前逐字查找的词：阻断的只有保密员能放行，提醒的请起草人再核对。",
+    RulesKind.words: "公开前逐字查找的词：拦截的只有保密员能放行，提示的请起草人再核对。",
     RulesKind.open_matters: "看似个人信息、其实应当公开的办公电话、在任人员姓名、办公地址和邮箱域名，公开时不遮盖。",
 }
 SECTIONS: Final = {
