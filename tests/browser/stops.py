@@ -72,6 +72,21 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "/desk/warnings": (Stop(at="/desk/warnings", person=CLERK), Stop(at="/desk/warnings?all=yes", person=OFFICE)),
     "/desk/inbox": (Stop(at="/desk/inbox", person=CLERK, ends_at="/desk/warnings"),),
     "/ops": (Stop(at="/ops", person=OFFICE),),
+    "/inquiries": (Stop(at="/inquiries"),),
+    "/inquiries/new": (
+        Stop(at="/inquiries/new"),
+        Stop(at="/inquiries/new", press="提交", status=422),
+        Stop(at="/inquiries/new", fill={"text": "企业登记需要几天？"}, press="提交"),
+    ),
+    "/inquiries/{question_id}": (Stop(at="/inquiries/{answered}"),),
+    "/desk/inquiries": (
+        Stop(at="/desk/inquiries", person="office.clerk"),
+        Stop(at="/desk/inquiries?state=answered", person=OFFICE),
+    ),
+    "/desk/inquiries/on-the-spot": (
+        Stop(at="/desk/inquiries/on-the-spot", person="office.clerk"),
+        Stop(at="/desk/inquiries/on-the-spot", person="office.clerk", press="登记", status=422),
+    ),
     "/desk/inquiries/{question_id}": (
         Stop(at="/desk/inquiries/{asked}", person="office.clerk"),
         Stop(at="/desk/inquiries/{drafted}", person="office.head"),
@@ -86,6 +101,14 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
         Stop(at="/desk/policies/new", person="office.clerk", press="保存草稿", status=422),
     ),
     "/desk/policies/{policy_id}": (Stop(at="/desk/policies/{policy}", person=OFFICE),),
+    "/desk/review-rules": (Stop(at="/desk/review-rules", person="office.secrecy"),),
+    "/desk/review-rules/{kind}": (
+        Stop(at="/desk/review-rules/words", person="office.secrecy"),
+        Stop(at="/desk/review-rules/words", person=CLERK),
+    ),
+    "/desk/review-rules/{kind}/editions/{edition}": (
+        Stop(at="/desk/review-rules/words/editions/0", person="office.secrecy"),
+    ),
     "/desk/tickets/{ticket_id}": (
         Stop(at="/desk/tickets/{open_ticket}", person=CLERK),
         Stop(at="/desk/tickets/{open_ticket}", person=CLERK, press="登记", status=422),

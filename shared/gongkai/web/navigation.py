@@ -30,7 +30,7 @@ NAVIGATION: Final = {
     "ops": (Entry("/ops", "运行状况"), Entry("/desk/board", "时限看板")),
 }
 
-HOMES: Final = {"citizen": "/policies", "desk": "/desk/queue", "ops": "/ops"}
+HOMES: Final = {"citizen": "/", "desk": "/desk/queue", "ops": "/ops"}
 KEYBOARD: Final = "/keyboard"
 LOGIN: Final = "/desk/login"
 LOGOUT: Final = "/desk/logout"
