@@ -1,5 +1,7 @@
 """Hostile bodies and forms at every door of the policy service: refused in words, never a fault, nothing repeated."""
 
+from uuid import UUID
+
 import httpx
 import pytest
 
@@ -21,12 +23,19 @@ FORMS = [
 
 async def test_f3_no_hostile_body_becomes_a_fault_or_is_repeated(doors: PolicyDoors) -> None:
     path = f"/api/v1/policies/{(await doors.drafted())['id']}"
+    nothing = UUID(int=0)
     for name, body in BODIES:
         headers = {"Content-Type": "application/json", "If-Match": "*"}
         for at, method, door in (
             (doors.clerk, "POST", "/api/v1/policies"),
             (doors.clerk, "PUT", path),
+            (doors.clerk, "POST", f"{path}/interpretations"),
+            (doors.clerk, "PUT", f"{path}/interpretations/{nothing}"),
+            (doors.office, "POST", f"{path}/publication"),
             (doors.office, "POST", f"{path}/withdrawal"),
+            (doors.office, "POST", f"{path}/validity"),
+            (doors.office, "POST", f"{path}/unmasking"),
+            (doors.secrecy, "POST", f"{path}/clearances"),
         ):
             answer = await at.request(method, door, content=body, headers=headers)
             assert 400 <= answer.status_code < 500, (name, door, answer.status_code)

@@ -210,4 +210,4 @@ class Life(RuleBasedStateMachine):
 
 
 def test_e2_no_path_to_the_public_without_three_people_and_a_passed_gate() -> None:
-    run_state_machine_as_test(Life, settings=settings(max_examples=100, stateful_step_count=50, deadline=None))
+    run_state_machine_as_test(Life, settings=settings(max_examples=40, stateful_step_count=40, deadline=None))

@@ -1,5 +1,7 @@
 """A policy goes public in one step: its edition, interpretations, validity, plans, board and record."""
 
+from typing import Final
+
 from gongkai.database.work import Work
 from gongkai.events.policy import ClauseFact, PolicyAmended, PolicyEvent, PolicyPublished
 from policy_service.domain.edition import Edition
@@ -9,6 +11,10 @@ from policy_service.store import editions
 from policy_service.store import policies as store
 from policy_service.usecases.plan_validity import enter_validity, plan_validity
 from policy_service.usecases.told import told
+
+MOST_CLAUSES: Final = 500
+LONGEST: Final = 120
+"""Bounds of what an event tells of headings: a broker takes one megabyte. The page itself has them all."""
 
 
 async def bring_out(published: Policy, gate: Gate, work: Work) -> Policy:
@@ -31,7 +37,7 @@ def _fact(edition: Edition, policy: Policy) -> PolicyEvent:
         "published_at": edition.published_at,
         "public_path": edition.path,
         "edition": edition.number,
-        "clauses": tuple(ClauseFact(id=one.id, title=one.title) for one in edition.clauses),
+        "clauses": tuple(ClauseFact(id=one.id, title=one.title[:LONGEST]) for one in edition.clauses[:MOST_CLAUSES]),
         "interpretation_forms": tuple(str(form) for form in edition.forms),
     }
     if edition.number > 1:
