@@ -1,48 +1,14 @@
 """What a batch of messages costs: as many statements for sixty-four as for two."""
 
-import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
-import asyncpg
 import pytest
 from pydantic_core import to_json
-from sqlalchemy import event as sql_event
 
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import event
+from tests.statements import statements
 from ticket_service.api.hotline import HOTLINE
 from ticket_service.api.orders import read_message
 from ticket_service.usecases.accept_messages import accept_messages
-
-DRIVERS_OWN = re.compile("typeinfo_tree|current_setting")
-"""asyncpg asks once for each connection what a type is."""
-
-
-@asynccontextmanager
-async def statements_of(doors: TicketDoors) -> AsyncIterator[list[str]]:
-    """Everything that the driver is asked to run meanwhile; a statement for many rows counts once."""
-    asked: list[str] = []
-
-    def note(query: asyncpg.connection.LoggedQuery) -> None:
-        if not DRIVERS_OWN.search(query.query):
-            asked.append(query.query)
-
-    def listen(connection: Any, *_: Any) -> None:
-        connection.driver_connection.add_query_logger(note)
-
-    def leave(connection: Any, *_: Any) -> None:
-        connection.driver_connection.remove_query_logger(note)
-
-    pool = doors.running.engine.sync_engine.pool
-    sql_event.listen(pool, "checkout", listen)
-    sql_event.listen(pool, "checkin", leave)
-    try:
-        yield asked
-    finally:
-        sql_event.remove(pool, "checkout", listen)
-        sql_event.remove(pool, "checkin", leave)
 
 
 async def accepted(doors: TicketDoors, messages: list[tuple[str, str]]) -> list[str]:
@@ -51,7 +17,7 @@ async def accepted(doors: TicketDoors, messages: list[tuple[str, str]]) -> list[
     read = [
         read_message(to_json(event(what, order_no=order_no)), f"{what}-{order_no}", now) for what, order_no in messages
     ]
-    async with statements_of(doors) as asked, doors.running.work(HOTLINE) as work:
+    async with statements(doors.running) as asked, doors.running.work(HOTLINE) as work:
         answers = await accept_messages(read, work)
     assert not [answer for answer in answers if isinstance(answer, Exception)]
     return asked

@@ -1,0 +1,39 @@
+"""What a piece of work costs in statements: all that SQLAlchemy and the compiled statements ask the driver to run."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from sqlalchemy import event
+
+from gongkai.running import Running
+
+DRIVERS_OWN = re.compile("typeinfo_tree|current_setting")
+"""asyncpg asks once for each connection what a type is."""
+
+
+@asynccontextmanager
+async def statements(running: Running) -> AsyncIterator[list[str]]:
+    """The SQL that is run meanwhile, with begin and commit; a statement for many rows counts once."""
+    asked: list[str] = []
+
+    def note(query: asyncpg.connection.LoggedQuery) -> None:
+        if not DRIVERS_OWN.search(query.query):
+            asked.append(query.query)
+
+    def listen(connection: Any, *_: Any) -> None:
+        connection.driver_connection.add_query_logger(note)
+
+    def leave(connection: Any, *_: Any) -> None:
+        connection.driver_connection.remove_query_logger(note)
+
+    pool = running.engine.sync_engine.pool
+    event.listen(pool, "checkout", listen)
+    event.listen(pool, "checkin", leave)
+    try:
+        yield asked
+    finally:
+        event.remove(pool, "checkout", listen)
+        event.remove(pool, "checkin", leave)
