@@ -69,8 +69,8 @@ async def answer(visit: Visit, asked: Asked) -> None:
     await (await visit.as_person(HEAD)).change(
         "POST", f"{path}/review", path, lambda one: one["state"] == "answered", None
     )
-    await _stands_under_the_policy(visit, asked)
     visit.tells.says("负责人", f"{asked.receipt_no} 答复已审核，公布在政策下方")
+    await _stands_under_the_policy(visit, asked)
     await visit.counts(asked.inquiry_id, "reply", person=CLERK, still=False)
 
 
