@@ -57,6 +57,19 @@ async def test_e1_editions_stay_readable_with_their_notes(doors: PolicyDoors) ->
     assert [item["id"] for item in (await doors.citizen.get("/api/v1/policies")).json()["items"]] == [policy["id"]]
 
 
+async def test_e1_an_amendment_is_given_up_and_the_policy_is_as_it_was_published(doors: PolicyDoors) -> None:
+    policy = await doors.published()
+    path = f"/api/v1/policies/{policy['id']}"
+    assert (await doors.clerk.delete(f"{path}/amendment", headers=AT_HAND)).status_code == 409
+    before = (await doors.clerk.get(f"{path}/record")).json()
+    await doors.clerk.put(path, json=SECOND, headers=AT_HAND)
+    assert (await doors.clerk.delete(f"{path}/amendment")).status_code == 428
+    assert (await doors.stranger.delete(f"{path}/amendment", headers=AT_HAND)).status_code == 404
+    dropped = await doors.clerk.delete(f"{path}/amendment", headers=AT_HAND)
+    assert dropped.json() == before | {"version": before["version"] + 2}
+    assert (await doors.clerk.get(f"{path}/record")).json() == dropped.json()
+
+
 async def test_e2_withdrawn_is_gone_everywhere_in_the_same_moment(doors: PolicyDoors) -> None:
     policy = await doors.attached(await doors.drafted(), "附.txt", "附件".encode())
     policy = await doors.interpreted(policy)

@@ -109,6 +109,26 @@ async def several(house: House, running: Running) -> AsyncIterator[list[Running]
         yield [running, *[await stack.enter_async_context(house.open(SERVICE, url=url)) for _ in range(2)]]
 
 
+async def test_e2_ticker_editor_and_office_at_once_bring_out_what_was_signed_or_nothing(doors: PolicyDoors) -> None:
+    for number in range(1, 6):
+        doors.running.timepiece.move(NOON)
+        policy = await scheduled(doors, document_no=f"沪市监食经〔2024〕{number}号")
+        path = f"/api/v1/policies/{policy['id']}"
+        edited = WRITTEN | {"document_no": policy["document_no"], "body": "没有人审核过。", "change_note": "改"}
+        doors.running.timepiece.move(LATER)
+        await asyncio.gather(
+            work_off(doors.running),
+            doors.clerk.put(path, json=edited, headers={"If-Match": "*"}),
+            doors.office.post(f"{path}/publication"),
+            work_off(doors.running),
+        )
+        answer = await doors.citizen.get(path)
+        assert "没有人审核过" not in answer.text
+        if answer.status_code == 200:
+            assert len((await doors.citizen.get(f"{path}/editions")).json()) == 1
+        assert await planned(doors) == 0
+
+
 async def test_e2_an_edit_voids_the_schedule(doors: PolicyDoors) -> None:
     policy = await scheduled(doors)
     path = f"/api/v1/policies/{policy['id']}"

@@ -13,6 +13,7 @@ from policy_service.api.views import PolicyRecord
 from policy_service.domain.policy import Policy
 from policy_service.store import desk
 from policy_service.usecases.draft_policy import WrittenPolicy, draft_policy
+from policy_service.usecases.drop_amendment import drop_amendment
 from policy_service.usecases.publish_policy import AT_ONCE, Publication, publish_policy
 from policy_service.usecases.repeal_policy import Repeal, repeal_policy
 from policy_service.usecases.review_policy import review_policy
@@ -28,6 +29,7 @@ access: AccessTable = {
     ("POST", "/api/v1/policies/{policy_id}/review"): staff(Role.head),
     ("POST", "/api/v1/policies/{policy_id}/publication"): staff(Role.office),
     ("DELETE", "/api/v1/policies/{policy_id}/schedule"): staff(Role.office),
+    ("DELETE", "/api/v1/policies/{policy_id}/amendment"): staff(Role.clerk),
     ("POST", "/api/v1/policies/{policy_id}/withdrawal"): staff(Role.office, Role.head, Role.secrecy),
     ("POST", "/api/v1/policies/{policy_id}/validity"): staff(Role.office),
 }
@@ -71,6 +73,12 @@ async def post_publication(
 async def delete_schedule(policy_id: UUID, read: VersionRead, response: Response, work: WorkDep) -> Policy:
     """Call a planned publication off; the review still stands."""
     return tagged(response, await unschedule_policy(policy_id, read, work))
+
+
+@router.delete("/{policy_id}/amendment", response_model=PolicyRecord)
+async def delete_amendment(policy_id: UUID, read: IfMatch, response: Response, work: WorkDep) -> Policy:
+    """Give the next edition up; the dossier is again as it was published."""
+    return tagged(response, await drop_amendment(policy_id, read.version, work))
 
 
 @router.post("/{policy_id}/withdrawal", response_model=PolicyRecord)

@@ -22,6 +22,7 @@ from policy_service.domain.state import (
     AlreadyPublic,
     AlreadyScheduled,
     AlreadyWithdrawn,
+    NotAmended,
     NotPublic,
     NotReviewed,
     NotScheduled,
@@ -39,6 +40,10 @@ UNSIGNED: Final[Mapping[str, Any]] = {
     "published_by": None,
     "publish_at": None,
 }
+OF_AN_EDITION: Final = (
+    *("html", "attachments", "interpretations", "drafted_by", "drafted_at"),
+    *("reviewed_by", "reviewed_at", "signed_digest", "published_by"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +205,18 @@ class Policy(Draft):
         if self.state is not PolicyState.scheduled:
             raise NotScheduled("文件没有定时发布。")
         return replace(self, state=PolicyState.reviewed, publish_at=None, published_by=None)
+
+    def as_published(self, original: "Policy") -> Self:
+        """The next edition is given up: the dossier is again the one that was published last (`original`)."""
+        if not (self.is_open and self.edition):
+            raise NotAmended("没有正在进行的修改。")
+        return replace(
+            self,
+            **original.words,
+            **{name: getattr(original, name) for name in OF_AN_EDITION},
+            state=PolicyState.published,
+            publish_at=None,
+        )
 
     def withdraw(self, reason: str, *, by: Actor, at: datetime) -> Self:
         """It is taken back with all its editions, and the reason is on record."""

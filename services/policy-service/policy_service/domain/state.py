@@ -74,6 +74,13 @@ class NotScheduled(Refusal):
     ground = Ground.untimely
 
 
+class NotAmended(Refusal):
+    """There is no edition in preparation to give up."""
+
+    code = "not-amended"
+    ground = Ground.untimely
+
+
 class NotPublic(Refusal):
     """Only what is public can be withdrawn, repealed or unmasked."""
 

@@ -1,0 +1,21 @@
+"""A clerk gives the next edition of a public policy up: the dossier is again as it was published."""
+
+from uuid import UUID
+
+from gongkai.database.work import Work
+from policy_service.domain.planned_act import Act
+from policy_service.domain.policy import Policy
+from policy_service.domain.state import NotAmended
+from policy_service.store import editions, plans
+from policy_service.store import policies as store
+
+
+async def drop_amendment(policy_id: UUID, read_version: int | None, work: Work) -> Policy:
+    policy = (await store.policy(work.db, policy_id, work.actor.only_unit)).as_read(read_version)
+    last = await editions.last_edition(work.db, policy_id)
+    if last is None:
+        raise NotAmended("没有正在进行的修改。")
+    saved = await store.save(work.db, policy.as_published(last[1]))
+    await plans.call_off(work.db, policy_id, [Act.publish])
+    work.audit("policy.drop_amendment", str(policy_id), digest=saved.digest, edition=saved.edition)
+    return last[0].over(saved)
