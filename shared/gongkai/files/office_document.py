@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -34,13 +35,19 @@ LARGE_PICTURE: Final = 20 * 1024
 """Bytes from which a picture may hold words."""
 EMBEDDED: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf")
 
-MACRO_NAMES: Final = re.compile(r"vba(project|data)|macrosheet|activex|attachedtoolbars", re.IGNORECASE)
+MACRO_NAMES: Final = re.compile(r"vba(project|data)|macrosheet|activex|attachedtoolbars|customui", re.IGNORECASE)
 MACRO_TYPES: Final = re.compile(r"macro|vba|activex|attachedtoolbars|keymapcustomizations", re.IGNORECASE)
+FETCHING_NAMES: Final = re.compile(r"(^|/)(externallinks|querytables|webextensions|connections\.xml)", re.IGNORECASE)
+"""Parts that bring in what lies elsewhere: other workbooks, programs, web pages, databases, add-ins."""
 FETCHING: Final = re.compile(r"(?<![A-Z])(DDE(AUTO)?|INCLUDETEXT|INCLUDEPICTURE|LINK|RD|DATABASE)\s+\S", re.IGNORECASE)
 """Fields that start a program or bring in what lies elsewhere."""
 LINKS: Final = ("http://", "https://", "mailto:", "tel:", "#")
 
 MACROS: Final = "文件中含有宏或控件，不能接收。请另存为不含宏的格式后再上传。"
+FETCHED: Final = re.compile(r"/(aFChunk|oleObject|package|control|subDocument)$")
+"""Relationships to files of their own."""
+EMBEDS: Final = "文件中嵌有其他文件（如工作簿、压缩包、程序），不能接收。请去掉后再上传，或分别上传。"
+TEMPLATE: Final = "文件指向本机或外部的模板，不能接收。请在 Word 的“文档模板”中改为 Normal，或导出为 PDF 后再上传。"
 REMOTE: Final = "文件会从外部地址取内容（远程模板、外部图片或数据），不能接收。请改为嵌入后再上传。"
 
 
@@ -79,9 +86,19 @@ def _harvest(package: Package, name: str, strings: list[str]) -> Harvest:
         StringReader(harvest, strings).read(package.open(name))
     elif SHEET.fullmatch(name):
         SheetReader(harvest, strings).read(package.open(name))
+    elif name.lower().endswith(".vml"):
+        _read_drawing(package, name, harvest)
     else:
         Reader(harvest, all_attributes=name.startswith("customXml/item")).read(package.open(name))
     return harvest
+
+
+def _read_drawing(package: Package, name: str, harvest: Harvest) -> None:
+    """An old drawing: Excel itself writes some of them as HTML that no reader of XML understands."""
+    try:
+        Reader(harvest).read(package.open(name))
+    except FileUnreadable:
+        harvest.line(unescape(re.sub(r"<[^>]*>", "", package.read(name).decode("utf-8", "replace"))))
 
 
 def _require_kind(package: Package, declared: str) -> None:
@@ -90,6 +107,8 @@ def _require_kind(package: Package, declared: str) -> None:
         raise FileKindMismatch("内容是压缩包，不是 Word 或 Excel 文件。")
     if any(MACRO_NAMES.search(name) for name in package.names):
         raise FileHasMacros(MACROS)
+    if any(FETCHING_NAMES.search(name) for name in package.names):
+        raise FileHasMacros(REMOTE)
     types: list[str] = []
     _each_element(package.read(CONTENT_TYPES), lambda _, found: types.append(found.get("ContentType", "")))
     if any(MACRO_TYPES.search(one) for one in types):
@@ -107,7 +126,11 @@ def _require_inside(element: str, found: dict[str, str]) -> None:
     kind, target = found.get("Type", ""), found.get("Target", "").strip()
     outside = found.get("TargetMode", "").lower() == "external" or "://" in target or target.startswith("\\\\")
     if not outside:
+        if FETCHED.search(kind):
+            raise FileHoldsFiles(EMBEDS)
         return
+    if kind.endswith("/attachedTemplate"):
+        raise FileHasMacros(TEMPLATE)
     if not kind.endswith("/hyperlink"):
         raise FileHasMacros(REMOTE)
     if not target.lower().startswith(LINKS):
@@ -121,7 +144,7 @@ def _require_harmless_part(package: Package, name: str) -> bool:
     part = package.open(name)
     size = len(head := part.read(64 * 1024))
     if not known or head.startswith(EMBEDDED):
-        raise FileHoldsFiles("文件中嵌有其他文件（如工作簿、压缩包、程序），不能接收。请去掉后再上传，或分别上传。")
+        raise FileHoldsFiles(EMBEDS)
     while piece := part.read(64 * 1024):
         size += len(piece)
     return suffix in PICTURES and size >= LARGE_PICTURE

@@ -24,7 +24,7 @@ from gongkai.web.access import (
     Unauthenticated,
 )
 from gongkai.web.edge_refusals import EdgeRefusal
-from gongkai.web.json_body import counted, given_again, read_body, require_fitting, require_json
+from gongkai.web.json_body import given_again, read_body, require_json
 from gongkai.web.problems import for_a_reader, problem_of
 from gongkai.web.session import SESSION_COOKIE
 from gongkai.web.strict_json import parse_strict
@@ -152,12 +152,9 @@ class Doors:
         return rule
 
     async def take_body(self, rule: Rule, path: str, headers: Mapping[bytes, bytes], receive: Receive) -> Receive:
-        """Read the body within the rule's bounds; what is returned hands it out once more, or a stream as it comes."""
-        takes = rule.takes or (Takes.json if path.startswith("/api/") else Takes.form)
-        if takes is Takes.stream:
-            require_fitting(headers, rule.largest)
-            return counted(receive, rule.largest)
+        """Read the body within the rule's bounds; what is returned hands it out once more."""
         body = await read_body(headers, receive, rule.largest)
+        takes = rule.takes or (Takes.json if path.startswith("/api/") else Takes.form)
         if takes is Takes.json and body:
             require_json(headers)
             parse_strict(body)

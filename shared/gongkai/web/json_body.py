@@ -18,7 +18,6 @@ class BodyTooLarge(EdgeRefusal):
 
     code = "body-too-large"
     ground = Ground.unfit
-    headers = {"Connection": "close"}  # whatever else is on its way, nobody reads it
 
 
 class UnsupportedMediaType(EdgeRefusal):
@@ -60,21 +59,6 @@ async def read_body(headers: Mapping[bytes, bytes], receive: Receive, largest: i
         chunks.append(chunk)
         if not message.get("more_body", False):
             return b"".join(chunks)
-
-
-def counted(receive: Receive, largest: int) -> Receive:
-    """A `receive` that refuses to go on as soon as more has come than allowed; nothing is kept of what passed."""
-    left = largest
-
-    async def counting() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        if left < 0:
-            raise BodyTooLarge(TOO_LARGE)
-        return message
-
-    return counting
 
 
 def given_again(body: bytes, receive: Receive) -> Receive:

@@ -12,9 +12,10 @@ from gongkai.observability.requests import RequestNotes
 from gongkai.observability.tracing import lay_down, take_up, thread_of
 from gongkai.refusals import Refusal
 from gongkai.timepiece import Timepiece
-from gongkai.web.access import AccessTable
+from gongkai.web.access import AccessTable, Takes
 from gongkai.web.doors import WITH_BODY, DoorPlan, Doors, turned_away
-from gongkai.web.json_body import headers_of
+from gongkai.web.incoming import Incoming
+from gongkai.web.json_body import headers_of, require_fitting
 from gongkai.web.problems import problem_of_fault
 from gongkai.web.tokens import Tokens
 
@@ -72,7 +73,11 @@ class EveryRequest:
     async def _answer(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, send: Send) -> None:
         try:
             rule = self._doors.admit(scope, headers)
-            if scope["method"] in WITH_BODY:
+            if rule.takes is Takes.stream:
+                incoming = Incoming(receive, rule.largest)
+                receive, send = incoming.receive, incoming.parting(send)
+                require_fitting(headers, rule.largest)
+            elif scope["method"] in WITH_BODY:
                 receive = await self._doors.take_body(rule, scope["path"], headers, receive)
         except Refusal as refusal:
             await turned_away(Request(scope), refusal)(scope, receive, send)

@@ -17,6 +17,7 @@ from gongkai.web.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.web.uploads import FORM_AROUND, file_answer, received, uploaded_in_form
 
 HERE = Path(__file__).parent
+FILES = "/api/v1/filing/files"
 LARGEST = 2 * MEBIBYTE
 SUBJECT = UUID(int=7)
 router = APIRouter(prefix="/api/v1/filing")

@@ -4,22 +4,27 @@ import asyncio
 import socket
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import psutil
 import pytest
+from starlette.types import Message
 
 from gongkai.running import Running
 from gongkai.web.application import build_app
 from gongkai.web.demo import issuer_of
+from gongkai.web.incoming import BodyTooSlow, Incoming
 from gongkai.web.server import answering
 from tests.makers import person
-from tests.service.files.filing import LARGEST
+from tests.service.files.filing import FILES, LARGEST
 from tests.spine import eventually
 
 GIBIBYTE = 1024**3
+IN_BUFFERS = 24 * 1024 * 1024
+"""Bytes on their way in both systems, and those that run out after the answer."""
 PIECE = bytes(256 * 1024)
 CHUNK = b"%x\r\n" % len(PIECE) + PIECE + b"\r\n"
 
@@ -34,23 +39,23 @@ class Line:
 
     async def begin(self, token: str, *headers: str) -> None:
         """Send the head of an upload."""
-        head = ["PUT /api/v1/filing/files?name=a.mp4 HTTP/1.1", "Host: x", f"Authorization: Bearer {token}", *headers]
+        head = [f"PUT {FILES}?name=a.mp4 HTTP/1.1", "Host: x", f"Authorization: Bearer {token}", *headers]
         self.writing.write("\r\n".join([*head, "", ""]).encode())
         await self.writing.drain()
 
-    async def send_until_stopped(self, most: int) -> None:
-        """Send pieces until the other side has had enough."""
-        try:
-            while self.sent < most and not self.reading.at_eof():
-                self.writing.write(CHUNK)
-                await self.writing.drain()
-                self.sent += len(PIECE)
-        except ConnectionError:
-            return
+    async def send_until_answered(self, most: int) -> None:
+        """Send pieces until the other side says something, as browsers and curl do."""
+        while self.sent < most and not self.reading._buffer:  # type: ignore[attr-defined]
+            self.writing.write(CHUNK)
+            await self.writing.drain()
+            self.sent += len(PIECE)
 
     async def answer(self) -> bytes:
-        """Everything that came back before the connection ended."""
-        return await asyncio.wait_for(self.reading.read(), 20)
+        """The one answer."""
+        async with asyncio.timeout(20):
+            head = await self.reading.readuntil(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+            return head + await self.reading.readexactly(length)
 
 
 @pytest.fixture
@@ -92,12 +97,20 @@ async def test_f4_two_gigabytes_without_a_length_are_cut_off(address: tuple[str,
     before = psutil.Process().memory_info().rss
     async with line_to(address) as line:
         await line.begin(token, "Transfer-Encoding: chunked")
-        await line.send_until_stopped(2 * GIBIBYTE)
-        assert line.sent < LARGEST + 32 * len(PIECE) * 4
+        await line.send_until_answered(2 * GIBIBYTE)
+        assert line.sent < LARGEST + IN_BUFFERS
         answer = await line.answer()
     assert answer.startswith(b"HTTP/1.1 413")
     assert psutil.Process().memory_info().rss - before < 64 * 1024 * 1024
     assert _arriving() == []
+
+
+async def test_f4_a_sender_who_neither_stops_nor_goes_on_is_let_go() -> None:
+    async def nothing() -> Message:
+        return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]
+
+    with pytest.raises(BodyTooSlow):
+        await Incoming(nothing, LARGEST, stalled=0.01).receive()
 
 
 @pytest.mark.parametrize("head", ["Transfer-Encoding: chunked", "Content-Length: 1500000"])
@@ -117,15 +130,13 @@ async def test_f2_others_are_served_while_a_file_comes_in_slowly(
     address: tuple[str, int], token: str, filing: Running
 ) -> None:
     """An upload that waits holds no connection to the database."""
-    lines = [line_to(address) for _ in range(filing.settings.pool_size + 5)]
-    for one in lines:
-        line = await one.__aenter__()
-        await line.begin(token, "Transfer-Encoding: chunked")
-    async with line_to(address) as another:
-        another.writing.write(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        assert (await another.answer()).startswith(b"HTTP/1.1 200")
-    for one in lines:
-        await one.__aexit__(None, None, None)
+    async with AsyncExitStack() as opened:
+        for _ in range(filing.settings.pool_size + 5):
+            line = await opened.enter_async_context(line_to(address))
+            await line.begin(token, "Transfer-Encoding: chunked")
+        another = await opened.enter_async_context(line_to(address))
+        another.writing.write(f"GET {FILES}/{UUID(int=1)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        assert b"file-unknown" in await another.answer()
     await eventually(_nothing_arrives)
 
 

@@ -115,6 +115,7 @@ IN_SHEETS = {
     "a hidden sheet": xlsx(more={ANOTHER: sheet(f"<sheetData><row><c t='str'><v>{ID}</v></c></row></sheetData>")}),
     "a comment": xlsx(more={"xl/comments1.xml": COMMENT}),
     "a threaded comment": xlsx(more={"xl/threadedComments/t1.xml": f"<c><text>{ID}</text></c>"}),
+    "an old drawing": xlsx(more={"xl/drawings/v.vml": f"<xml><div>{HALF}<b>{REST}</b><br></div></xml>"}),
     "a sheet's name": xlsx(more={"xl/workbook.xml": f'<workbook {MAIN}><sheet name="{ID}"/></workbook>'}),
     "a header": xlsx(more={ANOTHER: sheet(f"<headerFooter><oddHeader>&amp;L{ID}</oddHeader></headerFooter>")}),
     "a prompt": xlsx(more={ANOTHER: sheet(f'<dataValidation prompt="{ID}"/>')}),
