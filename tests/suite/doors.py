@@ -111,6 +111,7 @@ class Visitor:
         """The path's parameters, leading to the newest real thing; empty for a path without any."""
         names = re.findall(r"{(\w+)}", door.path)
         known = {"code": "reply" if "inquiries" in door.path else "finish", "endpoint": "hotline"}
+        known |= {"kind": "words", "edition": "0"}
         return {name: known.get(name) or self._newest(door.path[: door.path.index("{")]) for name in names}
 
     def _signed_in(self, person: str) -> dict[str, str]:

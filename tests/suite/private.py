@@ -1,12 +1,18 @@
 """What people entrust to the bureau, in words that occur nowhere else, so that they can be looked for."""
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Final
 
 from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import new_id
+from gongkai.tour.caller import Caller
 from gongkai.tour.orders import CLERK, order
 from gongkai.tour.visit import Visit
+
+AUTHOR: Final = "registration.clerk"
+SIGNER: Final = "registration.head"
+OFFICE: Final = "office.supervisor"
+OFFICER: Final = "office.secrecy"
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,12 @@ class Secrets:
     reply: str = "Antwortpunkte-w2c7-geheim"
     question: str = "Frage-n6p4-geheim"
     email: str = "asker-z3f9@example.invalid"
+    asker_phone: str = "15400417264"
+    drafted: str = "15400417265"
+    filed: str = "15400417266"
+    purpose: str = "15400417267"
+    listed: str = "15400417268"
+    cleared: str = "15400417269"
 
     def values(self) -> dict[str, str]:
         """Field by field."""
@@ -33,7 +45,7 @@ class Secrets:
 
 
 async def entrust(visit: Visit, hotline: HotlineSandbox, secrets: Secrets) -> None:
-    """An order is handed over, contacted and reported; a question is asked."""
+    """An order is handed over, contacted and reported; a question is asked; policies are written and reviewed."""
     pushed = order("丁", "2026-12-14 11:00", secrets.title, secrets.content)
     pushed["citizen"] |= {"name": secrets.name, "phone": secrets.phone}
     receipt = (await hotline.push("transfer.created", pushed)).json()
@@ -44,7 +56,47 @@ async def entrust(visit: Visit, hotline: HotlineSandbox, secrets: Secrets) -> No
     report = {"handling": secrets.handling, "reply_points": secrets.reply}
     await clerk.change("PUT", f"{path}/report", path, lambda one: one["report"] is not None, report)
     policies: dict[str, Any] = await visit.public.get("/api/v1/policies", limit=1)
-    asked = {"text": secrets.question, "email": secrets.email}
+    asked = {"text": f"{secrets.question}，电话{secrets.asker_phone}", "email": secrets.email}
     board = f"/api/v1/boards/{policies['items'][0]['id']}/questions"
     await visit.public.send("POST", board, json=asked, headers={"Idempotency-Key": new_id().hex})
     await visit.counts(receipt["ticket_id"], "first_contact", person=CLERK, still=False)
+    await _write_policies(visit, secrets)
+    await _review(visit, secrets)
+
+
+async def _write_policies(visit: Visit, secrets: Secrets) -> None:
+    """One is held back by its attachment, the other goes public with its number masked, and is unmasked at the desk."""
+    clerk, head, office = [await visit.as_person(who) for who in (AUTHOR, SIGNER, OFFICE)]
+    held = await _drafted(clerk, "沪市监注〔2026〕901号", "正文。")
+    path = f"/api/v1/policies/{held['id']}"
+    name = f"{path}/attachments?name=%E5%90%8D%E5%8D%95.txt"
+    there = {"If-Match": "*", "Content-Type": "text/plain"}
+    await clerk.send("PUT", name, content=f"联系人电话：{secrets.filed}".encode(), headers=there)
+    await head.send("POST", f"{path}/review")
+    refused = await office.refused("POST", f"{path}/publication")
+    assert [point["code"] for point in refused["errors"]] == ["personal-data"]
+    shown = await _drafted(clerk, "沪市监注〔2026〕902号", f"经办人电话：{secrets.drafted}。")
+    path = f"/api/v1/policies/{shown['id']}"
+    await head.send("POST", f"{path}/review")
+    await office.send("POST", f"{path}/publication")
+    original = await office.send("POST", f"{path}/unmasking", json={"purpose": f"核对{secrets.purpose}"})
+    assert secrets.drafted in original.text
+
+
+async def _drafted(clerk: Caller, document_no: str, body: str) -> Any:
+    """A policy of the registration unit, with nothing in it that needs an interpretation."""
+    written = {"title": "关于登记窗口服务的通知", "document_no": document_no, "formed_on": "2026-07-08"}
+    draft = written | {"disclosure": "active", "normative": False, "body": body}
+    return (await clerk.send("POST", "/api/v1/policies", json=draft)).json()
+
+
+async def _review(visit: Visit, secrets: Secrets) -> None:
+    """A number slips into a faulty word list, and into a clearance's reason."""
+    officer = await visit.as_person(OFFICER)
+    faulty = f'[[word]]\nword = "{secrets.listed}"\naction = "shout"'
+    await officer.refused("PUT", "/api/v1/review-rules/words", json={"toml": faulty}, headers={"If-Match": "*"})
+    clerk = await visit.as_person(AUTHOR)
+    marked = await _drafted(clerk, "沪市监注〔2026〕903号", "不得公开的工作秘密。")
+    path = f"/api/v1/policies/{marked['id']}"
+    digests = [piece["digest"] for piece in (await clerk.get(f"{path}/gate"))["held"]]
+    await officer.send("POST", f"{path}/clearances", json={"digests": digests, "reason": f"问过{secrets.cleared}"})
