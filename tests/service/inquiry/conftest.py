@@ -135,14 +135,16 @@ def published(policy_id: UUID, version: int = 3, unit: str = "registration") -> 
     )
 
 
-def amended(policy_id: UUID, edition: int = 2, clauses: tuple[ClauseFact, ...] = CLAUSES) -> PolicyAmended:
+def amended(
+    policy_id: UUID, edition: int = 2, clauses: tuple[ClauseFact, ...] = CLAUSES, unit: str = "registration"
+) -> PolicyAmended:
     """The event that puts a later edition in the place of the one before."""
     return PolicyAmended(
         aggregate_id=policy_id,
         version=2 + edition,
         title="关于做好食品经营许可延续工作的通知（修订）",
         document_no="沪市监食经〔2024〕12号",
-        drafting_unit="registration",
+        drafting_unit=unit,
         published_at=MORNING,
         public_path=f"/policies/{policy_id}",
         edition=edition,

@@ -98,3 +98,24 @@ async def test_e5_an_emergency_takes_the_answers_out_of_the_public_view_but_not_
     similar = await doors.citizen.get(f"/api/v1/boards/{doors.policy_id}/similar", params={"text": "延续申请"})
     assert similar.json()["items"] == []
     assert (await doors.status(receipt))["answer"] == ANSWER
+
+
+async def test_e5_an_emergency_after_a_withdrawal_hides_the_answers_too(doors: InquiryDoors) -> None:
+    await doors.ask()
+    await doors.answered()
+    await doors.deliver(withdrawn(doors.policy_id))
+    assert len((await doors.board())["items"]) == 1
+    await doors.deliver(withdrawn(doors.policy_id, version=11, emergency=True))
+    assert (await doors.board())["items"] == []
+    closed = [kind for kind, _, _ in await doors.announced() if kind == "gongkai.inquiry.board-closed.v1"]
+    assert len(closed) == 1
+
+
+async def test_d1_after_an_amendment_by_another_unit_that_unit_owes_the_answers(doors: InquiryDoors) -> None:
+    await doors.ask()
+    await doors.deliver(amended(doors.policy_id, unit="complaints"))
+    await doors.ask("修订以后由谁答复？")
+    assert [one["text"] for one in (await doors.stranger.get("/api/v1/inquiries")).json()["items"]] == [
+        "修订以后由谁答复？"
+    ]
+    assert (await doors.newest())["text"] != "修订以后由谁答复？"

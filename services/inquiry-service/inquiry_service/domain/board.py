@@ -81,17 +81,28 @@ class Board:
             raise ClauseUnknown(UNKNOWN_CLAUSE, points=[Point(pointer, ClauseUnknown.code, UNKNOWN_CLAUSE)])
         return found
 
-    def amended(self, *, title: str, document_no: str, clauses: tuple[Clause, ...], edition: int) -> Self:
-        """The board under a later edition of its policy."""
-        return replace(self, title=title, document_no=document_no, clauses=clauses, edition=edition)
+    def amended(self, edition: "Board") -> Self:
+        """The board as a later edition of its policy describes it; whoever drafted that one owes the answers now."""
+        return replace(
+            self,
+            title=edition.title,
+            document_no=edition.document_no,
+            drafting_unit=edition.drafting_unit,
+            clauses=edition.clauses,
+            edition=edition.edition,
+        )
 
     def close(self, at: datetime, *, hidden: bool = False) -> Self:
         """Nobody asks any more; after an emergency (§10) nobody but the askers reads the answers either."""
         return replace(self, state=BoardState.closed, closed_at=at, hidden=hidden)
 
-    def open_again(self, drafting_unit: str) -> Self:
+    def hide(self) -> Self:
+        """An emergency came after the withdrawal."""
+        return replace(self, hidden=True)
+
+    def open_again(self, edition: "Board") -> Self:
         """The withdrawn policy is public again."""
-        return replace(self, state=BoardState.open, closed_at=None, hidden=False, drafting_unit=drafting_unit)
+        return replace(self.amended(edition), state=BoardState.open, closed_at=None, hidden=False)
 
 
 def clauses_named(clause_ids: Sequence[str], known: Iterable[Clause]) -> tuple[Clause, ...]:

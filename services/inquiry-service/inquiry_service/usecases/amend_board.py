@@ -2,14 +2,12 @@
 
 from gongkai.database.work import Work
 from gongkai.events.policy import PolicyAmended
-from inquiry_service.domain.board import Clause
 from inquiry_service.store import boards as store
+from inquiry_service.usecases.open_board import board_of
 
 
 async def amend_board(event: PolicyAmended, work: Work) -> None:
     board = await store.board_or_none(work.db, event.aggregate_id)
     if board is None or event.edition <= board.edition:
         return
-    clauses = tuple(Clause(one.id, one.title) for one in event.clauses)
-    amended = board.amended(title=event.title, document_no=event.document_no, clauses=clauses, edition=event.edition)
-    await store.save(work.db, amended)
+    await store.save(work.db, board.amended(board_of(event)))

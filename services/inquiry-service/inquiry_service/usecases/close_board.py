@@ -9,6 +9,8 @@ from inquiry_service.store import boards as store
 async def close_board(event: PolicyWithdrawn, work: Work) -> None:
     board = await store.board_or_none(work.db, event.aggregate_id)
     if board is None or not board.is_open:
+        if board and event.emergency and not board.hidden:
+            await store.save(work.db, board.hide())
         return
     closed = await store.save(work.db, board.close(event.withdrawn_at, hidden=event.emergency))
     work.announce(

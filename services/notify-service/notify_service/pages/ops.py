@@ -44,7 +44,9 @@ def _figures(told: Told) -> Iterator[dict[str, Any]]:
     yield _figure("消费滞后", "未知" if lag is None else lag, colour=_by_lag(lag))
     dead = _number(health, "dead_letters")
     yield _figure("死信", dead, colour="red" if dead else "green")
-    yield from _of_notify(health.get("figures") or {}, _number(health, "calendar_days_left"))
+    figures = health.get("figures") or {}
+    yield from _of_notify(figures, _number(health, "calendar_days_left"))
+    yield from _of_inquiry(figures)
 
 
 def _of_notify(figures: Mapping[str, Any], calendar_days: float) -> Iterator[dict[str, Any]]:
@@ -54,6 +56,16 @@ def _of_notify(figures: Mapping[str, Any], calendar_days: float) -> Iterator[dic
     yield _figure("最早未发预警", oldest, "秒", _by_age(oldest))
     yield _figure("暂定时限", _number(figures, "provisional_clocks"))
     yield _figure("已公布日历还有", calendar_days, "天", "yellow" if calendar_days < FEW_DAYS else "green")
+
+
+def _of_inquiry(figures: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Letters that tell citizens of their answers; without a mail server they wait, and nobody is late."""
+    if "letters_waiting" not in figures:
+        return
+    oldest = _number(figures, "oldest_waiting_letter_seconds") if figures.get("mail_server") else 0
+    yield _figure("待发的答复邮件", _number(figures, "letters_waiting"), colour=_by_age(oldest))
+    lost = _number(figures, "letters_given_up")
+    yield _figure("未送达的答复邮件", lost, colour="yellow" if lost else "green")
 
 
 def _figure(name: str, value: float | str, unit: str = "", colour: str = "") -> dict[str, Any]:
