@@ -4,22 +4,31 @@ from pathlib import Path
 
 from gongkai.delivery.api import ledger_access, ledger_router
 from gongkai.delivery.courier import Consequences, courier_for
+from gongkai.files.vault import open_vault
 from gongkai.service import Service
 from ticket_service.api import hotline as hotline_api
+from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
-from ticket_service.domain.callback import REPORT
+from ticket_service.domain.callback import REPORT, UPLOAD
 from ticket_service.domain.ticket import LIMITS
 from ticket_service.gateways import hotline
-from ticket_service.pages import case
+from ticket_service.pages import case, report
 from ticket_service.store.health import business_health
 from ticket_service.store.tables import metadata
+from ticket_service.subscribers import subscribers
 from ticket_service.timers import timers
 from ticket_service.usecases.confirm_report import confirm_report
+from ticket_service.usecases.confirm_upload import confirm_upload
+from ticket_service.usecases.report_templates import open_report_template
 from ticket_service.usecases.strand_report import strand_report
+from ticket_service.usecases.strand_upload import strand_upload
 
 OWN = "/api/v1/ticket-service"
 HERE = Path(__file__).parent
-WHEN_DELIVERED = {REPORT: Consequences(on_delivered=confirm_report, on_dead=strand_report)}
+WHEN_DELIVERED = {
+    REPORT: Consequences(on_delivered=confirm_report, on_dead=strand_report),
+    UPLOAD: Consequences(on_delivered=confirm_upload, on_dead=strand_upload),
+}
 
 SERVICE = Service(
     name="ticket",
@@ -28,11 +37,31 @@ SERVICE = Service(
     migrations=HERE / "migrations",
     templates=HERE / "templates",
     segments=("tickets", "hotline", "ticket-service"),
-    routers=(hotline_api.router, tickets_api.router, tickets_api.clocks_router, ledger_router(OWN)),
-    pages=(case.router, case.clock_pages),
-    access={**hotline_api.access, **tickets_api.access, **ledger_access(OWN), **case.access},
+    routers=(
+        hotline_api.router,
+        tickets_api.router,
+        tickets_api.clocks_router,
+        reports_api.router,
+        ledger_router(OWN),
+    ),
+    pages=(case.router, case.clock_pages, report.router),
+    access={
+        **hotline_api.access,
+        **tickets_api.access,
+        **reports_api.access,
+        **ledger_access(OWN),
+        **case.access,
+        **report.access,
+    },
     limits=LIMITS,
+    topics=("gongkai.policy",),
+    subscriptions=subscribers,
     timers=timers,
     health=business_health,
-    opening=(hotline_api.open_intake, courier_for(hotline.endpoints, WHEN_DELIVERED)),
+    opening=(
+        hotline_api.open_intake,
+        open_vault,
+        open_report_template,
+        courier_for(hotline.endpoints, WHEN_DELIVERED),
+    ),
 )

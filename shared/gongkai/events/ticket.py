@@ -78,3 +78,12 @@ class ReportDelivered(TicketEvent):
     """The hotline confirmed that it has the closing report."""
 
     type: ClassVar[str] = "gongkai.ticket.report-delivered.v1"
+
+
+class ReportUploaded(TicketEvent):
+    """The hotline has the file of the closing report as an attachment of its order, and gave a receipt for it."""
+
+    type: ClassVar[str] = "gongkai.ticket.report-uploaded.v1"
+
+    uploaded_at: datetime
+    sha256: str

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -59,6 +60,15 @@ def machine_doors(sandbox: "HotlineSandbox") -> APIRouter:
     async def post_callback(request: Request) -> Response:
         answer = sandbox.take(request.headers, await request.body())
         return JSONResponse(answer.body, answer.status, answer.headers)
+
+    @router.get("/uploads/{receipt_no}")
+    async def get_upload(receipt_no: str) -> Response:
+        upload = sandbox.uploads.under(receipt_no)
+        if upload is None:
+            return Response(status_code=404)
+        saved = f"attachment; filename*=UTF-8''{quote(upload.name, safe='')}"
+        headers = {"Content-Disposition": saved, "X-Content-Type-Options": "nosniff"}
+        return Response(upload.content, headers=headers, media_type="application/octet-stream")
 
     @router.get("/exchanges")
     async def get_exchanges() -> list[dict[str, Any]]:

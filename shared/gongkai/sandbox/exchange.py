@@ -42,3 +42,16 @@ class Answer:
     status: int
     body: dict[str, Any]
     headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that came with an order, as the hotline keeps it."""
+
+    order_no: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    receipt_no: str
+    content: bytes

@@ -15,6 +15,7 @@ from pydantic_core import from_json, to_json
 from gongkai.sandbox.doors import CALLBACKS, app_of
 from gongkai.sandbox.exchange import Answer, Exchange, Faults
 from gongkai.sandbox.invented import OrderBook
+from gongkai.sandbox.uploads import FILE, Uploads, without_content
 from gongkai.timepiece import Timepiece, new_id
 from gongkai.web.server import answering
 from gongkai.web.signatures import ID_HEADER, SignatureInvalid, Signatures
@@ -28,19 +29,21 @@ REMEMBERED: Final = 1000
 class HotlineSandbox:
     """A hotline that talks to the suite at `target`.
 
-    `received` holds the body of every call-back once, however often it came; `exchanges` the last thousand exchanges.
+    `received` holds the body of every report once, however often it came, `uploads` every file once; `exchanges` the
+    last thousand exchanges.
     """
 
     def __init__(self, target: str, secret: str, client: httpx.AsyncClient | None = None) -> None:
         self.target = target
         self.faults = Faults()
         self.received: list[dict[str, Any]] = []
+        self.uploads = Uploads()
         self.exchanges: deque[Exchange] = deque(maxlen=REMEMBERED)
         self.callback_url = ""
         self._timepiece = Timepiece()
         self._signatures = Signatures([secret])
         self._client = client or httpx.AsyncClient(base_url=target, timeout=20, trust_env=False)
-        self._receipts: dict[str, str] = {}
+        self._answers: dict[str, Answer] = {}
         self._orders = OrderBook(f"SB{self.now().astimezone(SHANGHAI):%y%m%d%H%M%S}")
 
     def now(self) -> datetime:
@@ -102,13 +105,20 @@ class HotlineSandbox:
             wish = self.faults.retry_after
             waits = {"Retry-After": str(wish)} if wish is not None else {}
             return Answer(status=self.faults.answer, body={"error": "fault"}, headers=waits)
-        if message_id not in self._receipts:
-            self._receipts[message_id] = f"HZ-{len(self._receipts) + 1:06}"
-            self.received.append(_read(body))
-        return Answer(status=200, body={"receipt_no": self._receipts[message_id]})
+        if known := self._answers.get(message_id):
+            return known
+        said = _read(body)
+        answer = self.uploads.take(said) if said.get("type") == FILE else self._receipt(said)
+        if answer.status == 200:
+            self._answers[message_id] = answer
+        return answer
+
+    def _receipt(self, report: dict[str, Any]) -> Answer:
+        self.received.append(report)
+        return Answer(status=200, body={"receipt_no": f"HZ-{len(self.received):06}"})
 
     def _note(self, message_id: str, body: bytes, status: int, answered: Any, *, to_bureau: bool) -> None:
-        sent = _read(body)
+        sent = without_content(_read(body))
         order = sent.get("order", sent)
         noted = Exchange(
             at=self.now(),

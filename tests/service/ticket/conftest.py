@@ -11,17 +11,22 @@ import pytest
 from pydantic_core import to_json
 from sqlalchemy import Table, func, select
 
+from gongkai.delivery.courier import Courier
 from gongkai.running import Running
+from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import Timepiece
 from gongkai.web.signatures import Signatures
 from tests.makers import House, client, person
 from tests.service.ticket.orders import SECRET, at, event
 from ticket_service.service import SERVICE
 
+LOOPBACK = ("127.0.0.0/8",)
+
 
 @dataclass(frozen=True)
 class TicketDoors:
-    """The service, the hotline with its secret, and four people: clerk and head of 浦东, the office, a stranger."""
+    """The service, the hotline with its secret, and people: clerk and head of 浦东, the office, a stranger, and the
+    secrecy officer."""
 
     running: Running
     hotline: httpx.AsyncClient
@@ -29,6 +34,7 @@ class TicketDoors:
     head: httpx.AsyncClient
     office: httpx.AsyncClient
     stranger: httpx.AsyncClient
+    secrecy: httpx.AsyncClient
     _ids: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
 
     async def push(self, what: str = "created", message_id: str = "", **changed: Any) -> httpx.Response:
@@ -101,6 +107,7 @@ async def at_the_doors(running: Running) -> AsyncIterator[TicketDoors]:
         "head": person("head", "pudong"),
         "office": person("office"),
         "stranger": person("clerk", "huangpu"),
+        "secrecy": person("secrecy"),
     }
     async with AsyncExitStack() as stack:
         clients = {name: await stack.enter_async_context(client(running, who)) for name, who in people.items()}
@@ -121,3 +128,24 @@ async def second(house: House, doors: TicketDoors) -> AsyncIterator[TicketDoors]
     url = doors.running.engine.url.render_as_string(hide_password=False)
     async with house.open(SERVICE, url=url, hotline_secrets=(SECRET,)) as running, at_the_doors(running) as everybody:
         yield everybody
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[HotlineSandbox]:
+    """A hotline on a free port of this machine."""
+    async with HotlineSandbox("http://127.0.0.1:9", SECRET).listening() as listening:
+        yield listening
+
+
+@pytest.fixture
+async def called(house: House, timepiece: Timepiece, sandbox: HotlineSandbox) -> AsyncIterator[TicketDoors]:
+    """The service, with the sandbox as its hotline; no loop runs, the test sends the courier."""
+    timepiece.move(at("2024-09-30 11:00"))
+    changed = {"hotline_secrets": (SECRET,), "hotline_url": sandbox.callback_url, "hotline_networks": LOOPBACK}
+    async with house.open(SERVICE, **changed) as running, at_the_doors(running) as everybody:
+        yield everybody
+
+
+def courier_of(doors: TicketDoors) -> Courier:
+    courier: Courier = doors.running.parts["courier"]
+    return courier

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, HEAD
+from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD
 from ticket_service.domain.contact import ContactAttempt
 from ticket_service.domain.report import Report, ReportIncomplete, SelfApproval
 from ticket_service.domain.ticket import (
@@ -54,33 +54,34 @@ def test_c5_the_citizen_is_contacted_before_the_report(ticket: Ticket) -> None:
     with pytest.raises(CitizenNotContacted):
         ticket.file_report(report())
     with pytest.raises(CitizenNotContacted):
-        ticket.sign_off(HEAD, LATER)
+        ticket.sign_off(HEAD, LATER, FILES)
 
 
 def test_c5_without_report_nothing_is_signed(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
     with pytest.raises(ReportMissing):
-        ticket.try_contact(attempt(10)).sign_off(HEAD, LATER)
+        ticket.try_contact(attempt(10)).sign_off(HEAD, LATER, FILES)
 
 
 def test_c5_the_signature_of_another_person_finishes_the_ticket(
     ticket: Ticket, attempt: Callable[..., ContactAttempt]
 ) -> None:
-    finished = ticket.try_contact(attempt(10)).file_report(report()).sign_off(HEAD, LATER)
+    finished = ticket.try_contact(attempt(10)).file_report(report()).sign_off(HEAD, LATER, FILES)
     assert (finished.state, finished.finished_at, finished.version) == (TicketState.finished, LATER, 4)
-    assert finished.report_delivery is ReportDelivery.queued
+    assert (finished.report_delivery, finished.report_upload) == (ReportDelivery.queued, ReportDelivery.queued)
     assert finished.report is not None
     assert (finished.report.drafted_by, finished.report.signed_off_by) == (CLERK, HEAD)
+    assert finished.report.files == FILES
 
 
 def test_c5_a_new_draft_replaces_the_old_and_its_author(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
     filed = ticket.try_contact(attempt(10)).file_report(report())
     again = filed.file_report(Report.drafted("改写", "改写", HEAD, LATER))
     with pytest.raises(SelfApproval):
-        again.sign_off(HEAD, LATER)
+        again.sign_off(HEAD, LATER, FILES)
 
 
 def test_c5_a_finished_ticket_is_not_touched_again(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
-    finished = ticket.try_contact(attempt(10)).file_report(report()).sign_off(HEAD, LATER)
+    finished = ticket.try_contact(attempt(10)).file_report(report()).sign_off(HEAD, LATER, FILES)
     with pytest.raises(TicketClosed):
         finished.file_report(report())
     with pytest.raises(TicketClosed):

@@ -19,12 +19,10 @@ from ticket_service.usecases.assign_ticket import Assigned, assign_ticket
 from ticket_service.usecases.file_report import ReportDrafted, file_report
 from ticket_service.usecases.record_contact import ContactTried, record_contact
 from ticket_service.usecases.send_report_again import send_report_again
-from ticket_service.usecases.sign_off_report import sign_off_report
 
 PREFIX: Final = "/api/v1/tickets"
-READERS: Final = staff("clerk", "head", "office", "auditor")
+READERS: Final = staff("clerk", "head", "office", "secrecy", "auditor")
 HANDLERS: Final = staff("clerk", "head", "office")
-SIGNERS: Final = staff("head", "office")
 OFFICE: Final = staff("office")
 
 router = APIRouter(prefix=PREFIX, tags=["tickets"])
@@ -33,7 +31,6 @@ access: AccessTable = {
     ("GET", f"{PREFIX}/{{ticket_id}}"): READERS,
     ("POST", f"{PREFIX}/{{ticket_id}}/contacts"): HANDLERS,
     ("PUT", f"{PREFIX}/{{ticket_id}}/report"): HANDLERS,
-    ("POST", f"{PREFIX}/{{ticket_id}}/sign-off"): SIGNERS,
     ("POST", f"{PREFIX}/{{ticket_id}}/assignment"): OFFICE,
     ("POST", f"{PREFIX}/{{ticket_id}}/report/delivery"): OFFICE,
     **explain_access(PREFIX, READERS),
@@ -91,12 +88,6 @@ async def put_report(
     return _shown(after, work.actor, response)
 
 
-@router.post("/{ticket_id}/sign-off", response_model=TicketView)
-async def post_sign_off(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
-    """Sign the report that another person wrote; the ticket is finished."""
-    return _shown(await sign_off_report(ticket_id, expected.version, work), work.actor, response)
-
-
 @router.post("/{ticket_id}/assignment", response_model=TicketView)
 async def post_assignment(
     ticket_id: UUID, assigned: Assigned, expected: IfMatch, work: WorkDep, response: Response
@@ -108,7 +99,7 @@ async def post_assignment(
 
 @router.post("/{ticket_id}/report/delivery", response_model=TicketView)
 async def post_delivery(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
-    """Send a report again that could not be delivered."""
+    """Send a report, or its file, again that could not be delivered."""
     return _shown(await send_report_again(ticket_id, expected.version, work), work.actor, response)
 
 

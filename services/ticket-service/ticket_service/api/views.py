@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.actor import Actor
 from gongkai.organisation.units import name_of
+from gongkai.privacy.gate import Judgement
 from ticket_service.domain.contact import Channel, Outcome
 from ticket_service.domain.ticket import ReportDelivery, Ticket, TicketState
 
@@ -85,6 +86,23 @@ class ContactView(View):
     recorded_at: datetime
 
 
+class ReportFileView(View):
+    """One rendition of the report as a Word file."""
+
+    id: UUID = Field(description="…/report/files/{id}")
+    name: str
+    size: int
+    sha256: str
+
+
+class ReportFilesView(View):
+    """What was signed."""
+
+    digest: str = Field(description="SHA-256 of the report's words, printed in both files")
+    hotline: ReportFileView = Field(description="Masked, as the hotline got it")
+    archive: ReportFileView = Field(description="Whole; only the unit that handles the ticket reads it")
+
+
 class ReportView(View):
     """办结报告."""
 
@@ -94,6 +112,31 @@ class ReportView(View):
     drafted_at: datetime
     signed_off_by: PersonView | None
     signed_off_at: datetime | None
+    files: ReportFilesView | None
+
+
+class PointView(View):
+    """What is wrong, and where; never the words themselves."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class HeldView(View):
+    """What waits for the secrecy officer; a clearance is for this digest only."""
+
+    pointer: str
+    title: str
+    digest: str
+
+
+class GateView(View):
+    """What stands between a closing report and its signature."""
+
+    points: tuple[PointView, ...] = Field(description="Each of them holds the signature")
+    cautions: tuple[PointView, ...] = Field(description="To be looked at, or masked for the hotline")
+    held: tuple[HeldView, ...]
 
 
 class TicketView(View):
@@ -115,9 +158,17 @@ class TicketView(View):
     report: ReportView | None
     report_delivery: ReportDelivery | None = Field(description="How far the signed report is on its way to the hotline")
     report_receipt: str | None
+    report_upload: ReportDelivery | None = Field(description="How far the report's file is on its way to the hotline")
+    upload_receipt: str | None
+    uploaded_at: datetime | None
     finished_at: datetime | None
     cancelled_at: datetime | None
     version: int
+
+
+def gate(judged: Judgement) -> dict[str, Any]:
+    """The gate without the words that it judged."""
+    return {"points": judged.points, "cautions": judged.cautions, "held": judged.held}
 
 
 def line(ticket: Ticket, reader: Actor) -> dict[str, Any]:

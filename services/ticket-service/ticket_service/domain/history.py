@@ -23,6 +23,10 @@ class Act(Word):
     signed_off = "signed_off", "签发办结报告，办结"
     report_delivered = "report_delivered", "热线已收到办结报告"
     report_failed = "report_failed", "办结报告多次报送未成功"
+    file_uploaded = "file_uploaded", "热线已收到办结报告文件"
+    file_failed = "file_failed", "办结报告文件多次报送未成功"
+    file_differs = "file_differs", "热线收到的办结报告文件与所报不符"
+    marks_cleared = "marks_cleared", "保密员审查通过办结报告"
     report_sent_again = "report_sent_again", "重新报送办结报告"
     other = "other", "其他"
 

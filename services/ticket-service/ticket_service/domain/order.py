@@ -7,6 +7,7 @@ from typing import Self
 
 from gongkai.privacy.masking import mask
 from gongkai.privacy.names import surname_only
+from gongkai.privacy.open_matters import OpenMatters
 
 
 class Word(StrEnum):
@@ -103,20 +104,20 @@ class Order:
     citizen: Citizen
     attachments: tuple[Attachment, ...] = ()
 
-    def masked(self) -> Self:
+    def masked(self, known: OpenMatters | None = None) -> Self:
         """What those see who do not handle the matter: nobody's personal data, and no file, which cannot be masked."""
         return replace(
             self,
             citizen=self.citizen.masked(),
-            title=self._open(self.title),
-            content=self._open(self.content),
-            attachments=tuple(Attachment(name=self._open(one.name)) for one in self.attachments),
+            title=mask(self.unnamed(self.title), known).text,
+            content=mask(self.unnamed(self.content), known).text,
+            attachments=tuple(Attachment(name=mask(self.unnamed(one.name), known).text) for one in self.attachments),
         )
 
-    def _open(self, words: str) -> str:
-        """The citizen's words without what names him: his name as the hotline took it, without any label before it."""
+    def unnamed(self, words: str) -> str:
+        """Words without what names the citizen: his name as the hotline took it, without any label before it."""
         shown = self.citizen.masked()
         for said, instead in ((self.citizen.name, shown.name), (self.citizen.phone, shown.phone)):
             if said and instead and len(said) > 1:
                 words = words.replace(said, instead)
-        return mask(words).text
+        return words

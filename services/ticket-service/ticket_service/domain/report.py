@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Self
+from uuid import UUID
 
 from gongkai.refusals import Ground, Point, Refusal
 from ticket_service.domain.person import Person
@@ -28,6 +29,25 @@ class SelfApproval(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFile:
+    """One rendition of the report as a Word file on the shelf."""
+
+    id: UUID
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFiles:
+    """What was signed: the digest of the report's words, the file for the hotline and the one for the archive."""
+
+    digest: str
+    hotline: ReportFile
+    archive: ReportFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What was done (办理情况) and what the citizen is told (答复要点)."""
 
@@ -37,6 +57,7 @@ class Report:
     drafted_at: datetime
     signed_off_by: Person | None = None
     signed_off_at: datetime | None = None
+    files: ReportFiles | None = None
 
     @classmethod
     def drafted(cls, handling: str, reply_points: str, by: Person, at: datetime) -> Self:

@@ -11,7 +11,7 @@ from gongkai.worktime.limit import Limit
 from ticket_service.domain.contact import AttemptUnfit, ContactAttempt, contacted_at
 from ticket_service.domain.order import Order
 from ticket_service.domain.person import Person
-from ticket_service.domain.report import Report
+from ticket_service.domain.report import Report, ReportFiles
 
 BASIS: Final = "沪市监办发〔2024〕326号 §9"
 CONTACT_WITHIN: Final = Limit(
@@ -82,7 +82,7 @@ OPEN: Final = (TicketState.received, TicketState.handling, TicketState.report_fi
 
 
 class ReportDelivery(StrEnum):
-    """How far the signed report has come on its way to the hotline."""
+    """How far the signed report, or its file, has come on its way to the hotline."""
 
     queued = "queued"
     delivered = "delivered"
@@ -114,6 +114,9 @@ class Ticket:
     report: Report | None = None
     report_delivery: ReportDelivery | None = None
     report_receipt: str | None = None
+    report_upload: ReportDelivery | None = None
+    upload_receipt: str | None = None
+    uploaded_at: datetime | None = None
     finished_at: datetime | None = None
     cancelled_at: datetime | None = None
     version: int = 1
@@ -164,17 +167,25 @@ class Ticket:
         self._refuse_uncontacted()
         return self._next(report=report, state=TicketState.report_filed)
 
-    def sign_off(self, by: Person, at: datetime) -> Self:
-        """A second person signs: the ticket is finished and its report goes to the hotline."""
+    def as_signed(self, by: Person, at: datetime) -> Report:
+        """The report under the signature of a second person, before its file is made; refuses where none may stand."""
         self._refuse_closed()
         self._refuse_uncontacted()
         if self.report is None:
             raise ReportMissing("尚未填写办结报告。")
+        return self.report.signed(by, at)
+
+    def sign_off(self, by: Person, at: datetime, files: ReportFiles) -> Self:
+        """A second person signs: the ticket is finished, and report and file go to the hotline.
+
+        No order is finished without its file; for one of the China Government Website (国办单) §9 demands it.
+        """
         return self._next(
-            report=self.report.signed(by, at),
+            report=replace(self.as_signed(by, at), files=files),
             state=TicketState.finished,
             finished_at=at,
             report_delivery=ReportDelivery.queued,
+            report_upload=ReportDelivery.queued,
         )
 
     def report_arrived(self, receipt: str | None) -> Self:
@@ -185,9 +196,20 @@ class Ticket:
         """No try reached the hotline; somebody has to look at the ledger."""
         return self._next(report_delivery=ReportDelivery.failed)
 
-    def report_sent_again(self) -> Self:
-        """The report is on its way once more."""
-        return self._next(report_delivery=ReportDelivery.queued)
+    def file_arrived(self, receipt: str | None, at: datetime) -> Self:
+        """The hotline has the report's file, and gave this receipt for it."""
+        return self._next(report_upload=ReportDelivery.delivered, upload_receipt=receipt, uploaded_at=at)
+
+    def file_stranded(self) -> Self:
+        """The file did not reach the hotline, or reached it as another one."""
+        return self._next(report_upload=ReportDelivery.failed)
+
+    def sent_again(self, *, report: bool, file: bool) -> Self:
+        """What was given up is on its way once more."""
+        return self._next(
+            report_delivery=ReportDelivery.queued if report else self.report_delivery,
+            report_upload=ReportDelivery.queued if file else self.report_upload,
+        )
 
     def _refuse_closed(self) -> None:
         if not self.is_open:

@@ -12,6 +12,7 @@ from gongkai.actor import Actor
 from gongkai.clocks import store as clocks
 from gongkai.clocks.pages import explanation_access, explanation_pages
 from gongkai.database.work import Work
+from gongkai.files.kinds import DOCX
 from gongkai.organisation.units import UnitKind, name_of, units
 from gongkai.refusals import Refusal
 from gongkai.running import Running
@@ -21,22 +22,24 @@ from gongkai.web.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.web.forms import read_form, typed_in
 from gongkai.web.problems import status_of
 from gongkai.web.render import Pages, field_errors
+from ticket_service.domain.closing_report import digest_of
 from ticket_service.domain.contact import Channel, Outcome
 from ticket_service.domain.order import Kind, Priority, Source
 from ticket_service.domain.ticket import LIMITS, ReportDelivery, Ticket, TicketState
 from ticket_service.store import history, tickets
 from ticket_service.usecases.assign_ticket import Assigned, assign_ticket
 from ticket_service.usecases.file_report import ReportDrafted, file_report
+from ticket_service.usecases.judge_report import judge_report
 from ticket_service.usecases.record_contact import ContactTried, record_contact
 from ticket_service.usecases.send_report_again import send_report_again
-from ticket_service.usecases.sign_off_report import sign_off_report
 
 PREFIX: Final = "/desk/tickets"
 CASE: Final = f"{PREFIX}/{{ticket_id}}"
-READERS: Final = staff("clerk", "head", "office", "auditor")
+READERS: Final = staff("clerk", "head", "office", "secrecy", "auditor")
 HANDLERS: Final = staff("clerk", "head", "office")
 SIGNERS: Final = staff("head", "office")
 OFFICE: Final = staff("office")
+SECRECY: Final = staff("secrecy")
 STATES: Final = {
     TicketState.received: "待先行联系",
     TicketState.handling: "办理中",
@@ -55,7 +58,6 @@ access: AccessTable = {
     ("GET", CASE): READERS,
     ("POST", f"{CASE}/contacts"): HANDLERS,
     ("POST", f"{CASE}/report"): HANDLERS,
-    ("POST", f"{CASE}/sign-off"): SIGNERS,
     ("POST", f"{CASE}/assignment"): OFFICE,
     ("POST", f"{CASE}/delivery"): OFFICE,
     **explanation_access(PREFIX, READERS),
@@ -76,16 +78,16 @@ class Desk:
     def __init__(self, ticket_id: UUID, request: Request, running: Running, actor: Actor, pages: Pages) -> None:
         self.ticket_id = ticket_id
         self.actor = actor
-        self._request = request
-        self._running = running
+        self.request = request
+        self.running = running
         self._pages = pages
 
     async def show(self, typed: dict[str, str] | None = None, refusal: Refusal | None = None) -> HTMLResponse:
         """The page as it is now; after a refusal with what was typed, and what is wrong with it."""
-        async with self._running.reading() as db:
+        async with self.running.reading() as db:
             shown = await self._facts(db)
         return self._pages.render(
-            self._request,
+            self.request,
             "case.html",
             status_code=status_of(refusal) if refusal else 200,
             form=typed or _report_so_far(shown["ticket"]),
@@ -94,30 +96,43 @@ class Desk:
             **shown,
         )
 
-    async def act(self, do: Callable[[dict[str, str], int | None, Work], Awaitable[Ticket]]) -> Response:
+    async def act(self, do: Callable[[dict[str, str], int | None, Work], Awaitable[object]]) -> Response:
+        """Do what a form asks for, in one transaction."""
+
+        async def at_once(typed: dict[str, str], version: int | None) -> None:
+            async with self.running.work(self.actor) as work:
+                await do(typed, version, work)
+
+        return await self.attempt(at_once)
+
+    async def attempt(self, do: Callable[[dict[str, str], int | None], Awaitable[object]]) -> Response:
         """Do what a form asks for, and lead back to the page; a refusal is shown in the page, the form is kept."""
-        typed = await typed_in(self._request)
+        typed = await typed_in(self.request)
         version = int(typed["version"]) if typed.get("version", "").isdecimal() else -1
         try:
-            async with self._running.work(self.actor) as work:
-                await do(typed, version, work)
+            await do(typed, version)
         except Refusal as refusal:
             return await self.show(typed, refusal)
         return RedirectResponse(f"{PREFIX}/{self.ticket_id}", status_code=303)
 
     async def _facts(self, db: AsyncConnection) -> dict[str, Any]:
         ticket = await tickets.ticket_of(db, self.ticket_id, self.actor.only_unit)
-        order, now = ticket.order_for(self.actor.unit), self._running.timepiece.now()
+        order, now = ticket.order_for(self.actor.unit), self.running.timepiece.now()
         by_code = {limit.code: limit for limit in LIMITS}
+        to_sign = ticket.is_open and ticket.report is not None
         return {
             "ticket": ticket,
             "order": order,
             "unit": name_of(ticket.unit),
             "state": STATES[ticket.state],
             "on_its_way": ON_ITS_WAY[ticket.report_delivery] if ticket.report_delivery else "",
+            "file_on_its_way": ON_ITS_WAY[ticket.report_upload] if ticket.report_upload else "",
+            "judged": await judge_report(ticket, db) if to_sign else None,
+            "digest": digest_of(ticket) if to_sign else "",
+            "files": _files(ticket, self.actor),
             "words": (Source.said(order.source), Kind.said(order.kind), Priority.said(order.priority)),
             "clocks": [
-                (one.code, face(one, by_code[one.code], self._running.calendar, now))
+                (one.code, face(one, by_code[one.code], self.running.calendar, now))
                 for one in await clocks.of(db, ticket.id)
             ],
             "history": await history.of_ticket(db, ticket.id),
@@ -157,12 +172,6 @@ async def post_report(desk: AtDesk) -> Response:
     )
 
 
-@router.post("/{ticket_id}/sign-off")
-async def post_sign_off(desk: AtDesk) -> Response:
-    """The signature under the report."""
-    return await desk.act(lambda typed, version, work: sign_off_report(desk.ticket_id, version, work))
-
-
 @router.post("/{ticket_id}/assignment")
 async def post_assignment(desk: AtDesk) -> Response:
     """The form by which the office gives the ticket to another unit."""
@@ -173,7 +182,7 @@ async def post_assignment(desk: AtDesk) -> Response:
 
 @router.post("/{ticket_id}/delivery")
 async def post_delivery(desk: AtDesk) -> Response:
-    """Send the report once more."""
+    """Send the report, or its file, once more."""
     return await desk.act(lambda typed, version, work: send_report_again(desk.ticket_id, version, work))
 
 
@@ -186,7 +195,9 @@ def _may(ticket: Ticket, actor: Actor) -> dict[str, bool]:
         "report": handles and ticket.contacted_at is not None,
         "sign": ticket.state is TicketState.report_filed and SIGNERS.admits(actor) and drafter != actor.id,
         "assign": ticket.is_open and OFFICE.admits(actor),
-        "resend": ticket.report_delivery is ReportDelivery.failed and OFFICE.admits(actor),
+        "preview": ticket.state is TicketState.report_filed and HANDLERS.admits(actor),
+        "clear": ticket.state is TicketState.report_filed and SECRECY.admits(actor),
+        "resend": ReportDelivery.failed in (ticket.report_delivery, ticket.report_upload) and OFFICE.admits(actor),
     }
 
 
@@ -194,3 +205,18 @@ def _report_so_far(ticket: Ticket) -> dict[str, str]:
     if ticket.report is None:
         return {}
     return {"handling": ticket.report.handling, "reply_points": ticket.report.reply_points}
+
+
+def _files(ticket: Ticket, reader: Actor) -> list[dict[str, Any]]:
+    """The signed files that this person may take away."""
+    if ticket.report is None or ticket.report.files is None:
+        return []
+    files = ticket.report.files
+    shown = [(files.hotline, "办结报告（报送热线，个人信息已遮盖）")]
+    if reader.unit == ticket.unit:
+        shown.append((files.archive, "办结报告（本单位存档，含个人信息，不得公开）"))
+    here = f"{PREFIX}/{ticket.id}/report/files"
+    return [
+        {"title": title, "href": f"{here}/{file.id}", "size": file.size, "media_type": DOCX.media_type}
+        for file, title in shown
+    ]

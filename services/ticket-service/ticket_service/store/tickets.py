@@ -124,8 +124,9 @@ def raw_row(one: Ticket) -> dict[str, Any]:
 
 def _typed(columns: dict[str, Any]) -> Ticket:
     columns["state"] = TicketState(columns["state"])
-    if columns["report_delivery"]:
-        columns["report_delivery"] = ReportDelivery(columns["report_delivery"])
+    for way in ("report_delivery", "report_upload"):
+        if columns[way]:
+            columns[way] = ReportDelivery(columns[way])
     return Ticket(**columns)
 
 

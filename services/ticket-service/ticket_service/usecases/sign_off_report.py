@@ -1,32 +1,69 @@
-"""The head of the unit signs the report: the ticket closes, the counting stops, the hotline gets the report."""
+"""The head of the unit signs the report: the ticket closes, the counting stops, the hotline gets report and file."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
+from gongkai.actor import Actor
 from gongkai.database.work import Work
 from gongkai.delivery import ledger
 from gongkai.events.ticket import TicketFinished
-from ticket_service.domain.callback import HOTLINE, REPORT, report_body
+from gongkai.files import shelf
+from gongkai.review import rules
+from gongkai.running import Running
+from ticket_service.domain.callback import HOTLINE, REPORT, UPLOAD, report_body, upload_body
+from ticket_service.domain.closing_report import Rendition, Texts, digest_of, refuse_held
 from ticket_service.domain.facts import told
 from ticket_service.domain.history import Act
 from ticket_service.domain.person import Person
+from ticket_service.domain.report import ReportFile, ReportFiles
 from ticket_service.domain.ticket import FINISH_WITHIN, Ticket
 from ticket_service.store import history, tickets
+from ticket_service.usecases.judge_report import judge_report
+from ticket_service.usecases.make_report_files import MadeFile, make_report_files
+
+Made = Mapping[Rendition, MadeFile]
 
 
-async def sign_off_report(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
-    """Sign, and put the report into the ledger of deliveries, in one transaction."""
-    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    finished = ticket.sign_off(Person.of(work.actor), work.now)
-    await tickets.save(work.db, ticket, finished)
-    clocks = await work.clocks.met(finished.id, FINISH_WITHIN, work.now, work.actor.id)
-    await ledger.queue(
-        work,
-        endpoint=HOTLINE,
-        kind=REPORT,
-        subject_id=finished.id,
-        body=report_body(finished, work.now),
-    )
-    await history.note(work, finished.id, Act.signed_off)
-    work.audit("ticket.signed_off", str(finished.id), version=finished.version)
-    work.announce(TicketFinished(**told(finished, clocks), finished_at=work.now))
+async def sign_off_report(ticket_id: UUID, version: int | None, running: Running, actor: Actor) -> Ticket:
+    """The files are made first, for that takes its time and a transaction is not for waiting; whatever happens to the
+    ticket meanwhile makes the signature fail, so that nobody signs what he did not read."""
+    now, by = running.timepiece.now(), Person.of(actor)
+    async with running.reading() as db:
+        ticket = await tickets.to_change(db, ticket_id, actor.only_unit, version)
+        signed = ticket.as_signed(by, now)
+        judged = await judge_report(ticket, db)
+        known = (await rules.current(db)).open_matters
+    refuse_held(judged)
+    masked = Texts.masked(ticket, judged, known)
+    made = await make_report_files(ticket, signed, masked, running)
+    async with running.work(actor, now) as work:
+        files = await _shelve(ticket, made, work)
+        finished = ticket.sign_off(by, now, files)
+        await tickets.save(work.db, ticket, finished)
+        clocks = await work.clocks.met(finished.id, FINISH_WITHIN, now, actor.id)
+        await _send(finished, masked, made, work)
+        await history.note(work, finished.id, Act.signed_off)
+        digests = {"digest": files.digest, "hotline": files.hotline.sha256, "archive": files.archive.sha256}
+        work.audit("ticket.signed_off", str(finished.id), version=finished.version, **digests)
+        work.announce(TicketFinished(**told(finished, clocks), finished_at=now))
     return finished
+
+
+async def _shelve(ticket: Ticket, made: Made, work: Work) -> ReportFiles:
+    on_shelf = {}
+    for rendition, file in made.items():
+        stored = await shelf.add(work, ticket.id, rendition.value, file.kept)
+        on_shelf[rendition] = ReportFile(id=stored.id, name=stored.name, size=stored.size, sha256=stored.sha256)
+    return ReportFiles(
+        digest=digest_of(ticket), hotline=on_shelf[Rendition.hotline], archive=on_shelf[Rendition.archive]
+    )
+
+
+async def _send(finished: Ticket, masked: Texts, made: Made, work: Work) -> None:
+    """Report and file are deliveries of their own: each is tried, confirmed and given up by itself."""
+    assert finished.report, "it was just signed"
+    assert finished.report.files, "it was just signed"
+    file = made[Rendition.hotline]
+    upload = upload_body(finished, finished.report.files.hotline, file.kept.media_type, file.content, work.now)
+    for kind, body in ((REPORT, report_body(finished, masked, work.now)), (UPLOAD, upload)):
+        await ledger.queue(work, endpoint=HOTLINE, kind=kind, subject_id=finished.id, body=body)

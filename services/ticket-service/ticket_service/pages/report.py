@@ -1,0 +1,62 @@
+"""The closing report at the case page: looked at as a file, let pass, signed, and saved."""
+
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from gongkai.database.work import Work
+from gongkai.files.kinds import DOCX
+from gongkai.files.vault import vault_of
+from gongkai.web.access import AccessTable
+from gongkai.web.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.web.forms import read_form
+from gongkai.web.uploads import file_answer
+from ticket_service.pages.case import CASE, HANDLERS, PREFIX, READERS, SECRECY, SIGNERS, AtDesk
+from ticket_service.store.report_files import report_file
+from ticket_service.usecases.clear_report import TypedClearing, clear_report
+from ticket_service.usecases.preview_report import preview_report
+from ticket_service.usecases.sign_off_report import sign_off_report
+
+NAME: Final = "preview.docx"
+
+router = APIRouter(prefix=PREFIX, include_in_schema=False)
+access: AccessTable = {
+    ("POST", f"{CASE}/sign-off"): SIGNERS,
+    ("POST", f"{CASE}/clearances"): SECRECY,
+    ("GET", f"{CASE}/report/{NAME}"): HANDLERS,
+    ("GET", f"{CASE}/report/files/{{file_id}}"): READERS,
+}
+
+
+@router.post("/{ticket_id}/sign-off")
+async def post_sign_off(desk: AtDesk) -> Response:
+    """The signature under the report."""
+    return await desk.attempt(lambda _, version: sign_off_report(desk.ticket_id, version, desk.running, desk.actor))
+
+
+@router.post("/{ticket_id}/clearances")
+async def post_clearance(desk: AtDesk) -> Response:
+    """The secrecy officer lets pass what holds the report, as the page showed it."""
+
+    async def clear(typed: dict[str, str], _: int | None, work: Work) -> None:
+        clearing = read_form(TypedClearing, typed)
+        await clear_report(desk.ticket_id, clearing.digests.split(), clearing.reason, work)
+
+    return await desk.act(clear)
+
+
+@router.get(f"/{{ticket_id}}/report/{NAME}")
+async def get_preview(ticket_id: UUID, db: ReadDep, actor: ActorDep, running: RunningDep) -> Response:
+    """The hotline's rendition as it would be signed now, without signature."""
+    content = await preview_report(ticket_id, db, actor, running)
+    headers = {"Content-Disposition": f'attachment; filename="{NAME}"', "Cache-Control": "no-store"}
+    return Response(content, headers=headers, media_type=DOCX.media_type)
+
+
+@router.get("/{ticket_id}/report/files/{file_id}")
+async def get_file(
+    ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, running: RunningDep
+) -> Response:
+    """A signed file, for those who may read it."""
+    return await file_answer(request, await report_file(db, ticket_id, file_id, actor), vault_of(running))

@@ -1,0 +1,14 @@
+"""Ten tries did not bring the file of the closing report to the hotline: the ticket says so, somebody has to look."""
+
+from gongkai.database.work import Work
+from gongkai.delivery.delivery import Delivery
+from ticket_service.domain.history import Act
+from ticket_service.store import history, tickets
+
+
+async def strand_upload(delivery: Delivery, work: Work) -> None:
+    """Mark the file as not delivered; called in the transaction that gives the delivery up."""
+    ticket = await tickets.locked(work.db, delivery.subject_id)
+    after = ticket.file_stranded()
+    await tickets.save(work.db, ticket, after)
+    await history.note(work, after.id, Act.file_failed, delivery.last_error or "")
