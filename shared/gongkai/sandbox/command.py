@@ -15,7 +15,9 @@ Target = Annotated[str, typer.Option(help="Address of the suite; default: the on
 Listen = Annotated[str, typer.Option(help="Where call-backs are taken; default: GONGKAI_HOTLINE_URL.")]
 Orders = Annotated[int, typer.Option(min=0, help="Push so many invented orders at once.")]
 Every = Annotated[float, typer.Option(min=0, help="Push one more every so many seconds; 0: none.")]
-Fault = Annotated[list[str] | None, typer.Option(help="twice | wrong-signature | skew=SECONDS | answer=STATUS")]
+Fault = Annotated[
+    list[str] | None, typer.Option(help="twice | wrong-signature | other-digest | skew=SECONDS | answer=STATUS")
+]
 
 
 def hotline_sandbox(
@@ -49,7 +51,7 @@ def faults_of(words: list[str]) -> Faults:
     for word in words:
         name, _, value = word.partition("=")
         match name:
-            case "twice" | "wrong-signature" if not value:
+            case "twice" | "wrong-signature" | "other-digest" if not value:
                 found[name.replace("-", "_")] = True
             case "skew":
                 found["skew"] = float(value)

@@ -32,6 +32,7 @@ class FaultsWanted(Body):
     skew: float = 0.0
     answer: int | None = None
     retry_after: int | None = None
+    other_digest: bool = False
 
 
 class SignatureToCheck(Body):

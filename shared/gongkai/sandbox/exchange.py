@@ -11,7 +11,8 @@ class Faults:
 
     twice: push every message two times under the same id. wrong_signature: sign with a secret that the bureau does
     not know. skew: seconds by which the hotline's clock is ahead. answer: answer call-backs with this status instead
-    of taking them. retry_after: with that answer, ask to come back after so many seconds.
+    of taking them. retry_after: with that answer, ask to come back after so many seconds. other_digest: confirm files
+    with a digest that is not theirs.
     """
 
     twice: bool = False
@@ -19,6 +20,7 @@ class Faults:
     skew: float = 0.0
     answer: int | None = None
     retry_after: int | None = None
+    other_digest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,8 @@ class HotlineSandbox:
             return known
         said = _read(body)
         answer = self.uploads.take(said) if said.get("type") == FILE else self._receipt(said)
+        if self.faults.other_digest and "sha256" in answer.body:
+            answer = replace(answer, body=answer.body | {"sha256": "0" * 64})
         if answer.status == 200:
             self._answers[message_id] = answer
         return answer

@@ -196,7 +196,7 @@ def _may(ticket: Ticket, actor: Actor) -> dict[str, bool]:
         "sign": ticket.state is TicketState.report_filed and SIGNERS.admits(actor) and drafter != actor.id,
         "assign": ticket.is_open and OFFICE.admits(actor),
         "preview": ticket.state is TicketState.report_filed and HANDLERS.admits(actor),
-        "clear": ticket.state is TicketState.report_filed and SECRECY.admits(actor),
+        "let_pass": ticket.state is TicketState.report_filed and SECRECY.admits(actor),
         "resend": ReportDelivery.failed in (ticket.report_delivery, ticket.report_upload) and OFFICE.admits(actor),
     }
 
