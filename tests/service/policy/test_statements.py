@@ -32,10 +32,12 @@ async def cost_of(doors: PolicyDoors, path: str) -> list[str]:
 
 
 async def test_e1_reading_a_policy_is_one_look_into_the_editions(doors: PolicyDoors) -> None:
+    """The page also lists the earlier editions."""
     policy = await doors.published()
-    for path in (f"/api/v1/policies/{policy['id']}", f"/policies/{policy['id']}"):
-        [statement] = await cost_of(doors, path)
-        assert "FROM edition" in statement
+    for path, looks in ((f"/api/v1/policies/{policy['id']}", 1), (f"/policies/{policy['id']}", 2)):
+        asked = await cost_of(doors, path)
+        assert len(asked) == looks
+        assert all("FROM edition" in statement for statement in asked)
 
 
 async def test_e1_lists_cost_one_statement_however_long(doors: PolicyDoors) -> None:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gongkai.actor import Actor, Role
-from gongkai.organisation.units import name_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.running import Running
 from gongkai.web.access import AccessTable, staff
@@ -17,11 +16,11 @@ from gongkai.web.forms import read_form, typed_in
 from gongkai.web.pages import PagingDep
 from gongkai.web.problems import status_of
 from gongkai.web.render import Pages, field_errors
-from policy_service.domain.draft import BUREAU, DISCLOSURE_WORDS, Disclosure
-from policy_service.domain.kinds import KIND_WORDS
+from policy_service.domain.draft import BUREAU, Disclosure
 from policy_service.domain.policy import Policy
 from policy_service.domain.state import STATE_WORDS
 from policy_service.pages.acts import Acts
+from policy_service.pages.citizen import WORDS as CITIZEN_WORDS
 from policy_service.store import desk
 from policy_service.store import policies as store
 from policy_service.usecases.draft_policy import WrittenPolicy, draft_policy
@@ -36,12 +35,7 @@ access: AccessTable = {
     ("POST", "/desk/policies/{policy_id}"): staff(Role.clerk),
 }
 
-WORDS: Final = {
-    "kinds": KIND_WORDS,
-    "disclosures": DISCLOSURE_WORDS,
-    "states": STATE_WORDS,
-    "unit_name": name_of,
-}
+WORDS: Final = CITIZEN_WORDS | {"states": STATE_WORDS}
 BLANK: Final = {"issuing_unit": BUREAU, "disclosure": Disclosure.active}
 
 
