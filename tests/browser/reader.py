@@ -71,6 +71,16 @@ class Reader:
         """What can be read in a part of the page."""
         return await self.page.locator(selector).inner_text()
 
+    async def follows(self, words: str) -> None:
+        """Go where a link leads."""
+        async with self.page.expect_navigation():
+            await self.page.get_by_role("link", name=words).first.click()
+
+    async def press(self, words: str) -> None:
+        """Send a form by its button."""
+        async with self.page.expect_navigation():
+            await self.button(words).click()
+
     def button(self, words: str) -> Locator:
         """The button (or link that looks like one) with these words."""
         return self.page.get_by_role("button", name=words, exact=True)

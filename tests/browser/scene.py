@@ -10,6 +10,7 @@ from gongkai.tour.orders import CLERK, HEAD, order
 from gongkai.tour.visit import Visit
 
 NOTICE: Final = "沪市监办发〔2024〕326号"
+NOTICE_TITLE: Final = "上海市市场监督管理局关于推进2024年市场监管政务公开工作的通知"
 RECEIVED: Final = "2024-09-30 10:00"
 TODAY: Final = "2024-10-08 09:30"
 INQUIRER: Final = "office.clerk"
@@ -18,6 +19,9 @@ ORDERS: Final = {
     "open_ticket": ("预付卡余额退费", "健身房停业后联系不上经营者，预付卡余额如何退还？"),
     "reported_ticket": ("进口食品标签", "进口食品没有中文标签，应向哪里反映？"),
     "finished_ticket": ("电子秤计量", "菜场摊位的电子秤显示不准，请核查。"),
+    "keyboard_ticket": ("儿童用品标识", "儿童推车没有合格证，如何处理？"),
+    "desk_ticket": ("餐饮明厨亮灶", "餐馆后厨不公开，是否可以举报？"),
+    "bare_ticket": ("快递包裹破损", "快递包裹破损，保价如何理赔？"),
     "contacted_ticket": ("网店营业执照公示", "网店首页找不到营业执照信息，是否符合规定？"),
 }
 QUESTIONS: Final = {
@@ -47,7 +51,7 @@ async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
     """Everything is handed over, asked and worked on as far as its name says."""
     scene = Scene()
     await visit.set_clock(RECEIVED)
-    scene.names["policy"] = await _the_notice(visit)
+    scene.names["policy"] = await notice_of(visit)
     for name, (title, content) in ORDERS.items():
         pushed = order("乙", RECEIVED, title, content)
         receipt = (await hotline.push("transfer.created", pushed)).json()
@@ -61,17 +65,20 @@ async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
     return scene
 
 
-async def _the_notice(visit: Visit) -> str:
+async def notice_of(visit: Visit) -> str:
+    """The id of the notice, as soon as it is public and questions may be asked under it."""
+
     async def published() -> Any | None:
         items = (await visit.public.get("/api/v1/policies", limit=100))["items"]
         return next((one["id"] for one in items if one["document_no"] == NOTICE), None)
 
-    return str(await until(published, "the notice is public"))
+    policy = str(await until(published, "the notice is public"))
+    await until(lambda: _open(visit, f"/api/v1/boards/{policy}"), "its board is open")
+    return policy
 
 
 async def _ask(visit: Visit, scene: Scene, name: str, words: str) -> None:
     board = f"/api/v1/boards/{scene.names['policy']}"
-    await until(lambda: _board(visit, board), "the board is open")
     receipt = (
         await visit.public.send(
             "POST", f"{board}/questions", json={"text": words}, headers={"Idempotency-Key": new_id().hex}
@@ -82,7 +89,7 @@ async def _ask(visit: Visit, scene: Scene, name: str, words: str) -> None:
     scene.names[name] = next(one["id"] for one in items if one["receipt_no"] == receipt["receipt_no"])
 
 
-async def _board(visit: Visit, board: str) -> bool | None:
+async def _open(visit: Visit, board: str) -> bool | None:
     return (await visit.client.get(board)).is_success or None
 
 
