@@ -1,5 +1,6 @@
 """What an asker does with the answer: reads where it is in words, rates it once, asks for another one once."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -85,6 +86,16 @@ async def test_d4_a_second_reopening_is_refused_with_the_way_to_go_on(doors: Inq
         assert (refused.status_code, refused.json()["type"]) == (409, "urn:gongkai:problem:already-reopened")
         assert "12345" in refused.json()["detail"]
     assert "12345</strong> 市民服务热线反映" in (await by_hand(doors, "", receipt)).text
+
+
+async def test_d4_a_double_click_rates_and_reopens_once(doors: InquiryDoors) -> None:
+    receipt = await doors.ask()
+    await doors.answered()
+    for act, more in (("lookup/rating", {"rating": "dissatisfied"}), ("lookup/reopening", {"reason": WHY})):
+        clicks = await asyncio.gather(*(doors.follow_up(act, receipt, **more) for _ in range(3)))
+        assert [click.status_code for click in clicks] == [200, 200, 200]
+    told = [kind.split(".")[2] for kind, _, _ in await doors.announced()][1:]
+    assert told == ["asked", "answer-drafted", "answered", "rated", "reopened"]
 
 
 async def test_d4_the_person_who_wrote_the_first_answer_may_not_review_the_second(doors: InquiryDoors) -> None:

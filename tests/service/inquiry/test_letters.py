@@ -92,6 +92,18 @@ async def test_d1_after_a_withdrawal_the_asker_is_still_told(
     assert len(mailbox.messages) == 1
 
 
+async def test_e5_after_an_emergency_the_letter_leads_to_the_status_page_only(
+    doors: InquiryDoors, sender: Running, mailbox: Mailbox
+) -> None:
+    receipt = await doors.ask(email=ADDRESS)
+    await doors.answered()
+    assert (await doors.status(receipt))["public_path"] is not None
+    await doors.deliver(withdrawn(doors.policy_id, emergency=True))
+    assert (await doors.status(receipt))["public_path"] is None
+    await send_due_letters(sender)
+    assert "/inquiries/" not in mailbox.messages[0].get_content()
+
+
 async def test_d2_a_letter_about_a_private_answer_leads_to_the_status_page_only(
     doors: InquiryDoors, sender: Running, mailbox: Mailbox
 ) -> None:

@@ -94,6 +94,7 @@ class StatusView(_Shown):
     answer: str | None = Field(description="The present answer; null while one is owed")
     answered_at: datetime | None
     is_public: bool = Field(description="Everybody may read the answer")
+    public_path: str | None = Field(description="Where everybody reads it")
     earlier_answer: str | None = Field(description="The first answer of a question that was reopened")
     rating: Rating | None
     may_be_rated: bool

@@ -8,7 +8,7 @@ from typing import Final
 from gongkai.worktime.calendar import Certainty
 from gongkai.worktime.clock import Moment, MomentKind, Reading
 from inquiry_service.domain.board import Board
-from inquiry_service.domain.question import STATE_WORDS, EarlierReply, Question, QuestionState
+from inquiry_service.domain.question import STATE_WORDS, EarlierReply, Question, QuestionState, public_path
 
 STOPS: Final = {
     MomentKind.paused: "暂停计时",
@@ -114,6 +114,12 @@ class Status:
     @property
     def is_public(self) -> bool:
         return self.is_answered and self.question.is_public
+
+    @property
+    def public_path(self) -> str | None:
+        """Where everybody reads the answer; nowhere after an emergency."""
+        hidden = self.board is not None and self.board.hidden
+        return public_path(self.question.id) if self.is_public and not hidden else None
 
     @property
     def rating(self) -> str | None:

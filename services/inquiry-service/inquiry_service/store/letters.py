@@ -5,27 +5,33 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inquiry_service.domain.letter import Letter, LetterState
 from inquiry_service.domain.question import Question
 from inquiry_service.store.questions import WHOLE, as_question
-from inquiry_service.store.tables import letters, questions
+from inquiry_service.store.tables import boards, is_public, letters, questions
 
 LEASE: Final = timedelta(minutes=5)
 """A claimed letter whose sender died is free again after this time; longer than a batch can take."""
 AT_ONCE: Final = 20
 FIELDS: Final = [field.name for field in fields(Letter)]
+PUBLIC_OF: Final = (
+    select(questions.c.id)
+    .select_from(questions.outerjoin(boards, boards.c.policy_id == questions.c.policy_id))
+    .where(questions.c.id.in_(bindparam("ids", expanding=True)), is_public, boards.c.hidden.is_not(True))
+)
 WAITS: Final = letters.c.state == LetterState.waiting
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A claimed letter and the question whose answer it tells."""
+    """A claimed letter, the question whose answer it tells, and whether everybody may read that answer."""
 
     letter: Letter
     question: Question
+    in_public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,9 @@ async def claim(db: AsyncConnection, now: datetime) -> list[Due]:
     ids = {one.question_id for one in claimed}
     rows = await db.execute(select(*WHOLE).where(questions.c.id.in_(ids)))
     asked = {question.id: question for question in map(as_question, rows)}
-    return [Due(one, asked[one.question_id]) for one in sorted(claimed, key=lambda one: one.created_at)]
+    public = set(await db.scalars(PUBLIC_OF, {"ids": list(ids)}))
+    in_order = sorted(claimed, key=lambda one: one.created_at)
+    return [Due(one, asked[one.question_id], one.question_id in public) for one in in_order]
 
 
 async def settle(db: AsyncConnection, letter: Letter) -> None:

@@ -75,7 +75,12 @@ async def question(db: AsyncConnection, question_id: UUID, unit: str | None = No
 
 async def with_receipt(db: AsyncConnection, receipt_no: str) -> Question:
     """The question that a receipt belongs to."""
-    return _one(await _first(db, select(*WHOLE).where(questions.c.receipt_no == receipt_no)))
+    return _one(await _first(db, _of_receipt(receipt_no)))
+
+
+async def in_the_askers_hand(db: AsyncConnection, receipt_no: str) -> Question:
+    """The same, held until this transaction ends: whoever clicks twice does one thing after the other."""
+    return _one(await _first(db, _of_receipt(receipt_no).with_for_update()))
 
 
 async def add(db: AsyncConnection, question: Question) -> bool:
@@ -167,6 +172,10 @@ async def _public(
         wanted = wanted.where(tuple_(questions.c.answered_at, questions.c.id) < after)
     wanted = wanted.order_by(questions.c.answered_at.desc(), questions.c.id.desc()).limit(limit)
     return [AnsweredQuestion(**row._mapping) for row in await db.execute(wanted)]
+
+
+def _of_receipt(receipt_no: str) -> Select[Any]:
+    return select(*WHOLE).where(questions.c.receipt_no == receipt_no)
 
 
 async def _first(db: AsyncConnection, wanted: Select[Any]) -> Row[Any] | None:

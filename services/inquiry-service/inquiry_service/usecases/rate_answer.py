@@ -25,7 +25,7 @@ class TypedRating(TypedReceipt):
 
 
 async def rate_answer(receipt_no: str, typed: TypedRating, seal: Seal, work: Work) -> Question:
-    question = await store.with_receipt(work.db, receipt_no)
+    question = await store.in_the_askers_hand(work.db, receipt_no)
     comment = mask(typed.comment, (await rules.current(work.db)).open_matters).text
     rated = question.rate(typed.rating, comment, work.now)
     if rated is question:

@@ -27,7 +27,7 @@ class TypedReopening(TypedReceipt):
 
 
 async def reopen_question(receipt_no: str, typed: TypedReopening, seal: Seal, work: Work) -> Question:
-    question = await store.with_receipt(work.db, receipt_no)
+    question = await store.in_the_askers_hand(work.db, receipt_no)
     reason = mask(typed.reason, (await rules.current(work.db)).open_matters).text
     reopened = question.reopen(reason, work.now)
     if reopened is question:

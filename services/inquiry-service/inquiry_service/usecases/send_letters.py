@@ -9,9 +9,10 @@ from gongkai.delivery.mail import Mail, NotTaken
 from gongkai.observability import metrics
 from gongkai.organisation.units import name_of
 from gongkai.review.seal import Seal
-from inquiry_service.domain.letter import Letter, LetterState, Told, mail
-from inquiry_service.domain.question import Question, public_path
+from inquiry_service.domain.letter import LetterState, Told, mail
+from inquiry_service.domain.question import public_path
 from inquiry_service.store import letters
+from inquiry_service.store.letters import Due
 from inquiry_service.usecases.originals import opened
 
 CHANNEL: Final = "letter"
@@ -31,7 +32,7 @@ async def send_letters(
         due = await letters.claim(work.db, work.now)
     if not due:
         return 0
-    outcomes = await post([_mail(one.letter, one.question, seal, base_url) for one in due])
+    outcomes = await post([_mail(one, seal, base_url) for one in due])
     async with open_work() as work:
         tried = [one.letter.tried(failure, work.now) for one, failure in zip(due, outcomes, strict=True)]
         for letter in tried:
@@ -41,11 +42,12 @@ async def send_letters(
     return len(due)
 
 
-def _mail(letter: Letter, question: Question, seal: Seal, base_url: str) -> Mail:
+def _mail(due: Due, seal: Seal, base_url: str) -> Mail:
+    letter, question = due.letter, due.question
     told = Told(
         receipt_no=question.receipt_no,
         unit=name_of(question.unit),
         again=letter.cycle > 1,
-        answer_path=public_path(question.id) if question.is_public else "",
+        answer_path=public_path(question.id) if due.in_public else "",
     )
     return mail(letter, told, opened(question, seal).email, base_url)
