@@ -9,7 +9,8 @@ import hashlib
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PART: Final = "vault"
+ARRIVING: Final = "gongkai-arriving-"
+LEFT_OVER: Final = timedelta(days=1)
 PIECE: Final = MEBIBYTE // 2
 
 
@@ -87,9 +90,18 @@ class Vault:
 
 @asynccontextmanager
 async def open_vault(running: "Running") -> AsyncIterator[None]:
-    """Open the vault of a service; for `Service.opening`."""
+    """Open the vault of a service; for `Service.opening`. Clears away what a process that died left of uploads."""
+    await asyncio.to_thread(clear_arriving, Path(tempfile.gettempdir()), running.timepiece.wall() - LEFT_OVER)
     running.parts[PART] = Vault(store_at(running.settings.files, running.settings.folder / "files"))
     yield
+
+
+def clear_arriving(folder: Path, before: datetime) -> None:
+    """Remove files of uploads that nobody has written to since then."""
+    for file in folder.glob(f"{ARRIVING}*"):
+        with suppress(OSError):  # another process's, or just gone
+            if file.stat().st_mtime < before.timestamp():
+                file.unlink()
 
 
 def vault_of(running: "Running") -> Vault:
@@ -106,7 +118,7 @@ def store_at(address: str, folder: Path) -> ObjectStore:
 @contextmanager
 def _arriving_file(folder: Path | None) -> Iterator[Path]:
     """A file for what is still arriving, gone when the block ends, however it ends."""
-    handle, name = tempfile.mkstemp(prefix="gongkai-arriving-", dir=folder)
+    handle, name = tempfile.mkstemp(prefix=ARRIVING, dir=folder)
     os.close(handle)
     try:
         yield Path(name)

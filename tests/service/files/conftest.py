@@ -7,16 +7,17 @@ import httpx
 import pytest
 from obstore.store import LocalStore
 
-from gongkai.files.vault import Vault
+from gongkai.files.vault import PART, Vault, store_at
 from gongkai.running import Running
 from tests.makers import House, client, person
 from tests.service.files.filing import SERVICE
 
 
 @pytest.fixture
-async def filing(house: House) -> AsyncIterator[Running]:
-    """The service."""
+async def filing(house: House, arriving: Path) -> AsyncIterator[Running]:
+    """The service; what arrives waits in a folder of the test, not where those of all others do."""
     async with house.open(SERVICE) as running:
+        running.parts[PART] = Vault(store_at("", running.settings.folder / "files"), arriving=arriving)
         yield running
 
 

@@ -2,8 +2,7 @@
 
 import asyncio
 import socket
-import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +91,9 @@ async def test_f4_two_gigabytes_are_refused_before_they_are_sent(address: tuple[
     assert "超过了允许的大小".encode() in answer
 
 
-async def test_f4_two_gigabytes_without_a_length_are_cut_off(address: tuple[str, int], token: str) -> None:
+async def test_f4_two_gigabytes_without_a_length_are_cut_off(
+    address: tuple[str, int], token: str, arriving: Path
+) -> None:
     """As soon as the bound is passed, and without filling the memory."""
     before = psutil.Process().memory_info().rss
     async with line_to(address) as line:
@@ -102,7 +103,7 @@ async def test_f4_two_gigabytes_without_a_length_are_cut_off(address: tuple[str,
         answer = await line.answer()
     assert answer.startswith(b"HTTP/1.1 413")
     assert psutil.Process().memory_info().rss - before < 64 * 1024 * 1024
-    assert _arriving() == []
+    await eventually(empty(arriving))
 
 
 async def test_f4_a_sender_who_neither_stops_nor_goes_on_is_let_go() -> None:
@@ -115,19 +116,19 @@ async def test_f4_a_sender_who_neither_stops_nor_goes_on_is_let_go() -> None:
 
 @pytest.mark.parametrize("head", ["Transfer-Encoding: chunked", "Content-Length: 1500000"])
 async def test_e5_a_connection_that_breaks_off_leaves_nothing(
-    address: tuple[str, int], token: str, filing: Running, head: str
+    address: tuple[str, int], token: str, filing: Running, arriving: Path, head: str
 ) -> None:
     async with line_to(address) as line:
         await line.begin(token, head)
         line.writing.write(CHUNK)
         await line.writing.drain()
-        await eventually(_something_arrives)
-    await eventually(_nothing_arrives)
+        await eventually(waits(arriving))
+    await eventually(empty(arriving))
     assert not (filing.settings.folder / "files" / "sha256").exists()
 
 
 async def test_f2_others_are_served_while_a_file_comes_in_slowly(
-    address: tuple[str, int], token: str, filing: Running
+    address: tuple[str, int], token: str, filing: Running, arriving: Path
 ) -> None:
     """An upload that waits holds no connection to the database."""
     async with AsyncExitStack() as opened:
@@ -137,16 +138,23 @@ async def test_f2_others_are_served_while_a_file_comes_in_slowly(
         another = await opened.enter_async_context(line_to(address))
         another.writing.write(f"GET {FILES}/{UUID(int=1)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
         assert b"file-unknown" in await another.answer()
-    await eventually(_nothing_arrives)
+    await eventually(empty(arriving))
 
 
-def _arriving() -> list[Path]:
-    return list(Path(tempfile.gettempdir()).glob("gongkai-arriving-*"))
+def waits(folder: Path) -> Callable[[], Awaitable[object]]:
+    """Whether something is there."""
+
+    async def holds() -> bool:
+        return any(await asyncio.to_thread(lambda: list(folder.iterdir())))
+
+    return holds
 
 
-async def _something_arrives() -> bool:
-    return bool(_arriving())
+def empty(folder: Path) -> Callable[[], Awaitable[object]]:
+    """Whether nothing is."""
+    full = waits(folder)
 
+    async def holds() -> bool:
+        return not await full()
 
-async def _nothing_arrives() -> bool:
-    return not _arriving()
+    return holds

@@ -2,8 +2,10 @@
 
 import asyncio
 import hashlib
+import os
 import zlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
@@ -12,8 +14,9 @@ import pytest
 from gongkai.files.aside import Examiner
 from gongkai.files.kinds import MEBIBYTE
 from gongkai.files.refusals import FileEmpty, FileGone, FileHasMacros, FileTooLarge, FileUnreadable
-from gongkai.files.vault import Vault, store_at
+from gongkai.files.vault import LEFT_OVER, Vault, clear_arriving, store_at
 from gongkai.refusals import Refusal
+from gongkai.timepiece import Timepiece
 from tests.unit.files.made import ID, docx, paragraph, pdf, shown
 
 TEXT = "一段文字。".encode() * 100
@@ -85,6 +88,17 @@ async def test_a_sender_who_goes_away_leaves_nothing(vault: Vault, tmp_path: Pat
     with pytest.raises(ConnectionResetError):
         await vault.keep(cut(), "a.txt", largest=MEBIBYTE)
     assert files_in(tmp_path) == []
+
+
+def test_what_a_process_that_died_left_of_uploads_is_cleared_away(arriving: Path) -> None:
+    """But not what still arrives, nor anything else in the folder."""
+    now = Timepiece().wall()
+    for name, days in (("gongkai-arriving-a", 2), ("gongkai-arriving-b", 0), ("another", 2)):
+        (arriving / name).touch()
+        then = (now - timedelta(days=days)).timestamp()
+        os.utime(arriving / name, (then, then))
+    clear_arriving(arriving, now - LEFT_OVER)
+    assert {one.name for one in files_in(arriving)} == {"gongkai-arriving-b", "another"}
 
 
 async def test_our_own_file_is_kept_as_it_is(vault: Vault) -> None:
