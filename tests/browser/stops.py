@@ -49,6 +49,7 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "/": (Stop(at="/"),),
     "/policies": (Stop(at="/policies"),),
     "/policies/{policy_id}": (Stop(at="/policies/{policy}"),),
+    "/policies/{policy_id}/editions/{number}": (Stop(at="/policies/{policy}/editions/1"),),
     "/boards/{policy_id}": (
         Stop(at="/boards/{policy}"),
         Stop(at="/boards/{policy}", press="提交", status=422),
@@ -119,6 +120,12 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "/desk/tickets/{subject_id}/clocks/{code}": (Stop(at="/desk/tickets/{open_ticket}/clocks/finish", person=CLERK),),
 }
 """By the route as its service declares it."""
+
+FILES: Final = {
+    "/desk/tickets/{ticket_id}/report/files/{file_id}",
+    "/desk/tickets/{ticket_id}/report/preview.docx",
+}
+"""Doors of the same kind behind which there is a file, not a page."""
 
 PROBLEMS: Final = (
     Stop(at="/nowhere", status=404),

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.looking import Looking
-from tests.browser.stops import ALL, STOPS, Stop
+from tests.browser.stops import ALL, FILES, STOPS, Stop
 from tests.suite.doors import all_pages
 
 LARGER = 1.4
@@ -13,7 +13,7 @@ every_page = pytest.mark.parametrize("stop", ALL, ids=[stop.name for stop in ALL
 
 
 def test_f6_no_page_is_left_out() -> None:
-    assert set(STOPS) == {page.path for page in all_pages()}
+    assert {*STOPS, *FILES} == {page.path for page in all_pages()}
 
 
 @every_page
