@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_service.domain.body import BodyTooDeep, clauses_of, text_of, to_html
@@ -37,6 +37,7 @@ def test_e1_hostile_words_lose_their_sting(words: str) -> None:
     assert html.startswith("<p>前</p>")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*HOSTILE, "词", "\n", "\n\n", "# ", "> ", "- ", "| a |\n|---|\n", "`", "&lt;", "\\"])))
 def test_e1_no_mixture_of_hostile_words_gets_through(parts: list[str]) -> None:
     html = to_html("".join(parts))
@@ -69,6 +70,7 @@ def test_e1_hostile_html_loses_its_sting(words: str) -> None:
     assert not re.search(r"<[^>]*(?:\son\w+=|style=|javascript:|data:|src=|id=\"main)", html)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*HOSTILE, "<h1>", "<h2 id='clause-1'>", "</h2>", "<a title='<h3>", "'>", "一、甲", "<p>"])
@@ -103,3 +105,8 @@ def test_e1_tags_that_pile_up_are_refused_before_they_cost_anything(body_format:
     with pytest.raises(BodyTooDeep):
         to_html("<ul><li>" * 12_000, body_format)
     assert to_html("<ul><li>甲</ul>" * 2_000, body_format).count("<li>甲</li>") == 2_000
+
+
+def test_e1_a_heading_within_a_heading_is_told_by_itself() -> None:
+    html = to_html("<h2>甲<a href='https://a.cn'><h3>乙</h3></a></h2>", BodyFormat.html)
+    assert [(one.id, one.title) for one in clauses_of(html)] == [("clause-1", "甲"), ("clause-2", "乙")]

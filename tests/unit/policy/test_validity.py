@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_service.domain.kinds import Kind
@@ -55,6 +55,7 @@ def test_e1_the_last_day_of_the_calendar_never_ends() -> None:
     assert [one.validity for one in history(date(2024, 7, 8), None, date.max)] == [Validity.in_force]
 
 
+@settings(deadline=None)
 @given(
     DAYS, st.none() | DAYS, st.none() | DAYS, st.lists(st.builds(act, st.sampled_from(ActKind), DAYS), max_size=4), DAYS
 )

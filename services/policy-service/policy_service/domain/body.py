@@ -38,7 +38,7 @@ _SPAN: Final = re.compile(r"[1-9][0-9]?")
 _OPENED: Final = re.compile(r"<h([2-6])>")
 _TOP_HEADING: Final = re.compile(r"<h1>")
 _ANY_HEADING: Final = re.compile(r"<(/?)h([1-6])>")
-_HEADING: Final = re.compile(r'<h[2-6] id="(clause-[0-9]{1,4})">(.*?)</h[2-6]>', re.DOTALL)
+_HEADING: Final = re.compile(r'<h[2-6] id="(clause-[0-9]{1,4})">(.*?)(?=</?h[2-6][ >])', re.DOTALL)
 _SCHEMES: Final = {"http", "https", "mailto"}
 _BREAKING: Final = frozenset(_BLOCKS | _TABLES)
 _SHOWN_TOO: Final = frozenset({"href", "title"})

@@ -10,14 +10,14 @@ from gongkai.organisation.units import name_of
 from gongkai.web.access import AccessTable, public
 from gongkai.web.dependencies import PagesDep, ReadDep, RunningDep
 from gongkai.web.pages import PagingDep
-from policy_service.api.page_tags import tags_for
-from policy_service.domain import page_tags
 from policy_service.domain.audience import words_of
 from policy_service.domain.draft import DISCLOSURE_WORDS
 from policy_service.domain.interpretation import ELEMENT_WORDS, FORM_WORDS
 from policy_service.domain.kinds import KIND_WORDS
+from policy_service.domain.page_tags import as_html
 from policy_service.domain.validity import VALIDITY_WORDS
 from policy_service.store import editions as store
+from policy_service.usecases.tag_page import tag_page
 
 router = APIRouter(include_in_schema=False)
 access: AccessTable = {
@@ -64,7 +64,7 @@ async def policy_page(
     """One policy: its words, its interpretations, its files, and the way to its message board."""
     policy = await store.public_edition(db, policy_id)
     notes = await store.public_editions(db, policy_id)
-    tags = page_tags.as_html(tags_for(policy, running))
+    tags = as_html(tag_page(policy, running.settings))
     return pages.render(request, "policy.html", policy=policy, notes=notes, tags=tags, words=WORDS)
 
 
