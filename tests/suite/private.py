@@ -5,13 +5,11 @@ from typing import Any, Final
 
 from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import new_id
+from gongkai.tour import publishing
 from gongkai.tour.caller import Caller
 from gongkai.tour.orders import CLERK, order
 from gongkai.tour.visit import Visit
 
-AUTHOR: Final = "registration.clerk"
-SIGNER: Final = "registration.head"
-OFFICE: Final = "office.supervisor"
 OFFICER: Final = "office.secrecy"
 
 
@@ -65,8 +63,8 @@ async def entrust(visit: Visit, hotline: HotlineSandbox, secrets: Secrets) -> No
 
 
 async def _write_policies(visit: Visit, secrets: Secrets) -> None:
-    """One is held back by its attachment, the other goes public with its number masked, and is unmasked at the desk."""
-    clerk, head, office = [await visit.as_person(who) for who in (AUTHOR, SIGNER, OFFICE)]
+    """One is held back by its attachment, the other goes public."""
+    clerk, head, office = [await visit.as_person(who) for who in (publishing.CLERK, publishing.HEAD, publishing.OFFICE)]
     held = await _drafted(clerk, "沪市监注〔2026〕901号", "正文。")
     path = f"/api/v1/policies/{held['id']}"
     name = f"{path}/attachments?name=%E5%90%8D%E5%8D%95.txt"
@@ -75,16 +73,23 @@ async def _write_policies(visit: Visit, secrets: Secrets) -> None:
     await head.send("POST", f"{path}/review")
     refused = await office.refused("POST", f"{path}/publication")
     assert [point["code"] for point in refused["errors"]] == ["personal-data"]
-    shown = await _drafted(clerk, "沪市监注〔2026〕902号", f"经办人电话：{secrets.drafted}。")
-    path = f"/api/v1/policies/{shown['id']}"
+    await publish(visit, secrets, "沪市监注〔2026〕902号")
+
+
+async def publish(visit: Visit, secrets: Secrets, document_no: str) -> str:
+    """A policy goes public with its number masked, and is unmasked at the desk for a purpose; its id."""
+    clerk, head, office = [await visit.as_person(who) for who in (publishing.CLERK, publishing.HEAD, publishing.OFFICE)]
+    policy = await _drafted(clerk, document_no, f"经办人电话：{secrets.drafted}。")
+    path = f"/api/v1/policies/{policy['id']}"
     await head.send("POST", f"{path}/review")
     await office.send("POST", f"{path}/publication")
     original = await office.send("POST", f"{path}/unmasking", json={"purpose": f"核对{secrets.purpose}"})
     assert secrets.drafted in original.text
+    return str(policy["id"])
 
 
 async def _drafted(clerk: Caller, document_no: str, body: str) -> Any:
-    """A policy of the registration unit, with nothing in it that needs an interpretation."""
+    """A policy with nothing in it that needs an interpretation."""
     written = {"title": "关于登记窗口服务的通知", "document_no": document_no, "formed_on": "2026-07-08"}
     draft = written | {"disclosure": "active", "normative": False, "body": body}
     return (await clerk.send("POST", "/api/v1/policies", json=draft)).json()
@@ -95,7 +100,7 @@ async def _review(visit: Visit, secrets: Secrets) -> None:
     officer = await visit.as_person(OFFICER)
     faulty = f'[[word]]\nword = "{secrets.listed}"\naction = "shout"'
     await officer.refused("PUT", "/api/v1/review-rules/words", json={"toml": faulty}, headers={"If-Match": "*"})
-    clerk = await visit.as_person(AUTHOR)
+    clerk = await visit.as_person(publishing.CLERK)
     marked = await _drafted(clerk, "沪市监注〔2026〕903号", "不得公开的工作秘密。")
     path = f"/api/v1/policies/{marked['id']}"
     digests = [piece["digest"] for piece in (await clerk.get(f"{path}/gate"))["held"]]
