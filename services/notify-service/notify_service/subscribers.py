@@ -3,8 +3,14 @@
 from functools import partial
 from typing import Final
 
-from gongkai.messaging.consumer import on_any_with_clocks
-from notify_service.store.house_rules import schedule
+from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
+from gongkai.messaging.consumer import on, on_any_with_clocks
+from notify_service.store.house_rules import ladder, schedule
 from notify_service.usecases.keep_watch import keep_watch
+from notify_service.usecases.raise_alert import raise_alert
 
-subscribers: Final = (on_any_with_clocks(partial(keep_watch, schedule=schedule())),)
+subscribers: Final = (
+    on_any_with_clocks(partial(keep_watch, schedule=schedule())),
+    on(PolicyWithdrawn, partial(raise_alert, ladder=ladder())),
+    on(PublicationHeldBack, partial(raise_alert, ladder=ladder())),
+)

@@ -57,7 +57,9 @@ class WarningView(BaseModel):
     id: UUID
     subject_id: UUID
     clock: str
-    stage: str = Field(description="left_5, left_2, left_1, due_day, due_day_10, due_day_15, overdue_1, overdue_2 ...")
+    stage: str = Field(
+        description="left_5, left_2, left_1, due_day, due_day_10, due_day_15, overdue_1 ...; emergency, held_back"
+    )
     cycle: int
     title: str
     service: str

@@ -17,7 +17,8 @@ class Channel(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands. `needless`: the limit was met before the mail could be sent."""
+    """Where a delivery stands. `needless`: the limit was met before the mail could be sent, or there is no
+    mail server."""
 
     waiting = "waiting"
     delivered = "delivered"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
 
 from gongkai.actor import Role
+from notify_service.domain.alert import ALERT_WORDS
 from notify_service.domain.stages import kind_of
 
 
@@ -18,6 +19,10 @@ class Member(Protocol):
     def unit(self) -> str: ...
     @property
     def roles(self) -> frozenset[Role]: ...
+
+
+class LadderUnfit(ValueError):
+    """The file of the ladder leaves out something of which people have to be told."""
 
 
 Person = TypeVar("Person", bound=Member)
@@ -73,4 +78,7 @@ class Ladder:
 def load_ladder(file: Path | None = None) -> Ladder:
     """The ladder that ships with the service, or that of a file of the same form."""
     source = file or files("notify_service.domain").joinpath("ladder.toml")
-    return Ladder.read(tomllib.loads(source.read_text(encoding="utf-8")))
+    ladder = Ladder.read(tomllib.loads(source.read_text(encoding="utf-8")))
+    if silent := [stage for stage in ALERT_WORDS if not any(stage in rung.stages for rung in ladder.rungs)]:
+        raise LadderUnfit(f"nobody is told of: {', '.join(silent)}")
+    return ladder

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from gongkai.delivery.mail import Mail
+from gongkai.worktime.days import SHANGHAI
 from notify_service.domain.delivery import Delivery
 from notify_service.domain.warning import FAMILY, DeadlineWarning
 
@@ -30,7 +31,10 @@ class Letter:
 
     @property
     def subject(self) -> str:
-        """【时限预警】3件事项临近期限或已超期"""
+        """【时限预警】3件事项临近期限或已超期; 【紧急提醒】 if it tells of something that happened."""
+        if alerts := [each for each in self.warnings if each.is_alert]:
+            more = f"等{len(self.warnings)}件事项" if len(self.warnings) > 1 else ""
+            return f"【紧急提醒】{alerts[0].title}{more}"
         late = sum(each.late for each in self.warnings)
         words = f"{len(self.warnings)}件事项临近期限" if not late else f"{len(self.warnings)}件事项，其中{late}件已超期"
         return f"【时限预警】{words}"
@@ -45,11 +49,17 @@ class Letter:
         for number, each in enumerate(self.warnings[:LONGEST_LIST], start=1):
             lines += [
                 f"{number}. {each.ref or each.subject_id}　{each.title}　{each.words}",
-                f"   期限：{each.due_on.isoformat()} 24:00　{base_url}{each.desk_path}",
+                f"   {_when(each)}　{base_url}{each.desk_path}",
             ]
         if len(self.warnings) > LONGEST_LIST:
             lines.append(f"…… 另有 {len(self.warnings) - LONGEST_LIST} 件，请到收件箱查看。")
         return "\n".join([*lines, "", f"请到 {base_url}/desk/warnings 确认已知悉。", ""])
+
+
+def _when(warning: DeadlineWarning) -> str:
+    if warning.is_alert:
+        return f"时间：{warning.given_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return f"期限：{warning.due_on.isoformat()} 24:00"
 
 
 def letters(due: Sequence[tuple[Delivery, DeadlineWarning]]) -> list[Letter]:

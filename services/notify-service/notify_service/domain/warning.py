@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Final, Self
 from uuid import UUID, uuid5
 
+from gongkai.events.policy import PolicyEvent
 from gongkai.refusals import Ground, Refusal
-from gongkai.worktime.calendar import WorkCalendar
+from gongkai.worktime.calendar import Certainty, WorkCalendar
 from gongkai.worktime.days import office_day
+from notify_service.domain.alert import ALERT_TITLES, ALERT_WORDS, CLOCK, LONGEST_REF, LONGEST_TITLE
 from notify_service.domain.stages import OVERDUE, kind_of
 from notify_service.domain.watch import Watch
 
@@ -67,6 +69,33 @@ class DeadlineWarning:
             given_at=given_at,
         )
 
+    @classmethod
+    def alert(cls, stage: str, event: PolicyEvent, at: datetime) -> Self:
+        """Something happened to a policy of which people are told at once. One fact gives one alert: the version of
+        the policy is its cycle, and instead of a last day there is the moment at which it became known here."""
+        return cls(
+            id=uuid5(FAMILY, f"{event.aggregate_id.hex}/{CLOCK}/{stage}/{event.version}"),
+            subject_id=event.aggregate_id,
+            clock=CLOCK,
+            stage=stage,
+            cycle=event.version,
+            title=f"{ALERT_TITLES[stage]}：{event.title}"[:LONGEST_TITLE],
+            service="policy",
+            ref=(event.ref or event.title)[:LONGEST_REF],
+            unit=event.unit,
+            desk_path=event.desk_path,
+            due_on=office_day(at),
+            due_at=at,
+            certainty=Certainty.final,
+            days_left=0,
+            given_at=at,
+        )
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether it tells of something that happened, not of a limit."""
+        return self.stage in ALERT_WORDS
+
     @property
     def version(self) -> int:
         """1 once given, 2 once somebody took note."""
@@ -74,7 +103,10 @@ class DeadlineWarning:
 
     @property
     def words(self) -> str:
-        """还剩5个工作日, 今天到期, 已超期3个工作日; with （暂定） where the calendar is not announced yet."""
+        """还剩5个工作日, 今天到期, 已超期3个工作日; with （暂定） where the calendar is not announced yet;
+        what is to be done where it tells of something that happened."""
+        if self.is_alert:
+            return ALERT_WORDS[self.stage]
         return self._left + ("（暂定）" if self.certainty == "provisional" else "")
 
     @property

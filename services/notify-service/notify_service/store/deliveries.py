@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
+from notify_service.domain.alert import ALERT_WORDS
 from notify_service.domain.delivery import GATHER, Channel, Delivery, DeliveryState
 from notify_service.domain.warning import DeadlineWarning
 from notify_service.store.arrays import as_arrays, given
@@ -57,7 +58,8 @@ SETTLE = Compiled(
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A claimed delivery with its warning; `wanted` unless the limit was met, paused or begun anew since."""
+    """A claimed delivery with its warning; `wanted` unless the limit was met, paused or begun anew since; an alert is
+    always wanted."""
 
     delivery: Delivery
     warning: DeadlineWarning
@@ -81,16 +83,28 @@ async def claim_mails(db: AsyncConnection, now: datetime) -> list[Due]:
     return [Due(one, *found[one.warning_id]) for one in claimed]
 
 
+async def set_alerts_aside(db: AsyncConnection, now: datetime) -> int:
+    """Where there is no mail server, alerts stay in the inbox only: whoever takes in an event cannot know that."""
+    alerts = select(warning.c.id).where(warning.c.stage.in_(ALERT_WORDS))
+    ended = (
+        update(delivery)
+        .where(_waits, delivery.c.warning_id.in_(alerts))
+        .values(state=DeliveryState.needless, next_at=None, settled_at=now)
+    )
+    return (await db.execute(ended)).rowcount
+
+
 async def settle(db: AsyncConnection, deliveries: Sequence[Delivery]) -> None:
     """Write down what became of the tries."""
     await SETTLE.fetch(db, **as_arrays(NAMES, deliveries))
 
 
 async def _warnings(db: AsyncConnection, claimed: Sequence[Delivery]) -> dict[UUID, tuple[DeadlineWarning, bool]]:
-    wanted = (watch.c.state == "running") & (watch.c.cycle == warning.c.cycle)
+    runs = (watch.c.state == "running") & (watch.c.cycle == warning.c.cycle)
+    wanted = func.coalesce(runs, False) | warning.c.stage.in_(ALERT_WORDS)
     rows = await db.execute(
         select(warning, wanted.label("wanted"))
-        .join(watch, (watch.c.subject_id == warning.c.subject_id) & (watch.c.clock == warning.c.clock))
+        .outerjoin(watch, (watch.c.subject_id == warning.c.subject_id) & (watch.c.clock == warning.c.clock))
         .where(warning.c.id.in_({one.warning_id for one in claimed}))
     )
     found = {}

@@ -1,19 +1,16 @@
 """Alarms have come due: each limit gets the one warning it needs now, and everybody concerned is told."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from gongkai.database.work import Work
-from gongkai.events.notify import WarningGiven
-from gongkai.observability import metrics
-from notify_service.domain.stages import Schedule, kind_of
+from notify_service.domain.stages import Schedule
 from notify_service.domain.standing import Standing
-from notify_service.domain.telling import Recipient, Telling
+from notify_service.domain.telling import Telling
 from notify_service.domain.warning import DeadlineWarning
-from notify_service.store import alarms, deliveries, warnings, watches
+from notify_service.store import alarms, warnings, watches
 from notify_service.store.alarms import AlarmRow
+from notify_service.usecases.tell_people import tell_people
 
 AT_ONCE: Final = 200
 
@@ -33,7 +30,7 @@ async def give_warnings(work: Work, schedule: Schedule, telling: Telling) -> int
     await alarms.settle_due(work.db, stands, work.now)
     await alarms.put(work.db, [row for each in stands for row in _days_overdue(each, work.now)])
     reached = [DeadlineWarning.of(each.watch, each.stage, work.calendar, work.now) for each in stands if each.now]
-    await _tell(await warnings.add(work.db, reached), work, telling)
+    await tell_people(await warnings.add(work.db, reached), work, telling)
     return len(due)
 
 
@@ -42,32 +39,3 @@ def _days_overdue(standing: Standing, at: datetime) -> list[AlarmRow]:
     if standing.now is None or standing.next is None:
         return []
     return [AlarmRow.fired(standing.watch, standing.now, at), AlarmRow.pending(standing.watch, standing.next)]
-
-
-async def _tell(given: Sequence[DeadlineWarning], work: Work, telling: Telling) -> None:
-    told = telling.recipients(given)
-    rows = [delivery for each, people in zip(given, told, strict=True) for delivery in telling.deliveries(each, people)]
-    await deliveries.add(work.db, rows)
-    for each, people in zip(given, told, strict=True):
-        work.announce(_announcement(each, people), id=each.id)
-    for kind, count in Counter(kind_of(each.stage) for each in given).items():
-        metrics.warnings_given(kind, count)
-
-
-def _announcement(warning: DeadlineWarning, people: Sequence[Recipient]) -> WarningGiven:
-    return WarningGiven(
-        aggregate_id=warning.id,
-        version=warning.version,
-        ref=warning.ref,
-        unit=warning.unit,
-        desk_path=warning.desk_path,
-        subject_id=warning.subject_id,
-        clock=warning.clock,
-        stage=warning.stage,
-        cycle=warning.cycle,
-        title=warning.title,
-        due_on=warning.due_on,
-        certainty=warning.certainty,
-        given_at=warning.given_at,
-        recipients=tuple(person.id for person in people),
-    )

@@ -1,0 +1,13 @@
+"""What people are told at once, outside any limit: a policy taken back in an emergency, a publication held back."""
+
+from typing import Final
+
+EMERGENCY: Final = "emergency"
+HELD_BACK: Final = "held_back"
+ALERT_TITLES: Final = {EMERGENCY: "文件紧急撤下", HELD_BACK: "定时发布未通过审查"}
+ALERT_WORDS: Final = {EMERGENCY: "请立即核查处理", HELD_BACK: "请修改后重新安排发布"}
+"""By stage, for they stand among the warnings and the ladder says who is told of them."""
+CLOCK: Final = "publication"
+"""What stands in the place of a limit's code."""
+LONGEST_TITLE: Final = 80
+LONGEST_REF: Final = 80
