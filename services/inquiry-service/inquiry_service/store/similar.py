@@ -36,8 +36,8 @@ class SimilarQuestion:
 
 
 _wanted = bindparam("wanted", type_=ARRAY(Integer))
-_gram = func.unnest(questions.c.grams).column_valued("gram")
-_shared = select(func.count()).where(_gram == any_(_wanted)).correlate(questions).scalar_subquery()
+_gram = func.unnest(_wanted).column_valued("gram")
+_shared = select(func.count()).where(_gram == any_(questions.c.grams)).correlate(questions).scalar_subquery()
 _found = (
     select(
         questions.c.id,
