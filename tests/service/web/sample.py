@@ -95,6 +95,10 @@ def sample_app(timepiece: Timepiece | None = None) -> FastAPI:
     async def board(request: Request) -> HTMLResponse:
         return pages.render(request, "board.html", colours=list(Colour))
 
+    @app.get("/desk/parts")
+    async def parts(request: Request) -> HTMLResponse:
+        return pages.render(request, "parts.html", hostile=HOSTILE, errors={"background": "这一项必填。"})
+
     async def not_found(request: Request, error: Exception) -> HTMLResponse:
         points = [Point("/no", "unknown", "没有这个编号" + HOSTILE)]
         return pages.problem(request, 404, "没有找到这个页面。", points=points)

@@ -12,7 +12,7 @@ from gongkai.timepiece import Timepiece
 from gongkai.web.assets import FOLDER, static_url
 from tests.service.web.sample import HOSTILE, sample_app
 
-PAGES = ["/desk/queue", "/desk/queue?empty=true", "/desk/tickets/ZX-1", "/ask", "/ops", "/nowhere"]
+PAGES = ["/desk/queue", "/desk/queue?empty=true", "/desk/tickets/ZX-1", "/ask", "/ops", "/desk/parts", "/nowhere"]
 
 
 def client_of(timepiece: Timepiece | None = None) -> httpx.AsyncClient:
@@ -48,7 +48,7 @@ async def test_f6_no_page_carries_code_or_style_of_its_own(client: httpx.AsyncCl
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("path", ["/desk/queue", "/desk/tickets/" + "%3Cscript%3E", "/nowhere"])
+@pytest.mark.parametrize("path", ["/desk/queue", "/desk/tickets/" + "%3Cscript%3E", "/desk/parts", "/nowhere"])
 async def test_f6_hostile_words_stay_words(client: httpx.AsyncClient, path: str) -> None:
     page = (await client.get(path)).text
     assert "&lt;img src=x onerror=alert(1)&gt;" in page
@@ -82,6 +82,25 @@ async def test_f6_colour_never_stands_alone(client: httpx.AsyncClient) -> None:
     words = ["正常", "临近", "紧急", "超期", "暂停", "暂定", "完成", "撤销"]
     badges = re.findall(r'<span class="badge badge-\w+"><svg.*?</svg><span>(.*?)</span></span>', page)
     assert badges[:8] == words
+
+
+async def test_f6_what_goes_with_a_policy_is_said_in_words_too(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/desk/parts")).text
+    badges = re.findall(r'<span class="badge badge-\w+"><svg.*?</svg><span>(.*?)</span></span>', page)
+    assert badges == ["符合", "缺", "等待", "留意"]
+    assert page.count("文字稿") == 2
+    assert "autoplay" not in page
+    assert page.count('preload="none"') == 2
+    assert re.search(r'<img src="[^"]+" alt="一张图说明办事的三个步骤', page)
+    for words in ("【新增】", "【删去】", "（已完成）", "3.4 MB", "41 KB", "Word", "PDF", "背景依据：这一项必填。"):
+        assert words in page
+    assert '<details class="fold" open><summary>这一项不涉及<span class="unseen">：惠企举措' in page
+
+
+async def test_f6_films_come_from_this_site_only(client: httpx.AsyncClient) -> None:
+    policy = (await client.get("/desk/parts")).headers["content-security-policy"]
+    assert "media-src 'self'" in policy
+    assert policy.startswith("default-src 'none'")
 
 
 async def test_f6_the_queue_says_the_remaining_working_time(client: httpx.AsyncClient) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from gongkai.web import wording
 
 
@@ -23,3 +25,18 @@ def test_a3_a_limit_that_ends_with_the_day_is_written_as_24_hours() -> None:
 
 def test_nothing_is_written_as_a_dash() -> None:
     assert wording.day(None) == wording.moment(None) == wording.deadline(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(0, "1 KB"), (40_960, "41 KB"), (999_999, "1000 KB"), (3_400_000, "3.4 MB")]
+)
+def test_a_size_says_how_long_it_will_take(size: int, words: str) -> None:
+    assert wording.file_size(size) == words
+
+
+@pytest.mark.parametrize(
+    ("media_type", "words"),
+    [("application/pdf", "PDF"), ("image/png", "图片"), ("video/mp4", "视频"), ("text/csv", "文本"), ("x/y", "文件")],
+)
+def test_a_kind_of_file_has_a_word(media_type: str, words: str) -> None:
+    assert wording.file_kind(media_type) == words
