@@ -20,7 +20,7 @@ from policy_service.domain.draft import BodyFormat
 # 一、 … 十五、 at the start of a short line is a section heading on paper; it ends without a full stop.
 _HEADLINE: Final = r"[一二三四五六七八九十]{1,3}、[^。；;<>\n]{1,60}"
 _SECTION: Final = re.compile(rf"^[ 　]*({_HEADLINE})[ 　]*$", re.MULTILINE)
-_SECTION_PARAGRAPH: Final = re.compile(rf"<p>\s*(?:<(?:strong|b)>)?\s*({_HEADLINE})\s*(?:</(?:strong|b)>)?\s*</p>")
+_SECTION_PARAGRAPH: Final = re.compile(rf"<p>\s*(?:<(?:strong|b)>\s*)?({_HEADLINE})(?:\s*</(?:strong|b)>)?\s*</p>")
 _DEEPEST: Final = 6
 
 _BLOCKS: Final = {"p", "br", "hr", "blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li"}
