@@ -1,5 +1,6 @@
 """The locks pin everything that is asked for, by hash, and know no address."""
 
+import json
 import re
 import tomllib
 from importlib.metadata import distribution
@@ -19,6 +20,14 @@ def test_a_lock_has_hashes_and_no_addresses(lock: str) -> None:
     text = (ROOT / "requirements" / lock).read_text()
     assert "://" not in text
     assert text.count("--hash=sha256:") >= len(PIN.findall(text)) > 0
+
+
+def test_the_browser_s_lock_has_hashes_and_no_addresses() -> None:
+    text = (ROOT / "tests" / "browser" / "package-lock.json").read_text()
+    packages = {name: one for name, one in json.loads(text)["packages"].items() if name}
+    assert "://" not in text
+    assert packages
+    assert [name for name, one in packages.items() if not one["integrity"].startswith("sha512-")] == []
 
 
 @pytest.mark.parametrize("lock", LOCKS)
