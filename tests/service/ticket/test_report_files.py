@@ -208,6 +208,7 @@ async def test_e5_the_page_says_what_holds_the_report_and_lets_only_the_secrecy_
     assert refused.status_code == 422
     assert "须由保密员审查" in refused.text
     assert "审查意见" not in refused.text
+    assert "签发并办结" not in refused.text
     shown = await doors.secrecy.get(here, headers={"Accept": "text/html"})
     assert "审查意见" in shown.text
     digests = shown.text.partition('name="digests" value="')[2].partition('"')[0]
