@@ -14,6 +14,7 @@ from gongkai.actor import Actor
 from gongkai.audit import entries
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import require_head
+from gongkai.database.quick import QuickReads
 from gongkai.database.work import Desk, Work, transaction
 from gongkai.due import Timer, keep_time
 from gongkai.figures import tell_figures, verify_audit
@@ -38,7 +39,9 @@ class Running:
         self.bus = bus
         self.timepiece = timepiece
         self.calendar: WorkCalendar = load_calendar()
-        self.engine: AsyncEngine = create_engine(database_url, settings.pool_size, f"{service.name}-service")
+        name = f"{service.name}-service"
+        self.engine: AsyncEngine = create_engine(database_url, settings.pool_size, name)
+        self.quick = QuickReads(self.engine, name)
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.relay = Relay(self.engine, bus)
         self.consumer = Consumer(service.group, service.subscriptions, self.work, self.engine)
@@ -72,6 +75,7 @@ class Running:
         """Serve: the doors' parts first, then the loops of this process's role."""
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.engine.dispose)
+            stack.push_async_callback(self.quick.close)
             await require_head(self.engine, self.service.migrations)
             if self.settings.demo:
                 await demo_clock.take_up(self.engine, self.timepiece)

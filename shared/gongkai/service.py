@@ -12,6 +12,7 @@ from sqlalchemy import MetaData
 from gongkai.due import Timer
 from gongkai.messaging.consumer import Subscription
 from gongkai.web.access import AccessTable
+from gongkai.web.ready import ReadyAnswer
 from gongkai.worktime.limit import Limit
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Service:
     routers: tuple[APIRouter, ...]
     pages: tuple[APIRouter, ...]
     access: AccessTable
+    ready: tuple[ReadyAnswer, ...] = ()
+    """Which of its reads are answered at the door."""
     limits: tuple[Limit, ...] = ()
     topics: tuple[str, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()

@@ -22,6 +22,7 @@ SERVICE: Final = Service(
     templates=FOLDER / "templates",
     segments=("policies", "review-rules", "", "policy-service"),
     routers=(reading.router, page_tags.router, policies.router, dossier.router, gate.router, review_rules.router),
+    ready=reading.ready,
     pages=(citizen.router, desk.router, signing.router, review_rules_page.router),
     timers=timers,
     opening=(open_vault,),

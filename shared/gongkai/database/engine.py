@@ -20,19 +20,22 @@ def create_engine(url: str, size: int = 20, name: str = "gongkai") -> AsyncEngin
         pool_size=size,
         max_overflow=0,
         pool_timeout=10,
-        connect_args={
-            "server_settings": {
-                "application_name": name,
-                "timezone": "UTC",
-                "jit": "off",
-                "random_page_cost": RANDOM_PAGE_COST,
-                "statement_timeout": STATEMENT_TIMEOUT,
-                "idle_in_transaction_session_timeout": IDLE_TIMEOUT,
-            }
-        },
+        connect_args={"server_settings": server_settings(name)},
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
+
+
+def server_settings(name: str) -> dict[str, str]:
+    """What PostgreSQL is told on every connection of ours."""
+    return {
+        "application_name": name,
+        "timezone": "UTC",
+        "jit": "off",
+        "random_page_cost": RANDOM_PAGE_COST,
+        "statement_timeout": STATEMENT_TIMEOUT,
+        "idle_in_transaction_session_timeout": IDLE_TIMEOUT,
+    }
 
 
 def _refuse_closed(adapted: Any, record: object, proxy: object) -> None:

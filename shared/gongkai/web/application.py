@@ -20,6 +20,7 @@ from gongkai.web.health import router as health_router
 from gongkai.web.issuer import outside_tokens
 from gongkai.web.middleware import open_doors
 from gongkai.web.problems import install_problem_handlers
+from gongkai.web.ready import ReadyDoors
 from gongkai.web.render import Pages
 from gongkai.web.tokens import Tokens
 
@@ -66,7 +67,12 @@ def build_app(running: Running, health: Health | None = None) -> FastAPI:
     app.state.pages = Pages(service.templates, running.timepiece)
     install_problem_handlers(app, page_of_problem)
     open_doors(
-        app, service=service.name, access=access_of(service), tokens=tokens_of(running), timepiece=running.timepiece
+        app,
+        service=service.name,
+        access=access_of(service),
+        tokens=tokens_of(running),
+        timepiece=running.timepiece,
+        ready=ReadyDoors(running, service.ready),
     )
     return app
 

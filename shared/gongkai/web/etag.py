@@ -33,8 +33,8 @@ def etag(version: int) -> str:
 
 def not_modified(request: Request, version: int) -> Response | None:
     """A 304 if the reader already has this version, else `None`."""
-    known = request.headers.get("if-none-match")
-    if known is None or (known.strip() != "*" and str(version) not in TAG.findall(known.replace("W/", ""))):
+    known = ", ".join(request.headers.getlist("if-none-match"))
+    if not known or (known.strip() != "*" and str(version) not in TAG.findall(known.replace("W/", ""))):
         return None
     return Response(status_code=304, headers={"ETag": etag(version)})
 

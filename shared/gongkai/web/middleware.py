@@ -17,6 +17,7 @@ from gongkai.web.doors import WITH_BODY, DoorPlan, Doors, turned_away
 from gongkai.web.incoming import Incoming
 from gongkai.web.json_body import headers_of, require_fitting
 from gongkai.web.problems import problem_of_fault
+from gongkai.web.ready import ReadyDoors
 from gongkai.web.tokens import Tokens
 
 CLIENT_GONE: Final = 499
@@ -32,9 +33,10 @@ FOR_DOCUMENTS: Final = (
 class EveryRequest:
     """ASGI, outermost: one class for all of it, because each further layer costs every request."""
 
-    def __init__(self, app: ASGIApp, doors: Doors, notes: RequestNotes) -> None:
+    def __init__(self, app: ASGIApp, doors: Doors, notes: RequestNotes, ready: ReadyDoors | None) -> None:
         self._app = app
         self._doors = doors
+        self._ready = ready
         self._notes = notes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,17 +84,25 @@ class EveryRequest:
         except Refusal as refusal:
             await turned_away(Request(scope), refusal)(scope, receive, send)
             return
+        if self._ready is not None and await self._ready.answered(scope, headers, send):
+            return
         if scope["method"] == "HEAD":  # answered as GET; the server leaves out the body
             scope = {**scope, "method": "GET"}
         await self._app(scope, receive, send)
 
 
 def open_doors(
-    app: FastAPI, *, service: str, access: AccessTable, tokens: Tokens, timepiece: Timepiece | None = None
+    app: FastAPI,
+    *,
+    service: str,
+    access: AccessTable,
+    tokens: Tokens,
+    timepiece: Timepiece | None = None,
+    ready: ReadyDoors | None = None,
 ) -> None:
     """Put all of this around an application whose routes are complete; raises `UnguardedDoor` if one has no rule."""
     notes = RequestNotes(service, (timepiece or Timepiece()).wall)
-    app.add_middleware(EveryRequest, doors=Doors(DoorPlan(app, access), tokens), notes=notes)
+    app.add_middleware(EveryRequest, doors=Doors(DoorPlan(app, access), tokens), notes=notes, ready=ready)
 
 
 def _with_ours(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:

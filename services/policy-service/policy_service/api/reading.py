@@ -1,16 +1,20 @@
 """What everybody may read of policies: only editions, and of them only what passed the gate."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
 
+from gongkai.actor import Actor
 from gongkai.files import shelf
 from gongkai.files.vault import vault_of
+from gongkai.running import Running
 from gongkai.web.access import AccessTable, public
 from gongkai.web.dependencies import ReadDep, RunningDep
 from gongkai.web.etag import etag, not_modified
 from gongkai.web.pages import Page, PagingDep
+from gongkai.web.ready import Found, ReadyAnswer
 from gongkai.web.uploads import file_answer
 from policy_service.api.views import (
     EditionNoteView,
@@ -87,6 +91,13 @@ async def get_attachment(
     if file_id not in (await editions.public_edition(db, policy_id)).files:
         raise AttachmentUnknown("没有找到这个附件。")
     return await file_answer(request, await shelf.stored(db, file_id), vault_of(running))
+
+
+async def _current(running: Running, _: Actor, policy_id: str, known: Sequence[int]) -> Found | None:
+    return await editions.ready(running.quick, policy_id, known)
+
+
+ready = (ReadyAnswer("/api/v1/policies/{policy_id}", _current),)
 
 
 def _ready(request: Request, version: int, public: bytes) -> Response:
