@@ -79,7 +79,8 @@ def _end_of_name(text: str, at: int, strict: bool) -> int | None:
     if len(found[0]) == 1:
         spaced = _SPACED.match(text, at)
         return spaced.end() if spaced and spaced[1] in SINGLE else None
-    if _NO_NAME.match(found[0]) or "某" in found[0][:4]:
+    masked_already = found[0] in COMPOUND and text[found.end() : found.end() + 1] == "*"
+    if masked_already or _NO_NAME.match(found[0]) or "某" in found[0][:4]:
         return None
     length = _length_alone(found[0]) if strict else _length_after_colon(found[0])
     return at + length if length else None
