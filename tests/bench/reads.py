@@ -1,4 +1,4 @@
-"""Staff read: one ticket, the same ticket again with its ETag, and the first page of a short and of a long queue."""
+"""What is read most: a policy, a ticket, each again with its ETag, and the first page of a short and a long queue."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -20,9 +20,13 @@ from tests.bench.webhook import connected
 CONNECTIONS: Final = 8
 READS: Final = 2000
 SHORT, LONG = 1_000, 1_000_000
+POLICY: Final = "GET policy by id"
+POLICY_AGAIN: Final = "GET policy, ETag hit"
 TICKET: Final = "GET ticket by id"
-AGAIN: Final = "GET ticket, ETag hit"
+TICKET_AGAIN: Final = "GET ticket, ETag hit"
 FLOOR: Final = "raw asyncpg select, from a pool"
+VERSION_FLOOR: Final = "raw asyncpg select of its version, from a pool"
+CURRENT: Final = "FROM edition WHERE policy_id = $1 AND is_current AND is_public"
 COPY: Final = """
 INSERT INTO ticket ({columns}) SELECT {values} FROM ticket t, generate_series(2, {count}) n
 """
@@ -36,7 +40,28 @@ OWN_VALUES: Final = {
 
 async def lines(site: Site) -> list[Line]:
     """Reads per second with 8 connections."""
-    return [*await _one_ticket(site), await _queue(site)]
+    return [*await _one_policy(site), *await _one_ticket(site), await _queue(site)]
+
+
+async def _one_policy(site: Site) -> list[Line]:
+    """The notice, with its interpretation, read by citizens."""
+    async with AsyncExitStack() as stack:
+        url = await site.database("policy")
+        port = await stack.enter_async_context(site.serving("policy", database_url=url, role="api"))
+        caller = await stack.enter_async_context(Caller(port, CONNECTIONS))
+        pool = await stack.enter_async_context(raw_pool(url, CONNECTIONS))
+        policy_id, version = await pool.fetchrow("SELECT policy_id, version FROM edition WHERE is_current")
+        path = f"/api/v1/policies/{policy_id}"
+        outcome = await take_turns(
+            {
+                POLICY: _asking(caller, get(path), 200),
+                POLICY_AGAIN: _asking(caller, get(path, if_none_match=f'"{version}"'), 304),
+                FLOOR: _selected(pool, f"SELECT policy_id AS id, version, public {CURRENT}", policy_id),
+                VERSION_FLOOR: _selected(pool, f"SELECT policy_id AS id, version {CURRENT}", policy_id),
+            }
+        )
+    floors = {POLICY: FLOOR, POLICY_AGAIN: VERSION_FLOOR}
+    return [outcome.against(name, floor, what=name, goal=at_least(0.25)) for name, floor in floors.items()]
 
 
 async def _one_ticket(site: Site) -> list[Line]:
@@ -49,11 +74,11 @@ async def _one_ticket(site: Site) -> list[Line]:
         outcome = await take_turns(
             {
                 TICKET: _asking(caller, get(path, authorization=bearer), 200),
-                AGAIN: _asking(caller, get(path, authorization=bearer, if_none_match='"1"'), 304),
-                FLOOR: _selected(pool, ticket_id),
+                TICKET_AGAIN: _asking(caller, get(path, authorization=bearer, if_none_match='"1"'), 304),
+                FLOOR: _selected(pool, "SELECT * FROM ticket WHERE id = $1", ticket_id),
             }
         )
-    return [outcome.against(name, FLOOR, what=name, goal=at_least(0.25)) for name in (TICKET, AGAIN)]
+    return [outcome.against(name, FLOOR, what=name, goal=at_least(0.25)) for name in (TICKET, TICKET_AGAIN)]
 
 
 async def _queue(site: Site) -> Line:
@@ -99,22 +124,22 @@ def _asking(caller: Caller, request: bytes, status: int) -> Contestant:
     return lambda: caller.closed_loop([request] * READS, status)
 
 
-def _selected(pool: Any, ticket_id: Any) -> Contestant:
+def _selected(pool: Any, sql: str, subject: Any) -> Contestant:
     async def turn() -> float:
         left = iter(range(READS))
         begun = perf_counter()
-        await asyncio.gather(*(_select(pool, ticket_id, left) for _ in range(CONNECTIONS)))
+        await asyncio.gather(*(_select(pool, sql, subject, left) for _ in range(CONNECTIONS)))
         return READS / (perf_counter() - begun)
 
     return turn
 
 
-async def _select(pool: Any, ticket_id: Any, left: Iterator[int]) -> None:
+async def _select(pool: Any, sql: str, subject: Any, left: Iterator[int]) -> None:
     for _ in left:
         async with pool.acquire() as connection:
-            row = await connection.fetchrow("SELECT * FROM ticket WHERE id = $1", ticket_id)
-        if row is None or row["id"] != ticket_id:
-            raise WrongAnswer("another ticket")
+            row = await connection.fetchrow(sql, subject)
+        if row is None or row["id"] != subject:
+            raise WrongAnswer("another row")
 
 
 @asynccontextmanager
