@@ -10,6 +10,8 @@ from tests.browser.reader import DESKTOP, NARROW, PHONE, Reader, reading
 from tests.browser.scene import Scene
 from tests.browser.stops import Stop
 
+SPACED: Final = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+"""How weak readers may set any page (WCAG 1.4.12)."""
 NOT_ON_PAPER: Final = ":is(form, nav, button, .site-tools, .skip)"
 MEASURE: Final = """() => {
     const seen = (node) => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length > 0;
@@ -53,6 +55,7 @@ class Sight:
     measured: Measured
     barriers: dict[int, list[str]] = field(default_factory=dict)
     overflow: dict[int, int] = field(default_factory=dict)
+    overflow_when_spaced: int = 0
     complaints: list[str] = field(default_factory=list)
 
 
@@ -102,6 +105,7 @@ class Looking:
             for width in (DESKTOP, NARROW, PHONE):
                 await reader.widens(width)
                 sight.overflow[width] = await reader.overflow()
+            sight.overflow_when_spaced = await reader.overflow(SPACED)
             for width in (PHONE, DESKTOP):
                 await reader.widens(width)
                 sight.barriers[width] = await reader.barriers(stronger)

@@ -24,6 +24,14 @@ LOOK: Final = """async ([tags, stronger]) => {
     const told = (rule, node) => `${rule.id}: ${node.target} ${node.failureSummary}`;
     return found.violations.flatMap((rule) => rule.nodes.map((node) => told(rule, node)));
 }"""
+OVERFLOW: Final = """async (style) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    document.adoptedStyleSheets = [sheet];
+    const over = document.documentElement.scrollWidth - innerWidth;
+    document.adoptedStyleSheets = [];
+    return over;
+}"""
 
 
 @dataclass
@@ -63,9 +71,9 @@ class Reader:
         found: list[str] = await self.page.evaluate(LOOK, [list(TAGS), list(stronger)])
         return found
 
-    async def overflow(self) -> int:
-        """By how many pixels the page is wider than the window."""
-        return int(await self.page.evaluate("() => document.documentElement.scrollWidth - innerWidth"))
+    async def overflow(self, style: str = "") -> int:
+        """By how many pixels the page is wider than the window, with a reader's own style if he has one."""
+        return int(await self.page.evaluate(OVERFLOW, style))
 
     async def text(self, selector: str) -> str:
         """What can be read in a part of the page."""

@@ -32,6 +32,7 @@ async def test_f6_a_page_fits_a_phone(looking: Looking, stop: Stop) -> None:
     seen = await looking.at(stop)
     for sight in (seen.usual, seen.elder):
         assert {width: over for width, over in sight.overflow.items() if over > 0} == {}
+        assert sight.overflow_when_spaced <= 0
 
 
 @every_page
