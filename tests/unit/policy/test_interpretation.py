@@ -17,8 +17,8 @@ from policy_service.domain.interpretation import (
     Form,
     Interpretation,
     InterpretationUnfit,
-    is_safe_address,
 )
+from policy_service.domain.web_address import is_safe_address
 
 WHOLE = Interpretation(
     id=UUID(int=1),

@@ -62,6 +62,13 @@ class AnswerView(_Shown):
     waived: str
 
 
+class ServiceLinkView(_Shown):
+    """Where something can be applied for."""
+
+    title: str
+    url: str
+
+
 class InterpretationRecord(_Shown):
     """An interpretation as its unit sees it."""
 
@@ -108,6 +115,7 @@ class _Words(_Shown):
     body: str
     body_format: BodyFormat
     html: str = Field(description="Sanitised")
+    service_links: tuple[ServiceLinkView, ...] = Field(description="办事入口")
     state: PolicyState
     edition: int = Field(description="1 for the first publication; 0: never published")
     version: int

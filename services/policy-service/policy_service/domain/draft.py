@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from gongkai.refusals import Ground, Point, Refusal
 from policy_service.domain.document_no import normal_document_no
 from policy_service.domain.kinds import Kind, guess_kind
+from policy_service.domain.service_link import ServiceLink, faults_of
 
 BUREAU: Final = "上海市市场监督管理局"
 PUBLIC_MARK: Final = re.compile(r"[（(]\s*此件公开发布\s*[)）]\s*\Z")
@@ -71,6 +72,12 @@ class Draft:
     body_format: BodyFormat = BodyFormat.markdown
     interpretation_wanted: bool = False
     change_note: str = ""
+    service_links: tuple[ServiceLink, ...] = ()
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """Words and particulars: the fields of a draft."""
+        return {one.name: getattr(self, one.name) for one in fields(Draft)}
 
     def checked(self) -> Self:
         """The draft in its normal form; everything that is wrong with it is told at once."""
@@ -99,6 +106,7 @@ class Draft:
             yield Point("/kind", "missing", "从标题看不出公文种类，请选择")
         if PUBLIC_MARK.search(self.body) and self.disclosure is not Disclosure.active:
             yield Point("/disclosure", "mark-contradicts", "正文末尾标注“此件公开发布”，公开属性须为主动公开")
+        yield from faults_of(self.service_links)
 
 
 def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:

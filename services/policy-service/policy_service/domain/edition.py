@@ -17,11 +17,12 @@ from policy_service.domain.interpretation import Form, Interpretation
 from policy_service.domain.kinds import Kind
 from policy_service.domain.masking import Masking
 from policy_service.domain.policy import Policy
+from policy_service.domain.service_link import ServiceLink
 from policy_service.domain.validity import Validity, validity_on
 
 PUBLIC_WORDS: Final = (
     *("title", "index_no", "issuing_unit", "co_issuers", "subject_class", "audiences", "keywords", "change_note"),
-    *("body", "html", "attachments", "interpretations"),
+    *("body", "html", "attachments", "interpretations", "service_links"),
 )
 
 
@@ -62,6 +63,7 @@ class Edition:
     clauses: tuple[Clause, ...]
     attachments: tuple[Attachment, ...]
     interpretations: tuple[Interpretation, ...]
+    service_links: tuple[ServiceLink, ...] = ()
 
     @classmethod
     def of(cls, policy: Policy, gate: Gate, first_published_at: datetime | None = None) -> Self:

@@ -5,16 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Self
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from gongkai.refusals import Ground, Point, Refusal
 from policy_service.domain.attachment import Attachment
 from policy_service.domain.body import to_html
+from policy_service.domain.web_address import URL_FAULT, is_safe_address
 
 BASIS: Final = "沪市监办发〔2024〕326号 §2"
 SHORTEST_REASON: Final = 6
-LONGEST_URL: Final = 500
 
 
 class Element(StrEnum):
@@ -69,7 +68,6 @@ MEDIA: Final = {Form.picture: "image/", Form.video: "video/", Form.audio: "audio
 """The kind of file that such an interpretation consists of."""
 
 _NOTHING_SAID: Final = re.compile(r"[\W_]*|无|暂无|没有|略|同上|同前|待补|待定|不适用|不涉及|见(?:正文|文件|原文|附件)")
-_ADDRESS: Final = re.compile(r"https://[^\s\"'<>\\^`{|}]+")
 
 
 class InterpretationUnfit(Refusal):
@@ -124,7 +122,7 @@ class Interpretation:
         if not self.title.strip():
             points.append(Point("/title", "missing", "请填写解读标题"))
         if self.url.strip() and not is_safe_address(self.url.strip()):
-            points.append(Point("/url", "url-unfit", "网址须以https://开头，不含空格、用户名和口令"))
+            points.append(Point("/url", "url-unfit", URL_FAULT))
         if points:
             raise InterpretationUnfit(f"解读材料有{len(points)}处需要修改。", points=points)
         return replace(
@@ -142,7 +140,7 @@ class Interpretation:
         elif not says_something(self.body):
             yield Point("/body", "missing", f"请填写{FORM_WORDS[self.form]}的内容（{BASIS}）")
         if self.url and not is_safe_address(self.url):
-            yield Point("/url", "url-unfit", "网址须以https://开头，不含空格、用户名和口令")
+            yield Point("/url", "url-unfit", URL_FAULT)
 
     def _elements_missing(self) -> Iterator[Point]:
         for element, words in ELEMENT_WORDS.items():
@@ -163,15 +161,3 @@ class Interpretation:
 def says_something(text: str) -> bool:
     """Whether a text is more than punctuation or a word that stands in for what is missing."""
     return _NOTHING_SAID.fullmatch("".join(text.split()).strip("。．.；;，,（）()")) is None
-
-
-def is_safe_address(url: str) -> bool:
-    """An address a citizen can be sent to: https, a host of its own, no password in it."""
-    if len(url) > LONGEST_URL or not _ADDRESS.fullmatch(url):
-        return False
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - an impossible port is found only when it is read
-    except ValueError:
-        return False
-    return bool(parts.hostname) and "." in (parts.hostname or "") and "@" not in parts.netloc

@@ -31,7 +31,11 @@ class Masking:
             name: tuple(self.shown(f"/{name}/{at}", word) for at, word in enumerate(getattr(policy, name)))
             for name in LISTS
         }
-        return lines | lists | {"html": to_html(lines["body"], policy.body_format)}
+        links = tuple(
+            replace(link, title=self.shown(f"/service_links/{at}/title", link.title))
+            for at, link in enumerate(policy.service_links)
+        )
+        return lines | lists | {"service_links": links, "html": to_html(lines["body"], policy.body_format)}
 
     def attachment(self, pointer: str, one: Attachment) -> Attachment:
         """An attachment's title and name."""

@@ -66,6 +66,9 @@ def _pieces(policy: Policy, files: Files) -> Iterator[Piece]:
     for field, words in LISTS.items():
         for at, word in enumerate(getattr(policy, field)):
             yield Piece(f"/{field}/{at}", f"{words}{at + 1}", word)
+    for at, link in enumerate(policy.service_links):
+        yield Piece(f"/service_links/{at}/title", f"办事入口{at + 1}的名称", link.title)
+        yield Piece(f"/service_links/{at}/url", f"办事入口{at + 1}的网址", link.url, maskable=False)
     for number, one in enumerate(policy.interpretations):
         yield from _of_interpretation(f"/interpretations/{number}", name_of(number, one), one)
     for pointer, words, file in names_of_files(policy):

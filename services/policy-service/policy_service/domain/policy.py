@@ -5,7 +5,7 @@ The policy is the whole dossier that they sign: its words and particulars, its a
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final, Self
@@ -97,14 +97,10 @@ class Policy(Draft):
         return (*self.attachments, *(file for one in self.interpretations for file in one.files))
 
     @property
-    def words(self) -> dict[str, Any]:
-        """Words and particulars: the fields of a draft."""
-        return {one.name: getattr(self, one.name) for one in fields(Draft)}
-
-    @property
     def digest(self) -> str:
         """What a signature is bound to: words, particulars, files and interpretations, as they are now."""
         signed = self.words | {
+            "service_links": [asdict(one) for one in self.service_links],
             "attachments": [asdict(one) for one in self.attachments],
             "interpretations": [asdict(one) for one in self.interpretations],
         }
@@ -259,4 +255,4 @@ class Policy(Draft):
 def _written(draft: Draft) -> dict[str, Any]:
     """The words as they are kept. Of HTML only what is harmless is kept at all: nobody would see the rest and sign."""
     html = to_html(draft.body, draft.body_format)
-    return asdict(draft) | {"html": html} | ({"body": html} if draft.body_format is BodyFormat.html else {})
+    return draft.words | {"html": html} | ({"body": html} if draft.body_format is BodyFormat.html else {})

@@ -8,6 +8,7 @@ from policy_service.domain.attachment import Attachment
 from policy_service.domain.edition import Edition
 from policy_service.domain.interpretation import Interpretation
 from policy_service.domain.policy import Policy
+from policy_service.domain.service_link import ServiceLink
 from policy_service.domain.validity import ValidityAct
 
 metadata = new_metadata()
@@ -38,6 +39,7 @@ policies = Table(
     Column("html", Text, nullable=False),
     Column("attachments", Typed(tuple[Attachment, ...]), nullable=False),
     Column("interpretations", Typed(tuple[Interpretation, ...]), nullable=False),
+    Column("service_links", Typed(tuple[ServiceLink, ...]), nullable=False),
     Column("state", String(12), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("drafted_by", ARRAY(String(80)), nullable=False),

@@ -11,11 +11,20 @@ from gongkai.web.text import Line, Prose
 from policy_service.domain.draft import BUREAU, BodyFormat, Disclosure, Draft
 from policy_service.domain.kinds import Kind
 from policy_service.domain.policy import Policy
+from policy_service.domain.service_link import MOST_SERVICE_LINKS, ServiceLink
+from policy_service.domain.web_address import LONGEST_URL
 from policy_service.store import policies as store
 
 LONGEST_BODY: Final = 100_000
 Named = tuple[Annotated[str, Line(100)], ...]
 Tags = tuple[Annotated[str, Line(40)], ...]
+
+
+class WrittenLink(Body):
+    """Where something can be applied for."""
+
+    title: Annotated[str, Line(100)]
+    url: Annotated[str, Line(LONGEST_URL)] = Field(description="https")
 
 
 class WrittenPolicy(Body):
@@ -39,9 +48,11 @@ class WrittenPolicy(Body):
     keywords: Tags = Field((), max_length=30, description="主题词")
     interpretation_wanted: bool = Field(False, description="Needs an interpretation although it is not normative")
     change_note: Annotated[str, Prose(500, least=0)] = Field("", description="修改说明, from the second edition on")
+    service_links: tuple[WrittenLink, ...] = Field((), max_length=MOST_SERVICE_LINKS, description="办事入口")
 
     def draft(self) -> Draft:
-        return Draft(**self.model_dump())
+        links = tuple(ServiceLink(title=one.title, url=one.url) for one in self.service_links)
+        return Draft(**self.model_dump(exclude={"service_links"}), service_links=links)
 
 
 async def draft_policy(draft: Draft, work: Work) -> Policy:

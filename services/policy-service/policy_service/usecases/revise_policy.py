@@ -10,7 +10,10 @@ from policy_service.domain.state import PolicyState
 from policy_service.store import editions
 from policy_service.usecases.edit_dossier import edit_dossier
 
-MASKED = ("title", "body")
+MASKED = (
+    *("title", "index_no", "issuing_unit", "co_issuers", "subject_class", "audiences", "keywords", "service_links"),
+    "body",
+)
 
 
 async def revise_policy(policy_id: UUID, draft: Draft, read_version: int | None, work: Work) -> Policy:

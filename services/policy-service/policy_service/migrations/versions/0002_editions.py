@@ -44,6 +44,7 @@ def _dossier() -> None:
         ("body_format", sa.String(12), "markdown"),
         ("attachments", postgresql.JSONB, "[]"),
         ("interpretations", postgresql.JSONB, "[]"),
+        ("service_links", postgresql.JSONB, "[]"),
         ("edition", sa.Integer, "0"),
         ("validity_acts", postgresql.JSONB, "[]"),
     ):
@@ -141,7 +142,7 @@ ENTRY = sa.text(
 KEPT = (
     *("version", "document_no", "co_issuers", "drafting_unit", "kind", "normative", "formed_on", "effective_on"),
     *("expires_on", "disclosure", "audiences", "keywords", "published_at", "body_format", "attachments"),
-    *("interpretations",),
+    *("interpretations", "service_links"),
 )
 MASKED = ("title", "index_no", "issuing_unit", "subject_class", "change_note", "body")
 
