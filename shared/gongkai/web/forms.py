@@ -29,7 +29,13 @@ async def typed_in(request: Request) -> dict[str, str]:
 
 def read_form(kind: type[Form], typed: Mapping[str, str]) -> Form:
     """The typed words as a body; an empty field is one not filled in, one that the body does not know is skipped."""
-    given = {name: value for name, value in typed.items() if name in kind.model_fields and value.strip()}
+    return filled_in(
+        kind, {name: value for name, value in typed.items() if name in kind.model_fields and value.strip()}
+    )
+
+
+def filled_in(kind: type[Form], given: Mapping[str, Any]) -> Form:
+    """A body from the parts that a page has read from its form already: lists, truths, objects."""
     try:
         return kind.model_validate(given)
     except ValidationError as error:

@@ -7,6 +7,7 @@ minutes, and a connection to the database is not for waiting.
 
 import re
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Final
 from urllib.parse import quote
 
@@ -37,14 +38,25 @@ async def uploaded_in_form(
     request: Request, field: str, vault: Vault, largest: int
 ) -> tuple[Examined | None, dict[str, str]]:
     """The one file of a page's form, examined and kept (`None` if no file was chosen), and what else was typed."""
+    async with form_with_file(request, field) as (file, typed):
+        return (await kept(file, vault, largest) if file else None), typed
+
+
+@asynccontextmanager
+async def form_with_file(request: Request, field: str) -> AsyncIterator[tuple[UploadFile | None, dict[str, str]]]:
+    """A page's form with its one file, not examined yet, so that what was typed is not lost if the file is refused."""
     async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
         typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         if any("\0" in text for item in typed.items() for text in item):
             raise MalformedRequest("表单中含有不允许的字符。")
         file = form.get(field)
-        if not isinstance(file, UploadFile) or (not file.filename and not file.size):
-            return None, typed
-        return await vault.keep(_pieces(file), file.filename or "", largest=largest), typed
+        chosen = isinstance(file, UploadFile) and (file.filename or file.size)
+        yield (file if isinstance(file, UploadFile) and chosen else None), typed
+
+
+async def kept(file: UploadFile, vault: Vault, largest: int) -> Examined:
+    """The file of a form, examined and kept."""
+    return await vault.keep(_pieces(file), file.filename or "", largest=largest)
 
 
 async def file_answer(request: Request, stored: StoredFile, vault: Vault) -> Response:
