@@ -32,9 +32,9 @@ async def cost_of(doors: PolicyDoors, path: str) -> list[str]:
 
 
 async def test_e1_reading_a_policy_is_one_look_into_the_editions(doors: PolicyDoors) -> None:
-    """The page also lists the earlier editions."""
+    """The page also lists the earlier editions. The current one's own door asks on a plain connection: `test_ready`."""
     policy = await doors.published()
-    for path, looks in ((f"/api/v1/policies/{policy['id']}", 1), (f"/policies/{policy['id']}", 2)):
+    for path, looks in ((f"/api/v1/policies/{policy['id']}/editions/1", 1), (f"/policies/{policy['id']}", 2)):
         asked = await cost_of(doors, path)
         assert len(asked) == looks
         assert all("FROM edition" in statement for statement in asked)
