@@ -1,6 +1,7 @@
 """One browser and one served suite with its scene for the whole folder."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 from playwright.async_api import Browser
@@ -34,6 +35,7 @@ async def scene(suite: Suite) -> AsyncIterator[Scene]:
 
 
 @pytest.fixture(scope="session")
-def looking(chromium: Browser, suite: Suite, scene: Scene) -> Looking:
+async def looking(chromium: Browser, suite: Suite, scene: Scene) -> AsyncIterator[Looking]:
     """What was seen of the pages so far."""
-    return Looking(chromium, suite.settings.public_url, scene)
+    async with AsyncExitStack() as profiles:
+        yield Looking(chromium, suite.settings.public_url, scene, profiles)

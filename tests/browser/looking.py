@@ -1,6 +1,7 @@
 """What there is to see of one page: in both views, on a screen, a phone and paper, with and without JavaScript."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -80,47 +81,61 @@ class Seen:
 
 
 class Looking:
-    """Looks at each page once, however many tests ask about it."""
+    """Looks at each page once, however many tests ask; people keep their profiles, which saves half of the time."""
 
-    def __init__(self, browser: Browser, base: str, scene: Scene) -> None:
+    def __init__(self, browser: Browser, base: str, scene: Scene, profiles: AsyncExitStack) -> None:
         self._browser = browser
         self._base = base
         self._scene = scene
+        self._profiles = profiles
+        self._readers: dict[tuple[str, str], Reader] = {}
         self._seen: dict[Stop, Seen] = {}
 
     async def at(self, stop: Stop) -> Seen:
         """What there is to see."""
         if stop not in self._seen:
-            views = await asyncio.gather(self._view(stop), self._view(stop, "elder", "color-contrast-enhanced"))
-            self._seen[stop] = Seen(*views, await self._bare(stop))
+            views = asyncio.gather(self._view(stop, "usual"), self._view(stop, "elder", "color-contrast-enhanced"))
+            self._seen[stop] = Seen(*await views, await self._bare(stop))
         return self._seen[stop]
 
-    async def _view(self, stop: Stop, view: str = "", *stronger: str) -> Sight:
-        async with reading(self._browser, self._base) as reader:
-            if view:
-                await reader.prefers(view)
-            status = await stop.reach(reader, self._scene)
-            measured = Measured(**await reader.page.evaluate(MEASURE))
-            sight = Sight(status, await faults(reader, stop.ends_at), measured)
-            for width in (DESKTOP, NARROW, PHONE):
-                await reader.widens(width)
-                sight.overflow[width] = await reader.overflow()
-            sight.overflow_when_spaced = await reader.overflow(SPACED)
-            for width in (PHONE, DESKTOP):
-                await reader.widens(width)
+    async def _reader(self, person: str, kind: str) -> Reader:
+        """The person's own profile: in one of the views, or bare of JavaScript."""
+        if (person, kind) not in self._readers:
+            profile = reading(self._browser, self._base, java_script_enabled=kind != "bare")
+            reader = self._readers[person, kind] = await self._profiles.enter_async_context(profile)
+            if person:
+                await reader.signs_in(person)
+            if kind == "elder":
+                await reader.prefers(kind)
+        return self._readers[person, kind]
+
+    async def _view(self, stop: Stop, view: str, *stronger: str) -> Sight:
+        reader = await self._reader(stop.person, view)
+        reader.complaints.clear()
+        status = await stop.reach(reader, self._scene)
+        measured = Measured(**await reader.page.evaluate(MEASURE))
+        sight = Sight(status, await faults(reader, stop.ends_at), measured)
+        for width in (NARROW, PHONE, DESKTOP):
+            await reader.widens(width)
+            sight.overflow[width] = await reader.overflow()
+            if width == NARROW:
+                sight.overflow_when_spaced = await reader.overflow(SPACED)
+            else:
                 sight.barriers[width] = await reader.barriers(stronger)
-            sight.complaints = [one for one in reader.complaints if f"status of {stop.status}" not in one]
-            return sight
+        sight.complaints = [one for one in reader.complaints if f"status of {stop.status}" not in one]
+        return sight
 
     async def _bare(self, stop: Stop) -> Bare:
-        async with reading(self._browser, self._base, java_script_enabled=False) as reader:
-            status, page = await stop.reach(reader, self._scene), reader.page
-            found, forms = await faults(reader, stop.ends_at), page.locator("form")
-            with_button = page.locator("form:has(button[type=submit]:not([hidden]))")
-            without = await forms.count() - await with_button.count()
-            await page.emulate_media(media="print")
-            on_paper = await page.locator(f"{NOT_ON_PAPER} >> visible=true").count()
-            return Bare(status, found, without, on_paper, await page.locator("h1").is_visible())
+        reader = await self._reader(stop.person, "bare")
+        status, page = await stop.reach(reader, self._scene), reader.page
+        found, forms = await faults(reader, stop.ends_at), page.locator("form")
+        with_button = page.locator("form:has(button[type=submit]:not([hidden]))")
+        without = await forms.count() - await with_button.count()
+        await page.emulate_media(media="print")
+        on_paper = await page.locator(f"{NOT_ON_PAPER} >> visible=true").count()
+        headline = await page.locator("h1").is_visible()
+        await page.emulate_media(media="screen")
+        return Bare(status, found, without, on_paper, headline)
 
 
 async def faults(reader: Reader, ends_at: str) -> list[str]:

@@ -25,9 +25,7 @@ class Stop:
         return " ".join(word for word in (self.at, self.person, self.press) if word)
 
     async def reach(self, reader: Reader, scene: Scene) -> int:
-        """Go there as the person it takes; the status of the page one ends on."""
-        if self.person:
-            await reader.signs_in(self.person)
+        """Go there, as somebody who is signed in already; the status of the page one ends on."""
         answer = await reader.go(scene.at(self.at))
         if self.press:
             form = reader.page.locator("main form").filter(has=reader.button(self.press))
