@@ -44,6 +44,7 @@ SERVICE = Service(
         reports_api.router,
         ledger_router(OWN),
     ),
+    ready=tickets_api.ready,
     pages=(case.router, case.clock_pages, report.router),
     access={
         **hotline_api.access,

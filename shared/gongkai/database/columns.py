@@ -61,6 +61,10 @@ class Typed(TypeDecorator[Any]):
         """The JSON as the driver takes it; for compiled statements."""
         return None if value is None else self._adapter.dump_json(value).decode()
 
+    def read(self, text: str | None) -> Any:
+        """The value in JSON as the database has it; for quick reads."""
+        return None if text is None else self._adapter.validate_json(text)
+
     def value(self, given: Any) -> Any:
         """The value in what the driver made of the JSON; for compiled statements."""
         return None if given is None else self._adapter.validate_python(given)

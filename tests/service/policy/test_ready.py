@@ -2,31 +2,15 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
 
 import httpx
 import pytest
 
 from policy_service.service import SERVICE
 from tests.makers import House, client
+from tests.ready import KNOWING, alike, knowing
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
 from tests.statements import statements
-
-Tags = list[str]
-KNOWING = {
-    "none": [],
-    "this one": ['"{}"'],
-    "weak": ['W/"{}"'],
-    "in a list": ['"7", W/"{}" ,"8"'],
-    "in a second header": ['"7"', '"{}"'],
-    "any": ["*"],
-    "another": ['"7"'],
-    "with a nought before it": ['"0{}"'],
-    "without marks": ["{}"],
-    "far too large": ['"99999999999999999999999999"'],
-    "empty": [""],
-    "nonsense": ['"', "中文"],
-}
 
 
 @pytest.fixture
@@ -37,28 +21,14 @@ async def behind(doors: PolicyDoors, house: House) -> AsyncIterator[httpx.AsyncC
         yield citizen
 
 
-def said(answer: httpx.Response) -> tuple[int, dict[str, str], bytes]:
-    """All of an answer but its own number."""
-    headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
-    assert "x-request-id" in answer.headers
-    return answer.status_code, headers, answer.content
-
-
-async def alike(doors: PolicyDoors, behind: httpx.AsyncClient, method: str, path: str, headers: Any = None) -> int:
-    """Ask both doors; their answers are the same in everything. The status."""
-    at_the_door = await doors.citizen.request(method, path, headers=headers)
-    assert said(at_the_door) == said(await behind.request(method, path, headers=headers)), (method, path, headers)
-    return at_the_door.status_code
-
-
 @pytest.mark.parametrize("tags", KNOWING.values(), ids=KNOWING)
 async def test_f3_what_the_reader_has_is_understood_alike(
-    doors: PolicyDoors, behind: httpx.AsyncClient, tags: Tags
+    doors: PolicyDoors, behind: httpx.AsyncClient, tags: list[str]
 ) -> None:
     policy = await doors.published()
-    headers = [(b"If-None-Match", tag.format(policy["version"]).encode()) for tag in tags]
     for method in ("GET", "HEAD"):
-        await alike(doors, behind, method, f"/api/v1/policies/{policy['id']}", headers)
+        path, headers = f"/api/v1/policies/{policy['id']}", knowing(tags, policy["version"])
+        await alike(doors.citizen, behind, method, path, headers)
 
 
 async def test_f3_a_ready_answer_asks_nothing_of_the_engine(doors: PolicyDoors, behind: httpx.AsyncClient) -> None:
@@ -76,22 +46,22 @@ async def test_f3_whatever_else_is_asked_is_answered_alike(doors: PolicyDoors, b
     draft = (await doors.drafted(document_no="沪市监食经〔2024〕13号"))["id"]
     ids = [one, one.upper(), one.replace("-", ""), f"{{{one}}}", f"urn:uuid:{one}", f"{one}/", f"%20{one}", "x", "%00"]
     ids += [draft, "00000000-0000-0000-0000-000000000000", "1234567x-0000-0000-0000-000000000000", f"{one}?a=%00"]
-    statuses = {await alike(doors, behind, "GET", f"/api/v1/policies/{id}") for id in ids}
+    statuses = {await alike(doors.citizen, behind, "GET", f"/api/v1/policies/{id}") for id in ids}
     assert statuses == {200, 400, 404, 422}
-    assert await alike(doors, behind, "DELETE", f"/api/v1/policies/{one}") == 405
+    assert await alike(doors.citizen, behind, "DELETE", f"/api/v1/policies/{one}") == 405
     for headers in ({"Accept": "text/html"}, {"Sec-Fetch-Site": "cross-site"}, {"Authorization": "Bearer x"}):
-        assert await alike(doors, behind, "GET", f"/api/v1/policies/{one}", headers) == 200
+        assert await alike(doors.citizen, behind, "GET", f"/api/v1/policies/{one}", headers) == 200
 
 
 async def test_e2_a_ready_answer_follows_the_policy_at_once(doors: PolicyDoors, behind: httpx.AsyncClient) -> None:
     policy = await doors.published()
     path, has = f"/api/v1/policies/{policy['id']}", {"If-None-Match": f'"{policy["version"]}"'}
-    assert await alike(doors, behind, "GET", path, has) == 304
+    assert await alike(doors.citizen, behind, "GET", path, has) == 304
     second = WRITTEN | {"body": "第二版。", "change_note": "改为六十日"}
     await doors.clerk.put(path, json=second, headers={"If-Match": "*"})
-    assert await alike(doors, behind, "GET", path, has) == 304
+    assert await alike(doors.citizen, behind, "GET", path, has) == 304
     await doors.release(policy)
-    assert await alike(doors, behind, "GET", path, has) == 200
+    assert await alike(doors.citizen, behind, "GET", path, has) == 200
     await doors.office.post(f"{path}/withdrawal", json={"reason": "误发"})
-    assert await alike(doors, behind, "GET", path) == 404
-    assert await alike(doors, behind, "GET", path, has) == 404
+    assert await alike(doors.citizen, behind, "GET", path) == 404
+    assert await alike(doors.citizen, behind, "GET", path, has) == 404

@@ -1,5 +1,6 @@
 """Tickets over REST: read them, see their clocks, and do what their unit has to do."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -7,10 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from gongkai.actor import Actor
 from gongkai.clocks.api import explain_access, explain_router
+from gongkai.running import Running
 from gongkai.web.access import AccessTable, staff
 from gongkai.web.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.web.etag import IfMatch, etag, not_modified
 from gongkai.web.pages import Page, PagingDep
+from gongkai.web.ready import Found, ReadyAnswer
 from ticket_service.api.views import TicketLine, TicketView, line, whole
 from ticket_service.domain.ticket import LIMITS, OPEN, Ticket, TicketState
 from ticket_service.store import tickets
@@ -68,6 +71,18 @@ async def get_ticket(ticket_id: UUID, db: ReadDep, actor: ActorDep, request: Req
         if known := not_modified(request, version):
             return known
     return _shown(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor, response)
+
+
+async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequence[int]) -> Found | None:
+    unit = reader.only_unit
+    has = await tickets.ready_version(running.quick, ticket_id, unit) if known else None
+    if has is not None and has in known:
+        return has, None
+    ticket = await tickets.ready(running.quick, ticket_id, unit)
+    return None if ticket is None else (ticket.version, whole(ticket, reader).model_dump_json().encode())
+
+
+ready = (ReadyAnswer(f"{PREFIX}/{{ticket_id}}", _ready),)
 
 
 @router.post("/{ticket_id}/contacts", status_code=201, response_model=TicketView)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant
 from gongkai.database.compiled import Compiled
+from gongkai.database.quick import QuickReads
 from gongkai.refusals import ChangedMeanwhile
 from ticket_service.domain.ticket import OPEN, ReportDelivery, Ticket, TicketState, TicketUnknown
 from ticket_service.store.tables import CONTACTS, ORDER, REPORT, ticket
@@ -50,6 +51,23 @@ class Sought:
 async def ticket_of(db: AsyncConnection, ticket_id: UUID, unit: str | None) -> Ticket:
     """One ticket; `unit` hides those of other units. A hot path: staff read tickets all day."""
     return _from_record(_found(await ONE.fetchrow(db, ticket_id=ticket_id, unit=unit)))
+
+
+async def ready(quick: QuickReads, ticket_id: str, unit: str | None) -> Ticket | None:
+    """The same for a ready answer, `None` where there is none."""
+    row = await quick.fetchrow(ONE, ticket_id=ticket_id, unit=unit)
+    if row is None:
+        return None
+    columns = dict(row)
+    for name, kind in TYPED.items():
+        columns[name] = kind.read(columns[name])
+    return _typed(columns)
+
+
+async def ready_version(quick: QuickReads, ticket_id: str, unit: str | None) -> int | None:
+    """The version at which a ticket stands, for a ready answer."""
+    row = await quick.fetchrow(VERSION, ticket_id=ticket_id, unit=unit)
+    return None if row is None else int(row["version"])
 
 
 async def version_of(db: AsyncConnection, ticket_id: UUID, unit: str | None) -> int:
