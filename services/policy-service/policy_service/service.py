@@ -6,7 +6,7 @@ from typing import Final
 from gongkai.files.vault import open_vault
 from gongkai.service import Service
 from policy_service.api import dossier, gate, page_tags, policies, reading, review_rules
-from policy_service.pages import citizen, desk, signing
+from policy_service.pages import attaching, citizen, desk, interpreting, removing, signing, writing
 from policy_service.pages import review_rules as review_rules_page
 from policy_service.store.tables import metadata
 from policy_service.timers import timers
@@ -23,7 +23,10 @@ SERVICE: Final = Service(
     segments=("policies", "review-rules", "", "policy-service"),
     routers=(reading.router, page_tags.router, policies.router, dossier.router, gate.router, review_rules.router),
     ready=reading.ready,
-    pages=(citizen.router, desk.router, signing.router, review_rules_page.router),
+    pages=(
+        *(citizen.router, writing.router, desk.router, signing.router, interpreting.router),
+        *(attaching.router, removing.router, review_rules_page.router),
+    ),
     timers=timers,
     opening=(open_vault,),
     demo=load_notice,
@@ -36,6 +39,10 @@ SERVICE: Final = Service(
         **page_tags.access,
         **citizen.access,
         **desk.access,
+        **writing.access,
+        **interpreting.access,
+        **attaching.access,
+        **removing.access,
         **signing.access,
         **review_rules_page.access,
     },

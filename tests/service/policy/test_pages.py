@@ -44,7 +44,7 @@ async def test_f6_a_draft_has_no_public_page(doors: PolicyDoors) -> None:
 
 async def test_e2_from_an_empty_sheet_to_the_public_by_hand(doors: PolicyDoors) -> None:
     assert 'name="document_no"' in (await doors.clerk.get("/desk/policies/new")).text
-    saved = await submit(doors.clerk, "/desk/policies", **WRITTEN)
+    saved = await submit(doors.clerk, "/desk/policies/new", **WRITTEN)
     assert saved.status_code == 303
     desk = saved.headers["location"]
     assert "审核通过" not in (await doors.clerk.get(desk)).text
@@ -60,29 +60,29 @@ async def test_e2_from_an_empty_sheet_to_the_public_by_hand(doors: PolicyDoors) 
 
 
 async def test_f6_a_faulty_sheet_comes_back_with_all_that_was_typed(doors: PolicyDoors) -> None:
-    answer = await submit(doors.clerk, "/desk/policies", **WRITTEN | {"title": "", "document_no": "无号", "kind": ""})
+    answer = await submit(doors.clerk, "/desk/policies/new", **WRITTEN | {"title": "", "document_no": "无号", "kind": ""})
     assert answer.status_code == 422
     assert 'href="#f-title"' in answer.text
     assert "许可证到期前三十个工作日内" in answer.text
-    answer = await submit(doors.clerk, "/desk/policies", **WRITTEN | {"document_no": "无号"})
+    answer = await submit(doors.clerk, "/desk/policies/new", **WRITTEN | {"document_no": "无号"})
     assert 'href="#f-document_no"' in answer.text
 
 
 async def test_e2_the_second_editor_is_told_in_words_and_loses_nothing(doors: PolicyDoors) -> None:
     desk = f"/desk/policies/{(await doors.drafted())['id']}"
-    await submit(doors.clerk, desk, **WRITTEN | {"body": "先到的改动。", "version": "1"})
-    late = await submit(doors.clerk, desk, **WRITTEN | {"body": "后到的改动。", "version": "1"})
+    await submit(doors.clerk, f"{desk}/words", **WRITTEN | {"body": "先到的改动。", "version": "1"})
+    late = await submit(doors.clerk, f"{desk}/words", **WRITTEN | {"body": "后到的改动。", "version": "1"})
     assert late.status_code == 409
     assert "别人先改了这份文件" in late.text
     assert "后到的改动。</textarea>" in late.text
-    assert "先到的改动。</p>" in late.text
+    assert "先到的改动。</ins>" in late.text
     assert 'name="version" value="2"' in late.text
-    assert (await submit(doors.clerk, desk, **WRITTEN | {"body": "后到的改动。", "version": "2"})).status_code == 303
+    assert (await submit(doors.clerk, f"{desk}/words", **WRITTEN | {"body": "后到的改动。", "version": "2"})).status_code == 303
 
 
 async def test_e2_who_signs_signs_what_was_on_the_page(doors: PolicyDoors) -> None:
     desk = f"/desk/policies/{(await doors.drafted())['id']}"
-    await submit(doors.clerk, desk, **WRITTEN | {"body": "改动。", "version": "1"})
+    await submit(doors.clerk, f"{desk}/words", **WRITTEN | {"body": "改动。", "version": "1"})
     late = await submit(doors.head, f"{desk}/review", version="1")
     assert late.status_code == 409
     assert "别人先改了这份文件" in late.text

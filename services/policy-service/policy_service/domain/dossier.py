@@ -36,9 +36,30 @@ def interpretation_of(policy: Policy, interpretation_id: UUID) -> Interpretation
     raise InterpretationUnknown("没有找到这篇解读。")
 
 
-def attach(policy: Policy, file: Attachment, *, by: Actor, at: datetime) -> Policy:
-    """One more attachment; one that has the same name takes the place of the earlier."""
-    return _bounded(policy.edited(by=by, at=at, attachments=_placed(policy.attachments, file)))
+def attach(policy: Policy, file: Attachment, *, by: Actor, at: datetime, in_place_of: UUID | None = None) -> Policy:
+    """One more attachment; one that has the same name, or is named, leaves its place to it."""
+    there = policy.attachments
+    if in_place_of is not None:
+        before = attachment_of(policy, in_place_of)
+        there = tuple(file if one is before else one for one in there if one is before or one.name != file.name)
+        return _bounded(policy.edited(by=by, at=at, attachments=there))
+    return _bounded(policy.edited(by=by, at=at, attachments=_placed(there, file)))
+
+
+def attachment_of(policy: Policy, file_id: UUID) -> Attachment:
+    """One of its attachments."""
+    for one in policy.attachments:
+        if one.file_id == file_id:
+            return one
+    raise AttachmentUnknown("没有找到这个附件。")
+
+
+def file_of(interpretation: Interpretation, file_id: UUID) -> Attachment:
+    """One of the files of an interpretation."""
+    for one in interpretation.files:
+        if one.file_id == file_id:
+            return one
+    raise AttachmentUnknown("没有找到这个文件。")
 
 
 def detach(policy: Policy, file_id: UUID, *, by: Actor, at: datetime) -> Policy:

@@ -15,7 +15,7 @@ from gongkai.web.access import AccessTable, staff
 from gongkai.web.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.web.forms import read_form, typed_in
 from gongkai.web.problems import status_of
-from policy_service.pages.desk import read_version
+from policy_service.pages.at_desk import read_version
 from policy_service.usecases.amend_review_rules import AmendedRules, amend_review_rules
 
 router = APIRouter(prefix=DESK_PATH, include_in_schema=False)

@@ -16,12 +16,13 @@ from policy_service.domain.draft import BodyFormat, Disclosure
 from policy_service.domain.kinds import Kind
 from policy_service.domain.policy import Policy
 from policy_service.domain.state import DocumentNoTaken, PolicyState, PolicyUnknown
-from policy_service.store.tables import current_no, in_force, policies
+from policy_service.domain.validity import Validity
+from policy_service.store.tables import current_no, editions, in_force, policies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyLine:
-    """A policy as lists of the desk show it, without its words."""
+    """A policy as lists of the desk show it, without its words; `validity` is that of the edition that is public."""
 
     id: UUID
     title: str
@@ -32,10 +33,12 @@ class PolicyLine:
     state: PolicyState
     published_at: datetime | None
     publish_at: datetime | None
+    edition: int
+    validity: Validity | None
 
 
 WORD_LISTS = ("co_issuers", "audiences", "keywords", "drafted_by")
-LINE = [policies.c[field.name] for field in fields(PolicyLine)]
+LINE = [*(policies.c[field.name] for field in fields(PolicyLine) if field.name != "validity"), editions.c.validity]
 
 
 async def policy(db: AsyncConnection, policy_id: UUID, unit: str | None = None) -> Policy:
@@ -70,9 +73,14 @@ async def save(db: AsyncConnection, policy: Policy) -> Policy:
     return saved
 
 
-async def at_the_desk(db: AsyncConnection, unit: str | None, after: UUID | None, limit: int) -> list[PolicyLine]:
-    """A unit's policies in every state (all units' for `None`), last begun first."""
-    wanted = select(*LINE)
+async def at_the_desk(
+    db: AsyncConnection, unit: str | None, state: PolicyState | None, after: UUID | None, limit: int
+) -> list[PolicyLine]:
+    """A unit's policies (all units' for `None`) in a state (in every state for `None`), last begun first."""
+    public = (editions.c.policy_id == policies.c.id) & editions.c.is_current
+    wanted = select(*LINE).select_from(policies.outerjoin(editions, public))
+    if state is not None:
+        wanted = wanted.where(policies.c.state == state)
     if unit is not None:
         wanted = wanted.where(policies.c.drafting_unit == unit)
     if after is not None:
@@ -101,6 +109,7 @@ def as_line(row: Row[Any]) -> PolicyLine:
     columns = dict(row._mapping)
     columns["kind"] = Kind(columns["kind"])
     columns["state"] = PolicyState(columns["state"])
+    columns["validity"] = Validity(columns["validity"]) if columns["validity"] else None
     return PolicyLine(**columns)
 
 

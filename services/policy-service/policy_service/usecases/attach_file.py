@@ -19,6 +19,7 @@ class Filed:
     examined: Examined
     title: str
     interpretation_id: UUID | None = None
+    in_place_of: UUID | None = None
 
 
 async def attach_file(policy_id: UUID, filed: Filed, read_version: int | None, work: Work) -> Policy:
@@ -34,7 +35,7 @@ async def attach_file(policy_id: UUID, filed: Filed, read_version: int | None, w
             sha256=stored.sha256,
         )
         if filed.interpretation_id is None:
-            return dossier.attach(policy, file, by=work.actor, at=work.now)
+            return dossier.attach(policy, file, by=work.actor, at=work.now, in_place_of=filed.in_place_of)
         interpretation = dossier.with_file(policy, filed.interpretation_id, file)
         return dossier.interpret(policy, interpretation, by=work.actor, at=work.now)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from pydantic import Field
@@ -13,8 +13,12 @@ from gongkai.web.text import Line, Prose
 from policy_service.domain import dossier
 from policy_service.domain.interpretation import Answer, Element, Form, Interpretation
 from policy_service.domain.policy import Policy
+from policy_service.domain.state import PolicyState
+from policy_service.store import editions
 from policy_service.usecases.draft_policy import LONGEST_BODY
 from policy_service.usecases.edit_dossier import edit_dossier
+
+MASKED: Final = ("title", "body", "alternative")
 
 
 class WrittenAnswer(Body):
@@ -57,7 +61,21 @@ async def write_interpretation(
             there = Interpretation(id=work.new_id(), form=written.form, title="", unit=policy.drafting_unit)
         else:
             there = dossier.interpretation_of(policy, interpretation_id)
-        mine = replace(written.put_down(there), unit=work.actor.unit)
+        mine = replace(await _unmasked(written.put_down(there), there, policy, work), unit=work.actor.unit)
         return dossier.interpret(policy, mine, by=work.actor, at=work.now)
 
     return await edit_dossier(policy_id, read_version, work, interpreted)
+
+
+async def _unmasked(mine: Interpretation, there: Interpretation, policy: Policy, work: Work) -> Interpretation:
+    """The desk shows a public policy masked; what comes back as it was shown stays as it was written."""
+    last = await editions.last_edition(work.db, policy.id) if policy.state is PolicyState.published else None
+    shown = next((one for one in last[0].interpretations if one.id == there.id), None) if last else None
+    if shown is None:
+        return mine
+    kept = {name: getattr(there, name) for name in MASKED if getattr(mine, name) == getattr(shown, name)}
+    elements = {
+        element: there.elements[element] if answer == shown.elements.get(element) else answer
+        for element, answer in mine.elements.items()
+    }
+    return replace(mine, **kept, elements=elements).checked()
