@@ -6,6 +6,7 @@ from uuid import uuid4
 from gongkai.events.policy import ClauseFact
 from gongkai.timepiece import new_id
 from tests.service.inquiry.conftest import ANSWER, CLAUSES, InquiryDoors, amended, published, withdrawn
+from tests.service.inquiry.test_pages import OWN
 
 
 async def test_d1_a_board_shows_the_clauses_of_its_policy(doors: InquiryDoors) -> None:
@@ -119,3 +120,28 @@ async def test_d1_after_an_amendment_by_another_unit_that_unit_owes_the_answers(
         "修订以后由谁答复？"
     ]
     assert (await doors.newest())["text"] != "修订以后由谁答复？"
+
+
+async def test_e5_after_an_emergency_nobody_reads_what_the_policy_was_called_and_how_it_was_divided(
+    doors: InquiryDoors,
+) -> None:
+    await doors.deliver(withdrawn(doors.policy_id, emergency=True))
+    typed = {"text": "延续申请要提前多少天提交？"}
+    refused = await doors.citizen.post(f"/boards/{doors.policy_id}", data=typed, headers=OWN)
+    assert refused.status_code == 409
+    for answer in (
+        await doors.citizen.get(f"/api/v1/boards/{doors.policy_id}"),
+        await doors.citizen.get(f"/boards/{doors.policy_id}"),
+        refused,
+    ):
+        for words in ("食品经营许可延续", "沪市监食经", "办理时限"):
+            assert words not in answer.text
+
+
+async def test_d1_the_board_of_a_withdrawn_policy_leads_to_no_page_that_is_gone(doors: InquiryDoors) -> None:
+    await doors.ask(clause="clause-2")
+    await doors.answered()
+    await doors.deliver(withdrawn(doors.policy_id))
+    page = (await doors.citizen.get(f"/boards/{doors.policy_id}")).text
+    assert "有关条款：二、延续申请" in page
+    assert f'href="/policies/{doors.policy_id}' not in page

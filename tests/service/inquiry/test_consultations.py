@@ -177,3 +177,17 @@ async def test_d2_the_figures_say_how_many_of_how_many_in_which_period_and_witho
     backwards = await doors.clerk.get(path, params={"begins_on": "2024-10-02", "ends_on": "2024-10-01"})
     assert (backwards.status_code, backwards.json()["type"]) == (422, "urn:gongkai:problem:period-unfit")
     assert (await doors.clerk.get(path, params={"begins_on": "0001-01-01"})).status_code == 422
+
+
+async def test_d2_a_spoken_answer_that_did_not_help_is_followed_by_a_written_one(doors: InquiryDoors) -> None:
+    receipt = (await speak(doors)).json()
+    await doors.follow_up("lookup/reopening", receipt, reason="没有说要带哪些材料。")
+    await doors.answered("带身份证原件和授权委托书。")
+    shown = {name: receipt[name] for name in ("receipt_no", "query_code")}
+    status = (await submit(doors.citizen, "/status", **shown)).text
+    assert "当场答复。" not in status
+    assert "答复只有您凭回执能看到" in status
+    course = (await doors.clerk.get(f"/desk/inquiries/{receipt['id']}")).text.split('<ol class="timeline">')[1]
+    order = ["收到咨询", "窗口当场答复", "要求再次答复", "拟写答复", "审核通过，答复提问人"]
+    assert [course.index(words) for words in order] == sorted(course.index(words) for words in order)
+    assert "第一次答复" not in course

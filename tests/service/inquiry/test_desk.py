@@ -85,7 +85,7 @@ async def test_d1_a_board_answer_is_withheld_only_with_a_reason(doors: InquiryDo
     await submit(doors.clerk, f"{desk}/answer", answer=ANSWER, version="1", withheld="涉及正在办理的案件")
     assert "不公开：涉及正在办理的案件" in (await doors.head.get(desk)).text
     [entry] = await doors.audited("inquiry.draft_answer")
-    assert entry.details["published"] is False
+    assert (entry.details["published"], entry.details["withheld"]) == (False, "涉及正在办理的案件")
     await submit(doors.clerk, f"{desk}/answer", answer=ANSWER, version="2")
     assert "审核通过并公开" in (await doors.head.get(desk)).text
 
@@ -132,3 +132,19 @@ async def test_f6_the_secrecy_officer_finds_no_button_but_the_clearing(doors: In
     page = (await doors.secrecy.get(await desk_of(doors))).text
     for words in ("审核通过并公开", "保存，送审核", "查看遮盖前的原话"):
         assert words not in page
+
+
+async def test_f6_a_refused_unmasking_leaves_the_drafted_answer_in_its_form(doors: InquiryDoors) -> None:
+    await doors.ask()
+    await doors.drafted()
+    refused = await submit(doors.clerk, f"{await desk_of(doors)}/unmasking", purpose="看")
+    assert refused.status_code == 422
+    assert f"{ANSWER}</textarea>" in refused.text
+
+
+async def test_f6_the_clause_that_is_gone_is_marked_where_it_was_chosen(doors: InquiryDoors) -> None:
+    await doors.ask()
+    typed = {"answer": ANSWER, "version": "1", "clause_1": "", "clause_2": "clause-1", "clause_3": "clause-77"}
+    refused = await submit(doors.clerk, f"{await desk_of(doors)}/answer", **typed)
+    assert 'href="#f-clause_3"' in refused.text
+    assert 'href="#f-clause_1"' not in refused.text

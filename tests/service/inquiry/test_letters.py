@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from gongkai.running import Running
 from gongkai.timepiece import Timepiece
 from inquiry_service.service import SERVICE
 from inquiry_service.store import letters as store
-from inquiry_service.store.tables import letters
+from inquiry_service.store.tables import letters, questions
 from inquiry_service.timers import send_due_letters
 from tests.mailbox import Mailbox, open_mailbox
 from tests.makers import House
@@ -212,6 +212,7 @@ async def test_d1_without_a_mail_server_letters_wait_and_the_figures_say_so(
         "a@-b.cn",
         "a b@c.cn",
         '"a"@b.cn',
+        "=?utf-8?q?boss=40gov.cn=2C?=@b.cn",
     ],
 )
 async def test_f3_an_address_that_is_none_is_refused_without_repeating_it(doors: InquiryDoors, email: str) -> None:
@@ -222,3 +223,22 @@ async def test_f3_an_address_that_is_none_is_refused_without_repeating_it(doors:
     )
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/email")
     assert email not in answer.text
+
+
+async def test_d1_a_letter_whose_seal_does_not_open_holds_no_other_up(
+    doors: InquiryDoors, sender: Running, mailbox: Mailbox
+) -> None:
+    """A key that is missing is put back within days; until then the others are told."""
+    broken = await doors.ask(email=ADDRESS)
+    await doors.answered()
+    async with sender.work() as work:
+        await work.db.execute(update(questions).values(sealed=b"no seal"))
+    await doors.ask(email=ADDRESS)
+    await doors.answered()
+    assert await send_due_letters(sender) == 2
+    [message] = mailbox.messages
+    assert broken["receipt_no"] not in message["Subject"]
+    assert sorted((row.state, row.last_error) for row in await rows(doors)) == [
+        ("sent", None),
+        ("waiting", "SealBroken"),
+    ]

@@ -144,3 +144,13 @@ async def test_f6_hostile_words_stay_words(doors: InquiryDoors) -> None:
     ):
         assert "&lt;script&gt;alert(1)" in page
         assert "<img" not in page
+
+
+async def test_d4_on_a_rest_day_no_working_day_is_counted(doors: InquiryDoors, timepiece: Timepiece) -> None:
+    timepiece.move(MORNING + timedelta(days=11))
+    receipt = await doors.ask()
+    timepiece.move(MORNING + timedelta(days=13))
+    shown = {name: receipt[name] for name in ("receipt_no", "query_code")}
+    status = await submit(doors.citizen, "/status", **shown)
+    assert "今天是休息日，已过1个工作日，共5个工作日" in status.text
+    assert "今天是第" not in status.text

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from gongkai.events.policy import ReviewRulesAmended
 from gongkai.privacy.word_list import word_list
-from gongkai.review.rules import aggregate_id
+from gongkai.review.rules import RulesKind, aggregate_id
 from gongkai.review.seal import Seal, SealBroken
 from gongkai.timepiece import new_id
 from inquiry_service.domain.original import Original
@@ -156,7 +156,7 @@ async def test_e5_a_classified_question_is_held_where_it_would_be_published(door
 async def test_e5_the_lists_that_the_office_amends_hold_here_too(doors: InquiryDoors) -> None:
     toml = '[[word]]\nword = "甲方案"\naction = "block"\nnote = "尚未公布"\n'
     await doors.deliver(
-        ReviewRulesAmended(aggregate_id=aggregate_id("words"), version=1, kind="words", edition=1, toml=toml)
+        ReviewRulesAmended(aggregate_id=aggregate_id(RulesKind.words), version=1, kind="words", edition=1, toml=toml)
     )
     await doors.ask()
     path = await doors.drafted("按照甲方案办理就可以了。")

@@ -34,9 +34,10 @@ async def get_board(policy_id: UUID, db: ReadDep, paging: PagingDep) -> dict[str
     after = paging.after(policy_id=policy_id)
     rows = await questions.under(db, board, (after[0], after[1]) if after else None, paging.limit + 1)
     page = paging.page(rows, lambda one: (one.answered_at, one.id), policy_id=policy_id)
-    shown = {name: getattr(board, name) for name in BoardView.model_fields if name not in page}
+    known = board.as_everybody_sees_it()
+    shown = {name: getattr(known, name) for name in BoardView.model_fields if name not in page}
     return shown | {
-        "clauses": [ClauseView.model_validate(one) for one in board.clauses],
+        "clauses": [ClauseView.model_validate(one) for one in known.clauses],
         "items": [AnsweredView.model_validate(one) for one in page["items"]],
         "next": page["next"],
     }

@@ -36,6 +36,7 @@ class ClauseUnknown(Refusal):
     ground = Ground.unfit
 
 
+NO_TITLE: Final = "已撤下的文件"
 UNKNOWN_CLAUSE: Final = "文件里没有这一条，请从列表中选择。"
 
 
@@ -69,6 +70,11 @@ class Board:
     @property
     def is_open(self) -> bool:
         return self.state is BoardState.open
+
+    def as_everybody_sees_it(self) -> Self:
+        """After an emergency not even what the policy was called and how it was divided: what slipped out may stand
+        there."""
+        return replace(self, title=NO_TITLE, document_no="", clauses=()) if self.hidden else self
 
     def require_open(self) -> None:
         if not self.is_open:

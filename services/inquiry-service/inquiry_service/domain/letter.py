@@ -79,11 +79,6 @@ def mail(letter: Letter, told: Told, address: str, base_url: str) -> Mail:
     ]
     if told.answer_path:
         lines.append(f"公开的答复：{base_url}{told.answer_path}")
-    lines += [
-        "",
-        "为保护您的个人信息，邮件里不写提问和答复的内容，也不会向您索要查询码。",
-        "本邮件由系统自动发出，请勿直接回复。",
-        "",
-    ]
+    lines += ["", *FOOT, ""]
     subject = f"【咨询答复】{told.receipt_no} {'已再次答复' if told.again else '已答复'}"
     return Mail(id=letter.id, address=address, subject=subject, text="\n".join(lines))

@@ -267,6 +267,7 @@ class Question:
             clauses=(),
             drafted_by=(),
             drafted_at=None,
+            reviewed_by=None,
             rating=None,
             comment="",
             rated_at=None,

@@ -37,6 +37,7 @@ class Status:
     board: Board | None
     reading: Reading
     log: Sequence[Moment] = ()
+    is_rest_day: bool = False
 
     @property
     def receipt_no(self) -> str:
@@ -112,14 +113,20 @@ class Status:
         return self.question.answered_at if self.is_answered else None
 
     @property
+    def on_the_spot(self) -> bool:
+        """The present answer was said at the counter or by telephone."""
+        return self.question.channel is not None and self.cycle == 1
+
+    @property
     def is_public(self) -> bool:
-        return self.is_answered and self.question.is_public
+        """Whether everybody may read the answer; after an emergency nobody but the asker."""
+        hidden = self.board is not None and self.board.hidden
+        return self.is_answered and self.question.is_public and not hidden
 
     @property
     def public_path(self) -> str | None:
-        """Where everybody reads the answer; nowhere after an emergency."""
-        hidden = self.board is not None and self.board.hidden
-        return public_path(self.question.id) if self.is_public and not hidden else None
+        """Where everybody reads the answer."""
+        return public_path(self.question.id) if self.is_public else None
 
     @property
     def rating(self) -> str | None:

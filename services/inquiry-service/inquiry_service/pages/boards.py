@@ -40,7 +40,7 @@ async def board_page(
     rows = await questions.under(db, board, (after[0], after[1]) if after else None, paging.limit + 1)
     page = paging.page(rows, lambda one: (one.answered_at, one.id), policy_id=policy_id)
     listed = {"answered": page["items"], "next": page["next"], "first": after is not None}
-    return pages.render(request, "board.html", board=board, clauses=_options(board), **listed, **ask_form({}))
+    return pages.render(request, "board.html", **_shown(board), **listed, **ask_form({}))
 
 
 @router.post("/boards/{policy_id}")
@@ -86,8 +86,7 @@ async def _again(policy_id: UUID, request: Request, running: Running, form: dict
         request,
         "board.html",
         status_code=status_of(refusal) if refusal else 200,
-        board=board,
-        clauses=_options(board),
+        **_shown(board),
         answered=None,
         next=None,
         first=False,
@@ -95,5 +94,6 @@ async def _again(policy_id: UUID, request: Request, running: Running, form: dict
     )
 
 
-def _options(board: Board) -> list[tuple[str, str]]:
-    return [(clause.id, clause.title) for clause in board.clauses]
+def _shown(board: Board) -> dict[str, Any]:
+    known = board.as_everybody_sees_it()
+    return {"board": known, "clauses": [(clause.id, clause.title) for clause in known.clauses]}

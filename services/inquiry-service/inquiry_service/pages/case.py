@@ -93,16 +93,15 @@ def _may(actor: Actor, question: Question) -> dict[str, Any]:
 def steps(question: Question, told: Sequence[Letter]) -> Iterator[Step]:
     """What happened so far, in its order."""
     by_cycle = {letter.cycle: letter for letter in told}
-    if question.channel:
-        yield _step(question.asked_at, f"{CHANNEL_WORDS[question.channel]}当场答复", question, question.drafted_by)
-    else:
-        yield {"at": question.asked_at, "title": "收到咨询", "by": "市民"}
+    spot = f"{CHANNEL_WORDS[question.channel]}当场答复" if question.channel else ""
+    yield {"at": question.asked_at, "title": "收到咨询", "by": "市民"}
     for number, reply in enumerate(question.earlier, start=1):
-        yield from _replied(question, reply, by_cycle.get(number))
+        yield from _replied(question, reply, spot or "第一次答复", by_cycle.get(number))
     if question.reopened_at:
         yield {"at": question.reopened_at, "title": "要求再次答复", "by": "市民", "detail": question.reason}
-    if question.drafted_at and not question.channel:
-        yield _step(question.drafted_at, "拟写答复", question, question.drafted_by)
+    if question.drafted_at:
+        title = spot if spot and question.cycle == 1 else "拟写答复"
+        yield _step(question.drafted_at, title, question, question.drafted_by)
     if question.is_answered and question.reviewed_by:
         title = "审核通过，答复公开" if question.is_public else "审核通过，答复提问人"
         yield _step(question.answered_at, title, question, (question.reviewed_by,))
@@ -112,10 +111,10 @@ def steps(question: Question, told: Sequence[Letter]) -> Iterator[Step]:
         yield {"at": question.rated_at, "title": words, "by": "市民", "detail": question.comment}
 
 
-def _replied(question: Question, reply: EarlierReply, letter: Letter | None) -> Iterator[Step]:
+def _replied(question: Question, reply: EarlierReply, title: str, letter: Letter | None) -> Iterator[Step]:
     people = (reply.reviewed_by,) if reply.reviewed_by else reply.drafted_by
     rated = f"评价：{RATING_WORDS[reply.rating]} {reply.comment}".strip() if reply.rating else ""
-    yield _step(reply.answered_at, "第一次答复", question, people) | {"detail": rated}
+    yield _step(reply.answered_at, title, question, people) | {"detail": rated}
     yield from _letter(letter)
 
 

@@ -101,16 +101,18 @@ class Desk:
         async with self.running.reading() as db:
             question = await store.question(db, self.question_id, self.actor.only_unit)
             case = await case_of(question, self.actor, db, self.running)
+        drafted: dict[str, str] = case.pop("drafted")
+        typed = typed or {}
         return self._pages.render(
             self._request,
             "desk_question.html",
             status_code=status_of(refusal) if refusal else 200,
-            form=typed if typed is not None else case.pop("drafted"),
-            errors=field_errors(_in_the_form(refusal)),
+            form=typed if "answer" in typed else drafted | dict(typed),
+            errors=field_errors(_in_the_form(refusal, typed)),
             refusal=refusal,
             conflict=isinstance(refusal, ChangedMeanwhile),
             original=original,
-            **{name: value for name, value in case.items() if name != "drafted"},
+            **case,
         )
 
     async def act(self, do: Callable[[Mapping[str, str], Work], Awaitable[object]]) -> Response:
@@ -120,7 +122,7 @@ class Desk:
             async with self.running.work(self.actor) as work:
                 await do(typed, work)
         except Refusal as refusal:
-            return await self.show(typed if "answer" in typed or "digest" in typed else None, refusal)
+            return await self.show(typed, refusal)
         return RedirectResponse(f"{PREFIX}/{self.question_id}", 303)
 
 
@@ -186,9 +188,13 @@ def _read_version(typed: Mapping[str, str]) -> int:
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else -1
 
 
-def _in_the_form(refusal: Refusal | None) -> list[Point]:
+def _in_the_form(refusal: Refusal | None, typed: Mapping[str, str]) -> list[Point]:
     """A clause in the body is a field of its own in the form."""
     if refusal is None:
         return []
-    names = {f"/clauses/{place}": f"/{name}" for place, name in enumerate(ALSO)}
+    chosen: dict[str, str] = {}
+    for name in ALSO:
+        if clause := typed.get(name):
+            chosen.setdefault(clause, name)
+    names = {f"/clauses/{place}": f"/{name}" for place, name in enumerate(chosen.values())}
     return [Point(names.get(one.pointer, one.pointer), one.code, one.detail) for one in refusal.points]

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from gongkai.database.work import Work
 from gongkai.events.inquiry import AnswerDrafted
+from gongkai.privacy.masking import mask
 from gongkai.web.body import Body
 from gongkai.web.text import Line, Prose
 from inquiry_service.domain.board import Clause, clauses_named
@@ -50,7 +51,10 @@ async def draft_answer(question_id: UUID, written: WrittenAnswer, read_version: 
             policy_id=saved.policy_id,
         )
     )
-    work.audit("inquiry.draft_answer", str(saved.id), version=saved.version, published=saved.to_publish)
+    withheld = mask(saved.withheld).text
+    work.audit(
+        "inquiry.draft_answer", str(saved.id), version=saved.version, published=saved.to_publish, withheld=withheld
+    )
     return saved
 
 

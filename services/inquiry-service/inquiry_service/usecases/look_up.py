@@ -9,6 +9,7 @@ from gongkai.running import Running
 from gongkai.web.body import Body
 from gongkai.web.text import Line
 from gongkai.worktime.clock import replay
+from gongkai.worktime.days import office_day
 from inquiry_service.domain.lookup import NothingFound
 from inquiry_service.domain.query_code import NOBODYS, SealedCode
 from inquiry_service.domain.question import Question
@@ -49,8 +50,9 @@ async def status_of(question: Question, db: AsyncConnection, running: Running) -
     """A question with what its clock shows now."""
     board = await boards.board(db, question.policy_id) if question.policy_id else None
     [clock] = await clocks.of(db, question.id)
-    reading = replay(question.limit, clock.log, running.calendar, running.timepiece.now())
-    return Status(question, board, reading, clock.log)
+    now = running.timepiece.now()
+    reading = replay(question.limit, clock.log, running.calendar, now)
+    return Status(question, board, reading, clock.log, is_rest_day=not running.calendar.counts(office_day(now)))
 
 
 async def _count_try(receipt_no: str, running: Running) -> tuple[SealedCode, bool]:

@@ -25,9 +25,10 @@ from inquiry_service.usecases.originals import sealed
 from inquiry_service.usecases.query_codes import NewCode
 
 EMAIL: Final = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+    r"(?!.*=\?)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
 )
+"""An address as people have them; nothing that a mail program decodes (`=?…?=`) into another one."""
 ATTEMPTS: Final = 8
 
 

@@ -8,7 +8,7 @@ from gongkai.database.work import Work
 from gongkai.delivery.mail import Mail, NotTaken
 from gongkai.observability import metrics
 from gongkai.organisation.units import name_of
-from gongkai.review.seal import Seal
+from gongkai.review.seal import Seal, SealBroken
 from inquiry_service.domain.letter import LetterState, Told, mail
 from inquiry_service.domain.question import public_path
 from inquiry_service.store import letters
@@ -16,6 +16,7 @@ from inquiry_service.store.letters import Due
 from inquiry_service.usecases.originals import opened
 
 CHANNEL: Final = "letter"
+UNOPENED: Final = NotTaken(SealBroken.__name__)
 OUTCOMES: Final = {LetterState.sent: "done", LetterState.waiting: "again"}
 Post = Callable[[Sequence[Mail]], Awaitable[Sequence[NotTaken | None]]]
 """Hands mails to the mail server; for each `None` once it was taken, or why not. Never raises for a mail."""
@@ -32,7 +33,7 @@ async def send_letters(
         due = await letters.claim(work.db, work.now)
     if not due:
         return 0
-    outcomes = await post([_mail(one, seal, base_url) for one in due])
+    outcomes = await _post(due, post, seal, base_url)
     async with open_work() as work:
         tried = [one.letter.tried(failure, work.now) for one, failure in zip(due, outcomes, strict=True)]
         for letter in tried:
@@ -42,12 +43,23 @@ async def send_letters(
     return len(due)
 
 
-def _mail(due: Due, seal: Seal, base_url: str) -> Mail:
+async def _post(due: Sequence[Due], post: Post, seal: Seal, base_url: str) -> list[NotTaken | None]:
+    """One outcome for each; a letter whose address is under a broken seal waits without holding up the others."""
+    mails = [_mail(one, seal, base_url) for one in due]
+    taken = iter(await post([mail for mail in mails if mail]))
+    return [next(taken) if mail else UNOPENED for mail in mails]
+
+
+def _mail(due: Due, seal: Seal, base_url: str) -> Mail | None:
     letter, question = due.letter, due.question
+    try:
+        address = opened(question, seal).email
+    except SealBroken:
+        return None
     told = Told(
         receipt_no=question.receipt_no,
         unit=name_of(question.unit),
         again=letter.cycle > 1,
         answer_path=public_path(question.id) if due.in_public else "",
     )
-    return mail(letter, told, opened(question, seal).email, base_url)
+    return mail(letter, told, address, base_url)
