@@ -1,6 +1,7 @@
 """What everybody may read of policies: only editions, and of them only what passed the gate."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -87,10 +88,12 @@ async def get_interpretation(policy_id: UUID, interpretation_id: UUID, db: ReadD
 async def get_attachment(
     policy_id: UUID, file_id: UUID, request: Request, db: ReadDep, running: RunningDep
 ) -> Response:
-    """A file of the current edition, or of one of its interpretations."""
-    if file_id not in (await editions.public_edition(db, policy_id)).files:
+    """A file of the current edition, or of one of its interpretations, under the name that is public."""
+    public = (await editions.public_edition(db, policy_id)).files.get(file_id)
+    if public is None:
         raise AttachmentUnknown("没有找到这个附件。")
-    return await file_answer(request, await shelf.stored(db, file_id), vault_of(running))
+    stored = replace(await shelf.stored(db, file_id), name=public.name)
+    return await file_answer(request, stored, vault_of(running))
 
 
 async def _current(running: Running, _: Actor, policy_id: str, known: Sequence[int]) -> Found | None:

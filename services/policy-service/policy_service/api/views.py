@@ -127,7 +127,7 @@ class PolicyView(_Words):
     published_at: datetime = Field(description="When this edition went public")
     first_published_at: datetime
     validity: Validity
-    digest: str = Field(description="SHA-256 of the dossier that three people signed")
+    digest: str = Field(description="SHA-256 of the dossier that three people signed; empty if something is masked")
     clauses: tuple[ClauseView, ...]
     attachments: tuple[PublicFileView, ...]
     interpretations: tuple[InterpretationView, ...]

@@ -31,7 +31,8 @@ class Edition:
     """A row of the `edition` table. Every word of it passed the gate, and private data are masked.
 
     `version` is that of the policy when the edition was last written (its validity may change); `digest` is that of
-    the dossier which three people signed.
+    the dossier which three people signed, and empty where something is masked: four masked digits are ten thousand
+    guesses, and the digest would say which of them is right.
     """
 
     policy_id: UUID
@@ -89,7 +90,7 @@ class Edition:
             disclosure=policy.disclosure,
             published_at=policy.published_at,
             first_published_at=first_published_at or policy.published_at,
-            digest=policy.digest,
+            digest="" if any(one.findings for one in gate.renditions.values()) else policy.digest,
             body_format=policy.body_format,
             clauses=clauses_of(words["html"]),
             attachments=masking.attachments("/attachments", policy.attachments),

@@ -148,7 +148,8 @@ MASKED = ("title", "index_no", "issuing_unit", "subject_class", "change_note", "
 
 
 def _content(row: Mapping[str, Any]) -> dict[str, Any]:
-    words = {name: mask(row[name]).text for name in MASKED}
+    masked = {name: mask(row[name]) for name in MASKED}
+    words = {name: one.text for name, one in masked.items()}
     html = to_html(words["body"])
     return {name: row[name] for name in KEPT} | {
         **words,
@@ -156,7 +157,7 @@ def _content(row: Mapping[str, Any]) -> dict[str, Any]:
         "number": 1,
         "first_published_at": row["published_at"],
         "validity": "in_force",
-        "digest": row["signed_digest"] or "",
+        "digest": "" if any(one.findings for one in masked.values()) else row["signed_digest"] or "",
         "html": html,
         "clauses": [asdict(clause) for clause in clauses_of(html)],
     }

@@ -1,0 +1,50 @@
+"""Ways by which something private could slip out beside the words that the gate masks (E5)."""
+
+from datetime import datetime
+from urllib.parse import unquote
+
+from gongkai.worktime.days import SHANGHAI
+from tests.service.policy.conftest import WRITTEN, PolicyDoors
+
+NUMBER = "13812345678"
+
+
+async def test_e5_a_file_is_saved_under_the_name_that_is_public(doors: PolicyDoors) -> None:
+    policy = await doors.attached(await doors.drafted(), f"联系{NUMBER}.txt", "附件".encode(), title="附件")
+    assert (await doors.release(policy)).status_code == 200
+    path = f"/api/v1/policies/{policy['id']}"
+    (file,) = (await doors.citizen.get(path)).json()["attachments"]
+    assert file["name"] == "联系138****5678.txt"
+    for headers in ({}, {"If-None-Match": "*"}, {"Range": "bytes=0-1"}):
+        saved = await doors.citizen.get(file["path"], headers=headers)
+        assert NUMBER not in unquote(str(saved.headers)), headers
+        assert "138****5678" in unquote(saved.headers["Content-Disposition"])
+
+
+async def test_e5_the_reason_of_a_repeal_goes_through_the_gate(doors: PolicyDoors) -> None:
+    doors.running.timepiece.move(datetime(2024, 7, 8, 12, tzinfo=SHANGHAI))
+    policy = await doors.published()
+    path = f"/api/v1/policies/{policy['id']}"
+    repeal = {"act": "partly_repeal", "on": "2024-07-08"}
+    held = await doors.office.post(f"{path}/validity", json=repeal | {"reason": "机密★1年 按来文办理"})
+    assert (held.status_code, held.json()["type"]) == (422, "urn:gongkai:problem:publication-refused")
+    assert {point["pointer"] for point in held.json()["errors"]} == {"/reason"}
+    assert (await doors.citizen.get(path)).json()["validity"] == "in_force"
+    masked = await doors.office.post(f"{path}/validity", json=repeal | {"reason": f"请联系{NUMBER}"})
+    assert masked.status_code == 200, masked.text
+    history = await doors.citizen.get(f"{path}/validity")
+    assert NUMBER not in history.text
+    assert history.json()[-1]["reason"] == "请联系138****5678"
+    assert NUMBER not in (await doors.clerk.get(f"/desk/policies/{policy['id']}")).text
+
+
+async def test_e5_no_digest_tells_what_is_behind_a_mask(doors: PolicyDoors) -> None:
+    """Four masked digits are ten thousand guesses: with the digest of the original one of them proves right."""
+    policy = await doors.published(body=f"请致电{NUMBER}。")
+    path = f"/api/v1/policies/{policy['id']}"
+    shown = await doors.citizen.get(path)
+    assert shown.json()["digest"] == ""
+    assert (await doors.clerk.get(f"{path}/record")).json()["digest"] == policy["signed_digest"]
+    nothing_masked = await doors.published(document_no="沪市监食经〔2024〕13号", body=WRITTEN["body"])
+    plain = (await doors.citizen.get(f"/api/v1/policies/{nothing_masked['id']}")).json()
+    assert plain["digest"] == nothing_masked["signed_digest"]
