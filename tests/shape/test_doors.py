@@ -26,6 +26,13 @@ def test_f4_every_entry_has_its_door(service: Service) -> None:
 
 
 @SERVICES
+def test_f3_behind_every_ready_answer_stands_a_route(service: Service) -> None:
+    """It answers whatever the ready answer leaves to it; the id ends the path."""
+    behind = {path for method, path in access_of(service) if method == "GET" and path.endswith("}")}
+    assert [one.template for one in service.ready if one.template not in behind or one.template.count("{") > 1] == []
+
+
+@SERVICES
 def test_f7_every_path_leads_to_the_service_that_answers_it(service: Service) -> None:
     """Otherwise it would be reached in a test of one service and nowhere else."""
     lost = [path for path in _paths(bare_app(service)) if segment_of(path) not in service.segments]
