@@ -11,7 +11,7 @@ from gongkai.local_suite import LocalSuite
 from gongkai.messaging.local_broker import LocalBroker
 from gongkai.observability.logs import configure_logs
 from gongkai.operations import app as operations
-from gongkai.sandbox.command import hotline_sandbox
+from gongkai.sandbox.command import app as hotline_sandbox
 from gongkai.serving import all_services, chosen, databases, migrate_one, serve
 from gongkai.settings import Settings
 from gongkai.tour.command import tour
@@ -23,7 +23,7 @@ app = typer.Typer(
     help="Gongkai (公开): a market regulator keeps its promises of openness.",
 )
 app.add_typer(operations, name="ops")
-app.command("hotline-sandbox")(hotline_sandbox)
+app.add_typer(hotline_sandbox, name="hotline-sandbox")
 app.command("tour")(tour)
 
 ServiceName = Annotated[str | None, typer.Option(help="One service only: policy, inquiry, ticket or notify.")]

@@ -1,15 +1,21 @@
 """The sandbox's own doors: where it takes call-backs, and where people look at what was said."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse
-from pydantic_core import to_json
+import httpx
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 
-from gongkai.sandbox.exchange import Faults
+from gongkai.refusals import Ground, Point, Refusal
+from gongkai.sandbox.callbacks import answer_callback
+from gongkai.sandbox.exchange import Exchange, Sought
+from gongkai.sandbox.faults import KNOWN, Fault, Faults, FaultUnknown
+from gongkai.sandbox.masked import masked
+from gongkai.sandbox.showing import shown
 from gongkai.web.assets import static_router
 from gongkai.web.body import Body
 from gongkai.web.forms import typed_in
@@ -21,18 +27,45 @@ if TYPE_CHECKING:
     from gongkai.sandbox.hotline import HotlineSandbox
 
 CALLBACKS: Final = "/callbacks"
-SHOWN: Final = 50
+WHOLE: Final = "whole"
+"""What `bodies` says when somebody wants to see what is hidden otherwise."""
+DIRECTIONS: Final = (("to_bureau", "热线 → 市场监管局"), ("from_bureau", "市场监管局 → 热线"))
+OUTCOMES: Final = (("good", "已收下"), ("bad", "未收下或没有应答"))
+
+
+def sought_in(
+    direction: str = "", type: str = "", order_no: str = "", id: str = "", outcome: str = "", fault: str = ""
+) -> Sought:
+    """The filter as it stands in an address."""
+    return Sought(
+        direction=direction, type=type, order_no=order_no.strip(), id=id.strip(), outcome=outcome, fault=fault
+    )
+
+
+SoughtQuery = Annotated[Sought, Depends(sought_in)]
+
+
+class FaultUnfit(Refusal):
+    """Some of the faults that somebody wants are none."""
+
+    code = "fault-unfit"
+    ground = Ground.unfit
 
 
 class FaultsWanted(Body):
-    """Which faults are on from now on."""
+    """Which faults are on from now on, in the words of the command line: `callback.answer=503@0.2`."""
 
-    twice: bool = False
-    wrong_signature: bool = False
-    skew: float = 0.0
-    answer: int | None = None
-    retry_after: int | None = None
-    other_digest: bool = False
+    faults: list[str]
+    seed: int = 0
+
+    def read(self) -> Faults:
+        """The faults, or a refusal that names the word."""
+        for place, word in enumerate(self.faults):
+            try:
+                Faults.of([word])
+            except FaultUnknown:
+                raise FaultUnfit("没有这种故障。", points=[Point(f"/faults/{place}", "fault-unknown")]) from None
+        return Faults.of(self.faults, self.seed)
 
 
 class SignatureToCheck(Body):
@@ -59,8 +92,7 @@ def machine_doors(sandbox: "HotlineSandbox") -> APIRouter:
 
     @router.post(CALLBACKS)
     async def post_callback(request: Request) -> Response:
-        answer = sandbox.take(request.headers, await request.body())
-        return JSONResponse(answer.body, answer.status, answer.headers)
+        return await answer_callback(sandbox, request)
 
     @router.get("/uploads/{receipt_no}")
     async def get_upload(receipt_no: str) -> Response:
@@ -72,12 +104,17 @@ def machine_doors(sandbox: "HotlineSandbox") -> APIRouter:
         return Response(upload.content, headers=headers, media_type="application/octet-stream")
 
     @router.get("/exchanges")
-    async def get_exchanges() -> list[dict[str, Any]]:
-        return [asdict(one) for one in sandbox.exchanges]
+    async def get_exchanges(sought: SoughtQuery, before: int = 0, bodies: str = "") -> dict[str, Any]:
+        found, older = sandbox.notebook.page(sought, before)
+        return {"items": [_told(one, whole=bodies == WHOLE) for one in found], "before": older or None}
+
+    @router.get("/faults")
+    async def get_faults() -> FaultsWanted:
+        return FaultsWanted(faults=sandbox.faults.words(), seed=sandbox.faults.seed)
 
     @router.put("/faults", status_code=204)
     async def put_faults(wanted: FaultsWanted) -> None:
-        sandbox.faults = Faults(**wanted.model_dump())
+        sandbox.faults = wanted.read()
 
     @router.post("/signature-check")
     async def post_check(asked: SignatureToCheck) -> list[dict[str, Any]]:
@@ -92,20 +129,51 @@ def page_doors(sandbox: "HotlineSandbox") -> APIRouter:
     router = APIRouter()
     pages = Pages(Path(__file__).parent / "templates")
 
+    def page(request: Request, sought: Sought, before: int, bodies: str, **around: Any) -> Response:
+        found, older = sandbox.notebook.page(sought, before)
+        kept = {**asdict(sought), "bodies": bodies}
+        asked = urlencode({name: value for name, value in kept.items() if value})
+        return pages.render(
+            request,
+            "exchanges.html",
+            sandbox=sandbox,
+            exchanges=[shown(one, whole=bodies == WHOLE) for one in found],
+            older=f"/?{asked}&before={older}".replace("?&", "?") if older else "",
+            newest=f"/?{asked}" if before else "",
+            sought=sought,
+            whole=bodies == WHOLE,
+            types=[(one, one) for one in sandbox.notebook.types()],
+            directions=DIRECTIONS,
+            outcomes=OUTCOMES,
+            faults=[(f"{side}.{one}", words) for side, known in KNOWN.items() for one, words in known.items()],
+            fault_names=[(one.value, one.value) for one in Fault],
+            **({"form": {"faults": " ".join(sandbox.faults.words())}, "errors": {}} | around),
+        )
+
     @router.get("/")
-    async def show(request: Request) -> Response:
-        latest = list(reversed(sandbox.exchanges))[:SHOWN]
-        told = [(one, to_json(one.answered if one.to_bureau else one.sent).decode()) for one in latest]
-        return pages.render(request, "exchanges.html", exchanges=told, sandbox=sandbox)
+    async def show(request: Request, sought: SoughtQuery, before: int = 0, bodies: str = "") -> Response:
+        return page(request, sought, before, bodies)
 
     @router.post("/")
     async def act(request: Request) -> Response:
         typed = await typed_in(request)
         kind = typed.get("act", "")
-        if kind == "order":
-            await sandbox.push_invented()
-        elif kind in ("transfer.urged", "transfer.cancelled"):
-            await sandbox.push(kind, {"order_no": typed.get("order_no", "")})
+        if kind == "faults":
+            try:
+                sandbox.faults = Faults.of(typed.get("faults", "").split(), sandbox.faults.seed)
+            except FaultUnknown as unknown:
+                wrong = {"faults": f"没有这种故障：{unknown}"}
+                return page(request, Sought(), 0, "", form=typed, errors=wrong, status_code=422)
+        with suppress(httpx.TransportError):  # what went wrong stands among the exchanges
+            if kind == "order":
+                await sandbox.push_invented()
+            elif kind.startswith("transfer."):
+                await sandbox.push(kind, {"order_no": typed.get("order_no", "")})
         return RedirectResponse("/", status_code=303)
 
     return router
+
+
+def _told(one: Exchange, *, whole: bool) -> dict[str, Any]:
+    told = asdict(one)
+    return told if whole else told | {"sent": masked(one.sent), "answered": masked(one.answered)}

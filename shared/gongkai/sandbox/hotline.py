@@ -1,5 +1,6 @@
 """Plays the 12345 hotline: pushes signed orders, takes call-backs, remembers both sides of every exchange."""
 
+import asyncio
 import socket
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
@@ -13,69 +14,119 @@ import httpx
 from pydantic_core import from_json, to_json
 
 from gongkai.sandbox.doors import CALLBACKS, app_of
-from gongkai.sandbox.exchange import Answer, Exchange, Faults
-from gongkai.sandbox.invented import OrderBook
+from gongkai.sandbox.exchange import Answer, Exchange, Notebook, shown_headers
+from gongkai.sandbox.faults import OVERTAKEN, SPOILS, Drawn, Fault, Faults, Side
+from gongkai.sandbox.invented import OrderBook, Story
+from gongkai.sandbox.sending import Sender, Turns
 from gongkai.sandbox.uploads import FILE, Uploads, without_content
 from gongkai.timepiece import Timepiece, new_id
-from gongkai.web.server import answering
+from gongkai.web.server import GuestServer, answering
 from gongkai.web.signatures import ID_HEADER, SignatureInvalid, Signatures
 from gongkai.worktime.days import SHANGHAI
 
-EVENTS: Final = "/api/v1/hotline/events"
-UNKNOWN_SECRET: Final = "whsec_" + "A" * 44
-REMEMBERED: Final = 1000
+FIRST_PAUSE: Final = 0.05
+LONGEST_PAUSE: Final = 1.0
+NO_ANSWER: Final = 0
 
 
 class HotlineSandbox:
     """A hotline that talks to the suite at `target`.
 
-    `received` holds the body of every report once, however often it came, `uploads` every file once; `exchanges` the
-    last thousand exchanges.
+    `received` holds the body of every report once, however often it came, `uploads` every file once, `taken` the kind
+    and the order of everything that was taken, by its id; `exchanges` the last exchanges.
     """
 
     def __init__(self, target: str, secret: str, client: httpx.AsyncClient | None = None) -> None:
         self.target = target
         self.faults = Faults()
         self.received: list[dict[str, Any]] = []
+        self.taken: dict[str, tuple[str, str]] = {}
         self.uploads = Uploads()
-        self.exchanges: deque[Exchange] = deque(maxlen=REMEMBERED)
+        self.notebook = Notebook()
         self.callback_url = ""
+        self.server: GuestServer | None = None
+        self.turns = Turns()
         self._timepiece = Timepiece()
         self._signatures = Signatures([secret])
         self._client = client or httpx.AsyncClient(base_url=target, timeout=20, trust_env=False)
+        self._sender = Sender(self._client, self._signatures)
         self._answers: dict[str, Answer] = {}
         self._orders = OrderBook(f"SB{self.now().astimezone(SHANGHAI):%y%m%d%H%M%S}")
 
+    @property
+    def exchanges(self) -> deque[Exchange]:
+        """The last of them, oldest first."""
+        return self.notebook.exchanges
+
     def now(self) -> datetime:
-        """The hotline's clock."""
-        return self._timepiece.wall() + timedelta(seconds=self.faults.skew)
+        """The real time."""
+        return self._timepiece.wall()
 
     def misbehave(self, **faults: Any) -> None:
-        """Switch faults on or off."""
-        self.faults = replace(self.faults, **faults)
+        """Switch faults on for every message, or off: `twice=True`, `answer=503`, `answer=None`."""
+        self.faults = self.faults.switched(**faults)
 
     async def push(
         self, type: str, order: Mapping[str, Any], *, occurred_at: datetime | None = None, message_id: str = ""
     ) -> httpx.Response:
         """Say something about an order, signed; returns the suite's answer. Without an id it is a new message."""
-        occurred = (occurred_at or self.now()).astimezone(SHANGHAI).isoformat(timespec="seconds")
-        body = to_json({"type": type, "occurred_at": occurred, "order": dict(order)})
+        body = self.written(type, order, occurred_at)
         return await self.push_raw(body, message_id or f"msg_{new_id().hex}")
 
     async def push_raw(self, body: bytes, message_id: str) -> httpx.Response:
         """Send exactly these bytes."""
-        answer = await self._send(body, message_id)
-        return await self._send(body, message_id) if self.faults.twice else answer
+        return (await self._tried(body, message_id))[0]
+
+    async def push_until_taken(self, body: bytes, message_id: str) -> httpx.Response:
+        """Send the same bytes under the same id until the suite has answered that it took or refused them: what a
+        hotline does that loses nothing. A refusal that comes from a fault of this side is no answer."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                answer, drawn = await self._tried(body, message_id)
+            except httpx.TransportError:
+                pass
+            else:
+                if answer.status_code < 500 and (answer.is_success or not SPOILS & drawn.keys()):
+                    return answer
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def tell(self, story: Story) -> list[httpx.Response]:
+        """Say everything of one order until all is taken: one after another, but for what is late or overtaken."""
+        pushed: list[asyncio.Task[httpx.Response]] = []
+        for said in story.said:
+            body = self.written(said.type, said.order, said.occurred_at)
+            pushed.append(asyncio.create_task(self.push_until_taken(body, said.id)))
+            if not OVERTAKEN & self.faults.drawn(Side.push, said.id, 1).keys():
+                await asyncio.wait(pushed[-1:])
+        return await asyncio.gather(*pushed)
 
     async def push_invented(self) -> httpx.Response:
         """A new order of somebody who cannot exist."""
         return await self.push("transfer.created", self._orders.next_order(self.now()))
 
-    def take(self, headers: Mapping[str, str], body: bytes) -> Answer:
+    def written(self, type: str, order: Mapping[str, Any], occurred_at: datetime | None = None) -> bytes:
+        """A message as bytes, which stay the same in every try."""
+        occurred = (occurred_at or self.now()).astimezone(SHANGHAI).isoformat(timespec="seconds")
+        return to_json({"type": type, "occurred_at": occurred, "order": dict(order)})
+
+    def take(self, headers: Mapping[str, str], body: bytes, drawn: Drawn) -> Answer:
         """A call-back has come. What was taken before is known by its id and gets its receipt again."""
-        answer = self._answer(headers, body)
-        self._note(headers.get(ID_HEADER, ""), body, answer.status, answer.body, to_bureau=False)
-        return answer
+        try:
+            now = self.now() + timedelta(seconds=drawn.get(Fault.skew, 0.0))
+            message_id = self._signatures.verify(headers, body, now)
+        except SignatureInvalid:
+            return Answer(status=401, body={"error": "signature"}, verdict="签名无效或时钟不符，未收下")
+        if Fault.wrong_signature in drawn:
+            return Answer(status=401, body={"error": "signature"}, verdict="当作签名无效，未收下")
+        if Fault.answer in drawn:
+            waits = {"Retry-After": f"{drawn[Fault.retry_after]:.0f}"} if Fault.retry_after in drawn else {}
+            status = int(drawn[Fault.answer])
+            return Answer(status=status, body={"error": "fault"}, headers=waits, verdict="按要求出错，未收下")
+        if known := self._answers.get(message_id):
+            return replace(known, verdict="此前已收下，再给同一回执")
+        return self._taken(message_id, _read(body), drawn)
 
     @asynccontextmanager
     async def listening(self, url: str = f"http://127.0.0.1:0{CALLBACKS}") -> AsyncIterator[Self]:
@@ -84,55 +135,84 @@ class HotlineSandbox:
         with socket.create_server((host, port)) as listening:
             self.callback_url = f"http://{host}:{listening.getsockname()[1]}{CALLBACKS}"
             try:
-                async with answering(app_of(self), listening):
+                async with answering(app_of(self), listening) as self.server:
                     yield self
             finally:
                 await self._client.aclose()
 
-    async def _send(self, body: bytes, message_id: str) -> httpx.Response:
-        signatures = Signatures([UNKNOWN_SECRET]) if self.faults.wrong_signature else self._signatures
-        headers = signatures.sign(message_id, self.now(), body) | {"Content-Type": "application/json"}
-        answer = await self._client.post(EVENTS, content=body, headers=headers)
-        self._note(message_id, body, answer.status_code, _read(answer.content), to_bureau=True)
+    def note_callback(
+        self, headers: Mapping[str, str], body: bytes, answer: Answer, drawn: Drawn, attempt: int
+    ) -> None:
+        """Keep a call-back and what was answered to it; status 0 where the connection was cut."""
+        self.notebook.write(
+            **self._of(headers.get(ID_HEADER, ""), body, headers, drawn),
+            to_bureau=False,
+            attempt=attempt,
+            status=answer.status,
+            verdict=answer.verdict,
+            answer_headers=shown_headers(answer.headers),
+            answered=answer.body if answer.status else {},
+        )
+
+    async def _tried(self, body: bytes, message_id: str) -> tuple[httpx.Response, Drawn]:
+        attempt = self.notebook.try_of(message_id, to_bureau=True)
+        drawn = self.faults.drawn(Side.push, message_id, attempt)
+        answer = await self._send(body, message_id, attempt, drawn)
+        if Fault.twice in drawn:
+            attempt = self.notebook.try_of(message_id, to_bureau=True)
+            answer = await self._send(body, message_id, attempt, drawn)
+        return answer, drawn
+
+    async def _send(self, body: bytes, message_id: str, attempt: int, drawn: Drawn) -> httpx.Response:
+        headers = self._sender.sign(message_id, self.now(), body, drawn)
+        noted = self._of(message_id, body, headers, drawn) | {"to_bureau": True, "attempt": attempt}
+        try:
+            answer = await self._sender.send(headers, body, drawn)
+        except httpx.TransportError as error:
+            verdict = f"没有收到应答（{type(error).__name__}），须以同一编号重发"
+            self.notebook.write(**noted, status=NO_ANSWER, verdict=verdict, answer_headers={}, answered={})
+            raise
+        self.notebook.write(
+            **noted,
+            status=answer.status_code,
+            verdict=_verdict(answer.status_code),
+            answer_headers=shown_headers(answer.headers),
+            answered=_read(answer.content),
+        )
         return answer
 
-    def _answer(self, headers: Mapping[str, str], body: bytes) -> Answer:
-        try:
-            message_id = self._signatures.verify(headers, body, self.now())
-        except SignatureInvalid:
-            return Answer(status=401, body={"error": "signature"})
-        if self.faults.answer is not None:
-            wish = self.faults.retry_after
-            waits = {"Retry-After": str(wish)} if wish is not None else {}
-            return Answer(status=self.faults.answer, body={"error": "fault"}, headers=waits)
-        if known := self._answers.get(message_id):
-            return known
-        said = _read(body)
+    def _taken(self, message_id: str, said: dict[str, Any], drawn: Drawn) -> Answer:
         answer = self.uploads.take(said) if said.get("type") == FILE else self._receipt(said)
-        if self.faults.other_digest and "sha256" in answer.body:
+        if Fault.other_digest in drawn and "sha256" in answer.body:
             answer = replace(answer, body=answer.body | {"sha256": "0" * 64})
-        if answer.status == 200:
-            self._answers[message_id] = answer
-        return answer
+        if answer.status != 200:
+            return replace(answer, verdict="文件与说明不符，未收下")
+        self._answers[message_id] = answer
+        self.taken[message_id] = (str(said.get("type")), str(said.get("order_no")))
+        return replace(answer, verdict="签名正确，已收下")
 
     def _receipt(self, report: dict[str, Any]) -> Answer:
         self.received.append(report)
         return Answer(status=200, body={"receipt_no": f"HZ-{len(self.received):06}"})
 
-    def _note(self, message_id: str, body: bytes, status: int, answered: Any, *, to_bureau: bool) -> None:
+    def _of(self, message_id: str, body: bytes, headers: Mapping[str, str], drawn: Drawn) -> dict[str, Any]:
         sent = without_content(_read(body))
         order = sent.get("order", sent)
-        noted = Exchange(
-            at=self.now(),
-            to_bureau=to_bureau,
-            id=message_id,
-            type=str(sent.get("type", "?")),
-            order_no=str(order.get("order_no", "?")) if isinstance(order, dict) else "?",
-            status=status,
-            sent=sent,
-            answered=answered,
-        )
-        self.exchanges.append(noted)
+        return {
+            "at": self.now(),
+            "id": message_id,
+            "type": str(sent.get("type", "?")),
+            "order_no": str(order.get("order_no", "?")) if isinstance(order, dict) else "?",
+            "faults": tuple(drawn),
+            "headers": shown_headers(headers),
+            "sent": sent,
+        }
+
+
+def _verdict(status: int) -> str:
+    if 200 <= status < 300:
+        return "市场监管局已收下"
+    return "结果不明，须以同一编号重发" if status >= 500 else "市场监管局拒收"
 
 
 def _read(body: bytes) -> dict[str, Any]:

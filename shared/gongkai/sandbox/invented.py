@@ -1,8 +1,10 @@
-"""Orders of people who cannot exist: no Chinese mobile number begins with 100."""
+"""Orders of people who cannot exist, and what the hotline says of each: no Chinese mobile number begins with 100."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from itertools import count, cycle
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
 from typing import Any, Final
 
 from gongkai.worktime.days import SHANGHAI
@@ -15,23 +17,63 @@ MATTERS: Final = (
     ("", ("市场监管", "消费维权"), "网购商品不肯开发票", "网店拒绝开具发票，应向哪里反映？"),
     ("黄浦区", ("市场监管", "特种设备"), "小区电梯年检标志过期", "电梯内的检验标志已过有效期两个月。"),
 )
+CREATED: Final = "transfer.created"
+AMENDED: Final = "transfer.amended"
+URGED: Final = "transfer.urged"
+CANCELLED: Final = "transfer.cancelled"
+ADDED: Final = "市民补充："
+MOST_AMENDED: Final = 2
+MOST_URGED: Final = 3
+AMENDED_OFTEN: Final = 0.2
+URGED_OFTEN: Final = 0.25
+CANCELLED_OFTEN: Final = 0.05
+"""Shares of orders to which this happens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One message about an order. `id` is the same in every try."""
+
+    type: str
+    id: str
+    occurred_at: datetime
+    order: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An order and everything that the hotline says of it, in the hotline's own sequence."""
+
+    order_no: str
+    said: tuple[Said, ...] = field(repr=False)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the hotline takes the order back in the end."""
+        return self.said[-1].type == CANCELLED
+
+    @property
+    def title(self) -> str:
+        """As the hotline holds it in the end."""
+        return next(str(one.order["title"]) for one in reversed(self.said) if "title" in one.order)
 
 
 class OrderBook:
-    """Hands out invented orders, each with a number of its own."""
+    """Hands out invented orders, each with a number of its own. Without seed, matters and people take turns."""
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, prefix: str, seed: int | None = None) -> None:
         self._numbers = count(1)
-        self._people: Iterator[str] = cycle(PEOPLE)
-        self._matters = cycle(MATTERS)
         self._prefix = prefix
+        self._seed = seed
 
     def next_order(self, now: datetime) -> dict[str, Any]:
         """A new order, dispatched just now."""
         number = next(self._numbers)
-        district, category, title, content = next(self._matters)
+        lots = Random(f"{self._seed}/{number}") if self._seed is not None else None
+        matter, person = (lots.randrange(30), lots.randrange(30)) if lots else (number - 1, number - 1)
+        district, category, title, content = MATTERS[matter % len(MATTERS)]
         return {
-            "order_no": f"{self._prefix}-{number:04}",
+            "order_no": f"{self._prefix}-{number:05}",
             "source": "中国政府网",
             "kind": "转送单",
             "priority": "普通",
@@ -41,10 +83,43 @@ class OrderBook:
             "title": title,
             "content": content,
             "citizen": {
-                "name": next(self._people),
+                "name": PEOPLE[person % len(PEOPLE)],
                 "phone": f"100{number:08}",
                 "anonymous": False,
                 "confidential": False,
             },
             "attachments": [],
         }
+
+
+def stories(seed: int, now: datetime, prefix: str = "") -> Iterator[Story]:
+    """Orders without end and their follow-ups; the same seed, moment and prefix tell the same stories.
+
+    What the hotline says of one order lies a minute apart, and the last of it is not later than now.
+    """
+    prefix = prefix or f"S{seed}-{now.astimezone(SHANGHAI):%y%m%d%H%M%S}"
+    book = OrderBook(prefix, seed)
+    for number in count(1):
+        kinds = _kinds(Random(f"{seed}/{prefix}/{number}"))
+        began = now - timedelta(minutes=len(kinds))
+        order = book.next_order(began)
+        yield Story(order_no=str(order["order_no"]), said=tuple(_said(order, kinds, began)))
+
+
+def _kinds(lots: Random) -> list[str]:
+    """What happens to one order."""
+    follow_ups = [AMENDED] * (lots.randint(1, MOST_AMENDED) if lots.random() < AMENDED_OFTEN else 0)
+    follow_ups += [URGED] * (lots.randint(1, MOST_URGED) if lots.random() < URGED_OFTEN else 0)
+    lots.shuffle(follow_ups)
+    return [CREATED, *follow_ups, *([CANCELLED] if lots.random() < CANCELLED_OFTEN else [])]
+
+
+def _said(order: dict[str, Any], kinds: list[str], began: datetime) -> Iterator[Said]:
+    for place, kind in enumerate(kinds):
+        content: dict[str, Any] = {"order_no": order["order_no"]}
+        if kind == CREATED:
+            content = order
+        if kind == AMENDED:
+            content = order | {"title": f"{order['title']}（补充{place}）", "content": f"{ADDED}{order['content']}"}
+        occurred = began + timedelta(minutes=place)
+        yield Said(type=kind, id=f"msg_{order['order_no']}_{place}", occurred_at=occurred, order=content)
