@@ -14,6 +14,7 @@ from gongkai.refusals import Ground, Point, Refusal
 from gongkai.sandbox.callbacks import answer_callback
 from gongkai.sandbox.exchange import Exchange, Sought
 from gongkai.sandbox.faults import KNOWN, Fault, Faults, FaultUnknown
+from gongkai.sandbox.manifest import manifest_door
 from gongkai.sandbox.masked import masked
 from gongkai.sandbox.showing import shown
 from gongkai.web.assets import static_router
@@ -81,6 +82,7 @@ def app_of(sandbox: "HotlineSandbox") -> FastAPI:
     app = FastAPI(title="12345 hotline sandbox", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(static_router)
     app.include_router(machine_doors(sandbox))
+    app.include_router(manifest_door(sandbox))
     app.include_router(page_doors(sandbox))
     install_problem_handlers(app)
     return app

@@ -17,6 +17,7 @@ from gongkai.sandbox.doors import CALLBACKS, app_of
 from gongkai.sandbox.exchange import Answer, Exchange, Notebook, shown_headers
 from gongkai.sandbox.faults import OVERTAKEN, SPOILS, Drawn, Fault, Faults, Side
 from gongkai.sandbox.invented import OrderBook, Story
+from gongkai.sandbox.manifest import Roll
 from gongkai.sandbox.sending import Sender, Turns
 from gongkai.sandbox.uploads import FILE, Uploads, without_content
 from gongkai.timepiece import Timepiece, new_id
@@ -24,6 +25,7 @@ from gongkai.web.server import GuestServer, answering
 from gongkai.web.signatures import ID_HEADER, SignatureInvalid, Signatures
 from gongkai.worktime.days import SHANGHAI
 
+REPORT: Final = "report.filed"
 FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 1.0
 NO_ANSWER: Final = 0
@@ -32,16 +34,19 @@ NO_ANSWER: Final = 0
 class HotlineSandbox:
     """A hotline that talks to the suite at `target`.
 
-    `received` holds the body of every report once, however often it came, `uploads` every file once, `taken` the kind
-    and the order of everything that was taken, by its id; `exchanges` the last exchanges.
+    `received` holds the body of every report once, however often it came, `notices` that of everything else (contact
+    made, requests), `uploads` every file once, `taken` the kind
+    and the order of everything that was taken, by its id; `roll` what is open; `exchanges` the last exchanges.
     """
 
     def __init__(self, target: str, secret: str, client: httpx.AsyncClient | None = None) -> None:
         self.target = target
         self.faults = Faults()
         self.received: list[dict[str, Any]] = []
+        self.notices: list[dict[str, Any]] = []
         self.taken: dict[str, tuple[str, str]] = {}
         self.uploads = Uploads()
+        self.roll = Roll()
         self.notebook = Notebook()
         self.callback_url = ""
         self.server: GuestServer | None = None
@@ -67,10 +72,17 @@ class HotlineSandbox:
         self.faults = self.faults.switched(**faults)
 
     async def push(
-        self, type: str, order: Mapping[str, Any], *, occurred_at: datetime | None = None, message_id: str = ""
+        self,
+        type: str,
+        order: Mapping[str, Any],
+        *,
+        occurred_at: datetime | None = None,
+        message_id: str = "",
+        **beside: Any,
     ) -> httpx.Response:
-        """Say something about an order, signed; returns the suite's answer. Without an id it is a new message."""
-        body = self.written(type, order, occurred_at)
+        """Say something about an order, signed; returns the suite's answer. Without an id it is a new message.
+        `beside` stands beside the order: a grade, a decision."""
+        body = self.written(type, order, occurred_at, **beside)
         return await self.push_raw(body, message_id or f"msg_{new_id().hex}")
 
     async def push_raw(self, body: bytes, message_id: str) -> httpx.Response:
@@ -96,7 +108,7 @@ class HotlineSandbox:
         """Say everything of one order until all is taken: one after another, but for what is late or overtaken."""
         pushed: list[asyncio.Task[httpx.Response]] = []
         for said in story.said:
-            body = self.written(said.type, said.order, said.occurred_at)
+            body = self.written(said.type, said.order, said.occurred_at, **said.beside)
             pushed.append(asyncio.create_task(self.push_until_taken(body, said.id)))
             if not OVERTAKEN & self.faults.drawn(Side.push, said.id, 1).keys():
                 await asyncio.wait(pushed[-1:])
@@ -106,10 +118,14 @@ class HotlineSandbox:
         """A new order of somebody who cannot exist."""
         return await self.push("transfer.created", self._orders.next_order(self.now()))
 
-    def written(self, type: str, order: Mapping[str, Any], occurred_at: datetime | None = None) -> bytes:
+    def written(self, type: str, order: Mapping[str, Any], occurred_at: datetime | None = None, **beside: Any) -> bytes:
         """A message as bytes, which stay the same in every try."""
         occurred = (occurred_at or self.now()).astimezone(SHANGHAI).isoformat(timespec="seconds")
-        return to_json({"type": type, "occurred_at": occurred, "order": dict(order)})
+        return to_json({"type": type, "occurred_at": occurred, "order": dict(order), **beside})
+
+    def verify(self, headers: Mapping[str, str], signed: bytes) -> str:
+        """The id of what the bureau signed; raises `SignatureInvalid`."""
+        return self._signatures.verify(headers, signed, self.now())
 
     def take(self, headers: Mapping[str, str], body: bytes, drawn: Drawn) -> Answer:
         """A call-back has come. What was taken before is known by its id and gets its receipt again."""
@@ -177,8 +193,10 @@ class HotlineSandbox:
             status=answer.status_code,
             verdict=_verdict(answer.status_code),
             answer_headers=shown_headers(answer.headers),
-            answered=_read(answer.content),
+            answered=(receipt := _read(answer.content)),
         )
+        if answer.is_success:
+            self.roll.pushed(_read(body), receipt)
         return answer
 
     def _taken(self, message_id: str, said: dict[str, Any], drawn: Drawn) -> Answer:
@@ -189,11 +207,13 @@ class HotlineSandbox:
             return replace(answer, verdict="文件与说明不符，未收下")
         self._answers[message_id] = answer
         self.taken[message_id] = (str(said.get("type")), str(said.get("order_no")))
+        self.roll.called_back(said)
         return replace(answer, verdict="签名正确，已收下")
 
-    def _receipt(self, report: dict[str, Any]) -> Answer:
-        self.received.append(report)
-        return Answer(status=200, body={"receipt_no": f"HZ-{len(self.received):06}"})
+    def _receipt(self, told: dict[str, Any]) -> Answer:
+        kept, mark = (self.received, "HZ") if told.get("type") == REPORT else (self.notices, "TZ")
+        kept.append(told)
+        return Answer(status=200, body={"receipt_no": f"{mark}-{len(kept):06}"})
 
     def _of(self, message_id: str, body: bytes, headers: Mapping[str, str], drawn: Drawn) -> dict[str, Any]:
         sent = without_content(_read(body))

@@ -20,7 +20,12 @@ MATTERS: Final = (
 CREATED: Final = "transfer.created"
 AMENDED: Final = "transfer.amended"
 URGED: Final = "transfer.urged"
+SUPERVISED: Final = "transfer.supervised"
 CANCELLED: Final = "transfer.cancelled"
+REOPENED: Final = "transfer.reopened"
+REVIEW: Final = "transfer.review"
+SURVEYED: Final = "survey.result"
+GRADES: Final = ("满意", "认可", "不满意", "未评价")
 ADDED: Final = "市民补充："
 MOST_AMENDED: Final = 2
 MOST_URGED: Final = 3
@@ -32,12 +37,13 @@ CANCELLED_OFTEN: Final = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One message about an order. `id` is the same in every try."""
+    """One message about an order. `id` is the same in every try; `beside` stands beside the order in it."""
 
     type: str
     id: str
     occurred_at: datetime
     order: dict[str, Any]
+    beside: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
