@@ -5,30 +5,24 @@ Some seconds in `make test`; two minutes with `OUTAGE_SECONDS=120`, as `make tes
 
 import asyncio
 import os
-import signal
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from time import perf_counter
 from uuid import UUID
 
-import httpx
 from sqlalchemy import func, select
 
 from gongkai.database.embedded import EmbeddedPostgres
 from gongkai.database.engine import create_engine
-from gongkai.loopback import free_port
 from gongkai.messaging.local_broker import LocalBroker
 from gongkai.messaging.outbox import outbox
 from gongkai.sandbox.hotline import HotlineSandbox
-from gongkai.serving import chosen, migrate_one
-from gongkai.settings import Settings
 from gongkai.tour.orders import order
 from notify_service.store.tables import watch
+from tests.chaos.processes import database, process
 
 OUTAGE = float(os.environ.get("OUTAGE_SECONDS", "10"))
 BEFORE = 2.0
@@ -36,40 +30,6 @@ AT_ONCE = 4
 RATE = 40.0
 """Orders a second, all day: a hundred times what the real hotline hands over."""
 DRAINED_WITHIN = 90.0
-
-
-@asynccontextmanager
-async def service(name: str, url: str, kafka: str, folder: Path) -> AsyncIterator[Settings]:
-    """One service as a process of its own; ready when it answers."""
-    settings = Settings.load(demo=True, folder=folder, port=free_port(0, 80))
-    environment = os.environ | {
-        "GONGKAI_DEMO": "1",
-        "GONGKAI_FOLDER": str(folder),
-        "GONGKAI_PORT": str(settings.port),
-        "GONGKAI_DATABASE_URL": url,
-        "GONGKAI_KAFKA": kafka,
-    }
-    with (folder / f"{name}.log").open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "gongkai", "run", "--service", name, env=environment, stdout=log, stderr=log
-        )
-    try:
-        await answers(f"{settings.public_url}/api/v1/{name}-service/health")
-        yield settings
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 30) == 0
-
-
-async def answers(url: str) -> None:
-    """Wait until a door answers."""
-    async with asyncio.timeout(60), httpx.AsyncClient(timeout=30, trust_env=False) as client:
-        while True:
-            try:
-                (await client.get(url)).raise_for_status()
-                return
-            except (httpx.TransportError, httpx.HTTPStatusError):
-                await asyncio.sleep(0.1)
 
 
 @dataclass
@@ -94,13 +54,6 @@ class Hotline:
             self.statuses[answer.status_code] += 1
             if answer.status_code == 202:
                 self.tickets.add(UUID(answer.json()["ticket_id"]))
-
-
-async def database(server: EmbeddedPostgres, name: str) -> str:
-    """A fresh database of a service."""
-    await server.create_missing([f"outage_{name}"])
-    await migrate_one(chosen(name)[0], server.url_for(f"outage_{name}"))
-    return server.url_for(f"outage_{name}")
 
 
 async def waiting_events(url: str) -> int:
@@ -129,11 +82,12 @@ async def test_f2_the_broker_may_be_away_under_load(
     durable_postgres: EmbeddedPostgres, broker_of_my_own: LocalBroker, tmp_path: Path
 ) -> None:
     broker = broker_of_my_own
-    ticket_url, notify_url = [await database(durable_postgres, name) for name in ("ticket", "notify")]
+    ticket_url, notify_url = [await database(durable_postgres, "outage", name) for name in ("ticket", "notify")]
     async with AsyncExitStack() as stack:
-        tickets = await stack.enter_async_context(service("ticket", ticket_url, broker.bootstrap, tmp_path))
-        await stack.enter_async_context(service("notify", notify_url, broker.bootstrap, tmp_path))
-        sandbox = HotlineSandbox(tickets.public_url, tickets.hotline_secrets[0].get_secret_value())
+        tickets = await stack.enter_async_context(process("ticket", ticket_url, broker.bootstrap, tmp_path))
+        await stack.enter_async_context(process("notify", notify_url, broker.bootstrap, tmp_path))
+        settings = tickets.settings
+        sandbox = HotlineSandbox(settings.public_url, settings.hotline_secrets[0].get_secret_value())
         await stack.enter_async_context(sandbox.listening())
         hotline, stop = Hotline(sandbox), asyncio.Event()
         loads = [asyncio.create_task(hotline.load(stop)) for _ in range(AT_ONCE)]

@@ -108,6 +108,14 @@ class Notebook:
         self._tries[to_bureau, message_id] = tries
         return tries
 
+    def ids(self, *, to_bureau: bool) -> set[str]:
+        """Under which ids something was ever tried."""
+        return {message_id for of, message_id in self._tries if of is to_bureau}
+
+    def tries(self, *, to_bureau: bool) -> int:
+        """How many tries there were in all."""
+        return sum(tries for (of, _), tries in self._tries.items() if of is to_bureau)
+
     def write(self, **noted: Any) -> None:
         """Keep an exchange that has ended."""
         self._written += 1

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic_core import to_json
 
+from gongkai.sandbox.faults import Fault, Side
 from gongkai.web.signatures import SignatureInvalid
 from gongkai.worktime.days import office_day
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from gongkai.sandbox.hotline import HotlineSandbox
 
 MANIFEST: Final = "/manifest"
+NDJSON: Final = "application/x-ndjson"
 CANCELLED: Final = "transfer.cancelled"
 REOPENED: Final = "transfer.reopened"
 RETURNED: Final = "return.accepted"
@@ -94,10 +96,14 @@ def manifest_door(sandbox: "HotlineSandbox") -> APIRouter:
     @router.get(MANIFEST)
     async def get_manifest(request: Request) -> Response:
         try:
-            sandbox.verify(request.headers, f"GET {MANIFEST}".encode())
+            message_id = sandbox.verify(request.headers, f"GET {MANIFEST}".encode())
         except SignatureInvalid:
             return JSONResponse({"error": "signature"}, 401)
-        return StreamingResponse(sandbox.roll.lines(), media_type="application/x-ndjson")
+        drawn = sandbox.faults.drawn(Side.callback, message_id, 1)
+        if Fault.answer in drawn:
+            return JSONResponse({"error": "fault"}, int(drawn[Fault.answer]))
+        lines = sandbox.roll.lines()
+        return StreamingResponse(_cut_off(lines) if Fault.truncated in drawn else lines, media_type=NDJSON)
 
     return router
 
@@ -107,6 +113,14 @@ def _words(order: dict[str, Any], occurred_at: str, held: Held) -> dict[str, str
     if "title" not in order or occurred_at < held.as_of:
         return {}
     return {"as_of": occurred_at, "title": str(order["title"]).strip(), "content": str(order["content"]).strip()}
+
+
+def _cut_off(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """A list without its last line."""
+    held = next(lines)
+    for line in lines:
+        yield held
+        held = line
 
 
 def _days(receipt: dict[str, Any]) -> dict[str, str]:

@@ -1,0 +1,227 @@
+"""A hotline with every fault at the highest rate the machine takes, and a ticket service that dies again and again:
+afterwards nothing is lost, nothing is there twice, and both sides hold the same.
+
+500 orders in `make test`; `SOAK_ORDERS=20000` for the figures of docs/performance.md, then with Kafka where it can run.
+"""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import Select, func, select, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from gongkai.database.embedded import EmbeddedPostgres
+from gongkai.database.engine import create_engine
+from gongkai.delivery.delivery import DeliveryState
+from gongkai.delivery.ledger import delivery
+from gongkai.messaging.local_broker import LocalBroker
+from gongkai.messaging.outbox import outbox
+from gongkai.organisation.people import demo_people
+from gongkai.sandbox.faults import Faults
+from gongkai.sandbox.hotline import HotlineSandbox
+from gongkai.sandbox.invented import Story, stories
+from gongkai.timepiece import Timepiece
+from gongkai.tour.caller import Caller
+from gongkai.tour.orders import CLERK, HEAD
+from gongkai.web.demo import clock_path
+from gongkai.web.issuer import LocalIssuer
+from tests.chaos.processes import Process, database, process
+from tests.spine import eventually
+from ticket_service.store.tables import hotline_message, ticket
+
+ORDERS = int(os.environ.get("SOAK_ORDERS", "500"))
+SEED = int(os.environ.get("SOAK_SEED", "1"))
+LONG = ORDERS > 2000
+KILLS = 10
+BROKER_KILLS = 3
+AT_ONCE = 48
+ONE_IN = 10
+"""So many orders of Pudong are worked on to their end by its people, which sends call-backs to the hotline."""
+FAULTS = (
+    "all@0.05",
+    *("late=0.2@0.05", "slow=0.2@0.05", "reordered=0.3@0.05"),
+    *("push.twice@0.2", "push.unanswered@0.1", "callback.unanswered@0.1", "callback.other-digest@0"),
+)
+"""A wrong digest is no fault of the way: it asks for a person, and nothing here is one."""
+LASTS_AT_MOST = 7200.0
+DRAINED_WITHIN = 300.0
+REPORT = {
+    "handling": "已到现场核查，并向市民说明处理依据和结果。",
+    "reply_points": "浦东新区市场监管局已核查处理，并于当日电话答复市民。",
+}
+CONTACT = {"channel": "phone", "outcome": "reached", "note": "已说明办理安排。"}
+
+
+@dataclass
+class Soak:
+    """The hotline, the bureau's people, and what came of it."""
+
+    sandbox: HotlineSandbox
+    tickets: Process
+    told: list[Story] = field(default_factory=list)
+    worked: list[str] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    async def tell(self, upcoming: Iterator[Story]) -> None:
+        """One of the hotline's hands: takes the next order and says everything of it."""
+        for story in upcoming:
+            answers = await self.sandbox.tell(story)
+            self.statuses.update(answer.status_code for answer in answers)
+            self.told.append(story)
+            if _is_worked(story):
+                await self._work(answers[0].json()["ticket_id"])
+                self.worked.append(story.order_no)
+
+    async def _work(self, ticket_id: str) -> None:
+        """The clerk reaches the citizen and reports, the head signs, however often the service dies meanwhile."""
+        path = f"/api/v1/tickets/{ticket_id}"
+        async with self._person(CLERK) as clerk, self._person(HEAD) as head:
+            await clerk.change("POST", f"{path}/contacts", path, _has("contacted_at"), CONTACT)
+            await clerk.change("PUT", f"{path}/report", path, _has("report"), REPORT)
+            await head.change("POST", f"{path}/sign-off", path, _has("finished_at"), None)
+
+    @asynccontextmanager
+    async def _person(self, person: str) -> AsyncIterator[Caller]:
+        settings = self.tickets.settings
+        actor = next(one for one in demo_people() if one.id == person)
+        token = LocalIssuer(settings.folder / "issuer.json", Timepiece().wall).token(actor)
+        async with httpx.AsyncClient(base_url=settings.public_url, timeout=20, trust_env=False) as client:
+            yield Caller(client, token)
+
+    async def reap(self, kill: Callable[[], Any], start: Callable[[], Any], times: int) -> None:
+        """Kill a part at random moments of the work, as many times, and start it again at once."""
+        for moment in sorted(Random(f"{SEED}/{times}").sample(range(ORDERS // 20, ORDERS - AT_ONCE), times)):
+            await eventually(partial(self._has_come_to, moment), within=LASTS_AT_MOST)
+            await kill()
+            await start()
+
+    async def _has_come_to(self, moment: int) -> bool:
+        return len(self.told) >= moment
+
+    async def move_clock(self, at: datetime) -> None:
+        """Put the service's clock to a moment."""
+        async with httpx.AsyncClient(base_url=self.tickets.settings.public_url, timeout=20, trust_env=False) as client:
+            body = {"at": at.isoformat()}
+            (await client.put(clock_path("ticket"), json=body)).raise_for_status()
+
+
+def _is_worked(story: Story) -> bool:
+    number = int(story.order_no.rpartition("-")[2])
+    return number % ONE_IN == 0 and not story.cancelled and story.said[0].order["district"] == "浦东新区"
+
+
+def _has(name: str) -> Callable[[Any], bool]:
+    return lambda one: one[name] is not None
+
+
+async def rows(engine: AsyncEngine, wanted: "Select[Any]") -> Sequence[Any]:
+    """What a query finds."""
+    async with engine.connect() as db:
+        return (await db.execute(wanted)).all()
+
+
+async def drain(soak: Soak, engine: AsyncEngine) -> None:
+    """Let the days pass that lie between the tries, until nothing waits for the hotline any more."""
+    waiting = select(func.count(), func.max(delivery.c.next_try_at)).where(delivery.c.state == DeliveryState.waiting)
+    async with asyncio.timeout(DRAINED_WITHIN):
+        while True:
+            ((count, latest),) = await rows(engine, waiting)
+            if not count:
+                return
+            await soak.move_clock(latest)
+            await asyncio.sleep(0.5)  # the pause between two looks
+
+
+async def settle(soak: Soak, stories_to_tell: Iterator[Story], broker: LocalBroker | None) -> None:
+    """Everything is told and worked on while parts die."""
+    async with asyncio.TaskGroup() as group:
+        reapers = [group.create_task(soak.reap(soak.tickets.kill, soak.tickets.start, KILLS))]
+        if broker:
+            kill, start = (lambda: asyncio.to_thread(broker.kill)), (lambda: asyncio.to_thread(broker.start))
+            reapers.append(group.create_task(soak.reap(kill, start, BROKER_KILLS)))
+        hands = [group.create_task(soak.tell(stories_to_tell)) for _ in range(AT_ONCE)]
+        await asyncio.gather(*hands, *reapers)
+    assert soak.tickets.kills == KILLS
+
+
+@pytest.fixture
+async def broker(tmp_path: Path) -> AsyncIterator[LocalBroker | None]:
+    """In the long form, and where Kafka can run."""
+    if not (LONG and LocalBroker.can_run()):
+        yield None
+        return
+    one = LocalBroker(tmp_path / "node")
+    await asyncio.to_thread(one.start)
+    yield one
+    await asyncio.to_thread(one.stop)
+
+
+async def test_c10_nothing_is_lost_between_two_systems_that_both_fail(
+    durable_postgres: EmbeddedPostgres, broker: LocalBroker | None, tmp_path: Path
+) -> None:
+    url = await database(durable_postgres, "soak", "ticket")
+    engine, began = create_engine(url, 2), perf_counter()
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(engine.dispose)
+        bootstrap = broker.bootstrap if broker else ""
+        tickets = await stack.enter_async_context(process("ticket", url, bootstrap, tmp_path))
+        settings = tickets.settings
+        sandbox = HotlineSandbox(settings.public_url, settings.hotline_secrets[0].get_secret_value())
+        sandbox.faults = Faults.of(list(FAULTS), SEED)
+        await stack.enter_async_context(sandbox.listening(settings.hotline_url))
+        soak = Soak(sandbox, tickets)
+        await settle(soak, islice(stories(SEED, sandbox.now()), ORDERS), broker)
+        seconds = perf_counter() - began
+        await drain(soak, engine)
+        await no_message_is_lost_or_doubled(soak, engine)
+        await every_order_has_one_ticket(soak, engine)
+        await every_call_back_arrived_under_one_id(soak, engine)
+    said = sum(len(story.said) for story in soak.told)
+    print(
+        f"soak: {ORDERS} orders, {said} messages in {sandbox.notebook.tries(to_bureau=True)} tries, {seconds:.0f} s"
+        f" ({said / seconds:.0f} messages/s with {KILLS} deaths); {len(sandbox.taken)} call-backs in"
+        f" {sandbox.notebook.tries(to_bureau=False)} tries; broker {'killed' if broker else 'not part of this form'}"
+    )
+
+
+async def no_message_is_lost_or_doubled(soak: Soak, engine: AsyncEngine) -> None:
+    assert set(soak.statuses) == {202}
+    kept = await rows(engine, select(hotline_message.c.id))
+    assert sorted(row.id for row in kept) == sorted(said.id for story in soak.told for said in story.said)
+
+
+async def every_order_has_one_ticket(soak: Soak, engine: AsyncEngine) -> None:
+    words = type_coerce(ticket.c.order, JSONB)["title"].astext.label("title")
+    found = await rows(engine, select(ticket.c.order_no, ticket.c.state, words))
+    assert len(soak.told) == ORDERS
+    assert sorted(row.order_no for row in found) == sorted(story.order_no for story in soak.told)
+    there = {row.order_no: row for row in found}
+    assert {there[story.order_no].state for story in soak.told if story.cancelled} == {"cancelled"}
+    wrong = [one for one in soak.told if not one.cancelled and there[one.order_no].title != one.title]
+    assert wrong == []
+
+
+async def every_call_back_arrived_under_one_id(soak: Soak, engine: AsyncEngine) -> None:
+    ledger = await rows(engine, select(delivery.c.id, delivery.c.kind, delivery.c.state))
+    assert {row.state for row in ledger} == {"delivered"}
+    ids = {f"msg_{row.id}" for row in ledger}
+    assert set(soak.sandbox.taken) == ids
+    assert soak.sandbox.notebook.ids(to_bureau=False) == ids
+    reports = Counter(order_no for kind, order_no in soak.sandbox.taken.values() if kind == "report.filed")
+    assert reports == Counter(soak.worked)
+    unsent = await rows(engine, select(outbox.c.id).where(outbox.c.published_at.is_(None)))
+    assert len(unsent) == 0
