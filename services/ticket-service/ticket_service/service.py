@@ -6,6 +6,7 @@ from gongkai.delivery.api import ledger_access, ledger_router
 from gongkai.delivery.courier import Consequences, courier_for
 from gongkai.files.vault import open_vault
 from gongkai.service import Service
+from ticket_service.api import handling as handling_api
 from ticket_service.api import hotline as hotline_api
 from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
@@ -41,6 +42,7 @@ SERVICE = Service(
         hotline_api.router,
         tickets_api.router,
         tickets_api.clocks_router,
+        handling_api.router,
         reports_api.router,
         ledger_router(OWN),
     ),
@@ -49,6 +51,7 @@ SERVICE = Service(
     access={
         **hotline_api.access,
         **tickets_api.access,
+        **handling_api.access,
         **reports_api.access,
         **ledger_access(OWN),
         **case.access,

@@ -65,6 +65,19 @@ class Clock:
         )
 
 
+def followed(
+    known: Clock | None, subject_id: UUID, limit: Limit, moment: Moment, calendar: WorkCalendar
+) -> Clock | None:
+    """The clock after a moment; `None` if there is none to which it could happen. A start is a restart where the clock
+    is there, behind all that it went through."""
+    if known is None:
+        return Clock.started(subject_id, limit, moment.at, calendar) if moment.kind is MomentKind.started else None
+    if moment.kind is MomentKind.started:
+        last = max(one.at for one in known.log)
+        moment = replace(moment, kind=MomentKind.restarted, at=max(moment.at, last))
+    return known.after(moment, limit, calendar)
+
+
 def _said(reading: Reading) -> dict[str, Any]:
     names = (
         "cycle",

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks import store
-from gongkai.clocks.clock import Clock, facts
+from gongkai.clocks.clock import Clock, facts, followed
 from gongkai.events.envelope import ClockFact
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.calendar import WorkCalendar
@@ -65,6 +65,23 @@ class Clocks:
     async def met(self, subject_id: UUID, limit: Limit, at: datetime, by: str = "") -> tuple[ClockFact, ...]:
         """What the limit asks for was done; the clock stops."""
         return await self.note(subject_id, limit, Moment(kind=MomentKind.met, at=at, by=by))
+
+    async def follow(
+        self, clocks: Mapping[UUID, list[Clock]], happened: Sequence[tuple[UUID, Limit, Moment]]
+    ) -> dict[UUID, list[Clock]]:
+        """`note` for many moments of many subjects whose clocks were read before: two statements at most."""
+        after = {subject_id: {one.code: one for one in known} for subject_id, known in clocks.items()}
+        before = {(one.subject_id, one.code): one for known in clocks.values() for one in known}
+        for subject_id, limit, moment in happened:
+            known = after[subject_id]
+            one = followed(known.get(limit.code), subject_id, limit, moment, self._calendar)
+            if one is None:
+                raise ClockUnknown("没有这一时限。")
+            known[limit.code] = one
+        now = {(one.subject_id, one.code): one for known in after.values() for one in known.values()}
+        await store.add(self._db, [one for key, one in now.items() if key not in before])
+        await store.save(self._db, [one for key, one in now.items() if before.get(key, one) != one])
+        return {subject_id: list(known.values()) for subject_id, known in after.items()}
 
     async def cancel_all(self, subject_id: UUID, at: datetime, reason: str) -> tuple[ClockFact, ...]:
         """Nothing is owed any more: every clock that still counts is cancelled."""

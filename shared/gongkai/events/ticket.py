@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from gongkai.events.envelope import Event
 
@@ -87,3 +88,109 @@ class ReportUploaded(TicketEvent):
 
     uploaded_at: datetime
     sha256: str
+
+
+class TicketSigned(TicketEvent):
+    """The unit has seen that the order is its own (签收); no clock moves."""
+
+    type: ClassVar[str] = "gongkai.ticket.signed.v1"
+
+
+class TicketSupervised(TicketEvent):
+    """The hotline watches the order (督办); no clock moves."""
+
+    type: ClassVar[str] = "gongkai.ticket.supervised.v1"
+
+    times_supervised: int
+
+
+class ReturnRequested(TicketEvent):
+    """The unit wants to give the order back; until the hotline decides, every clock goes on."""
+
+    type: ClassVar[str] = "gongkai.ticket.return-requested.v1"
+
+    request_id: UUID
+    reason: str
+
+
+class ReturnDecided(TicketEvent):
+    """The hotline took the order back (every clock is cancelled), or the unit keeps it."""
+
+    type: ClassVar[str] = "gongkai.ticket.return-decided.v1"
+
+    request_id: UUID
+    accepted: bool
+    final: bool
+
+
+class ExtensionRequested(TicketEvent):
+    """The unit needs more working days; the clock moves when they are granted."""
+
+    type: ClassVar[str] = "gongkai.ticket.extension-requested.v1"
+
+    request_id: UUID
+    days: int
+
+
+class ExtensionDecided(TicketEvent):
+    """More working days were granted, or not."""
+
+    type: ClassVar[str] = "gongkai.ticket.extension-decided.v1"
+
+    request_id: UUID
+    granted: bool
+    days: int
+
+
+class TicketPaused(TicketEvent):
+    """The limit to finish stands still, by a rule of the office."""
+
+    type: ClassVar[str] = "gongkai.ticket.paused.v1"
+
+    rule: str
+
+
+class TicketResumed(TicketEvent):
+    """The limit to finish is counted again."""
+
+    type: ClassVar[str] = "gongkai.ticket.resumed.v1"
+
+
+class TicketClosed(TicketEvent):
+    """The hotline has both the report and its file."""
+
+    type: ClassVar[str] = "gongkai.ticket.closed.v1"
+
+
+class TicketSurveyed(TicketEvent):
+    """The hotline asked the citizen how satisfied he is."""
+
+    type: ClassVar[str] = "gongkai.ticket.surveyed.v1"
+
+    grade: str
+
+
+class TicketReopened(TicketEvent):
+    """The hotline came back with the order (重办): the finish is counted anew."""
+
+    type: ClassVar[str] = "gongkai.ticket.reopened.v1"
+
+    cycle: int
+
+
+class ReviewAsked(TicketEvent):
+    """The hotline wants an answer after its call-back (回访复核), by a clock of its own."""
+
+    type: ClassVar[str] = "gongkai.ticket.review-asked.v1"
+
+
+class ReviewAnswered(TicketEvent):
+    """The unit answered the call-back review; its clock stops."""
+
+    type: ClassVar[str] = "gongkai.ticket.review-answered.v1"
+
+
+class TicketArchived(TicketEvent):
+    """Nothing is open any more."""
+
+    type: ClassVar[str] = "gongkai.ticket.archived.v1"

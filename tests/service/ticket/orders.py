@@ -17,8 +17,10 @@ def at(shanghai: str) -> datetime:
 
 
 def event(what: str = "created", *, occurred: str = "2024-09-30 10:00", **changed: Any) -> dict[str, Any]:
-    """A message about an order; `changed` are fields of the order."""
-    if what in ("cancelled", "urged"):
+    """A message about an order; `changed` are fields of the order, or what the hotline says of a request."""
+    kind = what if "." in what else f"transfer.{what}"
+    said = {name: changed.pop(name) for name in ("request_id", "days", "final", "grade") if name in changed}
+    if what not in ("created", "amended"):
         order: dict[str, Any] = {"order_no": changed.get("order_no", "240930-0001")}
     else:
         order = {
@@ -35,4 +37,4 @@ def event(what: str = "created", *, occurred: str = "2024-09-30 10:00", **change
             "attachments": [{"name": "小票.jpg", "url": "https://hotline.invalid/files/1"}],
         } | changed
     occurred_at = occurred.replace(" ", "T")
-    return {"type": f"transfer.{what}", "occurred_at": f"{occurred_at}:00+08:00", "order": order}
+    return {"type": kind, "occurred_at": f"{occurred_at}:00+08:00", "order": order} | said

@@ -141,7 +141,7 @@ async def test_c5_whoever_signs_what_changed_meanwhile_is_told(doors: TicketDoor
     refused = await doors.act(doors.head, drafted, "sign-off")
     assert refused.status_code == 412
     assert await doors.count(stored_file) == 0
-    assert await doors.count(delivery) == 0
+    assert [row.kind for row in await doors.rows(delivery)] == ["contact.made"]
 
 
 async def test_e5_a_mark_holds_the_signature_until_the_secrecy_officer_clears_it(doors: TicketDoors) -> None:

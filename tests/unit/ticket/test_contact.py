@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from ticket_service.domain.contact import AttemptUnfit, ContactAttempt, Outcome, contacted_at
-from ticket_service.domain.ticket import Ticket, TicketState
+from ticket_service.domain.course import TicketState
+from ticket_service.domain.ticket import Ticket
 
 Attempt = Callable[..., ContactAttempt]
 

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK
-from ticket_service.domain.history import Act
+from ticket_service.domain.course import Act, TicketState
 from ticket_service.domain.intake import Intake, opened
 from ticket_service.domain.message import Message, MessageKind, MessageState
 from ticket_service.domain.order import Citizen, Order
-from ticket_service.domain.ticket import Ticket, TicketState, received_at
+from ticket_service.domain.ticket import Ticket, received_at
 
 ORDER = Order(
     order_no="A1",

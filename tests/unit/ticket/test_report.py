@@ -7,6 +7,7 @@ import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD
 from ticket_service.domain.contact import ContactAttempt
+from ticket_service.domain.course import TicketState
 from ticket_service.domain.report import Report, ReportIncomplete, SelfApproval
 from ticket_service.domain.ticket import (
     CitizenNotContacted,
@@ -14,7 +15,6 @@ from ticket_service.domain.ticket import (
     ReportMissing,
     Ticket,
     TicketClosed,
-    TicketState,
 )
 
 LATER = BEFORE_THE_WEEK + timedelta(days=9)

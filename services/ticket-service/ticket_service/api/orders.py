@@ -3,6 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Final, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -11,7 +12,8 @@ from gongkai.web.findings import points_of
 from gongkai.web.strict_json import parse_strict
 from gongkai.web.text import Line, Prose
 from gongkai.web.times import Moment
-from ticket_service.domain.message import Message, MessageKind, MessageKindUnknown
+from ticket_service.domain.dealings import Grade
+from ticket_service.domain.message import Message, MessageKind, MessageKindUnknown, Said
 from ticket_service.domain.order import Attachment, Citizen, Order
 
 
@@ -29,15 +31,16 @@ def _word(said: Any) -> Any:
 
 Option = Annotated[str, Line(40), BeforeValidator(_word, json_schema_input_type=str | int)]
 OrderNo = Annotated[str, Line(64)]
+RequestId = Annotated[UUID, Field(strict=False)]
 
 
-class Said(BaseModel):
+class Given(BaseModel):
     """Fields that we do not know are passed over: they stay in the raw message, which is kept."""
 
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
 
 
-class SaidCitizen(Said):
+class SaidCitizen(Given):
     """市民。"""
 
     name: Annotated[str, Line(100, least=0)] | None = None
@@ -46,14 +49,14 @@ class SaidCitizen(Said):
     confidential: bool = False
 
 
-class SaidAttachment(Said):
+class SaidAttachment(Given):
     """附件, kept by the hotline."""
 
     name: Annotated[str, Line(200)]
     url: Annotated[str, Line(2000)] | None = None
 
 
-class OrderNamed(Said):
+class OrderNamed(Given):
     """Only the number counts."""
 
     order_no: OrderNo
@@ -95,7 +98,7 @@ class OrderGiven(OrderNamed):
         )
 
 
-class WithContent(Said):
+class WithContent(Given):
     """转办 or 变更: brings the whole order."""
 
     type: Literal["transfer.created", "transfer.amended"]
@@ -103,16 +106,37 @@ class WithContent(Said):
     order: OrderGiven
 
 
-class WithNumber(Said):
-    """撤单 or 催单: names the order."""
+class WithNumber(Given):
+    """撤单, 催单, 督办, 重办 or 回访复核: names the order."""
 
-    type: Literal["transfer.cancelled", "transfer.urged"]
+    type: Literal["transfer.cancelled", "transfer.urged", "transfer.supervised", "transfer.reopened", "transfer.review"]
     occurred_at: Moment
     order: OrderNamed
 
 
-HOTLINE_MESSAGE: Final[TypeAdapter[WithContent | WithNumber]] = TypeAdapter(
-    Annotated[WithContent | WithNumber, Field(discriminator="type")]
+class WithGrade(Given):
+    """满意度: what the citizen said when the hotline asked."""
+
+    type: Literal["survey.result"]
+    occurred_at: Moment
+    order: OrderNamed
+    grade: Option = Field(description="满意 | 认可 (基本满意) | 不满意 | 未评价")
+
+
+class WithDecision(Given):
+    """What the hotline decided on a request of ours."""
+
+    type: Literal["return.accepted", "return.refused", "extension.granted", "extension.refused"]
+    occurred_at: Moment
+    order: OrderNamed
+    request_id: RequestId | None = Field(None, description="From our call-back; without it the last request is meant")
+    days: int = Field(0, ge=0, le=366, description="Working days granted; 0: as many as were asked for")
+    final: bool = Field(False, description="A final refusal (终审): the order may not be returned again")
+
+
+HotlineMessage = WithContent | WithNumber | WithGrade | WithDecision
+HOTLINE_MESSAGE: Final[TypeAdapter[HotlineMessage]] = TypeAdapter(
+    Annotated[HotlineMessage, Field(discriminator="type")]
 )
 
 
@@ -132,7 +156,16 @@ def read_message(body: bytes, message_id: str, now: datetime) -> Message:
         digest=sha256(body).digest(),
         body=body,
         order=said.order.order() if isinstance(said.order, OrderGiven) else None,
+        said=_said(said),
     )
+
+
+def _said(given: HotlineMessage) -> Said | None:
+    if isinstance(given, WithGrade):
+        return Said(grade=Grade.of(given.grade))
+    if isinstance(given, WithDecision):
+        return Said(request_id=given.request_id, days=given.days, final=given.final)
+    return None
 
 
 def message_schema() -> dict[str, Any]:

@@ -15,7 +15,8 @@ from gongkai.web.etag import IfMatch, etag, not_modified
 from gongkai.web.pages import Page, PagingDep
 from gongkai.web.ready import Found, ReadyAnswer
 from ticket_service.api.views import TicketLine, TicketView, line, whole
-from ticket_service.domain.ticket import LIMITS, OPEN, Ticket, TicketState
+from ticket_service.domain.course import OPEN, TicketState
+from ticket_service.domain.ticket import LIMITS, Ticket
 from ticket_service.store import tickets
 from ticket_service.store.tickets import Sought
 from ticket_service.usecases.assign_ticket import Assigned, assign_ticket
@@ -70,7 +71,7 @@ async def get_ticket(ticket_id: UUID, db: ReadDep, actor: ActorDep, request: Req
         version = await tickets.version_of(db, ticket_id, actor.only_unit)
         if known := not_modified(request, version):
             return known
-    return _shown(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor, response)
+    return shown(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor, response)
 
 
 async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequence[int]) -> Found | None:
@@ -91,7 +92,7 @@ async def post_contact(
 ) -> TicketView:
     """Put an attempt to reach the citizen on file."""
     after = await record_contact(ticket_id, tried, expected.version, work)
-    return _shown(after, work.actor, response)
+    return shown(after, work.actor, response)
 
 
 @router.put("/{ticket_id}/report", response_model=TicketView)
@@ -100,7 +101,7 @@ async def put_report(
 ) -> TicketView:
     """Write the closing report."""
     after = await file_report(ticket_id, drafted, expected.version, work)
-    return _shown(after, work.actor, response)
+    return shown(after, work.actor, response)
 
 
 @router.post("/{ticket_id}/assignment", response_model=TicketView)
@@ -109,15 +110,16 @@ async def post_assignment(
 ) -> TicketView:
     """Give the ticket to another unit."""
     after = await assign_ticket(ticket_id, assigned, expected.version, work)
-    return _shown(after, work.actor, response)
+    return shown(after, work.actor, response)
 
 
 @router.post("/{ticket_id}/report/delivery", response_model=TicketView)
 async def post_delivery(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Send a report, or its file, again that could not be delivered."""
-    return _shown(await send_report_again(ticket_id, expected.version, work), work.actor, response)
+    return shown(await send_report_again(ticket_id, expected.version, work), work.actor, response)
 
 
-def _shown(ticket: Ticket, reader: Actor, response: Response) -> TicketView:
+def shown(ticket: Ticket, reader: Actor, response: Response) -> TicketView:
+    """The ticket as this reader may see it, with the version that an edit has to name."""
     response.headers["ETag"] = etag(ticket.version)
     return whole(ticket, reader)

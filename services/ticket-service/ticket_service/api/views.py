@@ -10,7 +10,9 @@ from gongkai.actor import Actor
 from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement
 from ticket_service.domain.contact import Channel, Outcome
-from ticket_service.domain.ticket import ReportDelivery, Ticket, TicketState
+from ticket_service.domain.course import TicketState
+from ticket_service.domain.dealings import Grade, RequestState, ReturnReason
+from ticket_service.domain.ticket import ReportDelivery, Ticket
 
 
 class View(BaseModel):
@@ -115,6 +117,74 @@ class ReportView(View):
     files: ReportFilesView | None
 
 
+class ReturnView(View):
+    """退单: a request to give the order back."""
+
+    id: UUID
+    at: datetime
+    by: PersonView
+    reason: ReturnReason
+    note: str
+    state: RequestState
+    decided_at: datetime | None
+    decided_by: str
+    final: bool = Field(description="Refused for good: the order may not be returned again")
+
+
+class ExtensionView(View):
+    """延期: a request for more working days."""
+
+    id: UUID
+    at: datetime
+    by: PersonView
+    cycle: int
+    days: int
+    reason: str
+    state: RequestState
+    granted: int
+    decided_at: datetime | None
+    decided_by: str
+
+
+class ReviewView(View):
+    """回访复核, and the unit's answer."""
+
+    asked_at: datetime
+    answered_at: datetime | None
+    answered_by: PersonView | None
+    reply: str
+
+
+class SurveyView(View):
+    """满意度."""
+
+    as_of: datetime
+    grade: Grade
+
+
+class PauseView(View):
+    """The limit to finish stood still."""
+
+    rule: str
+    note: str
+    by: PersonView
+    at: datetime
+    until: datetime | None
+
+
+class DealingsView(View):
+    """What passed between the hotline and the unit beside the matter itself."""
+
+    cycle: int = Field(description="Which round of handling; 2 after 重办")
+    times_supervised: int
+    returns: list[ReturnView]
+    extensions: list[ExtensionView]
+    reviews: list[ReviewView]
+    surveys: list[SurveyView]
+    pauses: list[PauseView]
+    earlier_reports: list[ReportView] = Field(description="Signed in earlier rounds")
+
+
 class PointView(View):
     """What is wrong, and where; never the words themselves."""
 
@@ -163,6 +233,7 @@ class TicketView(View):
     uploaded_at: datetime | None
     finished_at: datetime | None
     cancelled_at: datetime | None
+    dealings: DealingsView
     version: int
 
 
@@ -181,4 +252,5 @@ def whole(ticket: Ticket, reader: Actor) -> TicketView:
     """A ticket as this reader may see it: only its own unit reads the citizen's name and number."""
     shown = {name: getattr(ticket, name) for name in TicketView.model_fields if hasattr(ticket, name)}
     order = OrderView.model_validate(ticket.order_for(reader.unit))
-    return TicketView.model_validate(shown | {"order": order, "unit_name": name_of(ticket.unit)})
+    more = {"order": order, "unit_name": name_of(ticket.unit), "dealings": ticket.dealings_for(reader.unit)}
+    return TicketView.model_validate(shown | more)

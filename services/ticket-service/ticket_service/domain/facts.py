@@ -1,13 +1,29 @@
 """What the ticket service tells others about a ticket: ids, states, units and dates, never a person's data."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from gongkai.events.envelope import ClockFact
-from gongkai.events.ticket import TicketAmended, TicketCancelled, TicketEvent, TicketReceived, TicketUrged
-from ticket_service.domain.history import Act, Step
+from gongkai.events.ticket import (
+    ExtensionDecided,
+    ReturnDecided,
+    ReviewAsked,
+    TicketAmended,
+    TicketCancelled,
+    TicketEvent,
+    TicketReceived,
+    TicketReopened,
+    TicketSupervised,
+    TicketSurveyed,
+    TicketUrged,
+)
+from ticket_service.domain.course import Act
+from ticket_service.domain.dealings import ExtensionRequest, Grade, RequestState, ReturnRequest
+from ticket_service.domain.history import Step
 from ticket_service.domain.order import Kind, Priority, Source
 from ticket_service.domain.ticket import Ticket
+
+R = TypeVar("R", bound=ReturnRequest | ExtensionRequest)
 
 
 def told(ticket: Ticket, clocks: Sequence[ClockFact]) -> dict[str, Any]:
@@ -42,9 +58,36 @@ def _received(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:
     )
 
 
+def _return_decided(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:
+    request = latest(ticket.dealt.returns)
+    accepted = request.state is RequestState.granted
+    return ReturnDecided(**said, request_id=request.id, accepted=accepted, final=request.final)
+
+
+def extension_decided(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:
+    """The event of a decision on an extension, whoever decided."""
+    request = latest(ticket.dealt.extensions)
+    granted = request.state is RequestState.granted
+    return ExtensionDecided(**said, request_id=request.id, granted=granted, days=request.granted)
+
+
+def latest(requests: Sequence[R]) -> R:
+    """The request on which somebody decided last."""
+    return max((one for one in requests if one.decided_at), key=lambda one: (one.decided_at or one.at, one.at))
+
+
 FACTS: Final[dict[Act, Callable[[Ticket, dict[str, Any]], TicketEvent]]] = {
     Act.received: _received,
     Act.amended: lambda ticket, said: TicketAmended(**said),
     Act.urged: lambda ticket, said: TicketUrged(**said, times_urged=ticket.times_urged),
+    Act.supervised: lambda ticket, said: TicketSupervised(**said, times_supervised=ticket.dealt.times_supervised),
     Act.cancelled: lambda ticket, said: TicketCancelled(**said),
+    Act.surveyed: lambda ticket, said: TicketSurveyed(**said, grade=(ticket.dealt.grade or Grade.other).value),
+    Act.reopened: lambda ticket, said: TicketReopened(**said, cycle=ticket.dealt.cycle),
+    Act.review_asked: lambda ticket, said: ReviewAsked(**said),
+    Act.return_accepted: _return_decided,
+    Act.return_refused: _return_decided,
+    Act.return_refused_finally: _return_decided,
+    Act.extension_granted: extension_decided,
+    Act.extension_refused: extension_decided,
 }

@@ -1,22 +1,19 @@
 """How messages of the hotline become tickets, whatever their order and however often they come (domain.md 4.5)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 from uuid import UUID
 
+from gongkai.worktime.clock import Moment, MomentKind
 from gongkai.worktime.days import office_day
+from gongkai.worktime.limit import Limit
+from ticket_service.domain.course import Act
 from ticket_service.domain.dispatch import unit_for
-from ticket_service.domain.history import Act, Step
+from ticket_service.domain.history import Step
 from ticket_service.domain.message import Message, MessageKind, MessageState
 from ticket_service.domain.number import ticket_no
+from ticket_service.domain.obeying import obey
 from ticket_service.domain.ticket import Ticket, received_at
-
-ACTS: Final = {
-    MessageKind.amended: Act.amended,
-    MessageKind.cancelled: Act.cancelled,
-    MessageKind.urged: Act.urged,
-}
 
 
 @dataclass
@@ -26,8 +23,9 @@ class Intake:
 
     - a first `created` opens the ticket; what was held for it is then applied in the hotline's order;
     - a further `created` of the same order is a duplicate: no other ticket, no new clock, no other content;
-    - anything else before its `created` is held;
-    - an amendment older than the content we hold, and anything for a closed ticket, is overtaken.
+    - anything else before its `created` is held; so is what speaks of a round that the hotline has not opened yet, or
+      of what follows a decision that is not here yet (see `obeying`): it is taken up once that has come;
+    - an amendment older than the content we hold, and anything for a ticket that is over, is overtaken.
     """
 
     open_ticket: Callable[[Message], Ticket]
@@ -40,9 +38,14 @@ class Intake:
     steps: list[Step] = field(default_factory=list)
     tickets: dict[str, Ticket] = field(init=False)
     _waiting: dict[str, list[Message]] = field(default_factory=dict)
+    _stored: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.tickets = dict(self.there)
+        for message in self.earlier:
+            if message.state is MessageState.held:
+                self._waiting.setdefault(message.order_no, []).append(message)
+                self._stored.add(message.id)
 
     @property
     def opened(self) -> list[Ticket]:
@@ -54,11 +57,6 @@ class Intake:
         """Tickets that were there and are different now."""
         return [self.tickets[order_no] for order_no, before in self.there.items() if self.tickets[order_no] != before]
 
-    @property
-    def cancelled(self) -> list[UUID]:
-        """Tickets whose clocks stop."""
-        return [step.ticket.id for step in self.steps if step.act is Act.cancelled]
-
     def take(self, messages: Iterable[Message]) -> None:
         """All messages, one after another, each id once; those that still wait for their order in the end are held."""
         seen = {one.id for one in self.earlier}
@@ -66,58 +64,46 @@ class Intake:
             if message.id not in seen:
                 seen.add(message.id)
                 self._take(message)
-        for waiting in self._waiting.values():
-            self.taken.extend(waiting)
+        for order_no, waiting in self._waiting.items():
+            ticket = self.tickets.get(order_no)
+            fresh = [one for one in waiting if one.id not in self._stored]
+            self.taken.extend(replace(one, ticket_id=ticket.id) if ticket else one for one in fresh)
         self._waiting.clear()
 
     def _take(self, message: Message) -> None:
         ticket = self.tickets.get(message.order_no)
-        if message.kind is MessageKind.created:
-            self._create(message, ticket)
-        elif ticket is None:
+        if message.kind is not MessageKind.created:
             self._waiting.setdefault(message.order_no, []).append(message)
-        else:
-            self.taken.append(self._apply(message, ticket))
-
-    def _create(self, message: Message, ticket: Ticket | None) -> None:
-        if ticket:
+        elif ticket:
             self.taken.append(replace(message, state=MessageState.duplicate, ticket_id=ticket.id, order=None))
-            return
-        ticket = self.open_ticket(message)
-        self.taken.append(self._stepped(message, Act.received, ticket))
-        self._release(ticket)
+        else:
+            ticket = self.open_ticket(message)
+            self.tickets[message.order_no] = ticket
+            self.steps.append(Step(act=Act.received, ticket=ticket, at=message.arrived_at))
+            self.taken.append(replace(message, state=MessageState.applied, ticket_id=ticket.id, order=None))
+        self._obey_waiting(message.order_no)
 
-    def _release(self, ticket: Ticket) -> None:
-        stored = [one for one in self.earlier if one.order_no == ticket.order_no and one.state is MessageState.held]
-        fresh = self._waiting.pop(ticket.order_no, [])
-        for message in sorted([*stored, *fresh], key=lambda one: one.in_hotline_order):
-            done = self._apply(message, self.tickets[ticket.order_no])
-            (self.released if message in stored else self.taken).append(done)
+    def _obey_waiting(self, order_no: str) -> None:
+        """Take up what waits, as things happened at the hotline, until nothing moves any more."""
+        waiting = sorted(self._waiting.pop(order_no, []), key=lambda one: one.in_hotline_order)
+        while order_no in self.tickets and (done := next(filter(None, map(self._obeyed, waiting)), None)):
+            waiting = [one for one in waiting if one.id != done.id]
+            (self.released if done.id in self._stored else self.taken).append(done)
+        if waiting:
+            self._waiting[order_no] = waiting
 
-    def _apply(self, message: Message, ticket: Ticket) -> Message:
-        after = changed(ticket, message)
-        if after is None:
-            self.steps.append(Step(act=Act.overtaken, ticket=ticket, at=message.arrived_at, note=message.kind))
-            return replace(message, state=MessageState.overtaken, ticket_id=ticket.id, order=None)
-        return self._stepped(message, ACTS[message.kind], after)
-
-    def _stepped(self, message: Message, act: Act, ticket: Ticket) -> Message:
-        self.tickets[ticket.order_no] = ticket
-        self.steps.append(Step(act=act, ticket=ticket, at=message.arrived_at))
-        return replace(message, state=MessageState.applied, ticket_id=ticket.id, order=None)
-
-
-def changed(ticket: Ticket, message: Message) -> Ticket | None:
-    """The ticket after an amendment, an urging or a cancellation; `None` if the message was overtaken."""
-    if not ticket.is_open:
-        return None
-    if message.kind is MessageKind.cancelled:
-        return ticket.cancel(message.arrived_at)
-    if message.kind is MessageKind.urged:
-        return ticket.urge()
-    if message.order is None or message.occurred_at < ticket.content_as_of:
-        return None
-    return ticket.amend(message.order, message.occurred_at)
+    def _obeyed(self, message: Message) -> Message | None:
+        """The message and what became of it; `None` if it still has to wait."""
+        ticket = self.tickets[message.order_no]
+        steps = obey(ticket, message)
+        if steps is None:
+            return None
+        state = MessageState.applied if steps else MessageState.overtaken
+        if not steps:
+            steps = (Step(act=Act.overtaken, ticket=ticket, at=message.arrived_at, note=message.kind),)
+        self.steps.extend(steps)
+        self.tickets[message.order_no] = steps[-1].ticket
+        return replace(message, state=state, ticket_id=ticket.id, order=None, said=None)
 
 
 def opened(message: Message, ticket_id: UUID, serial: int) -> Ticket:
@@ -134,3 +120,14 @@ def opened(message: Message, ticket_id: UUID, serial: int) -> Ticket:
         received_at=received_at(order.dispatched_at, message.arrived_at),
         content_as_of=message.occurred_at,
     )
+
+
+def happened(steps: Iterable[Step]) -> Iterator[tuple[UUID, Limit, Moment]]:
+    """What steps mean for the clocks. For an order that is the hotline's again nothing is owed until it comes back."""
+    for step in steps:
+        for limit, moment in step.owed:
+            yield step.ticket.id, limit, moment
+        if step.act in (Act.cancelled, Act.return_accepted):
+            stopped = Moment(kind=MomentKind.cancelled, at=step.at, reason=step.act.words)
+            for limit in step.ticket.limits:
+                yield step.ticket.id, limit, stopped

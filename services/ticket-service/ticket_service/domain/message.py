@@ -1,4 +1,4 @@
-"""What the hotline tells us (转办, 变更, 撤单, 催单), and the receipt we give for it."""
+"""What the hotline tells us of an order, what it decides on our requests, and the receipt we give for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from gongkai.clocks.clock import Clock
 from gongkai.refusals import Ground, Refusal
+from ticket_service.domain.dealings import Grade
 from ticket_service.domain.order import Order
 from ticket_service.domain.ticket import Ticket
 
@@ -33,12 +34,21 @@ class MessageKind(StrEnum):
     amended = "transfer.amended"
     cancelled = "transfer.cancelled"
     urged = "transfer.urged"
+    supervised = "transfer.supervised"
+    reopened = "transfer.reopened"
+    review_asked = "transfer.review"
+    surveyed = "survey.result"
+    return_accepted = "return.accepted"
+    return_refused = "return.refused"
+    extension_granted = "extension.granted"
+    extension_refused = "extension.refused"
 
 
 class MessageState(StrEnum):
     """What became of a message.
 
-    applied: it opened or changed a ticket. held: its order is not here yet, it waits for it. duplicate: the order was
+    applied: it opened or changed a ticket. held: what it speaks of is not here yet (its order, or the round or decision
+    before it), it waits for it. duplicate: the order was
     here already. overtaken: it came too late to change anything (older than what we hold, or the ticket is closed).
     """
 
@@ -46,6 +56,16 @@ class MessageState(StrEnum):
     held = "held"
     duplicate = "duplicate"
     overtaken = "overtaken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a message without content says: to which request of ours, and what. Words of the hotline stay in `body`."""
+
+    request_id: UUID | None = None
+    days: int = 0
+    final: bool = False
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +104,7 @@ class Receipt:
 class Message:
     """One delivery of the hotline. `id` is unique for ever; `body` is kept as it came, `digest` is its SHA-256.
 
-    `order` is filled for kinds with content, and in the row only as long as the message is held.
+    `order` is filled for kinds with content, `said` for those that decide or grade; in the row only while it is held.
     """
 
     id: str
@@ -95,6 +115,7 @@ class Message:
     digest: bytes
     body: bytes
     order: Order | None = None
+    said: Said | None = None
     state: MessageState = MessageState.held
     ticket_id: UUID | None = None
     receipt: Receipt | None = None

@@ -6,9 +6,12 @@ from enum import StrEnum
 from typing import Any, Final, Self
 from uuid import UUID
 
+from gongkai.privacy.masking import mask
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.limit import Limit
 from ticket_service.domain.contact import AttemptUnfit, ContactAttempt, contacted_at
+from ticket_service.domain.course import DONE, OPEN, Act, TicketState, move_of
+from ticket_service.domain.dealings import NONE_YET, Dealings
 from ticket_service.domain.order import Order
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import Report, ReportFiles
@@ -30,7 +33,17 @@ FINISH_WITHIN: Final = Limit(
     starts="收到转办事项之日",
     met_by="办结报告签发",
 )
-LIMITS: Final = (CONTACT_WITHIN, FINISH_WITHIN)
+REVIEW_WITHIN: Final = Limit(
+    "callback_review",
+    working_days=3,
+    title="回访复核",
+    basis="沪府办〔2018〕62号（由办公室核定）",
+    starts="收到回访复核之日",
+    met_by="答复热线",
+)
+AT_ONCE: Final = (CONTACT_WITHIN, FINISH_WITHIN)
+"""What is owed from the receipt of every order."""
+LIMITS: Final = (*AT_ONCE, REVIEW_WITHIN)
 
 
 class TicketUnknown(Refusal):
@@ -44,6 +57,13 @@ class TicketClosed(Refusal):
     """The ticket is finished or was cancelled; nothing more can be done to it."""
 
     code = "ticket-closed"
+    ground = Ground.untimely
+
+
+class NotNow(Refusal):
+    """The course of a ticket knows no such act in its present state."""
+
+    code = "act-untimely"
     ground = Ground.untimely
 
 
@@ -66,19 +86,6 @@ class SameUnit(Refusal):
 
     code = "same-unit"
     ground = Ground.conflict
-
-
-class TicketState(StrEnum):
-    """received → handling (the citizen was contacted) → report_filed → finished; cancelled by the hotline."""
-
-    received = "received"
-    handling = "handling"
-    report_filed = "report_filed"
-    finished = "finished"
-    cancelled = "cancelled"
-
-
-OPEN: Final = (TicketState.received, TicketState.handling, TicketState.report_filed)
 
 
 class ReportDelivery(StrEnum):
@@ -119,53 +126,101 @@ class Ticket:
     uploaded_at: datetime | None = None
     finished_at: datetime | None = None
     cancelled_at: datetime | None = None
+    dealings: Dealings | None = None
     version: int = 1
+
+    @property
+    def dealt(self) -> Dealings:
+        """What passed beside the matter; nothing so far, for most tickets."""
+        return self.dealings or NONE_YET
 
     @property
     def is_open(self) -> bool:
         """Whether the bureau still owes something."""
         return self.state in OPEN
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the report of the last round is signed, and the hotline has not come back since."""
+        return self.state in DONE
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The limits that were ever counted for it."""
+        return (*AT_ONCE, REVIEW_WITHIN) if self.dealt.reviews else AT_ONCE
+
+    def began_after(self, sent_at: datetime) -> bool:
+        """Whether what was sent then belongs to an earlier round, and says nothing of this one's report."""
+        ended = self.dealt.ended_at
+        return self.dealt.cycle > 1 and ended is not None and sent_at <= ended
+
     def order_for(self, unit: str) -> Order:
         """The order as people of this unit may read it: only the unit that handles it reads who the citizen is."""
         return self.order if unit == self.unit else self.order.masked()
 
+    def dealings_for(self, unit: str) -> Dealings:
+        """The dealings as people of this unit may read them: others read no personal data in the words of the unit."""
+        if self.dealings is None or unit == self.unit:
+            return self.dealt
+        return self.dealings.masked(lambda words: mask(self.order.unnamed(words)).text)
+
+    def after(self, act: Act, **changes: Any) -> Self:
+        """The ticket after an act, in the state to which the course leads; refuses what cannot happen now."""
+        self.refuse_impossible(act)
+        move = move_of(act, self.state)
+        return self._next(state=move.to if move and move.to else self.state, **changes)
+
+    def refuse_impossible(self, act: Act) -> None:
+        """Refuse an act that the course does not know in this state."""
+        if move_of(act, self.state):
+            return
+        self._refuse_closed()
+        raise NotNow(f"办件目前的状态下不能“{act.words}”。")
+
     def amend(self, order: Order, as_of: datetime) -> Self:
         """Other content under the same number. The clocks stay, so the first dispatch stays; so does the unit."""
         kept = replace(order, dispatched_at=self.order.dispatched_at)
-        return self._next(order=kept, content_as_of=as_of)
+        return self.after(Act.amended, order=kept, content_as_of=as_of)
 
     def urge(self) -> Self:
         """The hotline asks for haste (催单)."""
-        return self._next(times_urged=self.times_urged + 1)
+        return self.after(Act.urged, times_urged=self.times_urged + 1)
+
+    def supervise(self) -> Self:
+        """The hotline watches the order (督办)."""
+        dealings = replace(self.dealt, times_supervised=self.dealt.times_supervised + 1)
+        return self.after(Act.supervised, dealings=dealings)
 
     def cancel(self, at: datetime) -> Self:
         """The hotline takes the order back."""
-        return self._next(state=TicketState.cancelled, cancelled_at=at)
+        return self.after(Act.cancelled, cancelled_at=at, dealings=self.dealings and self.dealings.lapsed(at))
+
+    def sign(self) -> Self:
+        """The unit has seen that the order is its own (签收)."""
+        return self.after(Act.signed)
 
     def assign(self, unit: str) -> Self:
         """Another unit owes the next step; the clocks do not stop for that."""
-        self._refuse_closed()
+        self.refuse_impossible(Act.assigned)
         if unit == self.unit:
             raise SameUnit("该办件已由此单位承办。")
-        return self._next(unit=unit)
+        return self.after(Act.assigned, unit=unit)
 
     def try_contact(self, attempt: ContactAttempt) -> Self:
         """Record an attempt to reach the citizen; the one that fulfils the duty moves the ticket on."""
-        self._refuse_closed()
+        self.refuse_impossible(Act.contact_tried)
         if not self.received_at <= attempt.at <= attempt.recorded_at:
             raise AttemptUnfit("联系时间应在收到办件之后、登记之前。")
         contacts = (*self.contacts, attempt)
         contacted = self.contacted_at or contacted_at(contacts)
-        begun = contacted and self.state is TicketState.received
-        state = TicketState.handling if begun else self.state
-        return self._next(contacts=contacts, contacted_at=contacted, state=state)
+        act = Act.contacted if contacted else Act.contact_tried
+        return self.after(act, contacts=contacts, contacted_at=contacted)
 
     def file_report(self, report: Report) -> Self:
         """The unit's report; a later one replaces it until one is signed."""
-        self._refuse_closed()
+        self.refuse_impossible(Act.report_filed)
         self._refuse_uncontacted()
-        return self._next(report=report, state=TicketState.report_filed)
+        return self.after(Act.report_filed, report=report)
 
     def as_signed(self, by: Person, at: datetime) -> Report:
         """The report under the signature of a second person, before its file is made; refuses where none may stand."""
@@ -180,10 +235,11 @@ class Ticket:
 
         No order is finished without its file; for one of the China Government Website (国办单) §9 demands it.
         """
-        return self._next(
+        return self.after(
+            Act.signed_off,
             report=replace(self.as_signed(by, at), files=files),
-            state=TicketState.finished,
             finished_at=at,
+            dealings=self.dealings and self.dealings.lapsed(at),
             report_delivery=ReportDelivery.queued,
             report_upload=ReportDelivery.queued,
         )
@@ -191,6 +247,16 @@ class Ticket:
     def report_arrived(self, receipt: str | None) -> Self:
         """The hotline has the report, and gave this receipt for it."""
         return self._next(report_delivery=ReportDelivery.delivered, report_receipt=receipt)
+
+    @property
+    def is_complete(self) -> bool:
+        """The hotline has both the report and its file: the ticket can close (§9 demands the file of a 国办单)."""
+        both = (self.report_delivery, self.report_upload)
+        return self.state is TicketState.finished and both == (ReportDelivery.delivered, ReportDelivery.delivered)
+
+    def close(self) -> Self:
+        """The hotline has all that it is owed."""
+        return self.after(Act.closed)
 
     def report_stranded(self) -> Self:
         """No try reached the hotline; somebody has to look at the ledger."""

@@ -24,8 +24,9 @@ from gongkai.web.problems import status_of
 from gongkai.web.render import Pages, field_errors
 from ticket_service.domain.closing_report import digest_of
 from ticket_service.domain.contact import Channel, Outcome
+from ticket_service.domain.course import TicketState
 from ticket_service.domain.order import Kind, Priority, Source
-from ticket_service.domain.ticket import LIMITS, ReportDelivery, Ticket, TicketState
+from ticket_service.domain.ticket import LIMITS, ReportDelivery, Ticket
 from ticket_service.store import history, tickets
 from ticket_service.usecases.assign_ticket import Assigned, assign_ticket
 from ticket_service.usecases.file_report import ReportDrafted, file_report
@@ -44,7 +45,13 @@ STATES: Final = {
     TicketState.received: "待先行联系",
     TicketState.handling: "办理中",
     TicketState.report_filed: "待签发",
+    TicketState.signed: "已签收，待先行联系",
+    TicketState.rehandling: "重办中",
     TicketState.finished: "已办结",
+    TicketState.closed: "已结案",
+    TicketState.surveyed: "已评价",
+    TicketState.archived: "已归档",
+    TicketState.returned: "已退回热线",
     TicketState.cancelled: "已撤单",
 }
 ON_ITS_WAY: Final = {

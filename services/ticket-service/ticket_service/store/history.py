@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.work import Work
-from ticket_service.domain.history import Act, Entry
+from ticket_service.domain.course import Act
+from ticket_service.domain.history import Entry
 from ticket_service.store.tables import ticket_event
 
 FIELDS: Final = [field.name for field in fields(Entry)]

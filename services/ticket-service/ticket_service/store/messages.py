@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
 from ticket_service.domain.message import Message, MessageKind, MessageState
-from ticket_service.store.tables import ORDER, RECEIPT, hotline_message, ticket_serial
+from ticket_service.store.tables import ORDER, RECEIPT, SAID, hotline_message, ticket_serial
 
 FIELDS: Final = [field.name for field in fields(Message)]
 KEYS: Final = (
@@ -44,7 +44,7 @@ KNOWN: Final = Compiled(
 RELEASE: Final = (
     update(hotline_message)
     .where(hotline_message.c.id == bindparam("of_id"))
-    .values(state=bindparam("to_state"), ticket_id=bindparam("to_ticket"), order=None)
+    .values(state=bindparam("to_state"), ticket_id=bindparam("to_ticket"), order=None, said=None)
 )
 
 
@@ -74,6 +74,7 @@ def raw_row(one: Message) -> dict[str, Any]:
     """The columns of a message as the driver takes them."""
     row = {name: getattr(one, name) for name in FIELDS}
     row["order"] = ORDER.text(one.order)
+    row["said"] = SAID.text(one.said)
     row["receipt"] = RECEIPT.text(one.receipt)
     return row
 
@@ -87,5 +88,6 @@ def _from_record(record: Any) -> Message:
     columns["kind"] = MessageKind(columns["kind"])
     columns["state"] = MessageState(columns["state"])
     columns["order"] = ORDER.value(columns["order"])
+    columns["said"] = SAID.value(columns["said"])
     columns["receipt"] = RECEIPT.value(columns["receipt"])
     return Message(**columns)

@@ -15,7 +15,8 @@ from sqlalchemy import (
 
 from gongkai.database.columns import Instant, Typed, new_metadata
 from ticket_service.domain.contact import ContactAttempt
-from ticket_service.domain.message import MessageState, Receipt
+from ticket_service.domain.dealings import Dealings
+from ticket_service.domain.message import MessageState, Receipt, Said
 from ticket_service.domain.order import Order
 from ticket_service.domain.report import Report
 
@@ -25,6 +26,8 @@ ORDER = Typed(Order)
 CONTACTS = Typed(tuple[ContactAttempt, ...])
 REPORT = Typed(Report)
 RECEIPT = Typed(Receipt)
+DEALINGS = Typed(Dealings)
+SAID = Typed(Said)
 
 ticket_serial = Sequence("ticket_serial", metadata=metadata)
 """Counts all tickets ever; the speakable number is made from it."""
@@ -53,6 +56,7 @@ ticket = Table(
     Column("uploaded_at", Instant),
     Column("finished_at", Instant),
     Column("cancelled_at", Instant),
+    Column("dealings", DEALINGS),
     Column("version", Integer, nullable=False),
     Index("ix_ticket_state_finish", "state", "finish_due_at", "id"),
     Index("ix_ticket_unit_state_finish", "unit", "state", "finish_due_at", "id"),
@@ -69,6 +73,7 @@ hotline_message = Table(
     Column("digest", LargeBinary(32), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("order", ORDER),
+    Column("said", SAID),
     Column("state", String(12), nullable=False),
     Column("ticket_id", Uuid),
     Column("receipt", RECEIPT, nullable=False),

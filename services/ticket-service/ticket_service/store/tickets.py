@@ -15,12 +15,13 @@ from gongkai.database.columns import Instant
 from gongkai.database.compiled import Compiled
 from gongkai.database.quick import QuickReads
 from gongkai.refusals import ChangedMeanwhile
-from ticket_service.domain.ticket import OPEN, ReportDelivery, Ticket, TicketState, TicketUnknown
-from ticket_service.store.tables import CONTACTS, ORDER, REPORT, ticket
+from ticket_service.domain.course import OPEN, TicketState
+from ticket_service.domain.ticket import ReportDelivery, Ticket, TicketUnknown
+from ticket_service.store.tables import CONTACTS, DEALINGS, ORDER, REPORT, ticket
 
 FIELDS: Final = [field.name for field in fields(Ticket)]
 FIXED: Final = ("id", "no", "order_no", "arrived_at", "received_at")
-TYPED: Final = {"order": ORDER, "contacts": CONTACTS, "report": REPORT}
+TYPED: Final = {"order": ORDER, "contacts": CONTACTS, "report": REPORT, "dealings": DEALINGS}
 
 CHANGED: Final = "该办件刚被他人修改，请重新读取后再办理。"
 

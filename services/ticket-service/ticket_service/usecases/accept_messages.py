@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from gongkai.clocks.clock import Clock
 from gongkai.database.work import Work
 from ticket_service.domain.facts import fact_of
 from ticket_service.domain.history import Entry, Step
-from ticket_service.domain.intake import Intake, opened
+from ticket_service.domain.intake import Intake, happened, opened
 from ticket_service.domain.message import Message, MessageIdReused, Receipt
-from ticket_service.domain.ticket import FINISH_WITHIN, LIMITS
+from ticket_service.domain.ticket import AT_ONCE, FINISH_WITHIN, Ticket
 from ticket_service.store import messages as kept
 from ticket_service.store import tickets
 from ticket_service.store.intake import keep
@@ -36,19 +35,18 @@ async def accept_messages(messages: Sequence[Message], work: Work) -> list[Recei
 
 
 async def _keep_clocks(intake: Intake, work: Work) -> dict[UUID, list[Clock]]:
-    """Start the clocks of new tickets, cancel those of cancelled ones, and look up those that a receipt will name."""
+    """Start the clocks of new tickets, look up those that a receipt will name, and let them go through every step."""
     new = intake.opened
-    started = await work.clocks.start([one.id for one in new], LIMITS, [one.received_at for one in new])
+    started = await work.clocks.start([one.id for one in new], AT_ONCE, [one.received_at for one in new])
     clocks = dict(zip((one.id for one in new), started, strict=True))
-    clocks |= await work.clocks.cancel_each(intake.cancelled, work.now, "热线撤单")
-    clocks |= await work.clocks.of_each([one.id for one in intake.there.values() if one.id not in clocks])
-    return clocks
+    clocks |= await work.clocks.of_each([one.id for one in intake.there.values()])
+    return await work.clocks.follow(clocks, list(happened(intake.steps)))
 
 
 async def _save(intake: Intake, taken: list[Message], clocks: dict[UUID, list[Clock]], work: Work) -> None:
-    new = [replace(one, finish_due_at=_finish_due(clocks[one.id])) for one in intake.opened]
+    new, changed = ([_dated(one, clocks[one.id]) for one in some] for some in (intake.opened, intake.changed))
     await keep(work.db, new, taken, [_entry(step, work) for step in intake.steps])
-    await tickets.save_locked(work.db, intake.changed, {one.id: one.version for one in intake.there.values()})
+    await tickets.save_locked(work.db, changed, {one.id: one.version for one in intake.there.values()})
     await kept.release(work.db, intake.released)
 
 
@@ -58,8 +56,9 @@ def _announce(intake: Intake, clocks: dict[UUID, list[Clock]], work: Work) -> No
             work.announce(fact)
 
 
-def _finish_due(clocks: list[Clock]) -> datetime:
-    return next(one.due_at for one in clocks if one.code == FINISH_WITHIN.code)
+def _dated(ticket: Ticket, clocks: list[Clock]) -> Ticket:
+    """The ticket with the date by which lists sort it."""
+    return replace(ticket, finish_due_at=next(one.due_at for one in clocks if one.code == FINISH_WITHIN.code))
 
 
 def _entry(step: Step, work: Work) -> Entry:

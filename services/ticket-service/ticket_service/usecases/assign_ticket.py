@@ -8,8 +8,8 @@ from gongkai.events.ticket import TicketReassigned
 from gongkai.organisation.units import unit
 from gongkai.web.body import Body
 from gongkai.web.text import Line
+from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
-from ticket_service.domain.history import Act
 from ticket_service.domain.ticket import Ticket
 from ticket_service.store import history, tickets
 

@@ -12,7 +12,7 @@ from gongkai.refusals import Ground, Point, Refusal
 from gongkai.review import clearances
 from gongkai.web.body import Body
 from gongkai.web.text import Line, Prose
-from ticket_service.domain.history import Act
+from ticket_service.domain.course import Act
 from ticket_service.domain.ticket import ReportMissing
 from ticket_service.store import history, tickets
 from ticket_service.usecases.judge_report import judge_report

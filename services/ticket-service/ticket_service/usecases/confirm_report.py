@@ -4,15 +4,21 @@ from gongkai.database.work import Work
 from gongkai.delivery.delivery import Delivery
 from gongkai.events.ticket import ReportDelivered
 from ticket_service.domain.callback import receipt_no
+from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
-from ticket_service.domain.history import Act
+from ticket_service.domain.history import EARLIER_ROUND
 from ticket_service.store import history, tickets
+from ticket_service.usecases.close_if_complete import close_if_complete
 
 
 async def confirm_report(delivery: Delivery, work: Work) -> None:
     """Keep the hotline's receipt with the ticket; called in the transaction that closes the delivery."""
     ticket = await tickets.locked(work.db, delivery.subject_id)
+    if ticket.began_after(delivery.created_at):
+        await history.note(work, ticket.id, Act.report_delivered, EARLIER_ROUND)
+        return
     after = ticket.report_arrived(receipt_no(delivery.receipt))
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.report_delivered)
     work.announce(ReportDelivered(**told(after, await work.clocks.facts(after.id))))
+    await close_if_complete(after, work)

@@ -9,8 +9,8 @@ from gongkai.database.work import Work
 from gongkai.events.ticket import ReportFiled
 from gongkai.web.body import Body
 from gongkai.web.text import Prose
+from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
-from ticket_service.domain.history import Act
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import HANDLING_LONGEST, REPLY_POINTS_LONGEST, Report
 from ticket_service.domain.ticket import Ticket

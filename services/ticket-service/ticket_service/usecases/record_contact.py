@@ -4,13 +4,16 @@ from typing import Annotated
 from uuid import UUID
 
 from gongkai.database.work import Work
+from gongkai.delivery import ledger
 from gongkai.events.ticket import CitizenContacted
 from gongkai.web.body import Body
 from gongkai.web.text import Prose
 from gongkai.web.times import Moment
+from ticket_service.domain.callback import HOTLINE
 from ticket_service.domain.contact import Channel, ContactAttempt, Outcome
+from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
-from ticket_service.domain.history import Act
+from ticket_service.domain.notices import CONTACT, contact_notice
 from ticket_service.domain.person import Person
 from ticket_service.domain.ticket import CONTACT_WITHIN, Ticket
 from ticket_service.store import history, tickets
@@ -43,5 +46,7 @@ async def record_contact(ticket_id: UUID, tried: ContactTried, version: int | No
     if after.contacted_at and not ticket.contacted_at:
         await history.note(work, after.id, Act.contacted)
         clocks = await work.clocks.met(after.id, CONTACT_WITHIN, after.contacted_at, work.actor.id)
+        body = contact_notice(after, attempt, work.now)
+        await ledger.queue(work, endpoint=HOTLINE, kind=CONTACT, subject_id=after.id, body=body)
         work.announce(CitizenContacted(**told(after, clocks), outcome=attempt.outcome))
     return after

@@ -8,7 +8,7 @@ from gongkai.delivery import ledger
 from gongkai.delivery.delivery import Delivery, DeliveryState
 from gongkai.refusals import Ground, Refusal
 from ticket_service.domain.callback import HOTLINE, REPORT, UPLOAD
-from ticket_service.domain.history import Act
+from ticket_service.domain.course import Act
 from ticket_service.domain.ticket import ReportDelivery, Ticket
 from ticket_service.store import history, tickets
 
@@ -24,7 +24,7 @@ async def send_report_again(ticket_id: UUID, version: int | None, work: Work) ->
     """Ten new tries under the old webhook id, so that the hotline can tell a repetition."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     sent = await ledger.of_subject(work.db, ticket.id)
-    given_up = [one for one in sent if one.state is DeliveryState.dead]
+    given_up = [one for one in sent if one.state is DeliveryState.dead and one.kind in (REPORT, UPLOAD)]
     kinds = {one.kind for one in given_up}
     if ticket.report_upload is ReportDelivery.failed and UPLOAD not in kinds:
         await _bring_anew(sent, work)

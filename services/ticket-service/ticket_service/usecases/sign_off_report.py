@@ -12,8 +12,8 @@ from gongkai.review import rules
 from gongkai.running import Running
 from ticket_service.domain.callback import HOTLINE, REPORT, UPLOAD, report_body, upload_body
 from ticket_service.domain.closing_report import Rendition, Texts, digest_of, refuse_held
+from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
-from ticket_service.domain.history import Act
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import ReportFile, ReportFiles
 from ticket_service.domain.ticket import FINISH_WITHIN, Ticket

@@ -2,13 +2,17 @@
 
 from gongkai.database.work import Work
 from gongkai.delivery.delivery import Delivery
-from ticket_service.domain.history import Act
+from ticket_service.domain.course import Act
+from ticket_service.domain.history import EARLIER_ROUND
 from ticket_service.store import history, tickets
 
 
 async def strand_upload(delivery: Delivery, work: Work) -> None:
     """Mark the file as not delivered; called in the transaction that gives the delivery up."""
     ticket = await tickets.locked(work.db, delivery.subject_id)
+    if ticket.began_after(delivery.created_at):
+        await history.note(work, ticket.id, Act.file_failed, EARLIER_ROUND)
+        return
     after = ticket.file_stranded()
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.file_failed, delivery.last_error or "")

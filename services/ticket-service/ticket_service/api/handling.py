@@ -1,0 +1,93 @@
+"""What a unit does beside the matter itself, over REST: sign, return, extend, pause, answer a review, archive."""
+
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from gongkai.web.access import AccessTable, staff
+from gongkai.web.dependencies import WorkDep
+from gongkai.web.etag import IfMatch
+from ticket_service.api.tickets import shown
+from ticket_service.api.views import TicketView
+from ticket_service.domain.course import Act, roles
+from ticket_service.usecases.answer_review import ReviewReply, answer_review
+from ticket_service.usecases.archive_ticket import archive_ticket
+from ticket_service.usecases.decide_extension import ExtensionDecision, decide_extension
+from ticket_service.usecases.pause_limit import PauseWanted, pause_limit
+from ticket_service.usecases.request_extension import ExtensionWanted, request_extension
+from ticket_service.usecases.request_return import ReturnWanted, request_return
+from ticket_service.usecases.resume_limit import resume_limit
+from ticket_service.usecases.sign_ticket import sign_ticket
+
+HERE: Final = "/api/v1/tickets/{ticket_id}"
+
+router = APIRouter(prefix=HERE, tags=["tickets"])
+access: AccessTable = {
+    ("POST", f"{HERE}/signing"): staff(*roles(Act.signed)),
+    ("POST", f"{HERE}/returns"): staff(*roles(Act.return_requested)),
+    ("POST", f"{HERE}/extensions"): staff(*roles(Act.extension_requested)),
+    ("POST", f"{HERE}/extensions/decision"): staff(*roles(Act.extension_granted)),
+    ("POST", f"{HERE}/pauses"): staff(*roles(Act.paused)),
+    ("POST", f"{HERE}/resumption"): staff(*roles(Act.resumed)),
+    ("POST", f"{HERE}/review-reply"): staff(*roles(Act.review_answered)),
+    ("POST", f"{HERE}/archiving"): staff(*roles(Act.archived)),
+}
+
+
+@router.post("/signing", response_model=TicketView)
+async def post_signing(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
+    """Sign for the order (签收)."""
+    return shown(await sign_ticket(ticket_id, expected.version, work), work.actor, response)
+
+
+@router.post("/returns", status_code=201, response_model=TicketView)
+async def post_return(
+    ticket_id: UUID, wanted: ReturnWanted, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Ask the hotline to take the order back (退单); every clock goes on."""
+    return shown(await request_return(ticket_id, wanted, expected.version, work), work.actor, response)
+
+
+@router.post("/extensions", status_code=201, response_model=TicketView)
+async def post_extension(
+    ticket_id: UUID, wanted: ExtensionWanted, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Ask for more working days (延期); the clock moves when they are granted."""
+    return shown(await request_extension(ticket_id, wanted, expected.version, work), work.actor, response)
+
+
+@router.post("/extensions/decision", response_model=TicketView)
+async def post_decision(
+    ticket_id: UUID, said: ExtensionDecision, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """The office grants the extension that was asked for, or not; the hotline is told."""
+    return shown(await decide_extension(ticket_id, said, expected.version, work), work.actor, response)
+
+
+@router.post("/pauses", status_code=201, response_model=TicketView)
+async def post_pause(
+    ticket_id: UUID, wanted: PauseWanted, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Let the limit to finish stand still, by one of the rules."""
+    return shown(await pause_limit(ticket_id, wanted, expected.version, work), work.actor, response)
+
+
+@router.post("/resumption", response_model=TicketView)
+async def post_resumption(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
+    """Count the limit to finish again."""
+    return shown(await resume_limit(ticket_id, expected.version, work), work.actor, response)
+
+
+@router.post("/review-reply", response_model=TicketView)
+async def post_review_reply(
+    ticket_id: UUID, said: ReviewReply, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Answer the hotline's call-back review (回访复核)."""
+    return shown(await answer_review(ticket_id, said, expected.version, work), work.actor, response)
+
+
+@router.post("/archiving", response_model=TicketView)
+async def post_archiving(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
+    """Put a closed ticket away (归档)."""
+    return shown(await archive_ticket(ticket_id, expected.version, work), work.actor, response)

@@ -1,0 +1,112 @@
+"""What the hotline comes back with after the report: its survey, 重办, 回访复核; and the unit's answer to the last."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from gongkai.refusals import Ground, Refusal
+from gongkai.worktime.clock import Moment, MomentKind
+from gongkai.worktime.limit import Limit
+from ticket_service.domain.course import Act
+from ticket_service.domain.dealings import Grade, Review, Survey
+from ticket_service.domain.person import Person
+from ticket_service.domain.ticket import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN, Ticket
+
+Owed = tuple[Limit, Moment]
+
+REPLY_LONGEST: Final = 2000
+FIRST: Final = 1
+
+
+class ReviewMissing(Refusal):
+    """The hotline asked for no call-back review, or it was answered."""
+
+    code = "review-missing"
+    ground = Ground.untimely
+
+
+class ReviewPending(Refusal):
+    """A call-back review is still to be answered."""
+
+    code = "review-pending"
+    ground = Ground.untimely
+
+
+def is_of_an_earlier_round(ticket: Ticket, as_of: datetime) -> bool:
+    """Whether the hotline said it before it came back with the order; both times are the hotline's."""
+    reopened = ticket.dealt.reopened_as_of
+    return reopened is not None and as_of < reopened
+
+
+def reopen(ticket: Ticket, as_of: datetime, arrived_at: datetime) -> tuple[Ticket, tuple[Owed, ...]]:
+    """A new round: the report of the last one is kept, the finish is counted anew from the receipt of the message."""
+    dealt = ticket.dealt
+    ended = ticket.finished_at or dealt.ended_at or ticket.received_at
+    after = ticket.after(
+        Act.reopened,
+        report=None,
+        report_delivery=None,
+        report_receipt=None,
+        report_upload=None,
+        upload_receipt=None,
+        uploaded_at=None,
+        finished_at=None,
+        dealings=replace(
+            dealt,
+            cycle=dealt.cycle + 1,
+            reopened_as_of=as_of,
+            ended_at=ended,
+            earlier_reports=(*dealt.earlier_reports, ticket.report) if ticket.report else dealt.earlier_reports,
+        ),
+    )
+    counted = Moment(kind=MomentKind.started, at=max(min(as_of, arrived_at), ended), reason="热线重办")
+    limits = (FINISH_WITHIN,) if ticket.contacted_at else (CONTACT_WITHIN, FINISH_WITHIN)
+    return after, tuple((limit, counted) for limit in limits)
+
+
+def know_reopening(ticket: Ticket, as_of: datetime) -> Ticket:
+    """The hotline says again that the round which is going on was opened; nothing is counted anew."""
+    known = ticket.dealt.reopened_as_of
+    return ticket.after(
+        Act.reopening_known, dealings=replace(ticket.dealt, reopened_as_of=max(known, as_of) if known else as_of)
+    )
+
+
+def record_survey(ticket: Ticket, survey: Survey) -> Ticket:
+    """What the citizen said, in the hotline's order; about an earlier round it moves nothing."""
+    surveys = tuple(sorted((*ticket.dealt.surveys, survey), key=lambda one: (one.as_of, one.grade)))
+    after = ticket.after(Act.surveyed, dealings=replace(ticket.dealt, surveys=surveys))
+    return replace(after, state=ticket.state) if is_of_an_earlier_round(ticket, survey.as_of) else after
+
+
+def calls_for_another_round(ticket: Ticket, survey: Survey) -> bool:
+    """Whoever is dissatisfied has his matter handled once more; a second time he has not (requirement C7)."""
+    return survey.grade is Grade.dissatisfied and ticket.dealt.cycle == FIRST and ticket.is_done
+
+
+def ask_review(ticket: Ticket, as_of: datetime, arrived_at: datetime) -> tuple[Ticket, tuple[Owed, ...]]:
+    """The hotline wants an answer within three working days; a clock of its own counts them."""
+    reviews = ticket.dealt.reviews
+    received = min(as_of, arrived_at)
+    asked = Review(as_of=as_of, asked_at=received)
+    after = ticket.after(Act.review_asked, dealings=replace(ticket.dealt, reviews=(*reviews, asked)))
+    return after, ((REVIEW_WITHIN, Moment(kind=MomentKind.started, at=received, reason="热线回访复核")),)
+
+
+def answer_review(ticket: Ticket, reply: str, by: Person, at: datetime) -> Ticket:
+    """The unit's answer."""
+    ticket.refuse_impossible(Act.review_answered)
+    asked = ticket.dealt.pending_review
+    if asked is None:
+        raise ReviewMissing("没有待答复的回访复核。")
+    answered = replace(asked, answered_at=at, answered_by=by, reply=reply)
+    reviews = (*ticket.dealt.reviews[:-1], answered)
+    return ticket.after(Act.review_answered, dealings=replace(ticket.dealt, reviews=reviews))
+
+
+def archive(ticket: Ticket) -> Ticket:
+    """The hotline has all, and nothing is open."""
+    ticket.refuse_impossible(Act.archived)
+    if ticket.dealt.pending_review:
+        raise ReviewPending("回访复核尚未答复，不能归档。")
+    return ticket.after(Act.archived)

@@ -1,0 +1,40 @@
+"""The unit answers the hotline's call-back review (回访复核); its clock stops."""
+
+from typing import Annotated
+from uuid import UUID
+
+from gongkai.database.work import Work
+from gongkai.delivery import ledger
+from gongkai.events.ticket import ReviewAnswered
+from gongkai.review import rules
+from gongkai.web.body import Body
+from gongkai.web.text import Prose
+from ticket_service.domain.callback import HOTLINE
+from ticket_service.domain.course import Act
+from ticket_service.domain.facts import told
+from ticket_service.domain.notices import REVIEW, review_notice
+from ticket_service.domain.person import Person
+from ticket_service.domain.rounds import REPLY_LONGEST
+from ticket_service.domain.rounds import answer_review as answered
+from ticket_service.domain.ticket import REVIEW_WITHIN, Ticket
+from ticket_service.store import history, tickets
+
+
+class ReviewReply(Body):
+    """What the hotline is told."""
+
+    reply: Annotated[str, Prose(REPLY_LONGEST)]
+
+
+async def answer_review(ticket_id: UUID, said: ReviewReply, version: int | None, work: Work) -> Ticket:
+    """Put the answer on file, and send it."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    after = answered(ticket, said.reply, Person.of(work.actor), work.now)
+    clocks = await work.clocks.met(after.id, REVIEW_WITHIN, work.now, work.actor.id)
+    await tickets.save(work.db, ticket, after)
+    body = review_notice(after, after.dealt.reviews[-1], (await rules.current(work.db)).open_matters, work.now)
+    await ledger.queue(work, endpoint=HOTLINE, kind=REVIEW, subject_id=after.id, body=body)
+    await history.note(work, after.id, Act.review_answered)
+    work.audit("ticket.review_answered", str(after.id), version=after.version)
+    work.announce(ReviewAnswered(**told(after, clocks)))
+    return after

@@ -1,0 +1,70 @@
+"""The bureau's office grants an extension, or not: the clock says who did, the hotline is told."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from gongkai.database.work import Work
+from gongkai.delivery import ledger
+from gongkai.events.envelope import ClockFact
+from gongkai.web.body import Body
+from ticket_service.domain.callback import HOTLINE
+from ticket_service.domain.course import Act
+from ticket_service.domain.extending import NothingToDecide, grant_extension, refuse_extension, refuse_undecidable
+from ticket_service.domain.facts import extension_decided, latest, told
+from ticket_service.domain.notices import EXTENDED, extended_notice
+from ticket_service.domain.person import Person
+from ticket_service.domain.returning import Decision
+from ticket_service.domain.ticket import FINISH_WITHIN, Ticket
+from ticket_service.store import history, tickets
+
+
+class ExtensionDecision(Body):
+    """Whether, and how many working days; 0 is as many as were asked for."""
+
+    granted: bool
+    days: int = Field(0, ge=0, le=366)
+
+
+async def decide_extension(ticket_id: UUID, said: ExtensionDecision, version: int | None, work: Work) -> Ticket:
+    """Another person than the one who asked decides."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    refuse_undecidable(ticket, Person.of(work.actor))
+    decision = Decision(at=work.now, by=work.actor.name, days=said.days)
+    after = await (_granted if said.granted else _refused)(ticket, decision, work)
+    await tickets.save(work.db, ticket, after)
+    work.audit(
+        "ticket.extension_decided", str(after.id), granted=said.granted, days=latest(after.dealt.extensions).granted
+    )
+    work.announce(extension_decided(after, told(after, await work.clocks.facts(after.id))))
+    return after
+
+
+async def _granted(ticket: Ticket, decision: Decision, work: Work) -> Ticket:
+    granted = grant_extension(ticket, decision)
+    if granted is None:
+        raise NothingToDecide("没有待审批的延期申请。")
+    after, moment = granted
+    after = dated(after, await work.clocks.note(after.id, FINISH_WITHIN, moment))
+    request = latest(after.dealt.extensions)
+    assert after.finish_due_at, "a stored ticket has its date"
+    body = extended_notice(after, request, after.finish_due_at, work.now)
+    await ledger.queue(work, endpoint=HOTLINE, kind=EXTENDED, subject_id=after.id, body=body)
+    await history.note(work, after.id, Act.extension_granted, f"{request.granted}个工作日")
+    return after
+
+
+async def _refused(ticket: Ticket, decision: Decision, work: Work) -> Ticket:
+    after = refuse_extension(ticket, decision)
+    if after is None:
+        raise NothingToDecide("没有待审批的延期申请。")
+    await history.note(work, after.id, Act.extension_refused)
+    return after
+
+
+def dated(ticket: Ticket, clocks: tuple[ClockFact, ...]) -> Ticket:
+    """The ticket with the date by which lists sort it."""
+    due_at: datetime = next(one.due_at for one in clocks if one.code == FINISH_WITHIN.code)
+    return replace(ticket, finish_due_at=due_at)

@@ -1,0 +1,37 @@
+"""The limit to finish stands still for one of the reasons that the rules know; the first contact never does."""
+
+from typing import Annotated
+from uuid import UUID
+
+from gongkai.database.work import Work
+from gongkai.events.ticket import TicketPaused
+from gongkai.web.body import Body
+from gongkai.web.text import Line, Prose
+from gongkai.worktime.clock import Moment, MomentKind
+from ticket_service.domain.course import Act
+from ticket_service.domain.facts import told
+from ticket_service.domain.pausing import pause, rules
+from ticket_service.domain.person import Person
+from ticket_service.domain.ticket import FINISH_WITHIN, Ticket
+from ticket_service.store import history, tickets
+
+
+class PauseWanted(Body):
+    """By which rule, and what there is to say."""
+
+    rule: Annotated[str, Line(40)]
+    note: Annotated[str, Prose(1000, least=0)] = ""
+
+
+async def pause_limit(ticket_id: UUID, wanted: PauseWanted, version: int | None, work: Work) -> Ticket:
+    """From today's end on no day is counted."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    after = pause(ticket, wanted.rule, wanted.note, Person.of(work.actor), work.now)
+    reason = rules().pauses[wanted.rule].title
+    moment = Moment(kind=MomentKind.paused, at=work.now, by=work.actor.name, reason=reason)
+    clocks = await work.clocks.note(after.id, FINISH_WITHIN, moment)
+    await tickets.save(work.db, ticket, after)
+    await history.note(work, after.id, Act.paused, reason)
+    work.audit("ticket.paused", str(after.id), rule=wanted.rule)
+    work.announce(TicketPaused(**told(after, clocks), rule=wanted.rule))
+    return after
