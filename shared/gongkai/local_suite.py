@@ -89,6 +89,7 @@ class LocalSuite:
             "GONGKAI_BASE_URL": settings.public_url,
             "GONGKAI_SERVICE_URLS": json.dumps(self._addresses),
             "GONGKAI_HOTLINE_URL": settings.hotline_url,
+            "GONGKAI_HOTLINE_MANIFEST_URL": settings.hotline_manifest_url,
             "GONGKAI_HOTLINE_SECRETS": json.dumps([one.get_secret_value() for one in settings.hotline_secrets]),
             "GONGKAI_HOTLINE_NETWORKS": json.dumps(settings.hotline_networks),
         }

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     )
 
     hotline_url: str = Field("", description="Where the 12345 hotline takes our call-backs; empty: they wait")
+    hotline_manifest_url: str = Field("", description="Where the hotline lists its open orders; empty: not compared")
     hotline_secrets: tuple[SecretStr, ...] = Field(
         (), description="Secrets `whsec_…` shared with the hotline, newest first"
     )
@@ -81,6 +82,7 @@ class Settings(BaseSettings):
         return settings.model_copy(
             update={
                 "hotline_url": f"http://127.0.0.1:{settings.port + 80}/callbacks",
+                "hotline_manifest_url": f"http://127.0.0.1:{settings.port + 80}/manifest",
                 "hotline_secrets": (secret,),
                 "hotline_networks": ("127.0.0.0/8",),
             }

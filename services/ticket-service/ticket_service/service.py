@@ -2,24 +2,28 @@
 
 from pathlib import Path
 
-from gongkai.delivery.api import ledger_access, ledger_router
+from gongkai.delivery.api import Keeping, ledger_access, ledger_router
 from gongkai.delivery.courier import Consequences, courier_for
 from gongkai.files.vault import open_vault
 from gongkai.service import Service
 from ticket_service.api import handling as handling_api
 from ticket_service.api import hotline as hotline_api
+from ticket_service.api import manifest as manifest_api
+from ticket_service.api import reconciliation as reconciliation_api
 from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
 from ticket_service.domain.callback import REPORT, UPLOAD
 from ticket_service.domain.ticket import LIMITS
 from ticket_service.gateways import hotline
-from ticket_service.pages import case, report
+from ticket_service.pages import case, deliveries, reconciliation, report
+from ticket_service.store.deliveries import snapshot
 from ticket_service.store.health import business_health
 from ticket_service.store.tables import metadata
 from ticket_service.subscribers import subscribers
 from ticket_service.timers import timers
 from ticket_service.usecases.confirm_report import confirm_report
 from ticket_service.usecases.confirm_upload import confirm_upload
+from ticket_service.usecases.note_replay import note_replay
 from ticket_service.usecases.report_templates import open_report_template
 from ticket_service.usecases.strand_report import strand_report
 from ticket_service.usecases.strand_upload import strand_upload
@@ -44,10 +48,12 @@ SERVICE = Service(
         tickets_api.clocks_router,
         handling_api.router,
         reports_api.router,
-        ledger_router(OWN),
+        manifest_api.router,
+        reconciliation_api.router,
+        ledger_router(OWN, Keeping(replayed=note_replay, snapshot=snapshot)),
     ),
     ready=tickets_api.ready,
-    pages=(case.router, case.clock_pages, report.router),
+    pages=(case.router, case.clock_pages, report.router, deliveries.router, reconciliation.router),
     access={
         **hotline_api.access,
         **tickets_api.access,
@@ -56,6 +62,10 @@ SERVICE = Service(
         **ledger_access(OWN),
         **case.access,
         **report.access,
+        **deliveries.access,
+        **manifest_api.access,
+        **reconciliation_api.access,
+        **reconciliation.access,
     },
     limits=LIMITS,
     topics=("gongkai.policy",),

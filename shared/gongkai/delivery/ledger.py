@@ -51,6 +51,7 @@ delivery = Table(
     Column("receipt", JSONB(none_as_null=True)),
 )
 due = Index("ix_delivery_due", delivery.c.next_try_at, postgresql_where=delivery.c.state == DeliveryState.waiting.value)
+by_state = Index("ix_delivery_state", delivery.c.state, delivery.c.id)
 
 delivery_attempt = Table(
     "delivery_attempt",
@@ -144,10 +145,10 @@ async def record(db: AsyncConnection, before: Delivery, after: Delivery, at: dat
     return True
 
 
-async def pause(db: AsyncConnection, endpoint: str, now: datetime, reason: str) -> None:
-    """Send nothing more to an endpoint until it is resumed."""
+async def pause(db: AsyncConnection, endpoint: str, now: datetime, reason: str) -> bool:
+    """Send nothing more to an endpoint until it is resumed; `False` if it rests already."""
     row = {"endpoint": endpoint, "since": now, "reason": reason}
-    await db.execute(upsert(delivery_pause).values(row).on_conflict_do_nothing())
+    return bool((await db.execute(upsert(delivery_pause).values(row).on_conflict_do_nothing())).rowcount)
 
 
 async def resume(db: AsyncConnection, endpoint: str) -> bool:

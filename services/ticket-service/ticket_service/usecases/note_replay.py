@@ -1,0 +1,23 @@
+"""Somebody sends again what was given up: the tickets say that it is on its way once more."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from gongkai.database.work import Work
+from gongkai.delivery.delivery import Delivery
+from ticket_service.domain.callback import REPORT, UPLOAD
+from ticket_service.domain.course import Act
+from ticket_service.store import deliveries, tickets
+
+
+async def note_replay(again: Sequence[Delivery], work: Work) -> None:
+    """A line in the history of each ticket; as many statements for a thousand deliveries as for one."""
+    kinds: dict[UUID, set[str]] = defaultdict(set)
+    for one in again:
+        kinds[one.subject_id].add(one.kind)
+    reported = [ticket_id for ticket_id, sent in kinds.items() if sent & {REPORT, UPLOAD}]
+    before = await deliveries.locked_each(work.db, reported)
+    after = [one.sent_again(report=REPORT in kinds[one.id], file=UPLOAD in kinds[one.id]) for one in before]
+    await tickets.save_locked(work.db, after, {one.id: one.version for one in before})
+    await deliveries.note_each(work, reported, Act.report_sent_again)
