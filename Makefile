@@ -74,7 +74,7 @@ test-suite: $(STAMP) ## Journeys through all four services
 test-browser: $(STAMP) $(AXE) ## The pages in chromium
 	$(PYTEST) tests/browser $(ARGS)
 
-test-chaos: $(STAMP) ## Killed processes, a broker away for two minutes, a hotline with all faults (SOAK_ORDERS=20000)
+test-chaos: $(STAMP) ## Killed processes, a broker away for two minutes, a soak with all faults (SOAK_ORDERS=20000)
 	OUTAGE_SECONDS=120 $(PYTEST) tests/chaos $(ARGS)
 
 test-simulation: $(STAMP) ## Many office days in a few seconds

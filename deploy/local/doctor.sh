@@ -30,6 +30,11 @@ else lacks "chromium" "make test-browser, make pictures" chromium; fi
 if command -v npm >/dev/null; then has "npm"
 else lacks "npm" "make test-browser: brings axe-core" npm; fi
 
+for program in curl openssl; do
+    if command -v $program >/dev/null; then has "$program"
+    else lacks "$program" "the steps of docs/hotline.md" $program; fi
+done
+
 if find /usr/share/fonts -name '*CJK*' 2>/dev/null | grep -q .; then has "Chinese fonts"
 else lacks "Chinese fonts" "make pictures" fonts-noto-cjk; fi
 

@@ -20,6 +20,7 @@ from gongkai.web.server import told_to_stop
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_show_locals=False,  # secrets are among them
     help="Gongkai (公开): a market regulator keeps its promises of openness.",
 )
 app.add_typer(operations, name="ops")

@@ -107,12 +107,13 @@ class HotlineSandbox:
     async def tell(self, story: Story) -> list[httpx.Response]:
         """Say everything of one order until all is taken: one after another, but for what is late or overtaken."""
         pushed: list[asyncio.Task[httpx.Response]] = []
-        for said in story.said:
-            body = self.written(said.type, said.order, said.occurred_at, **said.beside)
-            pushed.append(asyncio.create_task(self.push_until_taken(body, said.id)))
-            if not OVERTAKEN & self.faults.drawn(Side.push, said.id, 1).keys():
-                await asyncio.wait(pushed[-1:])
-        return await asyncio.gather(*pushed)
+        async with asyncio.TaskGroup() as group:
+            for said in story.said:
+                body = self.written(said.type, said.order, said.occurred_at, **said.beside)
+                pushed.append(group.create_task(self.push_until_taken(body, said.id)))
+                if not OVERTAKEN & self.faults.drawn(Side.push, said.id, 1).keys():
+                    await asyncio.wait(pushed[-1:])
+        return [one.result() for one in pushed]
 
     async def push_invented(self) -> httpx.Response:
         """A new order of somebody who cannot exist."""

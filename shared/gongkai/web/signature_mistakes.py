@@ -174,6 +174,7 @@ def _other_spellings(body: bytes) -> Iterator[bytes]:
             safe = _html_safe(text)
             for spelled in (text, text.replace("/", "\\/"), _upper_escapes(text), safe, _upper_escapes(safe)):
                 yield spelled.encode("utf-8", "replace")
+                yield spelled.encode("utf-8", "replace") + b"\n"
 
 
 def _upper_escapes(text: str) -> str:

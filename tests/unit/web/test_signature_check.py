@@ -54,6 +54,7 @@ BODIES = {
     .replace("<", "\\u003C")
     .replace(">", "\\u003E")
     .encode(),
+    "compact, with a line end": json.dumps(json.loads(RAW), separators=(",", ":")).encode() + b"\n",
     "with indents": json.dumps(json.loads(RAW), indent=2).encode(),
     "with sorted keys": json.dumps(json.loads(RAW), sort_keys=True, separators=(",", ":")).encode(),
     "in GB18030": BODY.encode("gb18030"),
