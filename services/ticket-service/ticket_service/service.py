@@ -13,7 +13,7 @@ from ticket_service.api import reconciliation as reconciliation_api
 from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
 from ticket_service.domain.callback import REPORT, UPLOAD
-from ticket_service.domain.ticket import LIMITS
+from ticket_service.domain.statutory import LIMITS
 from ticket_service.gateways import hotline
 from ticket_service.pages import case, deliveries, reconciliation, report
 from ticket_service.store.deliveries import snapshot

@@ -156,7 +156,7 @@ class TicketResumed(TicketEvent):
     type: ClassVar[str] = "gongkai.ticket.resumed.v1"
 
 
-class TicketClosed(TicketEvent):
+class OrderClosed(TicketEvent):
     """The hotline has both the report and its file."""
 
     type: ClassVar[str] = "gongkai.ticket.closed.v1"
@@ -194,3 +194,19 @@ class TicketArchived(TicketEvent):
     """Nothing is open any more."""
 
     type: ClassVar[str] = "gongkai.ticket.archived.v1"
+
+
+class MatterClassified(TicketEvent):
+    """What the matter is in law: complaint and report have limits of their own, counted from the receipt."""
+
+    type: ClassVar[str] = "gongkai.ticket.classified.v1"
+
+    matter_kind: str
+
+
+class LegalStepTaken(TicketEvent):
+    """A complaint was accepted or not, its mediation ended, or a report was decided on."""
+
+    type: ClassVar[str] = "gongkai.ticket.legal-step-taken.v1"
+
+    step: str

@@ -13,12 +13,14 @@ from ticket_service.api.views import TicketView
 from ticket_service.domain.course import Act, roles
 from ticket_service.usecases.answer_review import ReviewReply, answer_review
 from ticket_service.usecases.archive_ticket import archive_ticket
+from ticket_service.usecases.classify_matter import MatterFound, classify_matter
 from ticket_service.usecases.decide_extension import ExtensionDecision, decide_extension
 from ticket_service.usecases.pause_limit import PauseWanted, pause_limit
 from ticket_service.usecases.request_extension import ExtensionWanted, request_extension
 from ticket_service.usecases.request_return import ReturnWanted, request_return
 from ticket_service.usecases.resume_limit import resume_limit
 from ticket_service.usecases.sign_ticket import sign_ticket
+from ticket_service.usecases.take_legal_step import StepWanted, take_legal_step
 
 HERE: Final = "/api/v1/tickets/{ticket_id}"
 
@@ -31,6 +33,8 @@ access: AccessTable = {
     ("POST", f"{HERE}/pauses"): staff(*roles(Act.paused)),
     ("POST", f"{HERE}/resumption"): staff(*roles(Act.resumed)),
     ("POST", f"{HERE}/review-reply"): staff(*roles(Act.review_answered)),
+    ("POST", f"{HERE}/matter"): staff(*roles(Act.classified)),
+    ("POST", f"{HERE}/legal-steps"): staff(*roles(Act.legal_step)),
     ("POST", f"{HERE}/archiving"): staff(*roles(Act.archived)),
 }
 
@@ -91,3 +95,19 @@ async def post_review_reply(
 async def post_archiving(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Put a closed ticket away (归档)."""
     return shown(await archive_ticket(ticket_id, expected.version, work), work.actor, response)
+
+
+@router.post("/matter", response_model=TicketView)
+async def post_matter(
+    ticket_id: UUID, found: MatterFound, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Say what the matter is in law; complaint and report start the limits of the law, from the receipt."""
+    return shown(await classify_matter(ticket_id, found, expected.version, work), work.actor, response)
+
+
+@router.post("/legal-steps", status_code=201, response_model=TicketView)
+async def post_legal_step(
+    ticket_id: UUID, wanted: StepWanted, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Take a step of the law on complaints and reports."""
+    return shown(await take_legal_step(ticket_id, wanted, expected.version, work), work.actor, response)

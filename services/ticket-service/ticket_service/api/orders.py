@@ -75,6 +75,7 @@ class OrderGiven(OrderNamed):
     content: Annotated[str, Prose(20_000)]
     citizen: SaidCitizen = SaidCitizen()
     attachments: list[SaidAttachment] = Field(default=[], max_length=50)
+    matter: Option | None = Field(None, description="投诉 | 举报 | 咨询 | 建议 | 求助, if the hotline has found it out")
 
     def order(self) -> Order:
         """The order as the domain knows it."""
@@ -95,6 +96,7 @@ class OrderGiven(OrderNamed):
                 confidential=self.citizen.confidential,
             ),
             attachments=tuple(Attachment(name=one.name, url=one.url) for one in self.attachments),
+            matter=self.matter,
         )
 
 

@@ -16,7 +16,8 @@ from gongkai.web.pages import Page, PagingDep
 from gongkai.web.ready import Found, ReadyAnswer
 from ticket_service.api.views import TicketLine, TicketView, line, whole
 from ticket_service.domain.course import OPEN, TicketState
-from ticket_service.domain.ticket import LIMITS, Ticket
+from ticket_service.domain.statutory import LIMITS
+from ticket_service.domain.ticket import Ticket
 from ticket_service.store import tickets
 from ticket_service.store.tickets import Sought
 from ticket_service.usecases.assign_ticket import Assigned, assign_ticket

@@ -11,7 +11,7 @@ from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement
 from ticket_service.domain.contact import Channel, Outcome
 from ticket_service.domain.course import TicketState
-from ticket_service.domain.dealings import Grade, RequestState, ReturnReason
+from ticket_service.domain.dealings import Grade, Legal, MatterKind, RequestState, ReturnReason
 from ticket_service.domain.ticket import ReportDelivery, Ticket
 
 
@@ -172,6 +172,14 @@ class PauseView(View):
     until: datetime | None
 
 
+class LegalStepView(View):
+    """A step of the law on complaints and reports."""
+
+    step: Legal
+    at: datetime
+    by: PersonView
+
+
 class DealingsView(View):
     """What passed between the hotline and the unit beside the matter itself."""
 
@@ -183,6 +191,7 @@ class DealingsView(View):
     surveys: list[SurveyView]
     pauses: list[PauseView]
     earlier_reports: list[ReportView] = Field(description="Signed in earlier rounds")
+    legal_steps: list[LegalStepView]
 
 
 class PointView(View):
@@ -234,6 +243,7 @@ class TicketView(View):
     finished_at: datetime | None
     cancelled_at: datetime | None
     dealings: DealingsView
+    matter_kind: MatterKind | None = Field(description="What the matter is in law; starts the limits of the law")
     version: int
 
 

@@ -50,6 +50,8 @@ class Act(Word):
     overtaken = "overtaken", "热线消息迟到，未改变办件"
     signed = "signed", "签收"
     assigned = "assigned", "改派承办单位"
+    classified = "classified", "认定事项类别"
+    legal_step = "legal_step", "投诉举报法定步骤"
     contact_tried = "contact_tried", "联系市民"
     contacted = "contacted", "完成先行联系"
     return_requested = "return_requested", "申请退单"
@@ -106,6 +108,7 @@ class Need(StrEnum):
     pause_rule = "a rule of handling_rules.toml"
     paused = "the limit is paused"
     review_pending = "a call-back review is to be answered"
+    legal_step = "statutory.toml knows it for this kind of matter, and it was not taken yet"
     no_review = "no call-back review is to be answered"
 
 
@@ -134,6 +137,8 @@ TABLE: Final = (
     Move(act=Act.contacted, at=(S.received, S.signed), to=S.handling, by=HANDLERS, needs=(Need.contact,)),
     Move(act=Act.contacted, at=(S.handling, S.report_filed, S.rehandling), by=HANDLERS, needs=(Need.contact,)),
     Move(act=Act.assigned, at=OPEN, by=(Party.office,)),
+    Move(act=Act.classified, at=OPEN, by=HANDLERS),
+    Move(act=Act.legal_step, at=(*OPEN, *DONE), by=HANDLERS, needs=(Need.legal_step,)),
     Move(act=Act.return_requested, at=OPEN, by=HANDLERS, needs=(Need.no_return,)),
     Move(act=Act.return_accepted, at=OPEN, to=S.returned, by=HOTLINE, needs=(Need.return_pending,)),
     Move(act=Act.return_refused, at=OPEN, by=HOTLINE, needs=(Need.return_pending,)),

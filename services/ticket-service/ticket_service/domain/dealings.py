@@ -33,6 +33,28 @@ class Grade(Word):
     other = "other", "其他"
 
 
+class MatterKind(Word):
+    """What the matter is in law; a message that is both a complaint and a report is split."""
+
+    complaint = "complaint", "投诉"
+    report = "report", "举报"
+    consultation = "consultation", "咨询"
+    suggestion = "suggestion", "建议"
+    help = "help", "求助"
+    other = "other", "其他"
+
+
+class Legal(Word):
+    """What the law knows of a complaint or a report on its way."""
+
+    complaint_accepted = "complaint_accepted", "受理投诉"
+    complaint_refused = "complaint_refused", "不予受理投诉"
+    mediation_ended = "mediation_ended", "终止调解"
+    case_opened = "case_opened", "举报立案"
+    case_declined = "case_declined", "举报不予立案"
+    other = "other", "其他"
+
+
 class RequestState(StrEnum):
     """pending until somebody decides; lapsed when the report was signed, or the order taken back, before that."""
 
@@ -107,6 +129,15 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LegalStep:
+    """A step of the law, and who took it."""
+
+    step: Legal
+    at: datetime
+    by: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dealings:
     """All of it. `cycle` counts the rounds of handling, `reopened_as_of` is the hotline's time of the last reopening,
     `ended_at` when the round before it ended, `earlier_reports` what was signed in earlier rounds."""
@@ -121,6 +152,7 @@ class Dealings:
     surveys: tuple[Survey, ...] = ()
     pauses: tuple[Pause, ...] = ()
     earlier_reports: tuple[Report, ...] = ()
+    legal_steps: tuple[LegalStep, ...] = ()
 
     @property
     def pending_return(self) -> ReturnRequest | None:

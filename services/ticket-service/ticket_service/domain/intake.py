@@ -8,11 +8,13 @@ from gongkai.worktime.clock import Moment, MomentKind
 from gongkai.worktime.days import office_day
 from gongkai.worktime.limit import Limit
 from ticket_service.domain.course import Act
+from ticket_service.domain.dealings import MatterKind
 from ticket_service.domain.dispatch import unit_for
 from ticket_service.domain.history import Step
 from ticket_service.domain.message import Message, MessageKind, MessageState
 from ticket_service.domain.number import ticket_no
 from ticket_service.domain.obeying import obey
+from ticket_service.domain.statutory import limits_of, owed_from_receipt
 from ticket_service.domain.ticket import Ticket, received_at
 
 
@@ -79,7 +81,8 @@ class Intake:
         else:
             ticket = self.open_ticket(message)
             self.tickets[message.order_no] = ticket
-            self.steps.append(Step(act=Act.received, ticket=ticket, at=message.arrived_at))
+            owed = owed_from_receipt(ticket) if ticket.matter_kind else ()
+            self.steps.append(Step(act=Act.received, ticket=ticket, at=message.arrived_at, owed=owed))
             self.taken.append(replace(message, state=MessageState.applied, ticket_id=ticket.id, order=None))
         self._obey_waiting(message.order_no)
 
@@ -119,6 +122,7 @@ def opened(message: Message, ticket_id: UUID, serial: int) -> Ticket:
         arrived_at=message.arrived_at,
         received_at=received_at(order.dispatched_at, message.arrived_at),
         content_as_of=message.occurred_at,
+        matter_kind=MatterKind.of(order.matter) if order.matter else None,
     )
 
 
@@ -129,5 +133,5 @@ def happened(steps: Iterable[Step]) -> Iterator[tuple[UUID, Limit, Moment]]:
             yield step.ticket.id, limit, moment
         if step.act in (Act.cancelled, Act.return_accepted):
             stopped = Moment(kind=MomentKind.cancelled, at=step.at, reason=step.act.words)
-            for limit in step.ticket.limits:
+            for limit in limits_of(step.ticket):
                 yield step.ticket.id, limit, stopped

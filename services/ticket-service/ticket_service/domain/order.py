@@ -103,6 +103,7 @@ class Order:
     content: str
     citizen: Citizen
     attachments: tuple[Attachment, ...] = ()
+    matter: str | None = None
 
     def masked(self, known: OpenMatters | None = None) -> Self:
         """What those see who do not handle the matter: nobody's personal data, and no file, which cannot be masked."""

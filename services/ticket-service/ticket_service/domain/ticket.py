@@ -11,7 +11,7 @@ from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.limit import Limit
 from ticket_service.domain.contact import AttemptUnfit, ContactAttempt, contacted_at
 from ticket_service.domain.course import DONE, OPEN, Act, TicketState, move_of
-from ticket_service.domain.dealings import NONE_YET, Dealings
+from ticket_service.domain.dealings import NONE_YET, Dealings, MatterKind
 from ticket_service.domain.order import Order
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import Report, ReportFiles
@@ -43,7 +43,6 @@ REVIEW_WITHIN: Final = Limit(
 )
 AT_ONCE: Final = (CONTACT_WITHIN, FINISH_WITHIN)
 """What is owed from the receipt of every order."""
-LIMITS: Final = (*AT_ONCE, REVIEW_WITHIN)
 
 
 class TicketUnknown(Refusal):
@@ -127,6 +126,7 @@ class Ticket:
     finished_at: datetime | None = None
     cancelled_at: datetime | None = None
     dealings: Dealings | None = None
+    matter_kind: MatterKind | None = None
     version: int = 1
 
     @property
@@ -143,11 +143,6 @@ class Ticket:
     def is_done(self) -> bool:
         """Whether the report of the last round is signed, and the hotline has not come back since."""
         return self.state in DONE
-
-    @property
-    def limits(self) -> tuple[Limit, ...]:
-        """The limits that were ever counted for it."""
-        return (*AT_ONCE, REVIEW_WITHIN) if self.dealt.reviews else AT_ONCE
 
     def began_after(self, sent_at: datetime) -> bool:
         """Whether what was sent then belongs to an earlier round, and says nothing of this one's report."""

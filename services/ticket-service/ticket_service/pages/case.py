@@ -26,7 +26,8 @@ from ticket_service.domain.closing_report import digest_of
 from ticket_service.domain.contact import Channel, Outcome
 from ticket_service.domain.course import TicketState
 from ticket_service.domain.order import Kind, Priority, Source
-from ticket_service.domain.ticket import LIMITS, ReportDelivery, Ticket
+from ticket_service.domain.statutory import LIMITS
+from ticket_service.domain.ticket import ReportDelivery, Ticket
 from ticket_service.store import history, tickets
 from ticket_service.usecases.assign_ticket import Assigned, assign_ticket
 from ticket_service.usecases.file_report import ReportDrafted, file_report

@@ -57,6 +57,7 @@ ticket = Table(
     Column("finished_at", Instant),
     Column("cancelled_at", Instant),
     Column("dealings", DEALINGS),
+    Column("matter_kind", String(20)),
     Column("version", Integer, nullable=False),
     Index("ix_ticket_state_finish", "state", "finish_due_at", "id"),
     Index("ix_ticket_unit_state_finish", "unit", "state", "finish_due_at", "id"),

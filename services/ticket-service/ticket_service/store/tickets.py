@@ -16,6 +16,7 @@ from gongkai.database.compiled import Compiled
 from gongkai.database.quick import QuickReads
 from gongkai.refusals import ChangedMeanwhile
 from ticket_service.domain.course import OPEN, TicketState
+from ticket_service.domain.dealings import MatterKind
 from ticket_service.domain.ticket import ReportDelivery, Ticket, TicketUnknown
 from ticket_service.store.tables import CONTACTS, DEALINGS, ORDER, REPORT, ticket
 
@@ -143,6 +144,8 @@ def raw_row(one: Ticket) -> dict[str, Any]:
 
 def _typed(columns: dict[str, Any]) -> Ticket:
     columns["state"] = TicketState(columns["state"])
+    if columns["matter_kind"]:
+        columns["matter_kind"] = MatterKind(columns["matter_kind"])
     for way in ("report_delivery", "report_upload"):
         if columns[way]:
             columns[way] = ReportDelivery(columns[way])

@@ -1,7 +1,7 @@
 """The hotline has confirmed both the report and its file: the ticket is closed."""
 
 from gongkai.database.work import Work
-from gongkai.events.ticket import TicketClosed
+from gongkai.events.ticket import OrderClosed
 from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
 from ticket_service.domain.ticket import Ticket
@@ -15,4 +15,4 @@ async def close_if_complete(ticket: Ticket, work: Work) -> None:
     after = ticket.close()
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.closed)
-    work.announce(TicketClosed(**told(after, await work.clocks.facts(after.id))))
+    work.announce(OrderClosed(**told(after, await work.clocks.facts(after.id))))

@@ -11,6 +11,7 @@ down_revision = "0002"
 def upgrade() -> None:
     """A ticket without any has NULL, so that nothing is written for most of them."""
     op.add_column("ticket", sa.Column("dealings", postgresql.JSONB))
+    op.add_column("ticket", sa.Column("matter_kind", sa.String(20)))
     op.add_column("hotline_message", sa.Column("said", postgresql.JSONB))
 
 
