@@ -8,6 +8,7 @@ from gongkai.files.vault import open_vault
 from gongkai.service import Service
 from ticket_service.api import handling as handling_api
 from ticket_service.api import hotline as hotline_api
+from ticket_service.api import joining as joining_api
 from ticket_service.api import manifest as manifest_api
 from ticket_service.api import reconciliation as reconciliation_api
 from ticket_service.api import reports as reports_api
@@ -46,6 +47,7 @@ SERVICE = Service(
         hotline_api.router,
         tickets_api.router,
         tickets_api.clocks_router,
+        joining_api.router,
         handling_api.router,
         reports_api.router,
         manifest_api.router,
@@ -57,6 +59,7 @@ SERVICE = Service(
     access={
         **hotline_api.access,
         **tickets_api.access,
+        **joining_api.access,
         **handling_api.access,
         **reports_api.access,
         **ledger_access(OWN),

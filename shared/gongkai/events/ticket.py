@@ -210,3 +210,28 @@ class LegalStepTaken(TicketEvent):
     type: ClassVar[str] = "gongkai.ticket.legal-step-taken.v1"
 
     step: str
+
+
+class TicketLinked(TicketEvent):
+    """Two tickets belong together; `merged`: this one is handled with the other, which leads. No clock moves."""
+
+    type: ClassVar[str] = "gongkai.ticket.linked.v1"
+
+    other_id: UUID
+    kind: str
+
+
+class CoHandlingNamed(TicketEvent):
+    """Which units help with the ticket; the one that leads still owes everything."""
+
+    type: ClassVar[str] = "gongkai.ticket.co-handling-named.v1"
+
+    co_units: tuple[str, ...]
+
+
+class OpinionGiven(TicketEvent):
+    """A helping unit said what it found."""
+
+    type: ClassVar[str] = "gongkai.ticket.opinion-given.v1"
+
+    by_unit: str

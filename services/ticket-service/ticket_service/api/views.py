@@ -180,6 +180,15 @@ class LegalStepView(View):
     by: PersonView
 
 
+class OpinionView(View):
+    """协办意见。"""
+
+    unit: str
+    at: datetime
+    by: PersonView
+    text: str
+
+
 class DealingsView(View):
     """What passed between the hotline and the unit beside the matter itself."""
 
@@ -192,6 +201,7 @@ class DealingsView(View):
     pauses: list[PauseView]
     earlier_reports: list[ReportView] = Field(description="Signed in earlier rounds")
     legal_steps: list[LegalStepView]
+    opinions: list[OpinionView]
 
 
 class PointView(View):

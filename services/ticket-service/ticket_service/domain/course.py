@@ -50,6 +50,9 @@ class Act(Word):
     overtaken = "overtaken", "热线消息迟到，未改变办件"
     signed = "signed", "签收"
     assigned = "assigned", "改派承办单位"
+    linked = "linked", "并单或关联"
+    co_handled = "co_handled", "确定协办单位"
+    opinion_given = "opinion_given", "填写协办意见"
     classified = "classified", "认定事项类别"
     legal_step = "legal_step", "投诉举报法定步骤"
     contact_tried = "contact_tried", "联系市民"
@@ -108,6 +111,7 @@ class Need(StrEnum):
     pause_rule = "a rule of handling_rules.toml"
     paused = "the limit is paused"
     review_pending = "a call-back review is to be answered"
+    asked_to_help = "his unit was asked to help"
     legal_step = "statutory.toml knows it for this kind of matter, and it was not taken yet"
     no_review = "no call-back review is to be answered"
 
@@ -137,6 +141,9 @@ TABLE: Final = (
     Move(act=Act.contacted, at=(S.received, S.signed), to=S.handling, by=HANDLERS, needs=(Need.contact,)),
     Move(act=Act.contacted, at=(S.handling, S.report_filed, S.rehandling), by=HANDLERS, needs=(Need.contact,)),
     Move(act=Act.assigned, at=OPEN, by=(Party.office,)),
+    Move(act=Act.linked, at=OPEN, by=HANDLERS),
+    Move(act=Act.co_handled, at=OPEN, by=SIGNERS),
+    Move(act=Act.opinion_given, at=OPEN, by=HANDLERS, needs=(Need.asked_to_help,)),
     Move(act=Act.classified, at=OPEN, by=HANDLERS),
     Move(act=Act.legal_step, at=(*OPEN, *DONE), by=HANDLERS, needs=(Need.legal_step,)),
     Move(act=Act.return_requested, at=OPEN, by=HANDLERS, needs=(Need.no_return,)),

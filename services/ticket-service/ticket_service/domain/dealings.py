@@ -138,6 +138,16 @@ class LegalStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a helping unit found (协办意见)."""
+
+    unit: str
+    at: datetime
+    by: Person
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dealings:
     """All of it. `cycle` counts the rounds of handling, `reopened_as_of` is the hotline's time of the last reopening,
     `ended_at` when the round before it ended, `earlier_reports` what was signed in earlier rounds."""
@@ -153,6 +163,7 @@ class Dealings:
     pauses: tuple[Pause, ...] = ()
     earlier_reports: tuple[Report, ...] = ()
     legal_steps: tuple[LegalStep, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
 
     @property
     def pending_return(self) -> ReturnRequest | None:
@@ -196,6 +207,7 @@ class Dealings:
             extensions=tuple(replace(one, reason=hide(one.reason)) for one in self.extensions),
             reviews=tuple(replace(one, reply=hide(one.reply)) for one in self.reviews),
             pauses=tuple(replace(one, note=hide(one.note)) for one in self.pauses),
+            opinions=tuple(replace(one, text=hide(one.text)) for one in self.opinions),
             earlier_reports=tuple(
                 replace(one, handling=hide(one.handling), reply_points=hide(one.reply_points))
                 for one in self.earlier_reports

@@ -197,7 +197,7 @@ async def post_delivery(desk: AtDesk) -> Response:
 def _may(ticket: Ticket, actor: Actor) -> dict[str, bool]:
     """Which forms this person gets to see; the rules themselves stand in the domain and in the access table."""
     drafter = ticket.report.drafted_by.id if ticket.report else ""
-    handles = ticket.is_open and HANDLERS.admits(actor)
+    handles = ticket.is_open and HANDLERS.admits(actor) and actor.only_unit in (None, ticket.unit)
     return {
         "contact": handles,
         "report": handles and ticket.contacted_at is not None,

@@ -96,3 +96,21 @@ ticket_event = Table(
     Column("act", String(40), nullable=False),
     Column("note", Text, nullable=False),
 )
+
+ticket_link = Table(
+    "ticket_link",
+    metadata,
+    Column("ticket_id", Uuid, ForeignKey("ticket.id"), primary_key=True),
+    Column("other_id", Uuid, ForeignKey("ticket.id"), primary_key=True, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String(120), nullable=False),
+)
+
+co_unit = Table(
+    "co_unit",
+    metadata,
+    Column("ticket_id", Uuid, ForeignKey("ticket.id"), primary_key=True),
+    Column("unit", String(40), primary_key=True, index=True),
+)
+"""Units that help with a ticket (协办)."""

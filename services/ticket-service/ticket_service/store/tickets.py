@@ -7,7 +7,21 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Select, String, Uuid, any_, bindparam, or_, select, tuple_, union_all, update
+from sqlalchemy import (
+    Integer,
+    Row,
+    Select,
+    String,
+    Uuid,
+    any_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,7 +32,7 @@ from gongkai.refusals import ChangedMeanwhile
 from ticket_service.domain.course import OPEN, TicketState
 from ticket_service.domain.dealings import MatterKind
 from ticket_service.domain.ticket import ReportDelivery, Ticket, TicketUnknown
-from ticket_service.store.tables import CONTACTS, DEALINGS, ORDER, REPORT, ticket
+from ticket_service.store.tables import CONTACTS, DEALINGS, ORDER, REPORT, co_unit, ticket
 
 FIELDS: Final = [field.name for field in fields(Ticket)]
 FIXED: Final = ("id", "no", "order_no", "arrived_at", "received_at")
@@ -34,8 +48,11 @@ OF_ORDERS: Final = Compiled(
 )
 WITHIN: Final = or_(bindparam("unit", type_=String).is_(None), ticket.c.unit == bindparam("unit"))
 """Rows of one unit, or of all where `unit` is NULL."""
-ONE: Final = Compiled(select(ticket).where(ticket.c.id == bindparam("ticket_id"), WITHIN))
-VERSION: Final = Compiled(select(ticket.c.version).where(ticket.c.id == bindparam("ticket_id"), WITHIN))
+HELPS: Final = exists().where(co_unit.c.ticket_id == ticket.c.id, co_unit.c.unit == bindparam("unit"))
+"""Rows with which the unit helps: it reads them, and does not change them."""
+OWN: Final = Compiled(select(ticket).where(ticket.c.id == bindparam("ticket_id"), WITHIN))
+ONE: Final = Compiled(select(ticket).where(ticket.c.id == bindparam("ticket_id"), or_(WITHIN, HELPS)))
+VERSION: Final = Compiled(select(ticket.c.version).where(ticket.c.id == bindparam("ticket_id"), or_(WITHIN, HELPS)))
 MOST: Final = bindparam("most", type_=Integer)
 UPDATE: Final = update(ticket).where(ticket.c.id == bindparam("of_id"), ticket.c.version == bindparam("of_version"))
 
@@ -80,7 +97,7 @@ async def version_of(db: AsyncConnection, ticket_id: UUID, unit: str | None) -> 
 
 async def to_change(db: AsyncConnection, ticket_id: UUID, unit: str | None, version: int | None) -> Ticket:
     """One ticket as the person who is changing it saw it; `version=None` takes it as it is."""
-    found = await ticket_of(db, ticket_id, unit)
+    found = _from_record(_found(await OWN.fetchrow(db, ticket_id=ticket_id, unit=unit)))
     if version not in (None, found.version):
         raise ChangedMeanwhile(CHANGED)
     return found

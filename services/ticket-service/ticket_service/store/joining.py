@@ -1,0 +1,54 @@
+"""All SQL about tickets that belong together, and about units that help."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy import delete, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ticket_service.domain.course import OPEN
+from ticket_service.domain.joining import Link, LinkKind
+from ticket_service.domain.ticket import Ticket
+from ticket_service.store.tables import co_unit, ticket, ticket_link
+from ticket_service.store.tickets import as_ticket
+
+SHOWN = 200
+
+
+async def links_of(db: AsyncConnection, ticket_ids: Collection[UUID]) -> list[Link]:
+    """Every link in which one of these tickets stands, oldest first."""
+    ids = list(ticket_ids)
+    wanted = select(ticket_link).where(or_(ticket_link.c.ticket_id.in_(ids), ticket_link.c.other_id.in_(ids)))
+    rows = await db.execute(wanted.order_by(ticket_link.c.at))
+    return [Link(**dict(row._mapping) | {"kind": LinkKind(row.kind)}) for row in rows]
+
+
+async def add_link(db: AsyncConnection, link: Link) -> None:
+    """Two tickets belong together from now on."""
+    await db.execute(insert(ticket_link), asdict(link))
+
+
+async def co_units(db: AsyncConnection, ticket_id: UUID) -> list[str]:
+    """The units that help with a ticket."""
+    wanted = select(co_unit.c.unit).where(co_unit.c.ticket_id == ticket_id).order_by(co_unit.c.unit)
+    return list((await db.execute(wanted)).scalars())
+
+
+async def set_co_units(db: AsyncConnection, ticket_id: UUID, units: Collection[str]) -> None:
+    """These and no others help."""
+    await db.execute(delete(co_unit).where(co_unit.c.ticket_id == ticket_id))
+    if units:
+        await db.execute(insert(co_unit), [{"ticket_id": ticket_id, "unit": unit} for unit in units])
+
+
+async def helped_by(db: AsyncConnection, unit: str) -> Sequence[Ticket]:
+    """The open tickets with which a unit helps, the first due first."""
+    wanted = (
+        select(ticket)
+        .join(co_unit, co_unit.c.ticket_id == ticket.c.id)
+        .where(co_unit.c.unit == unit, ticket.c.state.in_(OPEN))
+        .order_by(ticket.c.finish_due_at, ticket.c.id)
+        .limit(SHOWN)
+    )
+    return [as_ticket(row) for row in await db.execute(wanted)]

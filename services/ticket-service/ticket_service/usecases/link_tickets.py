@@ -1,0 +1,40 @@
+"""Two tickets belong together: repeated requests are merged, others only linked. No clock moves."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from gongkai.database.work import Work
+from gongkai.events.ticket import TicketLinked
+from gongkai.web.body import Body
+from gongkai.web.text import Prose
+from ticket_service.domain.course import Act
+from ticket_service.domain.facts import told
+from ticket_service.domain.joining import Link, LinkKind, link
+from ticket_service.domain.ticket import Ticket
+from ticket_service.store import history, joining, tickets
+
+
+class LinkWanted(Body):
+    """To which ticket, how, and why."""
+
+    other_id: Annotated[UUID, Field(strict=False)]
+    kind: LinkKind
+    reason: Annotated[str, Prose(500)]
+
+
+async def link_tickets(ticket_id: UUID, wanted: LinkWanted, version: int | None, work: Work) -> Ticket:
+    """Whoever links two tickets may change the one and see the other."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    other = await tickets.ticket_of(work.db, wanted.other_id, work.actor.only_unit)
+    after = link(ticket, other, wanted.kind, await joining.links_of(work.db, {ticket.id, other.id}))
+    await tickets.save(work.db, ticket, after)
+    made = Link(ticket_id=ticket.id, other_id=other.id, kind=wanted.kind, at=work.now, by=work.actor.name)
+    await joining.add_link(work.db, made)
+    await history.note(work, ticket.id, Act.linked, f"{wanted.kind.words} {other.no}")
+    await history.note(work, other.id, Act.linked, f"{wanted.kind.words} {ticket.no}")
+    work.audit("ticket.linked", str(ticket.id), other=str(other.id), kind=wanted.kind, reason=wanted.reason)
+    clocks = await work.clocks.facts(after.id)
+    work.announce(TicketLinked(**told(after, clocks), other_id=other.id, kind=wanted.kind.value))
+    return after

@@ -1,0 +1,37 @@
+"""The office, or the unit that leads, says which units help (协办)."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from gongkai.database.work import Work
+from gongkai.events.ticket import CoHandlingNamed
+from gongkai.organisation.units import unit
+from gongkai.web.body import Body
+from gongkai.web.text import Line
+from ticket_service.domain.course import Act
+from ticket_service.domain.facts import told
+from ticket_service.domain.joining import co_handle
+from ticket_service.domain.ticket import Ticket
+from ticket_service.store import history, joining, tickets
+
+
+class CoUnitsNamed(Body):
+    """These units and no others; none ends the help. And why."""
+
+    units: tuple[Annotated[str, Line(40)], ...] = Field(max_length=20)
+    reason: Annotated[str, Line(500)]
+
+
+async def name_co_units(ticket_id: UUID, named: CoUnitsNamed, version: int | None, work: Work) -> Ticket:
+    """They may read the ticket, without the citizen, and give their opinion; no clock moves."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    units = sorted({unit(code).code for code in named.units})
+    after = co_handle(ticket, units)
+    await tickets.save(work.db, ticket, after)
+    await joining.set_co_units(work.db, ticket.id, units)
+    await history.note(work, after.id, Act.co_handled, "、".join(unit(code).name for code in units))
+    work.audit("ticket.co_handled", str(after.id), units=units, reason=named.reason)
+    work.announce(CoHandlingNamed(**told(after, await work.clocks.facts(after.id)), co_units=tuple(units)))
+    return after
