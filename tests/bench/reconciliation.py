@@ -131,7 +131,7 @@ async def compare(url: str, manifest_url: str, folder: str) -> None:
         folder=Path(folder),
         role="api",
         database_url=url,
-        hotline_secrets=(SECRET,),  # type: ignore[arg-type]
+        hotline_secrets=(SECRET,),
         hotline_manifest_url=manifest_url,
         hotline_networks=("127.0.0.0/8",),
     )

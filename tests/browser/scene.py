@@ -14,6 +14,7 @@ NOTICE_TITLE: Final = "上海市市场监督管理局关于推进2024年市场�
 RECEIVED: Final = "2024-09-30 10:00"
 TODAY: Final = "2024-10-08 09:30"
 INQUIRER: Final = "office.clerk"
+OFFICE: Final = "office.supervisor"
 REVIEWER: Final = "office.head"
 ORDERS: Final = {
     "open_ticket": ("预付卡余额退费", "健身房停业后联系不上经营者，预付卡余额如何退还？"),
@@ -62,6 +63,7 @@ async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
     await _work_on_questions(visit, scene)
     await visit.set_clock(TODAY)
     await _warned(visit)
+    await _reconciled(visit, hotline, scene)
     return scene
 
 
@@ -120,3 +122,23 @@ async def _warned(visit: Visit) -> None:
         return bool((await clerk.get("/api/v1/warnings", limit=100))["items"]) or None
 
     await until(told, "the clerk is warned")
+
+
+async def _reconciled(visit: Visit, hotline: HotlineSandbox, scene: Scene) -> None:
+    """The hotline lists an order that we never got; what went to it stands in the ledger."""
+    lost = order("乙", RECEIVED, "电梯广告", "小区电梯里的广告夸大其词。")
+    hotline.roll.pushed({"type": "transfer.created", "occurred_at": RECEIVED, "order": lost}, {})
+    office = await visit.as_person(OFFICE)
+    await office.send("POST", "/api/v1/hotline/reconciliation/runs")
+
+    async def seen() -> Any | None:
+        items = (await office.get("/api/v1/hotline/reconciliation/differences"))["items"]
+        return next((one["id"] for one in items if one["order_no"] == lost["order_no"]), None)
+
+    scene.names["difference"] = str(await until(seen, "the lists are compared"))
+
+    async def sent() -> Any | None:
+        delivered = await office.get("/api/v1/ticket-service/deliveries", state="delivered")
+        return next((one["id"] for one in delivered if one["kind"] == "report.filed"), None)
+
+    scene.names["delivery"] = str(await until(sent, "the report is delivered"))

@@ -115,6 +115,21 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
         Stop(at="/desk/tickets/{reported_ticket}", person=HEAD),
         Stop(at="/desk/tickets/{finished_ticket}", person=OFFICE),
     ),
+    "/desk/hotline/deliveries": (
+        Stop(at="/desk/hotline/deliveries", person=OFFICE),
+        Stop(at="/desk/hotline/deliveries", person=OFFICE, press="暂停报送", status=422),
+        Stop(at="/desk/hotline/deliveries?order_no=none", person=OFFICE),
+    ),
+    "/desk/hotline/deliveries/replay": (Stop(at="/desk/hotline/deliveries/replay", person=OFFICE),),
+    "/desk/hotline/deliveries/{delivery_id}": (Stop(at="/desk/hotline/deliveries/{delivery}", person=OFFICE),),
+    "/desk/hotline/reconciliation": (
+        Stop(at="/desk/hotline/reconciliation", person=OFFICE),
+        Stop(at="/desk/hotline/reconciliation?noted=yes", person="office.ops"),
+    ),
+    "/desk/hotline/reconciliation/{difference_id}": (
+        Stop(at="/desk/hotline/reconciliation/{difference}", person=OFFICE),
+        Stop(at="/desk/hotline/reconciliation/{difference}", person=OFFICE, press="保存说明", status=422),
+    ),
     "/desk/tickets/{subject_id}/clocks/{code}": (Stop(at="/desk/tickets/{open_ticket}/clocks/finish", person=CLERK),),
 }
 """By the route as its service declares it."""
