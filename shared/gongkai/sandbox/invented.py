@@ -25,13 +25,17 @@ CANCELLED: Final = "transfer.cancelled"
 REOPENED: Final = "transfer.reopened"
 REVIEW: Final = "transfer.review"
 SURVEYED: Final = "survey.result"
+CONTENT: Final = "title"
+"""What only messages with the whole order have."""
 GRADES: Final = ("满意", "认可", "不满意", "未评价")
 ADDED: Final = "市民补充："
 MOST_AMENDED: Final = 2
 MOST_URGED: Final = 3
 AMENDED_OFTEN: Final = 0.2
 URGED_OFTEN: Final = 0.25
+SUPERVISED_OFTEN: Final = 0.08
 CANCELLED_OFTEN: Final = 0.05
+REVIEWED_OFTEN: Final = 0.3
 """Shares of orders to which this happens."""
 
 
@@ -61,7 +65,7 @@ class Story:
     @property
     def title(self) -> str:
         """As the hotline holds it in the end."""
-        return next(str(one.order["title"]) for one in reversed(self.said) if "title" in one.order)
+        return next(str(one.order[CONTENT]) for one in reversed(self.said) if CONTENT in one.order)
 
 
 class OrderBook:
@@ -98,6 +102,26 @@ class OrderBook:
         }
 
 
+def afterwards(story: Story, seed: int, now: datetime) -> Story:
+    """What the hotline says of an order once it has the bureau's report: what the citizen answered when it asked, a
+    review, a new round. Whoever is not satisfied gets one."""
+    lots = Random(f"{seed}/{story.order_no}/afterwards")
+    grade = lots.choice(GRADES)
+    kinds = [SURVEYED, *([REOPENED] if grade == GRADES[2] else [REVIEW] if lots.random() < REVIEWED_OFTEN else [])]
+    named = {"order_no": story.order_no}
+    said = (
+        Said(
+            type=kind,
+            id=f"msg_{story.order_no}_after_{place}",
+            occurred_at=now + timedelta(seconds=place),
+            order=named,
+            beside={"grade": grade} if kind == SURVEYED else {},
+        )
+        for place, kind in enumerate(kinds)
+    )
+    return Story(order_no=story.order_no, said=tuple(said))
+
+
 def stories(seed: int, now: datetime, prefix: str = "") -> Iterator[Story]:
     """Orders without end and their follow-ups; the same seed, moment and prefix tell the same stories.
 
@@ -116,6 +140,7 @@ def _kinds(lots: Random) -> list[str]:
     """What happens to one order."""
     follow_ups = [AMENDED] * (lots.randint(1, MOST_AMENDED) if lots.random() < AMENDED_OFTEN else 0)
     follow_ups += [URGED] * (lots.randint(1, MOST_URGED) if lots.random() < URGED_OFTEN else 0)
+    follow_ups += [SUPERVISED] * (lots.random() < SUPERVISED_OFTEN)
     lots.shuffle(follow_ups)
     return [CREATED, *follow_ups, *([CANCELLED] if lots.random() < CANCELLED_OFTEN else [])]
 

@@ -5,7 +5,20 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from gongkai.sandbox.exchange import Notebook, Sought, shown_headers
-from gongkai.sandbox.invented import AMENDED, CANCELLED, CREATED, URGED, Story, stories
+from gongkai.sandbox.invented import (
+    AMENDED,
+    CANCELLED,
+    CREATED,
+    GRADES,
+    REOPENED,
+    REVIEW,
+    SUPERVISED,
+    SURVEYED,
+    URGED,
+    Story,
+    afterwards,
+    stories,
+)
 from gongkai.sandbox.masked import HIDDEN, masked
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -40,7 +53,20 @@ def test_c10_numbers_and_ids_are_never_given_twice() -> None:
 
 def test_c10_all_kinds_of_follow_ups_occur() -> None:
     kinds = Counter(said.type for story in told() for said in story.said)
-    assert min(kinds[kind] for kind in (AMENDED, URGED, CANCELLED)) > 50
+    assert min(kinds[kind] for kind in (AMENDED, URGED, SUPERVISED, CANCELLED)) > 50
+
+
+def test_c10_after_the_report_the_citizen_is_asked_and_whoever_is_dissatisfied_gets_another_round() -> None:
+    grades, kinds = set(), set()
+    for story in told(number=300):
+        asked, *further = afterwards(story, 7, NOW).said
+        assert asked.type == SURVEYED
+        assert [one.type for one in further] in ([], [REVIEW], [REOPENED])
+        assert ([one.type for one in further] == [REOPENED]) == (asked.beside["grade"] == "不满意")
+        assert afterwards(story, 7, NOW) == afterwards(story, 7, NOW)
+        grades.add(asked.beside["grade"])
+        kinds |= {one.type for one in further}
+    assert (grades, kinds) == (set(GRADES), {REVIEW, REOPENED})
 
 
 def test_c10_nobody_in_the_stories_can_exist() -> None:
