@@ -70,6 +70,8 @@ class Clocks:
         self, clocks: Mapping[UUID, list[Clock]], happened: Sequence[tuple[UUID, Limit, Moment]]
     ) -> dict[UUID, list[Clock]]:
         """`note` for many moments of many subjects whose clocks were read before: two statements at most."""
+        if not happened:
+            return dict(clocks)
         after = {subject_id: {one.code: one for one in known} for subject_id, known in clocks.items()}
         before = {(one.subject_id, one.code): one for known in clocks.values() for one in known}
         for subject_id, limit, moment in happened:

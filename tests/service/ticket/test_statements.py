@@ -23,7 +23,7 @@ async def accepted(doors: TicketDoors, messages: list[tuple[str, str]]) -> list[
     return asked
 
 
-@pytest.mark.parametrize("what", ["created", "amended", "urged", "cancelled"])
+@pytest.mark.parametrize("what", ["created", "amended", "urged", "cancelled", "supervised", "review"])
 async def test_c1_sixty_four_messages_cost_as_many_statements_as_two(doors: TicketDoors, what: str) -> None:
     counts = []
     for size in (2, 8, 64):

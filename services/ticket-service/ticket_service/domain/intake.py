@@ -84,11 +84,12 @@ class Intake:
             owed = owed_from_receipt(ticket) if ticket.matter_kind else ()
             self.steps.append(Step(act=Act.received, ticket=ticket, at=message.arrived_at, owed=owed))
             self.taken.append(replace(message, state=MessageState.applied, ticket_id=ticket.id, order=None))
-        self._obey_waiting(message.order_no)
+        if message.order_no in self._waiting:
+            self._obey_waiting(message.order_no)
 
     def _obey_waiting(self, order_no: str) -> None:
         """Take up what waits, as things happened at the hotline, until nothing moves any more."""
-        waiting = sorted(self._waiting.pop(order_no, []), key=lambda one: one.in_hotline_order)
+        waiting = sorted(self._waiting.pop(order_no), key=lambda one: one.in_hotline_order)
         while order_no in self.tickets and (done := next(filter(None, map(self._obeyed, waiting)), None)):
             waiting = [one for one in waiting if one.id != done.id]
             (self.released if done.id in self._stored else self.taken).append(done)
