@@ -1,6 +1,7 @@
 """The integrator's guide (docs/hotline.md), followed to the letter by somebody who knows nothing else."""
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -60,7 +61,7 @@ async def test_c10_the_guide_works_as_it_stands(embedded: Suite, told: list[str]
         pytest.skip(f"The guide needs {', '.join(missing)}")
     code, out, err = await asyncio.to_thread(followed, embedded, tmp_path)
     assert code == 0, err[-3000:]
-    _, where, pushed, again, urged, _, worked, arrived, checked, misbehaved = out.split("<end of block>")
+    _, where, pushed, again, urged, _, worked, arrived, checked, misbehaved, listed = out.split("<end of block>")
     assert where.strip() == ""
     assert pushed.split()[-1] == "202"
     assert again == pushed
@@ -71,6 +72,9 @@ async def test_c10_the_guide_works_as_it_stands(embedded: Suite, told: list[str]
     assert f"exit code {EXIT_CODES['body']}" in checked  # type: ignore[index]
     assert (tmp_path / "secret.txt").read_text() not in checked
     assert '"status": 202' in misbehaved
+    *orders, end = [json.loads(line) for line in listed.split()]
+    assert end == {"orders": len(orders)}
+    assert all(len(one["digest"]) == 64 and one["state"] == "in_hand" for one in orders)
 
 
 def test_c10_the_guides_java_signs_as_the_reference_does(tmp_path: Path) -> None:

@@ -215,6 +215,8 @@ async def test_c8_after_five_tries_the_run_has_failed(both: Both) -> None:
         both.timepiece.move(both.timepiece.now() + pause)
     assert await compare_when_due(both.doors.running) == 0
     assert (await both.doors.office.get(f"{HERE}/runs")).json()[0]["state"] == "failed"
+    health = (await both.doors.office.get("/api/v1/ticket-service/health")).json()["figures"]
+    assert (health["reconciliation_failed"], health["differences_unexplained"]) == (1, 0)
 
 
 @pytest.mark.parametrize(

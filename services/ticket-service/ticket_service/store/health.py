@@ -6,6 +6,8 @@ from sqlalchemy import func, select
 
 from gongkai.delivery import ledger
 from gongkai.running import Running
+from ticket_service.domain.manifest import RunState
+from ticket_service.store import reconciliation
 from ticket_service.store.messages import HELD
 from ticket_service.store.tables import hotline_message
 
@@ -17,6 +19,8 @@ async def business_health(running: Running) -> dict[str, Any]:
     async with running.reading() as db:
         callbacks = await ledger.figures(db)
         held = await db.scalar(WAITING_FOR_ORDER) or 0
+        unexplained = sum(without_note for _, without_note in (await reconciliation.counts(db)).values())
+        runs = await reconciliation.last_runs(db, 1)
     oldest = callbacks.oldest_waiting
     age = max(0, int((running.timepiece.now() - oldest).total_seconds())) if oldest else 0
     return {
@@ -25,4 +29,6 @@ async def business_health(running: Running) -> dict[str, Any]:
         "callbacks_oldest_seconds": age,
         "endpoints_paused": callbacks.paused_endpoints,
         "messages_held": held,
+        "differences_unexplained": unexplained,
+        "reconciliation_failed": int(bool(runs) and runs[0].state == RunState.failed),
     }
