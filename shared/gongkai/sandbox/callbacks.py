@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic_core import to_json
+from starlette.requests import ClientDisconnect
 
 from gongkai.sandbox.exchange import Answer
 from gongkai.sandbox.faults import Drawn, Fault, Side
@@ -24,7 +25,10 @@ JSON: Final = "application/json"
 
 async def answer_callback(sandbox: "HotlineSandbox", request: Request) -> Response:
     """Take a call-back, or not, and answer it, or not."""
-    body, headers = await request.body(), request.headers
+    try:
+        body, headers = await request.body(), request.headers
+    except ClientDisconnect:  # the bureau's process died in the middle of it
+        return Response(status_code=400)
     message_id = headers.get(ID_HEADER, "")
     attempt = sandbox.notebook.try_of(message_id, to_bureau=False)
     drawn = sandbox.faults.drawn(Side.callback, message_id, attempt)

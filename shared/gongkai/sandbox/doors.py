@@ -14,6 +14,7 @@ from gongkai.refusals import Ground, Point, Refusal
 from gongkai.sandbox.callbacks import answer_callback
 from gongkai.sandbox.exchange import Exchange, Sought
 from gongkai.sandbox.faults import KNOWN, Fault, Faults, FaultUnknown
+from gongkai.sandbox.invented import CANCELLED, GRADES, REOPENED, REVIEW, SUPERVISED, SURVEYED, URGED
 from gongkai.sandbox.manifest import manifest_door
 from gongkai.sandbox.masked import masked
 from gongkai.sandbox.showing import shown
@@ -31,6 +32,19 @@ CALLBACKS: Final = "/callbacks"
 WHOLE: Final = "whole"
 """What `bodies` says when somebody wants to see what is hidden otherwise."""
 DIRECTIONS: Final = (("to_bureau", "热线 → 市场监管局"), ("from_bureau", "市场监管局 → 热线"))
+KINDS: Final = (
+    (URGED, "催单"),
+    (SUPERVISED, "督办"),
+    (CANCELLED, "撤单"),
+    (REOPENED, "重办"),
+    (REVIEW, "回访复核"),
+    (SURVEYED, "满意度"),
+    ("return.accepted", "同意退单"),
+    ("return.refused", "不同意退单"),
+    ("extension.granted", "同意延期"),
+    ("extension.refused", "不同意延期"),
+)
+"""What the hotline may say of an order that it has pushed; a decision is on the last request."""
 OUTCOMES: Final = (("good", "已收下"), ("bad", "未收下或没有应答"))
 
 
@@ -147,6 +161,9 @@ def page_doors(sandbox: "HotlineSandbox") -> APIRouter:
             types=[(one, one) for one in sandbox.notebook.types()],
             directions=DIRECTIONS,
             outcomes=OUTCOMES,
+            kinds=KINDS,
+            last_order=sandbox.exchanges[-1].order_no if sandbox.exchanges else "",
+            grades=[(grade, grade) for grade in GRADES],
             faults=[(f"{side}.{one}", words) for side, known in KNOWN.items() for one, words in known.items()],
             fault_names=[(one.value, one.value) for one in Fault],
             **({"form": {"faults": " ".join(sandbox.faults.words())}, "errors": {}} | around),
@@ -169,8 +186,10 @@ def page_doors(sandbox: "HotlineSandbox") -> APIRouter:
         with suppress(httpx.TransportError):  # what went wrong stands among the exchanges
             if kind == "order":
                 await sandbox.push_invented()
-            elif kind.startswith("transfer."):
-                await sandbox.push(kind, {"order_no": typed.get("order_no", "")})
+            elif kind == "say":
+                what, order = typed.get("kind", ""), {"order_no": typed.get("order", "").strip()}
+                beside: dict[str, Any] = {"grade": typed.get("grade", "")} if what == SURVEYED else {}
+                await sandbox.push(what, order, **beside)
         return RedirectResponse("/", status_code=303)
 
     return router

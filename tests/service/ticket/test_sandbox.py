@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from gongkai.commands import app
+from gongkai.delivery.ledger import delivery
 from gongkai.sandbox.faults import CALLBACK, PUSH, SPOILS, Fault, Faults
 from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.sandbox.invented import stories
@@ -73,7 +74,8 @@ async def test_c10_whatever_befalls_an_answer_the_report_is_taken_once_under_one
     ticket = await called.finished()
     sandbox.faults = Faults.of([f"callback.{QUICK.get(fault, fault)}"])
     await courier_of(called).step()
-    assert len(sandbox.taken) == (0 if fault in NOT_TAKEN else 2)
+    owed = await called.count(delivery)
+    assert len(sandbox.taken) == (0 if fault in NOT_TAKEN else owed)
     went_well = fault not in NOT_TAKEN and fault not in UNSURE
     assert {one.went_well for one in sandbox.exchanges} == {went_well}
     assert ((await called.read(ticket["id"]))["report_delivery"] == "delivered") == went_well
@@ -82,7 +84,7 @@ async def test_c10_whatever_befalls_an_answer_the_report_is_taken_once_under_one
     await courier_of(called).step()
     after = await called.read(ticket["id"])
     assert (after["report_delivery"], after["report_upload"]) == ("delivered", "delivered")
-    assert (len(sandbox.received), len(sandbox.uploads.taken), len(sandbox.taken)) == (1, 1, 2)
+    assert (len(sandbox.received), len(sandbox.uploads.taken), len(sandbox.taken)) == (1, 1, owed)
     assert {one.id for one in sandbox.exchanges} == set(sandbox.taken)
 
 
@@ -133,6 +135,17 @@ async def test_c10_the_page_filters_and_turns_its_pages(doors: TicketDoors, hotl
         page = (await visitor.get("/")).text
         assert f"before={first['before']}" in page
         assert (await visitor.get("/", params={"order_no": "none-3", "type": "transfer.urged"})).text.count("<tr>") == 2
+
+
+async def test_c10_a_person_pushes_an_order_and_what_follows(doors: TicketDoors, hotline: HotlineSandbox) -> None:
+    base = hotline.callback_url.rpartition("/")[0]
+    async with httpx.AsyncClient(base_url=base, trust_env=False) as visitor:
+        assert (await visitor.post("/", data={"act": "order"})).status_code == 303
+        order_no = hotline.exchanges[-1].order_no
+        for kind in ("transfer.urged", "transfer.supervised", "survey.result", "transfer.review"):
+            typed = {"act": "say", "kind": kind, "order": order_no, "grade": "满意"}
+            assert (await visitor.post("/", data=typed)).status_code == 303
+    assert [one.status for one in hotline.exchanges] == [202] * 5
 
 
 async def test_c10_faults_are_switched_on_the_page_and_by_programs(
