@@ -16,7 +16,6 @@ app = typer.Typer(add_completion=False)
 app.command()(verify)
 
 Target = Annotated[str, typer.Option(help="Address of the suite; default: the one that these settings describe.")]
-Listen = Annotated[str, typer.Option(help="Where call-backs are taken; default: GONGKAI_HOTLINE_URL.")]
 Orders = Annotated[int, typer.Option(min=0, help="Push so many invented orders with their follow-ups at once.")]
 Every = Annotated[float, typer.Option(min=0, help="Push one more order every so many seconds; 0: none.")]
 Fault = Annotated[
@@ -32,13 +31,12 @@ Seed = Annotated[int, typer.Option(help="The same seed gives the same orders, an
 def hotline_sandbox(
     context: typer.Context,
     target: Target = "",
-    listen: Listen = "",
     orders: Orders = 0,
     every: Every = 0,
     fault: Fault = None,
     seed: Seed = 0,
 ) -> None:
-    """Play the 12345 hotline: push orders, take call-backs, show both. Runs until interrupted."""
+    """Play the 12345 hotline: push orders, take call-backs at GONGKAI_HOTLINE_URL, show both, until interrupted."""
     if context.invoked_subcommand:
         return
     if fault == ["list"]:
@@ -46,7 +44,7 @@ def hotline_sandbox(
         return
     sandbox = sandbox_for(target)
     sandbox.faults = faults_of(fault or [], seed)
-    uvloop.run(play(sandbox, listen or Settings.load().hotline_url, orders, every))
+    uvloop.run(play(sandbox, Settings.load().hotline_url, orders, every))
 
 
 def sandbox_for(target: str) -> HotlineSandbox:

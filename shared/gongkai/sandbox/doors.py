@@ -1,5 +1,6 @@
 """The sandbox's own doors: where it takes call-backs, and where people look at what was said."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -145,54 +146,61 @@ def page_doors(sandbox: "HotlineSandbox") -> APIRouter:
     router = APIRouter()
     pages = Pages(Path(__file__).parent / "templates")
 
-    def page(request: Request, sought: Sought, before: int, bodies: str, **around: Any) -> Response:
-        found, older = sandbox.notebook.page(sought, before)
-        kept = {**asdict(sought), "bodies": bodies}
-        asked = urlencode({name: value for name, value in kept.items() if value})
-        return pages.render(
-            request,
-            "exchanges.html",
-            sandbox=sandbox,
-            exchanges=[shown(one, whole=bodies == WHOLE) for one in found],
-            older=f"/?{asked}&before={older}".replace("?&", "?") if older else "",
-            newest=f"/?{asked}" if before else "",
-            sought=sought,
-            whole=bodies == WHOLE,
-            types=[(one, one) for one in sandbox.notebook.types()],
-            directions=DIRECTIONS,
-            outcomes=OUTCOMES,
-            kinds=KINDS,
-            last_order=sandbox.exchanges[-1].order_no if sandbox.exchanges else "",
-            grades=[(grade, grade) for grade in GRADES],
-            faults=[(f"{side}.{one}", words) for side, known in KNOWN.items() for one, words in known.items()],
-            fault_names=[(one.value, one.value) for one in Fault],
-            **({"form": {"faults": " ".join(sandbox.faults.words())}, "errors": {}} | around),
-        )
-
     @router.get("/")
     async def show(request: Request, sought: SoughtQuery, before: int = 0, bodies: str = "") -> Response:
-        return page(request, sought, before, bodies)
+        looked = _looked_at(sandbox, sought, before, whole=bodies == WHOLE)
+        form = {"faults": " ".join(sandbox.faults.words())}
+        return pages.render(request, "exchanges.html", form=form, errors={}, **looked)
 
     @router.post("/")
     async def act(request: Request) -> Response:
         typed = await typed_in(request)
-        kind = typed.get("act", "")
-        if kind == "faults":
-            try:
-                sandbox.faults = Faults.of(typed.get("faults", "").split(), sandbox.faults.seed)
-            except FaultUnknown as unknown:
-                wrong = {"faults": f"没有这种故障：{unknown}"}
-                return page(request, Sought(), 0, "", form=typed, errors=wrong, status_code=422)
-        with suppress(httpx.TransportError):  # what went wrong stands among the exchanges
-            if kind == "order":
-                await sandbox.push_invented()
-            elif kind == "say":
-                what, order = typed.get("kind", ""), {"order_no": typed.get("order", "").strip()}
-                beside: dict[str, Any] = {"grade": typed.get("grade", "")} if what == SURVEYED else {}
-                await sandbox.push(what, order, **beside)
+        try:
+            await _act(sandbox, typed)
+        except FaultUnknown as unknown:
+            looked = _looked_at(sandbox, Sought(), 0, whole=False)
+            wrong = {"faults": f"没有这种故障：{unknown}"}
+            return pages.render(request, "exchanges.html", status_code=422, form=typed, errors=wrong, **looked)
         return RedirectResponse("/", status_code=303)
 
     return router
+
+
+async def _act(sandbox: "HotlineSandbox", typed: Mapping[str, str]) -> None:
+    """What a person wants the hotline to do."""
+    act = typed.get("act", "")
+    if act == "faults":
+        sandbox.faults = Faults.of(typed.get("faults", "").split(), sandbox.faults.seed)
+    with suppress(httpx.TransportError):  # what went wrong stands among the exchanges
+        if act == "order":
+            await sandbox.push_invented()
+        elif act == "say":
+            kind, order = typed.get("kind", ""), {"order_no": typed.get("order", "").strip()}
+            beside: dict[str, Any] = {"grade": typed.get("grade", "")} if kind == SURVEYED else {}
+            await sandbox.push(kind, order, **beside)
+
+
+def _looked_at(sandbox: "HotlineSandbox", sought: Sought, before: int, *, whole: bool) -> dict[str, Any]:
+    """What the page shows."""
+    found, older = sandbox.notebook.page(sought, before)
+    kept = {**asdict(sought), "bodies": WHOLE if whole else ""}
+    asked = {name: value for name, value in kept.items() if value}
+    return {
+        "sandbox": sandbox,
+        "exchanges": [shown(one, whole=whole) for one in found],
+        "older": f"/?{urlencode(asked | {'before': older})}" if older else "",
+        "newest": f"/?{urlencode(asked)}" if before else "",
+        "sought": sought,
+        "whole": whole,
+        "types": [(one, one) for one in sandbox.notebook.types()],
+        "directions": DIRECTIONS,
+        "outcomes": OUTCOMES,
+        "kinds": KINDS,
+        "last_order": sandbox.exchanges[-1].order_no if sandbox.exchanges else "",
+        "grades": [(grade, grade) for grade in GRADES],
+        "faults": [(f"{side}.{one}", words) for side, known in KNOWN.items() for one, words in known.items()],
+        "fault_names": [(one.value, one.value) for one in Fault],
+    }
 
 
 def _told(one: Exchange, *, whole: bool) -> dict[str, Any]:
