@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.kafka_fixture import need_kafka
+from tests.suite.differing import let_lists_differ
 from tests.suite.private import Secrets, entrust
 from tests.suite.suites import Suite, started, visiting
 
@@ -38,4 +39,5 @@ async def planted(embedded: Suite, told: list[str]) -> Secrets:
     secrets = Secrets()
     async with visiting(embedded) as (visit, hotline):
         await entrust(visit, hotline, secrets)
+        await let_lists_differ(visit, hotline)
     return secrets

@@ -29,7 +29,10 @@ LISTS: Final = {
     "/policies/": ("/api/v1/policies", ""),
     "/inquiries/": ("/api/v1/inquiries", "office.clerk"),
     "/boards/": ("/api/v1/policies", ""),
-    "/api/v1/ticket-service/deliveries/": ("/api/v1/ticket-service/deliveries", "office.ops"),
+    "/api/v1/ticket-service/deliveries/": ("/api/v1/ticket-service/deliveries?state=delivered", "office.ops"),
+    "/desk/hotline/deliveries/": ("/api/v1/ticket-service/deliveries?state=delivered", "office.ops"),
+    "/api/v1/hotline/reconciliation/differences/": ("/api/v1/hotline/reconciliation/differences", "office.ops"),
+    "/desk/hotline/reconciliation/": ("/api/v1/hotline/reconciliation/differences", "office.ops"),
 }
 OWNERS: Final = {
     "pudong": ("/api/v1/tickets", "/api/v1/warnings", "/desk/tickets"),
@@ -104,13 +107,14 @@ class Visitor:
     _parts: dict[str, str] = field(default_factory=dict)
 
     def headers_for(self, door: Door, body: bytes = b"") -> dict[str, str]:
-        """What opens a door: a token, or the hotline's signature over the body."""
+        """What opens a door: a token, or the hotline's signature over the body, or else over method and path."""
         headers = {}
         if door.takes_a_body:
             headers = {"If-Match": "*", "Content-Type": "application/json", "Idempotency-Key": new_id().hex}
         if door.signed:
             secret = self.settings.hotline_secrets[0].get_secret_value()
-            return headers | Signatures([secret]).sign(f"msg_{new_id().hex}", Timepiece().wall(), body)
+            signed = body if door.takes_a_body else door.name.encode()
+            return headers | Signatures([secret]).sign(f"msg_{new_id().hex}", Timepiece().wall(), signed)
         return headers | self._signed_in(door.person)
 
     def ids_on(self, door: Door) -> dict[str, Any]:

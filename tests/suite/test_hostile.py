@@ -57,6 +57,9 @@ ASKED_ON_PAGES = {
     "/desk/queue": ("cursor", "limit"),
     "/desk/warnings": ("cursor", "limit", "all"),
     "/desk/board": ("cursor", "limit", "unit", "service", "colour", "due_by"),
+    "/desk/hotline/deliveries": ("cursor", "limit", "kind", "state", "since", "until", "order_no"),
+    "/desk/hotline/deliveries/replay": ("kind", "state", "since", "until", "order_no"),
+    "/desk/hotline/reconciliation": ("cursor", "limit", "kind", "noted"),
     "/calendar": ("received", "working_days"),
     "/": ("view",),
 }
