@@ -180,7 +180,8 @@ def _checks(gate: Gate, policy: Policy, one: Interpretation) -> list[dict[str, A
     return [
         {
             "state": "missing" if point.detail in blocking else "caution",
-            "what": point.detail,
+            "what": labels().get(anchor(point.pointer.lstrip("/").split("/")).removeprefix("f-"), FORM_WORDS[one.form]),
+            "why": point.detail,
             "href": f"#{anchor(point.pointer.lstrip('/').split('/'))}",
             "action": "去修改",
         }
