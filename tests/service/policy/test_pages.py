@@ -11,7 +11,9 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
 async def submit(at: httpx.AsyncClient, path: str, **typed: Any) -> httpx.Response:
-    """Send a form as a browser does."""
+    """Send a form as a browser does; those that may have a file in them come in parts."""
+    if path.endswith(("/new", "/words", "/attachments")) or "/interpretations/" in path:
+        return await at.post(path, files=[(name, (None, value)) for name, value in typed.items()], headers=OWN)
     return await at.post(path, data=typed, headers=OWN)
 
 
