@@ -1,9 +1,12 @@
 """Ways by which something private could slip out beside the words that the gate masks (E5)."""
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import unquote
 
+from gongkai.actor import Role
 from gongkai.worktime.days import SHANGHAI
+from tests.makers import client, person
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
 
 NUMBER = "13812345678"
@@ -48,3 +51,25 @@ async def test_e5_no_digest_tells_what_is_behind_a_mask(doors: PolicyDoors) -> N
     nothing_masked = await doors.published(document_no="沪市监食经〔2024〕13号", body=WRITTEN["body"])
     plain = (await doors.citizen.get(f"/api/v1/policies/{nothing_masked['id']}")).json()
     assert plain["digest"] == nothing_masked["signed_digest"]
+
+
+async def test_e2_who_sees_all_units_is_head_and_clerk_of_the_own_one_only(doors: PolicyDoors) -> None:
+    """One person may be several: a head of another unit who also is an auditor reads everything, and signs nothing."""
+    policy = await doors.drafted()
+    path, at_hand = f"/api/v1/policies/{policy['id']}", {"If-Match": "*"}
+    other = person("head", "complaints")
+    both = replace(other, roles=other.roles | {Role.clerk, Role.auditor})
+    async with client(doors.running, both) as stranger:
+        assert (await stranger.get(f"{path}/record")).status_code == 200
+        assert (await stranger.post(f"{path}/review")).status_code == 404
+        assert (await stranger.put(path, json=WRITTEN, headers=at_hand)).status_code == 404
+        name = {"name": "a.txt"}
+        assert (
+            await stranger.put(f"{path}/attachments", params=name, content=b"x", headers=at_hand)
+        ).status_code == 404
+        assert (await doors.release(policy)).status_code == 200
+        assert (await stranger.delete(f"{path}/amendment", headers=at_hand)).status_code == 404
+        emergency = {"reason": "误发", "emergency": True}
+        refused = await stranger.post(f"{path}/withdrawal", json=emergency)
+        assert (refused.status_code, refused.json()["type"]) == (403, "urn:gongkai:problem:withdrawal-forbidden")
+    assert (await doors.citizen.get(path)).status_code == 200
