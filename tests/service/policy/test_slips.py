@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from gongkai.actor import Role
 from gongkai.worktime.days import SHANGHAI
 from tests.makers import client, person
-from tests.service.policy.conftest import WRITTEN, PolicyDoors
+from tests.service.policy.conftest import ELEMENTS, WRITTEN, PolicyDoors
 
 NUMBER = "13812345678"
 
@@ -73,3 +73,25 @@ async def test_e2_who_sees_all_units_is_head_and_clerk_of_the_own_one_only(doors
         refused = await stranger.post(f"{path}/withdrawal", json=emergency)
         assert (refused.status_code, refused.json()["type"]) == (403, "urn:gongkai:problem:withdrawal-forbidden")
     assert (await doors.citizen.get(path)).status_code == 200
+
+
+async def test_e5_what_was_shown_masked_never_takes_the_place_of_what_was_written(doors: PolicyDoors) -> None:
+    """Two forms are opened on a public policy; one is sent, and the other sent again after the conflict was shown."""
+    policy = await doors.interpreted(
+        await doors.drafted(body=f"联系人电话：{NUMBER}。"),
+        body=f"请打{NUMBER}。",
+        elements=ELEMENTS | {"cautions": {"text": f"有问题请打申请人电话{NUMBER}。"}},
+    )
+    assert (await doors.release(policy)).status_code == 200
+    path, at_hand = f"/api/v1/policies/{policy['id']}", {"If-Match": "*"}
+    shown = (await doors.clerk.get(f"{path}/record")).json()
+    await doors.attached(shown, "附.txt", "附件".encode())
+    words = WRITTEN | {"body": shown["body"], "change_note": "补附件"}
+    after = (await doors.clerk.put(path, json=words, headers=at_hand)).json()
+    assert after["body"] == f"联系人电话：{NUMBER}。"
+    [there] = shown["interpretations"]
+    again = {name: there[name] for name in ("form", "title", "body", "elements")}
+    door = f"{path}/interpretations/{there['id']}"
+    [kept] = (await doors.clerk.put(door, json=again, headers=at_hand)).json()["interpretations"]
+    assert kept["body"] == f"请打{NUMBER}。"
+    assert NUMBER in kept["elements"]["cautions"]["text"]
