@@ -7,7 +7,17 @@ import pytest
 from gongkai.worktime.days import SHANGHAI
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
 from tests.service.policy.test_editions import docx
-from tests.service.policy.test_schedule import LATER, NOON, last_told, planned, scheduled, seen, told, work_off
+from tests.service.policy.test_schedule import (
+    LATER,
+    NOON,
+    last_told,
+    list_a_word,
+    planned,
+    scheduled,
+    seen,
+    told,
+    work_off,
+)
 
 AT_HAND = {"If-Match": "*"}
 
@@ -90,3 +100,14 @@ async def test_e1_the_body_of_a_public_policy_is_read_from_a_word_document(doors
     taken = await doors.clerk.post(path, content=docx("第二版。"), headers=AT_HAND)
     assert taken.status_code == 200, taken.text
     assert (taken.json()["policy"]["state"], taken.json()["policy"]["body"]) == ("draft", "<p>第二版。</p>")
+
+
+async def test_e5_a_title_that_is_held_travels_in_no_message(doors: PolicyDoors) -> None:
+    """The word was listed after the release; what the gate holds does not leave by mail to say that it is held."""
+    policy = await scheduled(doors, title="关于启动蓝月亮计划的通知")
+    await list_a_word(doors, "蓝月亮计划")
+    doors.running.timepiece.move(LATER)
+    await work_off(doors.running)
+    held = await last_told(doors)
+    assert held["codes"] == ["listed-word"]
+    assert (held["title"], held["document_no"]) == (policy["document_no"], policy["document_no"])

@@ -44,8 +44,11 @@ async def _publish(policy: Policy, planned: PlannedAct, work: Work) -> None:
 
 
 async def _hold_back(policy: Policy, planned: PlannedAct, gate: Gate, work: Work) -> None:
+    """People are told by mail too: a title that waits for the secrecy officer does not travel in it."""
     saved = await store.save(work.db, policy.unscheduled())
     codes = tuple(sorted({point.code for point in gate.points}))
-    fact = told(saved, gate.renditions["/title"].text, saved.document_no)
+    held = any(piece.pointer == "/title" for piece in gate.held)
+    title = saved.document_no if held else gate.renditions["/title"].text
+    fact = told(saved, title, saved.document_no)
     work.announce(PublicationHeldBack(**fact, planned_for=planned.due_at, codes=codes))
     work.audit("policy.hold_back", str(saved.id), digest=saved.digest, codes=list(codes))
