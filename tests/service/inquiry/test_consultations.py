@@ -208,6 +208,19 @@ async def test_d2_an_asker_who_was_not_content_and_asked_again_still_counts(door
     assert (await doors.clerk.get(path)).json()["satisfied"] == {"n": 1, "of": 1}
 
 
+@pytest.mark.parametrize("publish", [False, True])
+async def test_d2_what_was_said_about_a_policy_becomes_public_only_if_the_unit_says_so(
+    doors: InquiryDoors, publish: bool
+) -> None:
+    """The asker was told that only he would read it."""
+    receipt = (await speak(doors, policy_id=str(doors.policy_id))).json()
+    await doors.follow_up("lookup/reopening", receipt, reason="没有说要带哪些材料。")
+    assert "公开这件咨询和答复" in (await doors.clerk.get(f"/desk/inquiries/{receipt['id']}")).text
+    question = await doors.answered("带身份证原件和授权委托书。", publish=publish)
+    assert question["is_public"] is publish
+    assert [one["text"] for one in (await doors.board())["items"]] == [SPOKEN["text"]] * publish
+
+
 async def test_f3_a_page_of_public_answers_is_read_from_the_index_however_many_there_are(doors: InquiryDoors) -> None:
     await doors.consult()
     await doors.answered(publish=True)

@@ -14,6 +14,7 @@ from inquiry_service.domain.board import Clause, clauses_named
 from inquiry_service.domain.question import Audience, Question
 from inquiry_service.store import boards
 from inquiry_service.store import questions as store
+from inquiry_service.usecases.told import told
 
 
 class WrittenAnswer(Body):
@@ -23,7 +24,9 @@ class WrittenAnswer(Body):
     clauses: tuple[Annotated[str, Line(80)], ...] = Field(
         (), max_length=20, description="Ids of clauses that the answer names, beside the one asked about"
     )
-    publish: bool = Field(False, description="A consultation's answer is public too; under a policy it is anyway")
+    publish: bool = Field(
+        False, description="A consultation's or a spoken answer is public too; what was written on a board is anyway"
+    )
     withheld: Annotated[str, Line(200, least=0)] = Field(
         "", description="Under a policy: why only the asker may read the answer; on record"
     )
@@ -39,18 +42,7 @@ async def draft_answer(question_id: UUID, written: WrittenAnswer, read_version: 
         at=work.now,
     )
     saved = await store.save(work.db, drafted)
-    work.announce(
-        AnswerDrafted(
-            aggregate_id=saved.id,
-            version=saved.version,
-            ref=saved.receipt_no,
-            unit=saved.unit,
-            desk_path=f"/desk/inquiries/{saved.id}",
-            clocks=await work.clocks.facts(saved.id),
-            state=saved.state,
-            policy_id=saved.policy_id,
-        )
-    )
+    work.announce(AnswerDrafted(**told(saved, await work.clocks.facts(saved.id))))
     withheld = mask(saved.withheld).text
     work.audit(
         "inquiry.draft_answer", str(saved.id), version=saved.version, published=saved.to_publish, withheld=withheld
