@@ -83,6 +83,10 @@ class Reader:
         """What can be read in a part of the page."""
         return await self.page.locator(selector).inner_text()
 
+    async def fills(self, label: str, words: str) -> None:
+        """Write into the field with exactly this label."""
+        await self.page.get_by_label(label, exact=True).fill(words)
+
     async def follows(self, words: str) -> None:
         """Go where a link leads."""
         async with self.page.expect_navigation():
