@@ -1,17 +1,15 @@
-"""A policy's way to the public: written, explained, checked, signed by three people, read, amended, taken back."""
+"""What comes after a policy's first way to the public: amended, signed by keyboard, taken back in an emergency."""
 
 from datetime import date
 from itertools import count
 from typing import Final
 
-import pytest
 from playwright.async_api import Browser
 
 from tests.browser.keyboard import Keyboard
 from tests.browser.reader import PHONE, Reader, reading
 from tests.browser.scene import Scene
 from tests.suite.suites import Suite
-from tests.unit.files.made import docx, paragraph
 
 WRITER: Final = "consumer.clerk"
 SIGNER: Final = "consumer.head"
@@ -70,72 +68,6 @@ async def signed(reader: Reader, address: str, person: str, button: str) -> None
     await reader.signs_in(person)
     await reader.go(address)
     await reader.press(button)
-
-
-@pytest.mark.parametrize("scripted", [True, False], ids=["with JavaScript", "without JavaScript"])
-async def test_e1_a_policy_goes_from_the_sheet_to_the_public(
-    chromium: Browser, suite: Suite, scene: Scene, scripted: bool
-) -> None:
-    base = suite.settings.public_url
-    title = f"关于规范预付卡经营的通知（{'甲' if scripted else '乙'}）"
-    async with reading(chromium, base, java_script_enabled=scripted) as desk:
-        address = await writes(desk, title)
-        assert "解读" in await desk.text("#gate")
-        assert not scripted or await desk.barriers() == []
-        await explains(desk)
-        await desk.go(address)
-        assert "没有缺项" in await desk.text("#gate")
-        await signed(desk, address, SIGNER, "审核通过")
-        await signed(desk, address, RELEASER, "发布")
-        await desk.follows("看公开页面")
-        text = await desk.text("main")
-        assert await desk.text("h1") == title
-        assert "由到店办理改为网上办理。" in text
-        assert not scripted or await desk.barriers() == []
-
-
-async def test_e5_what_holds_a_policy_back_is_led_to_and_mended(chromium: Browser, suite: Suite, scene: Scene) -> None:
-    async with reading(chromium, suite.settings.public_url) as desk:
-        address = await writes(desk, "关于试点退卡的通知")
-        await explains(desk)
-        await desk.go(f"{address}/attachments")
-        paper = docx(paragraph("申请人身份证号：11010519491231002X"))
-        chosen = {"name": "申请表.docx", "mimeType": "application/octet-stream", "buffer": paper}
-        await desk.page.get_by_label("文件", exact=True).set_input_files(chosen)  # type: ignore[arg-type]
-        await desk.press("上传")
-        assert "不能发布" in await desk.text("main")
-        assert "11010519491231002X" not in await desk.text("main")
-        assert await desk.barriers() == []
-        await desk.go(address)
-        fault = desk.page.locator("#gate").get_by_role("link").first
-        async with desk.page.expect_navigation():
-            await fault.click()
-        await desk.page.get_by_role("link", name="删除").first.click()
-        assert await desk.barriers() == []
-        await desk.page.locator("main form button").first.click()
-        await desk.go(address)
-        assert "没有缺项" in await desk.text("#gate")
-
-
-async def test_e2_the_slower_of_two_drafters_is_told_and_loses_nothing(
-    chromium: Browser, suite: Suite, scene: Scene
-) -> None:
-    base = suite.settings.public_url
-    async with reading(chromium, base) as first, reading(chromium, base) as second:
-        address = await writes(first, "关于余额公示的通知")
-        await second.signs_in(WRITER)
-        for reader in (first, second):
-            await reader.go(f"{address}/words")
-        await first.fills("正文", f"{BODY}\n\n三、先保存的一条")
-        await second.fills("正文", f"{BODY}\n\n三、写了很久的一条")
-        await first.press("保存草稿")
-        await second.press("保存草稿")
-        assert "别人先改了这份文件" in await second.text("main")
-        assert "先保存" in await second.text("#theirs")
-        assert "写了很久的一条" in await second.page.get_by_label("正文", exact=True).input_value()
-        assert await second.barriers() == []
-        await second.press("保存草稿")
-        assert "写了很久的一条" in await second.text("#preview")
 
 
 async def test_e1_an_amendment_is_a_new_edition_with_its_note(chromium: Browser, suite: Suite, scene: Scene) -> None:
