@@ -95,3 +95,13 @@ async def test_e5_what_was_shown_masked_never_takes_the_place_of_what_was_writte
     [kept] = (await doors.clerk.put(door, json=again, headers=at_hand)).json()["interpretations"]
     assert kept["body"] == f"请打{NUMBER}。"
     assert NUMBER in kept["elements"]["cautions"]["text"]
+
+
+async def test_e5_the_desks_list_shows_no_title_unmasked_that_was_public(doors: PolicyDoors) -> None:
+    policy = await doors.published(title=f"关于{NUMBER}举报事项的通知")
+    path = f"/api/v1/policies/{policy['id']}"
+    for done in ("published", "withdrawn"):
+        listed = (await doors.clerk.get("/desk/policies")).text
+        assert "138****5678" in listed, done
+        assert NUMBER not in listed, done
+        await doors.office.post(f"{path}/withdrawal", json={"reason": "误发"})
