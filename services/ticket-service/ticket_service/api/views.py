@@ -179,6 +179,6 @@ def line(ticket: Ticket, reader: Actor) -> dict[str, Any]:
 
 def whole(ticket: Ticket, reader: Actor) -> TicketView:
     """A ticket as this reader may see it: only its own unit reads the citizen's name and number."""
-    shown = {name: getattr(ticket, name) for name in TicketView.model_fields if hasattr(ticket, name)}
-    order = OrderView.model_validate(ticket.order_for(reader.unit))
-    return TicketView.model_validate(shown | {"order": order, "unit_name": name_of(ticket.unit)})
+    seen = ticket.seen_by(reader.unit)
+    shown = {name: getattr(seen, name) for name in TicketView.model_fields if hasattr(seen, name)}
+    return TicketView.model_validate(shown | {"unit_name": name_of(ticket.unit)})

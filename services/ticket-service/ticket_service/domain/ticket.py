@@ -130,6 +130,17 @@ class Ticket:
         """The order as people of this unit may read it: only the unit that handles it reads who the citizen is."""
         return self.order if unit == self.unit else self.order.masked()
 
+    def seen_by(self, unit: str) -> Self:
+        """The whole ticket as people of this unit may read it: what was noted and reported names the citizen too."""
+        if unit == self.unit:
+            return self
+        hidden = self.order.hidden
+        contacts = tuple(replace(one, note=hidden(one.note)) for one in self.contacts)
+        report = self.report and replace(
+            self.report, handling=hidden(self.report.handling), reply_points=hidden(self.report.reply_points)
+        )
+        return replace(self, order=self.order_for(unit), contacts=contacts, report=report)
+
     def amend(self, order: Order, as_of: datetime) -> Self:
         """Other content under the same number. The clocks stay, so the first dispatch stays; so does the unit."""
         kept = replace(order, dispatched_at=self.order.dispatched_at)
