@@ -1,10 +1,14 @@
 """What waits for its time and comes late, or meets something that was not foreseen (E1, E2)."""
 
+import asyncio
 from datetime import datetime
+from functools import partial
 
 import pytest
+from sqlalchemy import text, update
 
 from gongkai.worktime.days import SHANGHAI
+from policy_service.store.tables import policies
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
 from tests.service.policy.test_editions import docx
 from tests.service.policy.test_schedule import (
@@ -18,6 +22,7 @@ from tests.service.policy.test_schedule import (
     told,
     work_off,
 )
+from tests.spine import eventually
 
 AT_HAND = {"If-Match": "*"}
 
@@ -111,3 +116,21 @@ async def test_e5_a_title_that_is_held_travels_in_no_message(doors: PolicyDoors)
     held = await last_told(doors)
     assert held["codes"] == ["listed-word"]
     assert (held["title"], held["document_no"]) == (policy["document_no"], policy["document_no"])
+
+
+async def waits(doors: PolicyDoors) -> bool:
+    """Whether somebody stands before a lock."""
+    async with doors.running.reading() as db:
+        return bool(await db.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+
+async def test_e5_an_edit_at_the_same_moment_turns_no_emergency_away(doors: PolicyDoors) -> None:
+    policy = await doors.published()
+    path = f"/api/v1/policies/{policy['id']}"
+    async with doors.running.engine.begin() as edit:
+        await edit.execute(update(policies).values(version=policies.c.version + 1))
+        emergency = {"reason": "有个人信息", "emergency": True}
+        going = asyncio.create_task(doors.head.post(f"{path}/withdrawal", json=emergency))
+        await eventually(partial(waits, doors))
+    assert (await going).status_code == 200
+    assert await seen(doors, policy) == 404

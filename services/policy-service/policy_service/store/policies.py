@@ -46,12 +46,12 @@ LINE = [
 ]
 
 
-async def policy(db: AsyncConnection, policy_id: UUID, unit: str | None = None) -> Policy:
-    """One policy; with `unit` given, only if that unit drafted it."""
+async def policy(db: AsyncConnection, policy_id: UUID, unit: str | None = None, *, lock: bool = False) -> Policy:
+    """One policy; with `unit` given, only if that unit drafted it. With `lock`, other hands wait."""
     wanted = select(policies).where(policies.c.id == policy_id)
     if unit is not None:
         wanted = wanted.where(policies.c.drafting_unit == unit)
-    return _one(await _first(db, wanted))
+    return _one(await _first(db, wanted.with_for_update() if lock else wanted))
 
 
 async def with_document_no(db: AsyncConnection, document_no: str) -> Policy | None:

@@ -33,7 +33,8 @@ class Withdrawal(Body):
 
 
 async def withdraw_policy(policy_id: UUID, withdrawal: Withdrawal, work: Work) -> Policy:
-    policy = await store.policy(work.db, policy_id, work.actor.only_unit)
+    """An edit at the same moment is waited for: an emergency is not turned away."""
+    policy = await store.policy(work.db, policy_id, work.actor.only_unit, lock=True)
     _may_withdraw(work.actor, policy, withdrawal.emergency)
     saved = await store.save(work.db, policy.withdraw(withdrawal.reason, by=work.actor, at=work.now))
     last = await editions.last_edition(work.db, policy_id)
