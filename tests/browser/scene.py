@@ -8,6 +8,7 @@ from gongkai.timepiece import new_id
 from gongkai.tour.caller import until
 from gongkai.tour.orders import CLERK, HEAD, order
 from gongkai.tour.visit import Visit
+from tests.browser.dossiers import dossiers
 
 NOTICE: Final = "沪市监办发〔2024〕326号"
 NOTICE_TITLE: Final = "上海市市场监督管理局关于推进2024年市场监管政务公开工作的通知"
@@ -60,6 +61,7 @@ async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
         await _ask(visit, scene, name, words)
     await _work_on_tickets(visit, scene)
     await _work_on_questions(visit, scene)
+    scene.names |= await dossiers(visit)
     await visit.set_clock(TODAY)
     await _warned(visit)
     return scene
