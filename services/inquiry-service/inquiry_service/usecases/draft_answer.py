@@ -5,13 +5,14 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gongkai.actor import Actor
 from gongkai.database.work import Work
 from gongkai.events.inquiry import AnswerDrafted
 from gongkai.privacy.masking import mask
 from gongkai.web.body import Body
 from gongkai.web.text import Line, Prose
 from inquiry_service.domain.board import Clause, clauses_named
-from inquiry_service.domain.question import Audience, Question
+from inquiry_service.domain.question import Audience, Question, QuestionState
 from inquiry_service.store import boards
 from inquiry_service.store import questions as store
 from inquiry_service.usecases.told import told
@@ -31,13 +32,29 @@ class WrittenAnswer(Body):
         "", description="Under a policy: why only the asker may read the answer; on record"
     )
 
+    @property
+    def audience(self) -> Audience:
+        """Who will read it."""
+        return Audience(self.publish, self.withheld)
+
+    def is_draft_of(self, question: Question, by: Actor) -> bool:
+        """Whether this person has written exactly this already."""
+        return (
+            question.state is QuestionState.answer_drafted
+            and by.id in question.drafted_by
+            and question.answer == self.answer
+            and {clause.id for clause in question.clauses} == {*self.clauses}
+            and question.to_publish is self.audience.is_everybody(question.on_a_board)
+            and question.withheld == (self.withheld if question.on_a_board else "")
+        )
+
 
 async def draft_answer(question_id: UUID, written: WrittenAnswer, read_version: int | None, work: Work) -> Question:
     question = await store.question(work.db, question_id, work.actor.only_unit)
     drafted = question.as_read(read_version).draft_answer(
         written.answer,
         clauses=await _clauses_named(question, written, work),
-        audience=Audience(written.publish, written.withheld),
+        audience=written.audience,
         by=work.actor,
         at=work.now,
     )
