@@ -145,7 +145,7 @@ async def test_f6_the_slower_of_two_editors_sees_what_the_other_wrote_and_loses_
             await first.press("保存草稿")
             await second.press("保存草稿")
             assert "别人先改了这份文件" in await second.text("main")
-            assert "关于先存的标题的通知" in await second.text("#theirs ins")
+            assert "关于先存的标题的通知" in await second.text("#theirs")
             assert await second.page.get_by_label("正文", exact=True).input_value() == "后存的正文，写了很久。"
             assert await second.barriers() == []
             await second.press("保存草稿")

@@ -1,20 +1,8 @@
 """The pages of policies: what citizens find, what the desk offers to whom, and two hands on one text."""
 
-from typing import Any
-
-import httpx
-
 from policy_service.usecases.load_notice import load_notice
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
-
-OWN = {"Sec-Fetch-Site": "same-origin"}
-
-
-async def submit(at: httpx.AsyncClient, path: str, **typed: Any) -> httpx.Response:
-    """Send a form as a browser does; those that may have a file in them come in parts."""
-    if path.endswith(("/new", "/words", "/attachments")) or "/interpretations/" in path:
-        return await at.post(path, files=[(name, (None, value)) for name, value in typed.items()], headers=OWN)
-    return await at.post(path, data=typed, headers=OWN)
+from tests.service.policy.forms import submit
 
 
 async def test_f6_the_first_page_leads_to_everything_a_citizen_can_do(doors: PolicyDoors) -> None:
