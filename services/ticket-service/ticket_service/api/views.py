@@ -115,30 +115,6 @@ class ReportView(View):
     files: ReportFilesView | None
 
 
-class PointView(View):
-    """What is wrong, and where; never the words themselves."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
-class HeldView(View):
-    """What waits for the secrecy officer; a clearance is for this digest only."""
-
-    pointer: str
-    title: str
-    digest: str
-
-
-class GateView(View):
-    """What stands between a closing report and its signature."""
-
-    points: tuple[PointView, ...] = Field(description="Each of them holds the signature")
-    cautions: tuple[PointView, ...] = Field(description="To be looked at, or masked for the hotline")
-    held: tuple[HeldView, ...]
-
-
 class TicketView(View):
     """A ticket, whole."""
 
