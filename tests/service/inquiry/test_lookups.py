@@ -59,6 +59,15 @@ async def test_d4_unknown_wrong_and_shut_are_answered_alike(doors: InquiryDoors)
     assert {name for name in unknown.headers} == {name for name in shut.headers}
 
 
+async def test_d4_several_look_ups_of_one_receipt_at_once_are_all_answered(doors: InquiryDoors) -> None:
+    receipt = await doors.ask()
+    for _ in range(3):
+        answers = await asyncio.gather(
+            *(look_up(doors, receipt["receipt_no"], receipt["query_code"]) for _ in range(8))
+        )
+        assert [answer.status_code for answer in answers] == [200] * 8
+
+
 async def test_d4_a_shut_number_opens_after_an_hour(doors: InquiryDoors, timepiece: Timepiece) -> None:
     receipt = await doors.ask()
     for _ in range(10):
