@@ -86,13 +86,13 @@ async def attaches(clerk: Reader, address: str) -> None:
     await clerk.go(f"{address}/attachments")
     paper = docx(paragraph("身份证号：11010519491231002X"))
     await clerk.page.get_by_label("文件", exact=True).set_input_files(
-        {"name": "申请表.docx", "mimeType": WORD, "buffer": paper}  # type: ignore[arg-type]
+        {"name": "申请表.docx", "mimeType": WORD, "buffer": paper}
     )
     await clerk.page.get_by_label("标题").fill("申请表")
     await clerk.press("上传")
     assert "身份证号1处" in await clerk.text("table")
     await clerk.page.get_by_label("文件", exact=True).set_input_files(
-        {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": pdf(shown("form"))}  # type: ignore[arg-type]
+        {"name": "申请表.pdf", "mimeType": "application/pdf", "buffer": pdf(shown("form"))}
     )
     await clerk.page.get_by_label("放在哪里").select_option(label="替换附件1：申请表")
     await clerk.press("上传")

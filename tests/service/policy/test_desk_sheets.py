@@ -1,5 +1,7 @@
 """The sheets of the desk: what is typed is kept whatever is refused, looking saves nothing, no click counts twice."""
 
+from html import unescape
+
 import pytest
 
 from tests.service.policy.conftest import ELEMENTS, WRITTEN, PolicyDoors
@@ -87,6 +89,17 @@ async def test_e1_a_word_document_fills_the_body_and_is_looked_at_first(doors: P
     assert "&lt;h2" in answer.text
     assert WRITTEN["title"] in answer.text
     assert WRITTEN["title"] not in (await doors.clerk.get("/desk/policies")).text
+
+
+async def test_e1_a_long_word_document_can_be_read_and_saved(doors: PolicyDoors) -> None:
+    """Two hundred pages; what comes out of Word is never too long for the sheet that it fills."""
+    document = ("文稿.docx", docx("".join(paragraph("可以延续" * 50) for _ in range(900))))
+    read = await upload(doors.clerk, "/desk/policies/new", "document", document, **WRITTEN)
+    body = unescape(read.text.split('name="body"')[1].split(">", 1)[1].split("</textarea>")[0])
+    assert len(body) > 180_000
+    saved = await submit(doors.clerk, "/desk/policies/new", **WRITTEN | {"body": body, "body_format": "html"})
+    assert saved.status_code == 303
+    assert (await doors.clerk.get(saved.headers["location"])).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ FORMS = [
     ("control characters", WRITTEN | {"title": f"{CANARY}\x07的通知"}, None),
     ("a day that does not exist", WRITTEN | {"formed_on": "2024-02-30"}, None),
     ("a kind that does not exist", WRITTEN | {"kind": CANARY}, None),
-    ("far too long", WRITTEN | {"body": "长" * 110_000}, None),
+    ("far too long", WRITTEN | {"body": "长" * 310_000}, None),
     ("a file for a word", {}, {"body": ("x.txt", CANARY.encode())}),
     ("a version beyond bounds", WRITTEN | {"version": "9" * 400}, None),
     ("a version of other digits", WRITTEN | {"version": "²"}, None),

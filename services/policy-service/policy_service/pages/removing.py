@@ -23,7 +23,9 @@ FILE: Final = f"{HERE}/files/{{file_id}}/removal"
 INTERPRETATION: Final = f"{HERE}/interpretations/{{interpretation_id}}/removal"
 
 router = APIRouter(include_in_schema=False)
-access: AccessTable = {(method, path): staff(Role.clerk) for method in ("GET", "POST") for path in (FILE, INTERPRETATION)}
+access: AccessTable = {
+    (method, path): staff(Role.clerk) for method in ("GET", "POST") for path in (FILE, INTERPRETATION)
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,9 @@ def interpretation_in(interpretation_id: UUID) -> Find:
 
     def find(policy: Policy) -> Part:
         one = interpretation_of(policy, interpretation_id)
-        return Part(words=f"解读“{one.title}”", stands_at=f"/interpretations/{one.id}", left_at="", interpretation_id=one.id)
+        return Part(
+            words=f"解读“{one.title}”", stands_at=f"/interpretations/{one.id}", left_at="", interpretation_id=one.id
+        )
 
     return find
 
