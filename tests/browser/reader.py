@@ -97,6 +97,11 @@ class Reader:
         async with self.page.expect_navigation():
             await self.button(words).click()
 
+    async def sees(self, path: str, words: str) -> bool | None:
+        """Whether a page shows this link by now; `None` is "not yet"."""
+        await self.go(path)
+        return bool(await self.page.get_by_role("link", name=words).count()) or None
+
     def button(self, words: str) -> Locator:
         """The button (or link that looks like one) with these words."""
         return self.page.get_by_role("button", name=words, exact=True)
