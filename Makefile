@@ -68,7 +68,7 @@ test-service: $(STAMP) ## One service over HTTP on a real PostgreSQL
 test-contract: $(STAMP) ## The promises between services: bus, events, OpenAPI
 	$(PYTEST) tests/contract $(ARGS)
 
-test-suite: $(STAMP) ## Journeys through all four services
+test-suite: $(STAMP) $(AXE) ## Journeys through all four services
 	$(PYTEST) tests/suite $(ARGS)
 
 test-browser: $(STAMP) $(AXE) ## The pages in chromium

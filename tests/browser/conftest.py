@@ -1,4 +1,4 @@
-"""One browser and one served suite with its scene for the whole folder."""
+"""One served suite with its scene for the whole folder."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -6,18 +6,9 @@ from contextlib import AsyncExitStack
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.chromium import need_chromium, opened
 from tests.browser.looking import Looking
 from tests.browser.scene import Scene, set_up
 from tests.suite.suites import Suite, started, visiting
-
-
-@pytest.fixture(scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    """The browser, where there is one."""
-    need_chromium()
-    async with opened() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -94,8 +94,8 @@ class Looking:
     async def at(self, stop: Stop) -> Seen:
         """What there is to see."""
         if stop not in self._seen:
-            views = asyncio.gather(self._view(stop, "usual"), self._view(stop, "elder", "color-contrast-enhanced"))
-            self._seen[stop] = Seen(*await views, await self._bare(stop))
+            usual, elder = self._view(stop, "usual"), self._view(stop, "elder", "color-contrast-enhanced")
+            self._seen[stop] = Seen(*await asyncio.gather(usual, elder, self._bare(stop)))
         return self._seen[stop]
 
     async def _reader(self, person: str, kind: str) -> Reader:

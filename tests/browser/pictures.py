@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from gongkai.tour.visit import Visit
 from tests.browser.chromium import opened
 from tests.browser.reader import reading
 from tests.browser.scene import Scene, set_up
+from tests.browser.stops import OFFICE
 from tests.suite.suites import started, visiting
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "pictures"
@@ -22,13 +24,19 @@ class Picture:
     name: str
     at: str
     person: str = ""
-    height: int = 720
+    height: int = 1040
 
 
 PICTURES: Final = (
-    Picture("policy", "/policies/{policy}"),
+    Picture("policy", "/policies/{reviewed_policy}"),
     Picture("desk", "/desk/tickets/{contacted_ticket}", "pudong.clerk"),
 )
+
+
+async def release(visit: Visit, scene: Scene) -> None:
+    """The third hand: the policy that waits for it goes public with its interpretation."""
+    office = await visit.as_person(OFFICE)
+    await office.send("POST", scene.at("/api/v1/policies/{reviewed_policy}/publication"), json={})
 
 
 async def take(base: str, scene: Scene) -> None:
@@ -52,7 +60,9 @@ async def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="gongkai-pictures-") as folder:
         async with started(Path(folder), "run") as suite, visiting(suite) as (visit, hotline):
-            await take(suite.settings.public_url, await set_up(visit, hotline))
+            scene = await set_up(visit, hotline)
+            await release(visit, scene)
+            await take(suite.settings.public_url, scene)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Somebody who reads the pages in a browser of his own, and everything the browser complained about meanwhile."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,8 @@ DESKTOP: Final = 1280
 PHONE: Final = 390
 NARROW: Final = 320
 """Nobody has to scroll in two directions down to this width (WCAG 1.4.10)."""
+PATIENCE: Final = 20.0
+"""Seconds for one step, on a machine that has other things to do."""
 HEIGHTS: Final = {DESKTOP: 800, PHONE: 844, NARROW: 640}
 TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 LOOK: Final = """async ([tags, stronger]) => {
@@ -66,9 +69,10 @@ class Reader:
 
     async def barriers(self, stronger: Sequence[str] = ()) -> list[str]:
         """What axe-core finds on the page by the rules of WCAG 2.2 AA and some stronger ones; empty is good."""
-        if not await self.page.evaluate("() => 'axe' in window"):
-            await self.page.evaluate(axe())
-        found: list[str] = await self.page.evaluate(LOOK, [list(TAGS), list(stronger)])
+        async with asyncio.timeout(PATIENCE):  # where JavaScript is off, axe-core would wait for ever
+            if not await self.page.evaluate("() => 'axe' in window"):
+                await self.page.evaluate(axe())
+            found: list[str] = await self.page.evaluate(LOOK, [list(TAGS), list(stronger)])
         return found
 
     async def overflow(self, style: str = "") -> int:
@@ -78,6 +82,10 @@ class Reader:
     async def text(self, selector: str) -> str:
         """What can be read in a part of the page."""
         return await self.page.locator(selector).inner_text()
+
+    async def fills(self, label: str, words: str) -> None:
+        """Write into the field with exactly this label."""
+        await self.page.get_by_label(label, exact=True).fill(words)
 
     async def follows(self, words: str) -> None:
         """Go where a link leads."""
@@ -89,6 +97,11 @@ class Reader:
         async with self.page.expect_navigation():
             await self.button(words).click()
 
+    async def sees(self, path: str, words: str) -> bool | None:
+        """Whether a page shows this link by now; `None` is "not yet"."""
+        await self.go(path)
+        return bool(await self.page.get_by_role("link", name=words).count()) or None
+
     def button(self, words: str) -> Locator:
         """The button (or link that looks like one) with these words."""
         return self.page.get_by_role("button", name=words, exact=True)
@@ -99,7 +112,7 @@ async def reading(browser: Browser, base: str, *, width: int = DESKTOP, **profil
     """A fresh profile: `java_script_enabled=False`, `has_touch=True` and whatever else Playwright knows."""
     viewport = {"width": width, "height": HEIGHTS[width]}
     context = await browser.new_context(viewport=viewport, locale="zh-CN", **profile)  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE * 1000)
     page = await context.new_page()
     reader = Reader(base, context, page)
 

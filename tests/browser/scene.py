@@ -8,6 +8,7 @@ from gongkai.timepiece import new_id
 from gongkai.tour.caller import until
 from gongkai.tour.orders import CLERK, HEAD, order
 from gongkai.tour.visit import Visit
+from tests.browser.dossiers import dossiers
 from tests.suite.differing import OFFICE, let_lists_differ
 
 NOTICE: Final = "沪市监办发〔2024〕326号"
@@ -61,6 +62,7 @@ async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
         await _ask(visit, scene, name, words)
     await _work_on_tickets(visit, scene)
     await _work_on_questions(visit, scene)
+    scene.names |= await dossiers(visit)
     await visit.set_clock(TODAY)
     await _warned(visit)
     await _reconciled(visit, hotline, scene)

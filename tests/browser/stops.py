@@ -40,6 +40,13 @@ class Stop:
 CLERK: Final = "pudong.clerk"
 HEAD: Final = "pudong.head"
 OFFICE: Final = "office.supervisor"
+DRAFTER: Final = "registration.clerk"
+SHEET: Final = {
+    "title": "关于试行网上延续的通知",
+    "document_no": "沪市监注〔2024〕99号",
+    "formed_on": "2024-09-30",
+    "body": "一、范围\n全市。",
+}
 WORDS: Final = {"text": "文件里的“主动公开”指什么？"}
 RECEIPT: Final = {"receipt_no": "{answered_no}", "query_code": "{answered_code}"}
 
@@ -94,12 +101,44 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "/desk/inquiries/{subject_id}/clocks/{code}": (
         Stop(at="/desk/inquiries/{asked}/clocks/reply", person="office.clerk"),
     ),
-    "/desk/policies": (Stop(at="/desk/policies", person="office.clerk"),),
-    "/desk/policies/new": (
-        Stop(at="/desk/policies/new", person="office.clerk"),
-        Stop(at="/desk/policies/new", person="office.clerk", press="保存草稿", status=422),
+    "/desk/policies": (
+        Stop(at="/desk/policies", person=DRAFTER),
+        Stop(at="/desk/policies?state=reviewed", person=OFFICE),
     ),
-    "/desk/policies/{policy_id}": (Stop(at="/desk/policies/{policy}", person=OFFICE),),
+    "/desk/policies/new": (
+        Stop(at="/desk/policies/new", person=DRAFTER),
+        Stop(at="/desk/policies/new", person=DRAFTER, press="保存草稿", status=422),
+        Stop(at="/desk/policies/new", person=DRAFTER, fill=SHEET, press="预览"),
+    ),
+    "/desk/policies/{policy_id}": (
+        Stop(at="/desk/policies/{policy}", person=OFFICE),
+        Stop(at="/desk/policies/{faulty_policy}", person=DRAFTER),
+        Stop(at="/desk/policies/{held_policy}", person="office.secrecy"),
+        Stop(at="/desk/policies/{reviewed_policy}", person=OFFICE),
+    ),
+    "/desk/policies/{policy_id}/words": (
+        Stop(at="/desk/policies/{faulty_policy}/words", person=DRAFTER),
+        Stop(at="/desk/policies/{faulty_policy}/words", person=DRAFTER, press="预览"),
+    ),
+    "/desk/policies/{policy_id}/attachments": (
+        Stop(at="/desk/policies/{faulty_policy}/attachments", person=DRAFTER),
+        Stop(at="/desk/policies/{faulty_policy}/attachments", person=DRAFTER, press="上传", status=422),
+    ),
+    "/desk/policies/{policy_id}/files/{file_id}/removal": (
+        Stop(at="/desk/policies/{faulty_policy}/files/{faulty_file}/removal", person=DRAFTER),
+    ),
+    "/desk/policies/{policy_id}/interpretations/new": (
+        Stop(at="/desk/policies/{faulty_policy}/interpretations/new", person=DRAFTER),
+        Stop(at="/desk/policies/{faulty_policy}/interpretations/new?form=text", person=DRAFTER),
+        Stop(at="/desk/policies/{faulty_policy}/interpretations/new?form=video", person=DRAFTER),
+    ),
+    "/desk/policies/{policy_id}/interpretations/{interpretation_id}": (
+        Stop(at="/desk/policies/{faulty_policy}/interpretations/{faulty_text}", person=DRAFTER),
+        Stop(at="/desk/policies/{faulty_policy}/interpretations/{faulty_text}", person=DRAFTER, press="预览"),
+    ),
+    "/desk/policies/{policy_id}/interpretations/{interpretation_id}/removal": (
+        Stop(at="/desk/policies/{faulty_policy}/interpretations/{faulty_text}/removal", person=DRAFTER),
+    ),
     "/desk/review-rules": (Stop(at="/desk/review-rules", person="office.secrecy"),),
     "/desk/review-rules/{kind}": (
         Stop(at="/desk/review-rules/words", person="office.secrecy"),

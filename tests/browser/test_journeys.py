@@ -71,6 +71,83 @@ async def test_f6_a_question_that_was_answered_before_is_shown_first(
         assert await citizen.text("h1") == "提问已收到"
 
 
+@pytest.mark.parametrize("profile", ["phone", "without JavaScript"])
+async def test_f6_an_asker_rates_the_answer_and_asks_for_another(
+    chromium: Browser, suite: Suite, scene: Scene, profile: str
+) -> None:
+    question = {"phone": "注销登记可以在网上办吗？", "without JavaScript": "计量器具检定费用是多少？"}[profile]
+    async with as_profile(chromium, suite, profile) as citizen, reading(chromium, suite.settings.public_url) as desk:
+        receipt_no, code = await asks(citizen, question)
+        await desk.signs_in("office.clerk")
+        address = await answers(desk, receipt_no, "可以，请到服务窗口咨询。")
+        await desk.signs_in("office.head")
+        await signs_off(desk, address)
+        await follows_up(citizen, receipt_no, code)
+        await citizen.page.get_by_label("基本满意").check()
+        await citizen.press("提交评价")
+        assert "基本满意" in await citizen.text("#rated")
+        await citizen.page.get_by_label("哪里没有解决").fill("没有说网址。")
+        await citizen.press("要求再次答复")
+        assert "正在重新拟写答复" in await citizen.text("#where")
+        await desk.signs_in("office.clerk")
+        await desk.go(address)
+        assert "没有说网址。" in await desk.text("main")
+        assert await desk.barriers() == []
+
+
+async def test_f6_what_the_gate_holds_is_let_pass_by_the_secrecy_officer_alone(
+    chromium: Browser, suite: Suite, scene: Scene
+) -> None:
+    async with reading(chromium, suite.settings.public_url) as desk:
+        receipt_no, _ = await asks(desk, "哪些内容不能公开？")
+        await desk.signs_in("office.clerk")
+        address = await answers(desk, receipt_no, "依照规定，工作秘密不得公开。")
+        assert "须由保密员判断" in await desk.text("#gate")
+        assert await desk.barriers() == []
+        await desk.signs_in("office.secrecy")
+        await desk.go(address)
+        await desk.page.get_by_label("可以放行的理由").fill("是法条原文，不含秘密。")
+        assert await desk.barriers() == []
+        await desk.press("放行")
+        assert await desk.page.locator("#gate").count() == 0
+        await desk.signs_in("office.head")
+        await signs_off(desk, address)
+
+
+async def test_f6_the_asker_s_own_words_are_shown_once_for_a_purpose(
+    chromium: Browser, suite: Suite, scene: Scene
+) -> None:
+    async with reading(chromium, suite.settings.public_url) as desk:
+        receipt_no, _ = await asks(desk, "我的电话13900000123，请回电告诉我进展。")
+        await desk.signs_in("office.clerk")
+        await desk.go("/desk/inquiries")
+        await desk.follows(receipt_no)
+        assert "13900000123" not in await desk.text("main")
+        await desk.page.get_by_text("查看遮盖前的原话和邮箱").click()
+        await desk.page.get_by_label("查看的目的").fill("回电告知进展")
+        await desk.press("查看一次")
+        assert "13900000123" in await desk.text("#question")
+        assert await desk.barriers() == []
+        await desk.go(desk.page.url.removeprefix(desk.base).removesuffix("/unmasking"))
+        assert "13900000123" not in await desk.text("main")
+
+
+async def test_f6_an_answer_at_the_counter_is_noted_with_its_receipt(
+    chromium: Browser, suite: Suite, scene: Scene
+) -> None:
+    async with reading(chromium, suite.settings.public_url, java_script_enabled=False) as desk:
+        await desk.signs_in("office.clerk")
+        await desk.go("/desk/inquiries")
+        await desk.follows("登记当场答复")
+        await desk.page.get_by_label("窗口").check()
+        await desk.page.get_by_label("问了什么").fill("营业执照遗失怎么补办？")
+        await desk.page.get_by_label("怎样答复的").fill("带身份证件到登记窗口，当场补发。")
+        await desk.press("登记")
+        assert "已登记为当场答复" in await desk.text("main")
+        receipt_no, code = await desk.page.locator(".receipt").all_inner_texts()
+        assert "当场答复" in await follows_up(desk, receipt_no, code)
+
+
 @pytest.mark.parametrize("profile", ["screen", "without JavaScript"])
 async def test_f6_an_order_from_the_first_contact_to_the_signature(
     chromium: Browser, suite: Suite, scene: Scene, profile: str

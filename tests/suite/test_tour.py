@@ -3,8 +3,14 @@
 import os
 import signal
 
+from playwright.async_api import Browser
+
 from gongkai.local_parts import runs
+from gongkai.tour.caller import until
 from gongkai.tour.publishing import ID_CARD, PHONE
+from tests.browser.reader import reading
+from tests.browser.scene import ANSWER
+from tests.browser.ways import answers, asks, follows_up, signs_off
 from tests.suite.suites import Suite, down
 
 DEATHS = [
@@ -83,6 +89,20 @@ async def test_f2_whoever_dies_on_the_tour_it_ends_the_same(distributed: Suite, 
     assert await distributed.tour(reaper.hears) == told
     assert reaper.killed == [part for _, part in DEATHS]
     print("with", len(DEATHS), "deaths:", round(distributed.figures["tour, s"], 1), "s")
+
+
+async def test_f6_pages_of_one_process_show_what_another_was_told(distributed: Suite, chromium: Browser) -> None:
+    base = distributed.settings.public_url
+    async with reading(chromium, base) as citizen, reading(chromium, base) as clerk, reading(chromium, base) as head:
+        receipt_no, code = await asks(citizen, "四个进程之间会不会丢失提问？")
+        assert "正在拟写答复" in await follows_up(citizen, receipt_no, code)
+        await clerk.signs_in("office.clerk")
+        address = await answers(clerk, receipt_no, ANSWER)
+        await until(lambda: clerk.sees("/desk/queue", receipt_no), "the queue of another process shows the question")
+        await head.signs_in("office.head")
+        await signs_off(head, address)
+        await follows_up(citizen, receipt_no, code)
+        assert ANSWER in await citizen.text("#answer")
 
 
 async def test_f6_down_waits_until_nothing_runs(distributed: Suite) -> None:

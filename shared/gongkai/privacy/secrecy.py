@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import islice
 from typing import Final
 
-from gongkai.privacy.word_list import Action, Where, WordList, word_list
+from gongkai.privacy.word_list import Action, Where, Word, WordList, word_list
 
 HEAD_LINES: Final = 8
 HEAD_CHARACTERS: Final = 400
@@ -98,10 +98,16 @@ def _fixed(place: tuple[int, int], kind: MarkKind, action: Action) -> Mark:
 
 
 def _listed(text: str, heads: Sequence[range], words: WordList) -> Iterator[Mark]:
-    for found, word in words.in_text(text):
-        if word.action is Action.none or (word.where is Where.head and not _in_a_head(found.start(), heads)):
-            continue
-        yield Mark(*found.span(), MarkKind.listed_word, word.action, word.note)
+    in_heads = [found for found in words.in_text(text, Where.head) if _in_a_head(found[0], heads)]
+    furthest = 0
+    for start, end, word in sorted([*words.in_text(text, Where.anywhere), *in_heads], key=_longest_first):
+        if end > furthest and word.action is not Action.none:
+            yield Mark(start, end, MarkKind.listed_word, word.action, word.note)
+        furthest = max(furthest, end)
+
+
+def _longest_first(found: tuple[int, int, Word]) -> tuple[int, int]:
+    return found[0], -found[1]
 
 
 def _in_a_head(place: int, heads: Sequence[range]) -> bool:

@@ -49,7 +49,7 @@ FIELDS: Final = {"word", "action", "where", "note"}
 
 @dataclass(frozen=True)
 class WordList:
-    """All words; the one that begins first counts, and of those the longest."""
+    """All words; one that stands whole within a longer one that counts there is not told of itself."""
 
     words: tuple[Word, ...]
 
@@ -70,19 +70,26 @@ class WordList:
             raise WordListUnfit("词表的格式不正确。", points=points)
         return cls(tuple(_word(row) for row in rows))
 
-    def in_text(self, text: str) -> Iterator[tuple[re.Match[str], Word]]:
-        """Each place of the text where a word stands."""
-        if self.words:
-            for found in self._pattern.finditer(text):
-                yield found, self._by_word[found[0]]
+    def in_text(self, text: str, where: Where) -> Iterator[tuple[int, int, Word]]:
+        """Each place of the text where a word that counts there begins and ends, whatever else it overlaps; of words
+        that begin together the longest."""
+        pattern, at = self._patterns.get(where), 0
+        while pattern and (found := pattern.search(text, at)):
+            at = found.start() + 1
+            yield *found.span(), self._by_word[found[0]]
 
     @cached_property
     def _by_word(self) -> Mapping[str, Word]:
         return {word.word: word for word in self.words}
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, sorted(self._by_word, key=len, reverse=True))))
+    def _patterns(self) -> Mapping[Where, re.Pattern[str]]:
+        sorts = {where: [one.word for one in self.words if one.where is where] for where in Where}
+        return {where: _any_of(words) for where, words in sorts.items() if words}
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
 
 
 def _faults(rows: Sequence[Any]) -> Iterator[Point]:

@@ -44,7 +44,10 @@ async def uploaded_in_form(
 
 @asynccontextmanager
 async def form_with_file(request: Request, field: str) -> AsyncIterator[tuple[UploadFile | None, dict[str, str]]]:
-    """A page's form with its one file, not examined yet, so that what was typed is not lost if the file is refused."""
+    """A page's form with its one file, not examined yet, so that what was typed is not lost if the file is refused.
+    Any other kind of form would be taken into memory whole, and here forms are large."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise MalformedRequest("这个表单要按带文件的方式提交。")
     async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
         typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         if any("\0" in text for item in typed.items() for text in item):

@@ -8,9 +8,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import insert, select
 
 from gongkai.timepiece import Timepiece, new_id
-from tests.service.inquiry.conftest import ANSWER, MORNING, InquiryDoors
+from inquiry_service.store import questions
+from inquiry_service.store.tables import questions as table
+from tests.service.inquiry.conftest import ANSWER, MORNING, InquiryDoors, counted
 from tests.service.inquiry.test_pages import count, receipt_in, submit
 
 SPOKEN = {"text": "营业执照遗失了怎么补办？", "answer": "带身份证到任一登记窗口，当天可以补领。", "channel": "counter"}
@@ -191,3 +194,45 @@ async def test_d2_a_spoken_answer_that_did_not_help_is_followed_by_a_written_one
     order = ["收到咨询", "窗口当场答复", "要求再次答复", "拟写答复", "审核通过，答复提问人"]
     assert [course.index(words) for words in order] == sorted(course.index(words) for words in order)
     assert "第一次答复" not in course
+
+
+async def test_d2_an_asker_who_was_not_content_and_asked_again_still_counts(doors: InquiryDoors) -> None:
+    receipt = await doors.consult()
+    await doors.answered()
+    await doors.follow_up("lookup/rating", receipt, rating="dissatisfied")
+    await doors.follow_up("lookup/reopening", receipt, reason="没有说在哪里办理。")
+    path = "/api/v1/inquiries/figures"
+    assert (await doors.clerk.get(path)).json()["satisfied"] == {"n": 0, "of": 1}
+    await doors.answered("在任一登记窗口办理。")
+    await doors.follow_up("lookup/rating", receipt, rating="satisfied")
+    assert (await doors.clerk.get(path)).json()["satisfied"] == {"n": 1, "of": 1}
+
+
+@pytest.mark.parametrize("publish", [False, True])
+async def test_d2_what_was_said_about_a_policy_becomes_public_only_if_the_unit_says_so(
+    doors: InquiryDoors, publish: bool
+) -> None:
+    """The asker was told that only he would read it."""
+    receipt = (await speak(doors, policy_id=str(doors.policy_id))).json()
+    await doors.follow_up("lookup/reopening", receipt, reason="没有说要带哪些材料。")
+    assert "公开这件咨询和答复" in (await doors.clerk.get(f"/desk/inquiries/{receipt['id']}")).text
+    question = await doors.answered("带身份证原件和授权委托书。", publish=publish)
+    assert question["is_public"] is publish
+    assert [one["text"] for one in (await doors.board())["items"]] == [SPOKEN["text"]] * publish
+
+
+async def test_f3_a_page_of_public_answers_is_read_from_the_index_however_many_there_are(doors: InquiryDoors) -> None:
+    await doors.consult()
+    await doors.answered(publish=True)
+    async with doors.running.engine.begin() as db:
+        row = (await db.execute(select(table))).one()._mapping
+        copies = [dict(row) | {"id": new_id(), "receipt_no": new_id().hex[-20:]} for _ in range(2000)]
+        await db.execute(insert(table), copies)
+        await db.exec_driver_sql("ANALYZE question")
+    with counted(doors.running) as seen:
+        async with doors.running.reading() as db:
+            assert len(await questions.of_consultations(db, None, 21)) == 21
+    async with doors.running.engine.connect() as db:
+        plan = str((await db.exec_driver_sql("EXPLAIN " + seen[0], (21,))).all())
+    assert "ix_question_public_consultations" in plan
+    assert "Sort" not in plan

@@ -1,5 +1,6 @@
 """The desk: the unit's list, the case with its preview and its course, and who may do what there."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
@@ -148,3 +149,17 @@ async def test_f6_the_clause_that_is_gone_is_marked_where_it_was_chosen(doors: I
     refused = await submit(doors.clerk, f"{await desk_of(doors)}/answer", **typed)
     assert 'href="#f-clause_3"' in refused.text
     assert 'href="#f-clause_1"' not in refused.text
+
+
+async def test_d1_a_double_click_at_the_desk_is_no_conflict_with_oneself(doors: InquiryDoors) -> None:
+    await doors.ask()
+    desk = await desk_of(doors)
+    typed = {"answer": ANSWER, "version": "1", "clause_1": "clause-2"}
+    clicks = await asyncio.gather(*(submit(doors.clerk, f"{desk}/answer", **typed) for _ in range(3)))
+    assert [click.status_code for click in clicks] == [303, 303, 303]
+    other = await submit(doors.clerk, f"{desk}/answer", **typed | {"answer": "换一种说法的答复。"})
+    assert other.status_code == 409
+    clicks = await asyncio.gather(*(submit(doors.head, f"{desk}/review", version="2") for _ in range(3)))
+    assert [click.status_code for click in clicks] == [303, 303, 303]
+    assert len(await doors.audited("inquiry.review_answer")) == 1
+    assert (await submit(doors.clerk, f"{desk}/answer", **typed)).status_code == 409

@@ -7,9 +7,12 @@ from time import perf_counter
 from typing import Any
 
 import httpx
+from sqlalchemy import text
 
 from gongkai.timepiece import Timepiece
+from gongkai.tour.caller import until
 from inquiry_service.domain.receipt import make_receipt_no
+from inquiry_service.store import lookups
 from inquiry_service.timers import forget_old_tries
 from tests.service.inquiry.conftest import MORNING, InquiryDoors
 
@@ -57,6 +60,27 @@ async def test_d4_unknown_wrong_and_shut_are_answered_alike(doors: InquiryDoors)
     assert unknown.status_code == wrong.status_code == shut.status_code == 404
     assert unknown.content == wrong.content == shut.content
     assert {name for name in unknown.headers} == {name for name in shut.headers}
+
+
+async def test_d4_two_look_ups_of_one_receipt_at_once_are_both_answered(doors: InquiryDoors) -> None:
+    """The one that waits for the other finds its row wiped, and begins a new one."""
+    receipt, running = await doors.ask(), doors.running
+    await look_up(doors, receipt["receipt_no"], WRONG)
+
+    async def second() -> int:
+        async with running.work() as work:
+            return (await lookups.tries(work.db, receipt["receipt_no"], work.now)).count
+
+    async with running.work() as work:
+        await lookups.tries(work.db, receipt["receipt_no"], work.now)
+        waiting = asyncio.create_task(second())
+
+        async def waits() -> bool | None:
+            return bool(await work.db.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))) or None
+
+        await until(waits, "the second waits")
+        await lookups.forget_tries(work.db, receipt["receipt_no"])
+    assert await waiting == 0
 
 
 async def test_d4_a_shut_number_opens_after_an_hour(doors: InquiryDoors, timepiece: Timepiece) -> None:

@@ -1,5 +1,6 @@
 """What citizens write is masked in the open and sealed word for word; what goes out passes the gate (§10)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -182,6 +183,22 @@ async def test_e5_the_gate_is_shown_and_cleared_by_hand(doors: InquiryDoors) -> 
     cleared = await submit(doors.secrecy, f"{desk}/clearances", digest=digest, clearing_reason="已经解密，可以公开")
     assert cleared.status_code == 303
     assert (await submit(doors.clerk, f"{desk}/clearances", digest=digest)).status_code == 403
+    assert (await submit(doors.head, f"{desk}/review", version="2")).status_code == 303
+
+
+async def test_e5_where_question_and_answer_are_held_the_officer_says_which_one_passes(doors: InquiryDoors) -> None:
+    await doors.ask(SECRET)
+    await doors.drafted(SECRET)
+    desk = f"/desk/inquiries/{(await doors.newest())['id']}"
+    page = (await doors.secrecy.get(desk)).text
+    assert page.count('id="f-clearing_reason"') == 1
+    faulty = await submit(doors.secrecy, f"{desk}/clearances", clearing_reason="已经解密，可以公开")
+    assert faulty.status_code == 422
+    assert 'href="#f-digest"' in faulty.text
+    for digest in re.findall('name="digest" value="([0-9a-f]{64})"', page):
+        typed = {"digest": digest, "clearing_reason": "已经解密，可以公开"}
+        assert (await submit(doors.secrecy, f"{desk}/clearances", **typed)).status_code == 303
+    assert len(await doors.audited("privacy.clear")) == 2
     assert (await submit(doors.head, f"{desk}/review", version="2")).status_code == 303
 
 

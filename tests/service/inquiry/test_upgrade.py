@@ -1,6 +1,7 @@
 """Questions that were there before the seal: masked where they stand, found by what they are like, still answered."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import asyncpg
 from alembic import command
@@ -43,12 +44,12 @@ async def test_e5_what_was_asked_before_is_masked_and_its_address_deleted(databa
         await _read(running, ids)
 
 
-async def _read(running: Running, ids: list[object]) -> None:
+async def _read(running: Running, ids: list[UUID]) -> None:
     async with running.reading() as db:
         found = await similar(db, "延续申请", None)
         assert [one.id for one in found] == ids[:1]
         answered, _ = await questions.public_question(db, found[0].id)
-        waiting = await questions.question(db, ids[1])  # type: ignore[arg-type]
+        waiting = await questions.question(db, ids[1])
     for text in (answered.text, answered.answer, waiting.text):
         assert "13987654321" not in text
         assert "13812345678" not in text

@@ -45,7 +45,8 @@ async def test_e1_editions_stay_readable_with_their_notes(doors: PolicyDoors) ->
     second = (await doors.citizen.get(path)).json()
     assert (second["edition"], second["change_note"]) == (2, "改为六十日")
     assert second["first_published_at"] == first["published_at"]
-    assert (await doors.citizen.get(f"{path}/editions/1")).json() == first
+    replaced = first | {"validity": "amended", "version": second["version"]}
+    assert (await doors.citizen.get(f"{path}/editions/1")).json() == replaced
     assert (await doors.citizen.get(f"{path}/editions/2")).json() == second
     listed = (await doors.citizen.get(f"{path}/editions")).json()
     assert [(one["number"], one["change_note"], one["is_current"]) for one in listed] == [

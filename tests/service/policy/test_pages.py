@@ -1,18 +1,8 @@
 """The pages of policies: what citizens find, what the desk offers to whom, and two hands on one text."""
 
-from typing import Any
-
-import httpx
-
 from policy_service.usecases.load_notice import load_notice
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
-
-OWN = {"Sec-Fetch-Site": "same-origin"}
-
-
-async def submit(at: httpx.AsyncClient, path: str, **typed: Any) -> httpx.Response:
-    """Send a form as a browser does."""
-    return await at.post(path, data=typed, headers=OWN)
+from tests.service.policy.forms import submit
 
 
 async def test_f6_the_first_page_leads_to_everything_a_citizen_can_do(doors: PolicyDoors) -> None:
@@ -60,7 +50,8 @@ async def test_e2_from_an_empty_sheet_to_the_public_by_hand(doors: PolicyDoors) 
 
 
 async def test_f6_a_faulty_sheet_comes_back_with_all_that_was_typed(doors: PolicyDoors) -> None:
-    answer = await submit(doors.clerk, "/desk/policies/new", **WRITTEN | {"title": "", "document_no": "无号", "kind": ""})
+    faulty = WRITTEN | {"title": "", "document_no": "无号", "kind": ""}
+    answer = await submit(doors.clerk, "/desk/policies/new", **faulty)
     assert answer.status_code == 422
     assert 'href="#f-title"' in answer.text
     assert "许可证到期前三十个工作日内" in answer.text
@@ -77,7 +68,8 @@ async def test_e2_the_second_editor_is_told_in_words_and_loses_nothing(doors: Po
     assert "后到的改动。</textarea>" in late.text
     assert "先到的改动。</ins>" in late.text
     assert 'name="version" value="2"' in late.text
-    assert (await submit(doors.clerk, f"{desk}/words", **WRITTEN | {"body": "后到的改动。", "version": "2"})).status_code == 303
+    again = WRITTEN | {"body": "后到的改动。", "version": "2"}
+    assert (await submit(doors.clerk, f"{desk}/words", **again)).status_code == 303
 
 
 async def test_e2_who_signs_signs_what_was_on_the_page(doors: PolicyDoors) -> None:

@@ -277,3 +277,20 @@ async def test_c10_the_sandbox_shows_the_files_that_it_took(called: TicketDoors,
     assert sandbox.uploads.taken[0].sha256 in page.text
     assert (file.content, gone.status_code) == (sandbox.uploads.taken[0].content, 404)
     assert "UEsDB" not in page.text, "the bytes of the file are not shown among the messages"
+
+
+async def test_c5_others_read_notes_and_report_without_the_citizen_too(doors: TicketDoors) -> None:
+    """What the unit wrote down names the citizen as well as his order does; the file for the archive is not theirs."""
+    noted = {"channel": "phone", "outcome": "reached", "note": f"{NAME}要求回电{PHONE}"}
+    called = (await doors.act(doors.clerk, await doors.ticket(), "contacts", **noted)).json()
+    report = {"handling": f"已告知{NAME}。", "reply_points": f"已致电{PHONE}。"}
+    ticket = (await doors.act(doors.clerk, called, "report", **report)).json()
+    assert (NAME in str(ticket["contacts"]), NAME in str(ticket["report"])) == (True, True)
+    rest, page = f"/api/v1/tickets/{ticket['id']}", f"/desk/tickets/{ticket['id']}"
+    for path in (rest, page):
+        seen = (await doors.office.get(path, headers={"Accept": "text/html"} if path == page else {})).text
+        assert NAME not in seen, path
+        assert PHONE not in seen, path
+        assert "要求回电" in seen, path
+        assert "已告知" in seen, path
+    assert NAME in (await doors.clerk.get(page, headers={"Accept": "text/html"})).text

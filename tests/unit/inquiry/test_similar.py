@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inquiry_service.domain.similar import MOST_GRAMS, grams_of, least_shared, sought
+from inquiry_service.domain.similar import MOST_KEPT, MOST_SOUGHT, grams_of, least_shared, sought
 
 TEXTS = st.text(st.sampled_from("延续申请许可证税务登记多少天ABc１2，。 \n"), max_size=60)
 
@@ -17,10 +17,15 @@ def test_d1_whatever_stands_together_in_a_question_is_found_by_it(before: str, a
     assert set(sought(word)) <= kept
 
 
+def test_d1_the_last_words_of_the_longest_question_are_found_too() -> None:
+    longest = "".join(chr(0x4E00 + place) for place in range(1995)) + "许可证延续"
+    assert set(sought("许可证延续")) <= set(grams_of(longest))
+
+
 @given(st.text(max_size=3000))
 def test_d1_grams_fit_into_the_database(text: str) -> None:
-    for grams in (grams_of(text), sought(text)):
-        assert len(grams) == len(set(grams)) <= MOST_GRAMS
+    for grams, most in ((grams_of(text), MOST_KEPT), (sought(text), MOST_SOUGHT)):
+        assert len(grams) == len(set(grams)) <= most
         assert all(-(2**31) <= gram < 2**31 for gram in grams)
 
 

@@ -183,6 +183,7 @@ def test_e5_private_data_are_masked_in_every_public_word() -> None:
         ("<p>电话 154<b>0000</b>0000</p>", BodyFormat.html),
         ("电话 154[0000](https://a.cn)0000", BodyFormat.markdown),
         ("电话 154**0000**0000", BodyFormat.markdown),
+        ("<p>电话154<b>0000</b>0000*</p>", BodyFormat.html),
     ],
 )
 def test_e5_a_number_kept_apart_by_tags_blocks(body: str, body_format: BodyFormat) -> None:

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_service.domain.kinds import Kind
@@ -12,7 +11,6 @@ from policy_service.domain.validity import (
     ActKind,
     Validity,
     ValidityAct,
-    history,
     suggested_expiry,
     validity_on,
 )
@@ -40,33 +38,6 @@ def test_e1_what_holds_on_a_day(day: date, validity: Validity) -> None:
     acts = [act(ActKind.partly_repeal, date(2025, 1, 1)), act(ActKind.repeal, date(2027, 1, 1))]
     assert validity_on(day, date(2024, 8, 1), date(2026, 7, 31), acts) is validity
     assert validity in VALIDITY_WORDS
-
-
-def test_e1_the_history_tells_each_change_also_those_to_come() -> None:
-    told = history(date(2024, 7, 8), date(2024, 8, 1), date(2026, 7, 31), [act(ActKind.repeal, date(2025, 1, 1))])
-    assert [(one.day, one.validity, one.reason) for one in told] == [
-        (date(2024, 7, 8), Validity.upcoming, "发布"),
-        (date(2024, 8, 1), Validity.in_force, "施行日期届至"),
-        (date(2025, 1, 1), Validity.repealed, "清理"),
-    ]
-
-
-def test_e1_the_last_day_of_the_calendar_never_ends() -> None:
-    assert [one.validity for one in history(date(2024, 7, 8), None, date.max)] == [Validity.in_force]
-
-
-@settings(deadline=None)
-@given(
-    DAYS, st.none() | DAYS, st.none() | DAYS, st.lists(st.builds(act, st.sampled_from(ActKind), DAYS), max_size=4), DAYS
-)
-def test_e1_the_history_and_each_single_day_agree(
-    begins: date, effective_on: date | None, expires_on: date | None, acts: list[ValidityAct], day: date
-) -> None:
-    told = [one for one in history(begins, effective_on, expires_on, acts) if one.day <= day]
-    if day >= begins:
-        assert told[-1].validity is validity_on(day, effective_on, expires_on, acts)
-    else:
-        assert told == []
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,25 @@ def test_e5_marks_come_in_the_order_of_the_text() -> None:
     assert [mark.kind for mark in marks] == [MarkKind.listed_word, MarkKind.grade_mark, MarkKind.listed_word]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("甲乙丙丁", ["甲乙", "乙丙"]),
+        ("甲乙丙丁戊", ["甲乙"]),
+        (f"{BODY}乙丙汇编", ["乙丙"]),
+        ("乙丙汇编", ["乙丙汇编"]),
+    ],
+)
+def test_e5_a_word_holds_back_though_another_overlaps_it_unless_a_longer_one_holds_it_whole(
+    text: str, told: list[str]
+) -> None:
+    """What warns, or counts in a head only, never hides what blocks; what is harmless covers what stands within it."""
+    listed = (("甲乙", "warn", "anywhere"), ("乙丙", "block", "anywhere"), ("乙丙丁戊", "none", "anywhere"))
+    rows = [*listed, ("乙丙汇编", "warn", "head")]
+    toml = "".join(f'[[word]]\nword = "{word}"\naction = "{does}"\nwhere = "{where}"\n' for word, does, where in rows)
+    assert [text[mark.start : mark.end] for mark in examine(text, WordList.read(toml))] == told
+
+
 def test_e5_the_list_can_be_another() -> None:
     words = WordList.read('[[word]]\nword = "样品"\naction = "block"\nnote = "尚未公布"')
     assert examine("新样品", words) == (Mark(1, 3, MarkKind.listed_word, Action.block, "尚未公布"),)

@@ -13,7 +13,7 @@ from gongkai.web.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.web.etag import IfMatch, etag, expected, not_modified
 from gongkai.web.idempotency import OnceDep
 from gongkai.web.pages import Page, PagingDep
-from inquiry_service.api.views import GateView, HeldView, OriginalView, PointView, QuestionLineView, QuestionView
+from inquiry_service.api.views import AnswerGateView, OriginalView, QuestionLineView, QuestionView
 from inquiry_service.domain.gate import as_it_goes_out
 from inquiry_service.domain.limits import LIMITS
 from inquiry_service.domain.original import Original
@@ -87,16 +87,16 @@ async def get_question(
     return not_modified(request, question.version) or _tagged(response, question)
 
 
-@router.get("/{question_id}/gate", response_model=GateView)
+@router.get("/{question_id}/gate", response_model=AnswerGateView)
 async def get_gate(question_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str, Any]:
     """What holds the answer back, what should be looked at, and how question and answer will be read."""
     question = await store.question(db, question_id, actor.only_unit)
     judgement = await judge_answer(question, db)
     text, answer = as_it_goes_out(question, judgement)
     return {
-        "points": [PointView.model_validate(one) for one in judgement.points],
-        "cautions": [PointView.model_validate(one) for one in judgement.cautions],
-        "held": [HeldView.model_validate(one) for one in judgement.held],
+        "points": judgement.points,
+        "cautions": judgement.cautions,
+        "held": judgement.held,
         "text": text,
         "answer": answer,
     }

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gongkai.review.views import GateView
 from inquiry_service.domain.board import BoardState
 from inquiry_service.domain.question import Channel, Kind, QuestionState, Rating
 
@@ -158,28 +159,9 @@ class OriginalView(_Shown):
     comment: str
 
 
-class PointView(_Shown):
-    """One thing that holds the answer back, or that somebody should look at."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
-class HeldView(_Shown):
-    """A text that only the secrecy officer lets pass, as it is now."""
-
-    pointer: str
-    title: str
-    digest: str
-
-
-class GateView(BaseModel):
+class AnswerGateView(GateView):
     """What the gate says of question and answer as they stand now."""
 
-    points: list[PointView] = Field(description="What holds it back")
-    cautions: list[PointView] = Field(description="What should be looked at once more")
-    held: list[HeldView]
     text: str = Field(description="The question as it will be read")
     answer: str = Field(description="The answer as it will be read")
 

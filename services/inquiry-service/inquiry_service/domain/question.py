@@ -78,15 +78,15 @@ CHANNEL_WORDS: Final = {Channel.counter: "窗口", Channel.phone: "电话"}
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads an answer. What was asked under a policy is published under it (§3) unless there is a reason why it
-    must not be; a consultation's answer is the asker's unless the unit makes it public (§9)."""
+    """Who reads an answer. What was written under a policy is published under it (§3) unless there is a reason why it
+    must not be; any other answer is the asker's unless the unit makes it public (§9)."""
 
     publish: bool = False
     withheld: str = ""
 
-    def is_everybody(self, kind: Kind) -> bool:
+    def is_everybody(self, on_a_board: bool) -> bool:
         """Whether everybody will read it."""
-        return not self.withheld if kind is Kind.board else self.publish
+        return not self.withheld if on_a_board else self.publish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +150,11 @@ class Question:
         return REPLY_WITHIN if self.kind is Kind.board else CONSULT_WITHIN
 
     @property
+    def on_a_board(self) -> bool:
+        """Whether it was written where everybody was told that it would be published."""
+        return self.kind is Kind.board and self.channel is None
+
+    @property
     def drafters(self) -> tuple[str, ...]:
         """Everybody who wrote on the answer, as they are called."""
         return tuple(self.names.get(person, person) for person in self.drafted_by)
@@ -187,8 +192,8 @@ class Question:
             state=QuestionState.answer_drafted,
             answer=answer,
             clauses=clauses,
-            to_publish=read_by.is_everybody(self.kind),
-            withheld=read_by.withheld if self.kind is Kind.board else "",
+            to_publish=read_by.is_everybody(self.on_a_board),
+            withheld=read_by.withheld if self.on_a_board else "",
             drafted_by=self.drafted_by if by.id in self.drafted_by else (*self.drafted_by, by.id),
             drafted_at=at,
             names={**self.names, by.id: by.name},

@@ -10,7 +10,9 @@ from math import ceil
 from typing import Final
 from zlib import crc32
 
-MOST_GRAMS: Final = 400
+MOST_KEPT: Final = 4000
+"""All of a question of 2,000 characters."""
+MOST_SOUGHT: Final = 400
 LEAST_SHARE: Final = 0.3
 """Of what was asked, so much must be in the other question to be called similar."""
 
@@ -28,7 +30,7 @@ def grams_of(text: str) -> tuple[int, ...]:
         for place, one in enumerate(run):
             kept[_folded(one)] = None
             kept[_folded(run[place : place + 2])] = None
-    return tuple(kept)[:MOST_GRAMS]
+    return tuple(kept)[:MOST_KEPT]
 
 
 def sought(text: str) -> tuple[int, ...]:
@@ -38,7 +40,7 @@ def sought(text: str) -> tuple[int, ...]:
     for run in runs:
         for place in range(max(1, len(run) - 1)):
             wanted[_folded(run[place : place + 2])] = None
-    return tuple(wanted)[:MOST_GRAMS]
+    return tuple(wanted)[:MOST_SOUGHT]
 
 
 def least_shared(wanted: int) -> int:

@@ -70,10 +70,11 @@ def _drafted(question: Question) -> dict[str, str]:
 async def _gate(question: Question, db: AsyncConnection) -> dict[str, Any]:
     """What holds the draft back, and how it will be read; nothing where nothing goes out any more."""
     if question.state is not QuestionState.answer_drafted:
-        return {"gate": None, "preview_text": question.text, "preview": question.rendition}
+        return {"gate": None, "held": [], "preview_text": question.text, "preview": question.rendition}
     judgement = await judge_answer(question, db)
     text, rendition = as_it_goes_out(question, judgement)
-    return {"gate": judgement, "preview_text": text, "preview": rendition}
+    held = [(piece.digest, piece.title) for piece in judgement.held]
+    return {"gate": judgement, "held": held, "preview_text": text, "preview": rendition}
 
 
 def _may(actor: Actor, question: Question) -> dict[str, Any]:

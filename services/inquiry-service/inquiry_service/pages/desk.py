@@ -23,6 +23,8 @@ from gongkai.web.render import Pages, field_errors
 from gongkai.web.text import Line, Prose
 from inquiry_service.domain.limits import LIMITS
 from inquiry_service.domain.original import Original
+from inquiry_service.domain.question import Question
+from inquiry_service.domain.refused import AlreadyAnswered
 from inquiry_service.pages.case import case_of
 from inquiry_service.store import questions as store
 from inquiry_service.usecases.clear_marks import ClearedMarks, clear_marks
@@ -115,12 +117,22 @@ class Desk:
             **case,
         )
 
-    async def act(self, do: Callable[[Mapping[str, str], Work], Awaitable[object]]) -> Response:
-        """Do what a form asks for, and lead back to the page; a refusal is shown in the page, the form is kept."""
+    async def act(
+        self,
+        do: Callable[[Mapping[str, str], Work], Awaitable[object]],
+        was_done: Callable[[Mapping[str, str], Question], bool] = lambda typed, question: False,
+    ) -> Response:
+        """Do what a form asks for, and lead back to the page; a refusal is shown in the page, the form is kept.
+        Whoever clicked twice is told of no conflict with himself."""
         typed = await self.typed()
         try:
             async with self.running.work(self.actor) as work:
                 await do(typed, work)
+        except (ChangedMeanwhile, AlreadyAnswered) as refusal:
+            async with self.running.reading() as db:
+                question = await store.question(db, self.question_id, self.actor.only_unit)
+            if not was_done(typed, question):
+                return await self.show(typed, refusal)
         except Refusal as refusal:
             return await self.show(typed, refusal)
         return RedirectResponse(f"{PREFIX}/{self.question_id}", 303)
@@ -147,13 +159,19 @@ async def post_answer(desk: AtDesk) -> Response:
         written = read_form(TypedAnswer, typed).written()
         return await draft_answer(desk.question_id, written, _read_version(typed), work)
 
-    return await desk.act(do)
+    def was_done(typed: Mapping[str, str], question: Question) -> bool:
+        return read_form(TypedAnswer, typed).written().is_draft_of(question, desk.actor)
+
+    return await desk.act(do, was_done)
 
 
 @router.post("/{question_id}/review")
 async def post_review(desk: AtDesk) -> Response:
     """Agree to the answer that was on the page."""
-    return await desk.act(lambda typed, work: review_answer(desk.question_id, _read_version(typed), work))
+    return await desk.act(
+        lambda typed, work: review_answer(desk.question_id, _read_version(typed), work),
+        lambda typed, question: question.is_answered and question.reviewed_by == desk.actor.id,
+    )
 
 
 @router.post("/{question_id}/clearances")

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, type_coerce
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.store import clock
 from inquiry_service.domain.question import Kind, Rating
 from inquiry_service.store.tables import questions
+
+RATED_LAST: Final = func.coalesce(questions.c.rating, type_coerce(questions.c.earlier, JSONB)[0]["rating"].astext)
+"""The asker's last word; who was not content and asked again has said so until he rates the next answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +43,8 @@ async def counts(db: AsyncConnection, unit: str | None, begins: datetime, ends: 
             func.count().filter(met).label("answered"),
             func.count().filter(met, clock.c.on_time).label("in_time"),
             func.count().filter(clock.c.state == "running", clock.c.due_at <= now).label("overdue"),
-            func.count().filter(one.rating.is_not(None)).label("rated"),
-            func.count().filter(one.rating.in_((Rating.satisfied, Rating.mostly_satisfied))).label("satisfied"),
+            func.count().filter(RATED_LAST.is_not(None)).label("rated"),
+            func.count().filter(RATED_LAST.in_((Rating.satisfied, Rating.mostly_satisfied))).label("satisfied"),
         )
         .select_from(questions.join(clock, clock.c.subject_id == one.id))
         .where(within if unit is None else and_(within, one.unit == unit))

@@ -25,10 +25,13 @@ async def sealed_code(db: AsyncConnection, receipt_no: str) -> SealedCode | None
 
 
 async def tries(db: AsyncConnection, receipt_no: str, now: datetime) -> Tries:
-    """The tries so far for a number, existing or not; held until this transaction ends."""
-    first = asdict(Tries(receipt_no=receipt_no, last_at=now))
-    await db.execute(insert_or_not(lookups).values(first).on_conflict_do_nothing())
-    row = (await db.execute(select(lookups).where(lookups.c.receipt_no == receipt_no).with_for_update())).one()
+    """The tries so far for a number, existing or not; held until this transaction ends.
+
+    One statement: between an insert and a look at the row, another look-up could have wiped it.
+    """
+    first = insert_or_not(lookups).values(asdict(Tries(receipt_no=receipt_no, last_at=now)))
+    held = first.on_conflict_do_update(index_elements=["receipt_no"], set_={"receipt_no": first.excluded.receipt_no})
+    row = (await db.execute(held.returning(*lookups.c))).one()
     return Tries(**row._mapping)
 
 

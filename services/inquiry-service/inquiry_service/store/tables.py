@@ -71,6 +71,12 @@ public_under = Index(
     questions.c.id,
     postgresql_where=is_public,
 )
+public_consultations = Index(
+    "ix_question_public_consultations",
+    questions.c.answered_at,
+    questions.c.id,
+    postgresql_where=is_public & questions.c.policy_id.is_(None),
+)
 alike = Index("ix_question_grams", questions.c.grams, postgresql_using="gin", postgresql_where=is_public)
 """What is searched for similar questions: the grams of those that everybody may read."""
 of_unit = Index("ix_question_of_unit", questions.c.unit, questions.c.id)

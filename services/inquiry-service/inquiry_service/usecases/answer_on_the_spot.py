@@ -18,6 +18,7 @@ from inquiry_service.domain.question import Channel, Kind, Question
 from inquiry_service.store import boards
 from inquiry_service.store import questions as store
 from inquiry_service.usecases.receiving import Receiving, asked, write_down
+from inquiry_service.usecases.told import told
 
 
 class SpokenAnswer(Body):
@@ -73,18 +74,6 @@ async def _tell(question: Question, work: Work) -> None:
     """Asked and answered; the clock is met as soon as it is started."""
     [[clock]] = await work.clocks.start([question.id], [question.limit], [work.now])
     work.announce(asked(question, clock, work))
-    work.announce(
-        QuestionAnswered(
-            aggregate_id=question.id,
-            version=question.version,
-            ref=question.receipt_no,
-            unit=question.unit,
-            desk_path=f"/desk/inquiries/{question.id}",
-            clocks=await work.clocks.met(question.id, question.limit, work.now, by=work.actor.id),
-            state=question.state,
-            policy_id=question.policy_id,
-            answered_at=work.now,
-            on_the_spot=True,
-        )
-    )
+    clocks = await work.clocks.met(question.id, question.limit, work.now, by=work.actor.id)
+    work.announce(QuestionAnswered(**told(question, clocks), answered_at=work.now, on_the_spot=True))
     work.audit("inquiry.answer_on_the_spot", str(question.id), version=question.version)

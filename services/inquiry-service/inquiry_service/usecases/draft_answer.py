@@ -5,15 +5,17 @@ from uuid import UUID
 
 from pydantic import Field
 
+from gongkai.actor import Actor
 from gongkai.database.work import Work
 from gongkai.events.inquiry import AnswerDrafted
 from gongkai.privacy.masking import mask
 from gongkai.web.body import Body
 from gongkai.web.text import Line, Prose
 from inquiry_service.domain.board import Clause, clauses_named
-from inquiry_service.domain.question import Audience, Question
+from inquiry_service.domain.question import Audience, Question, QuestionState
 from inquiry_service.store import boards
 from inquiry_service.store import questions as store
+from inquiry_service.usecases.told import told
 
 
 class WrittenAnswer(Body):
@@ -23,10 +25,28 @@ class WrittenAnswer(Body):
     clauses: tuple[Annotated[str, Line(80)], ...] = Field(
         (), max_length=20, description="Ids of clauses that the answer names, beside the one asked about"
     )
-    publish: bool = Field(False, description="A consultation's answer is public too; under a policy it is anyway")
+    publish: bool = Field(
+        False, description="A consultation's or a spoken answer is public too; what was written on a board is anyway"
+    )
     withheld: Annotated[str, Line(200, least=0)] = Field(
         "", description="Under a policy: why only the asker may read the answer; on record"
     )
+
+    @property
+    def audience(self) -> Audience:
+        """Who will read it."""
+        return Audience(self.publish, self.withheld)
+
+    def is_draft_of(self, question: Question, by: Actor) -> bool:
+        """Whether this person has written exactly this already."""
+        return (
+            question.state is QuestionState.answer_drafted
+            and by.id in question.drafted_by
+            and question.answer == self.answer
+            and {clause.id for clause in question.clauses} == {*self.clauses}
+            and question.to_publish is self.audience.is_everybody(question.on_a_board)
+            and question.withheld == (self.withheld if question.on_a_board else "")
+        )
 
 
 async def draft_answer(question_id: UUID, written: WrittenAnswer, read_version: int | None, work: Work) -> Question:
@@ -34,23 +54,12 @@ async def draft_answer(question_id: UUID, written: WrittenAnswer, read_version: 
     drafted = question.as_read(read_version).draft_answer(
         written.answer,
         clauses=await _clauses_named(question, written, work),
-        audience=Audience(written.publish, written.withheld),
+        audience=written.audience,
         by=work.actor,
         at=work.now,
     )
     saved = await store.save(work.db, drafted)
-    work.announce(
-        AnswerDrafted(
-            aggregate_id=saved.id,
-            version=saved.version,
-            ref=saved.receipt_no,
-            unit=saved.unit,
-            desk_path=f"/desk/inquiries/{saved.id}",
-            clocks=await work.clocks.facts(saved.id),
-            state=saved.state,
-            policy_id=saved.policy_id,
-        )
-    )
+    work.announce(AnswerDrafted(**told(saved, await work.clocks.facts(saved.id))))
     withheld = mask(saved.withheld).text
     work.audit(
         "inquiry.draft_answer", str(saved.id), version=saved.version, published=saved.to_publish, withheld=withheld

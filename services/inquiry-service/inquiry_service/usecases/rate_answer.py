@@ -15,6 +15,7 @@ from inquiry_service.domain.question import Question, Rating
 from inquiry_service.store import questions as store
 from inquiry_service.usecases.look_up import TypedReceipt
 from inquiry_service.usecases.originals import opened, sealed
+from inquiry_service.usecases.told import told
 
 
 class TypedRating(TypedReceipt):
@@ -34,17 +35,5 @@ async def rate_answer(receipt_no: str, typed: TypedRating, seal: Seal, work: Wor
         words = opened(question, seal).with_comment(typed.comment)
         rated = replace(rated, sealed=sealed(words, question, seal))
     saved = await store.save(work.db, rated)
-    work.announce(
-        AnswerRated(
-            aggregate_id=saved.id,
-            version=saved.version,
-            ref=saved.receipt_no,
-            unit=saved.unit,
-            desk_path=f"/desk/inquiries/{saved.id}",
-            clocks=await work.clocks.facts(saved.id),
-            state=saved.state,
-            policy_id=saved.policy_id,
-            rating=typed.rating,
-        )
-    )
+    work.announce(AnswerRated(**told(saved, await work.clocks.facts(saved.id)), rating=typed.rating))
     return saved

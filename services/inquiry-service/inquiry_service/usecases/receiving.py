@@ -18,11 +18,12 @@ from gongkai.review.seal import Seal
 from gongkai.web.text import Line
 from gongkai.worktime.days import office_day
 from inquiry_service.domain.original import Original
-from inquiry_service.domain.question import Question
+from inquiry_service.domain.question import Question, QuestionState
 from inquiry_service.domain.receipt import GROUP_BYTES, make_receipt_no
 from inquiry_service.store import lookups, questions
 from inquiry_service.usecases.originals import sealed
 from inquiry_service.usecases.query_codes import NewCode
+from inquiry_service.usecases.told import told
 
 EMAIL: Final = re.compile(
     r"(?!.*=\?)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -93,15 +94,5 @@ def receipt_of(question: Question, clock: Clock, receiving: Receiving) -> Receip
 
 def asked(question: Question, clock: Clock, work: Work) -> QuestionAsked:
     """The fact that somebody asked."""
-    return QuestionAsked(
-        aggregate_id=question.id,
-        version=1,
-        ref=question.receipt_no,
-        unit=question.unit,
-        desk_path=f"/desk/inquiries/{question.id}",
-        clocks=work.clocks.as_facts([clock]),
-        state="asked",
-        policy_id=question.policy_id,
-        received_at=question.asked_at,
-        kind=question.kind,
-    )
+    first = told(question, work.clocks.as_facts([clock])) | {"version": 1, "state": QuestionState.asked}
+    return QuestionAsked(**first, received_at=question.asked_at, kind=question.kind)

@@ -16,6 +16,7 @@ from inquiry_service.domain.question import Question
 from inquiry_service.store import questions as store
 from inquiry_service.usecases.look_up import TypedReceipt
 from inquiry_service.usecases.originals import opened, sealed
+from inquiry_service.usecases.told import told
 
 WHY: Final = "提问人对答复不满意，要求再次答复"
 
@@ -35,17 +36,6 @@ async def reopen_question(receipt_no: str, typed: TypedReopening, seal: Seal, wo
     words = opened(question, seal).with_reason(typed.reason)
     saved = await store.save(work.db, replace(reopened, sealed=sealed(words, question, seal)))
     restarted = Moment(kind=MomentKind.restarted, at=work.now, by=work.actor.id, reason=WHY)
-    work.announce(
-        QuestionReopened(
-            aggregate_id=saved.id,
-            version=saved.version,
-            ref=saved.receipt_no,
-            unit=saved.unit,
-            desk_path=f"/desk/inquiries/{saved.id}",
-            clocks=await work.clocks.note(saved.id, saved.limit, restarted),
-            state=saved.state,
-            policy_id=saved.policy_id,
-            reopened_at=work.now,
-        )
-    )
+    clocks = await work.clocks.note(saved.id, saved.limit, restarted)
+    work.announce(QuestionReopened(**told(saved, clocks), reopened_at=work.now))
     return saved

@@ -11,6 +11,7 @@ from inquiry_service.domain.refused import AnswerHeldBack
 from inquiry_service.store import letters
 from inquiry_service.store import questions as store
 from inquiry_service.usecases.judge_answer import judge_answer
+from inquiry_service.usecases.told import told
 
 
 async def review_answer(question_id: UUID, read_version: int | None, work: Work) -> Question:
@@ -40,16 +41,5 @@ async def _tell(question: Question, work: Work) -> None:
                 created_at=work.now,
             ),
         )
-    work.announce(
-        QuestionAnswered(
-            aggregate_id=question.id,
-            version=question.version,
-            ref=question.receipt_no,
-            unit=question.unit,
-            desk_path=f"/desk/inquiries/{question.id}",
-            clocks=await work.clocks.met(question.id, question.limit, work.now, by=work.actor.id),
-            state=question.state,
-            policy_id=question.policy_id,
-            answered_at=work.now,
-        )
-    )
+    clocks = await work.clocks.met(question.id, question.limit, work.now, by=work.actor.id)
+    work.announce(QuestionAnswered(**told(question, clocks), answered_at=work.now))

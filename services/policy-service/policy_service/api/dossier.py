@@ -84,7 +84,7 @@ async def _interpretation_at(policy_id: UUID, interpretation_id: UUID) -> tuple[
 
 async def _expect(running: Running, policy_id: UUID, read_version: int | None, actor: Actor) -> None:
     async with running.reading() as db:
-        (await store.policy(db, policy_id, actor.only_unit)).as_read(read_version)
+        (await store.policy(db, policy_id, actor.unit)).as_read(read_version)
 
 
 ArrivingDep = Annotated[Arriving, Depends(_arriving)]

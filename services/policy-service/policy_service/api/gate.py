@@ -7,10 +7,11 @@ from fastapi import APIRouter, Response
 
 from gongkai.actor import Role
 from gongkai.review.unmasking import Unmasking
+from gongkai.review.views import GateView
 from gongkai.web.access import AccessTable, staff
 from gongkai.web.dependencies import ActorDep, NowDep, ReadDep, WorkDep
 from policy_service.api.tagged import tagged
-from policy_service.api.views import GateView, PolicyRecord
+from policy_service.api.views import PolicyRecord
 from policy_service.domain.gate import Gate
 from policy_service.domain.policy import Policy
 from policy_service.store import policies as store

@@ -179,27 +179,3 @@ class ValidityEntryView(_Shown):
     validity: Validity
     since: date
     reason: str
-
-
-class PointView(_Shown):
-    """One thing that is wrong: where, a stable code, and words."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
-class HeldView(_Shown):
-    """A piece that only the secrecy officer lets pass."""
-
-    pointer: str
-    title: str
-    digest: str
-
-
-class GateView(_Shown):
-    """What stands between a policy and the public."""
-
-    points: tuple[PointView, ...] = Field(description="Each of them blocks")
-    cautions: tuple[PointView, ...] = Field(description="To be looked at; they do not block")
-    held: tuple[HeldView, ...]

@@ -118,6 +118,10 @@ class Edition:
         validity = validity_on(day, self.effective_on, self.expires_on, policy.validity_acts)
         return replace(self, validity=validity, version=policy.version)
 
+    def amended(self, policy: Policy) -> Self:
+        """The edition as it stays readable once another has taken its place; nothing changes its validity again."""
+        return replace(self, validity=Validity.amended, version=policy.version)
+
     def public_json(self) -> bytes:
         """What `GET /api/v1/policies/{id}` answers, ready to be sent: links lead both ways (E3)."""
         shown: dict[str, Any] = asdict(self)

@@ -188,8 +188,8 @@ def _private_when_shown(shown: Sequence[_Shown], judgement: Judgement, rules: Re
 
 
 def _open(finding: Finding, text: str) -> bool:
-    """Whether it is not one of those already masked: 欧阳* would be found once more as 欧阳."""
-    return "*" not in text[finding.start : finding.end + 1]
+    """Whether it is not one of those already masked."""
+    return "*" not in text[finding.start : finding.end]
 
 
 def _marked_only_when_shown(shown: Sequence[_Shown], rules: ReviewRules, cleared: Collection[str]) -> Judgement:

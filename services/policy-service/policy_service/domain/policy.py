@@ -141,6 +141,12 @@ class Policy(Draft):
             raise DraftUnfit("稿件有1处需要修改。", points=[Point("/change_note", "missing", words)])
         return self.edited(by=by, at=at, **_written(checked))
 
+    def reworded(self, html: str, *, by: Actor, at: datetime) -> Self:
+        """Another body; particulars stay, and what is new in it has still to be said."""
+        draft = replace(Draft(**self.words), body=html, body_format=BodyFormat.html)
+        written = _written(draft.checked())
+        return self.edited(by=by, at=at, **{name: written[name] for name in ("body", "body_format", "html")})
+
     def edited(self, *, by: Actor, at: datetime, **changed: Any) -> Self:
         """Any edit voids the signatures and a planned publication, and whoever made it counts as a drafter."""
         if self.state is PolicyState.withdrawn:

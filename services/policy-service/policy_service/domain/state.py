@@ -24,6 +24,9 @@ STATE_WORDS: Final = {
     PolicyState.withdrawn: "已撤下",
 }
 
+MASKED: Final = (PolicyState.published, PolicyState.withdrawn)
+"""What was published is shown at the desk as it was published; the words behind the masks are read on the record."""
+
 
 class PolicyUnknown(Refusal):
     """There is no such policy, or it is not this reader's to see."""

@@ -1,6 +1,6 @@
 """Whether a policy is in force (有效性): by its dates, and by what the office decided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -51,15 +51,6 @@ class ValidityAct:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Since:
-    """What has held, or will hold, from a day on; `reason` in words."""
-
-    day: date
-    validity: Validity
-    reason: str
-
-
 def validity_on(
     day: date, effective_on: date | None, expires_on: date | None, acts: Sequence[ValidityAct] = ()
 ) -> Validity:
@@ -72,34 +63,6 @@ def validity_on(
     if effective_on is not None and day < effective_on:
         return Validity.upcoming
     return Validity.partly_repealed if ActKind.partly_repeal in done else Validity.in_force
-
-
-def history(
-    begins: date, effective_on: date | None, expires_on: date | None, acts: Sequence[ValidityAct] = ()
-) -> tuple[Since, ...]:
-    """Each change of validity from the day `begins` (its publication) on, also those that are to come."""
-    reasons = dict(_turns(begins, effective_on, expires_on, acts))
-    told: list[Since] = []
-    for day in sorted(reasons):
-        if day < begins:
-            continue
-        now = validity_on(day, effective_on, expires_on, acts)
-        if not told or told[-1].validity is not now:
-            told.append(Since(day=day, validity=now, reason=reasons[day]))
-    return tuple(told)
-
-
-def _turns(
-    begins: date, effective_on: date | None, expires_on: date | None, acts: Sequence[ValidityAct]
-) -> Iterator[tuple[date, str]]:
-    """Days on which something may change, the weightier reason last."""
-    yield begins, "发布"
-    if effective_on is not None and effective_on > begins:
-        yield effective_on, "施行日期届至"
-    if expires_on is not None and (lapsed := next_day(expires_on)):
-        yield lapsed, "有效期届满"
-    for act in acts:
-        yield act.on, act.reason
 
 
 def next_day(day: date) -> date | None:

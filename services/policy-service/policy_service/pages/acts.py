@@ -32,12 +32,12 @@ class Acts:
         """By role, state, the rule of three people, and the gate where one stands before the policy."""
         drafted = actor.id in policy.drafted_by
         signed = drafted or actor.id == policy.reviewed_by
-        own = actor.only_unit in (None, policy.drafting_unit)
+        own = actor.unit == policy.drafting_unit
         writes = own and actor.has(Role.clerk)
         in_review = policy.state is PolicyState.draft and own and actor.has(Role.head)
         in_release = policy.state in (PolicyState.reviewed, PolicyState.scheduled) and actor.has(Role.office)
         open_points = bool(gate and to_mend(gate))
-        urgent = policy.is_public and own and actor.has(Role.head, Role.secrecy)
+        urgent = policy.is_public and (actor.has(Role.secrecy) or (own and actor.has(Role.head)))
         return cls(
             revise=writes and policy.state is not PolicyState.withdrawn,
             drop=writes and policy.is_open and policy.edition > 0,
@@ -47,7 +47,7 @@ class Acts:
             withdraw=policy.is_public and actor.has(Role.office),
             emergency=urgent and not actor.has(Role.office),
             repeal=policy.is_public and actor.has(Role.office),
-            unmask=own and policy.edition > 0 and actor.has(Role.head, Role.office, Role.secrecy),
+            unmask=policy.edition > 0 and actor.has(Role.head, Role.office, Role.secrecy),
             clear=bool(gate and gate.held) and actor.has(Role.secrecy),
             hint=_hint(policy, gate, in_review and drafted, in_release and signed),
         )

@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.refusals import Refusal
-from gongkai.web.render import field_errors
 from gongkai.web.wording import moment
 from policy_service.domain.gate import Gate, PublicationRefused
 from policy_service.domain.planned_act import Act
@@ -16,7 +15,7 @@ from policy_service.domain.preview import as_public
 from policy_service.domain.state import PolicyState
 from policy_service.pages.acts import Acts
 from policy_service.pages.at_desk import AtDesk
-from policy_service.pages.places import cautions, checks
+from policy_service.pages.places import cautions, checks, on_form
 from policy_service.store import desk as store
 from policy_service.store import editions, plans
 from policy_service.usecases.judge_policy import judge_policy
@@ -52,7 +51,7 @@ async def show_dossier(
         steps=list(steps(policy, gate)),
         digest=digest_of(policy),
         form=typed or {},
-        errors=field_errors(told),
+        errors=on_form(told, ["digests"]),
         **history,
     )
 

@@ -10,6 +10,11 @@ from policy_service.usecases.write_interpretation import WrittenInterpretation
 
 LINES: Final = ("form", "title", "body", "alternative", "url")
 ACCEPTED: Final = {Form.picture: ".png,.jpg,.jpeg", Form.video: ".mp4", Form.audio: ".mp3"}
+FILE_HINTS: Final = {
+    Form.picture: "图片（.png、.jpg），每张最大 10 MB",
+    Form.video: "视频（.mp4），最大 100 MB",
+    Form.audio: "音频（.mp3），最大 50 MB",
+}
 HINTS: Final = {
     Element.background: "为什么发这份文件，依据哪些上位规定。",
     Element.goals: "要做成什么，到什么程度。",

@@ -1,17 +1,20 @@
 """The sheet of an interpretation at the desk: its form, its ten elements or its file, previewed before it is saved."""
 
 from functools import partial
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from gongkai.actor import Role
 from gongkai.database.work import Work
-from gongkai.files.kinds import ALLOWED_WORDS, MP4
+from gongkai.files.kinds import MP4
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.web.access import AccessTable, Takes, staff
+from gongkai.web.body import Body
+from gongkai.web.forms import read_form
+from gongkai.web.text import Line
 from policy_service.domain.dossier import interpretation_of
 from policy_service.domain.gate import Gate
 from policy_service.domain.interpretation import ELEMENT_WORDS, FORM_WORDS, Form, Interpretation
@@ -20,6 +23,7 @@ from policy_service.pages.at_desk import PREFIX, AtDesk, AtDeskDep, read_version
 from policy_service.pages.differences import differences
 from policy_service.pages.interpretation_sheet import (
     ACCEPTED,
+    FILE_HINTS,
     HINTS,
     as_typed,
     as_written,
@@ -50,8 +54,14 @@ access: AccessTable = {
 }
 
 
+class TypedFile(Body):
+    """What stands beside the file of an interpretation."""
+
+    file_title: Annotated[str, Line(200, least=0)] = ""
+
+
 @router.get(f"{HERE}/new")
-async def new_page(desk: AtDeskDep, form: str = "") -> HTMLResponse:
+async def new_page(desk: AtDeskDep, form: Annotated[str, Query(max_length=20)] = "") -> HTMLResponse:
     """The choice of a form, or the empty sheet of one."""
     policy = await desk.policy()
     if form not in Form.__members__:
@@ -115,7 +125,7 @@ async def _write(
         return policy
     filed = Filed(
         examined=sent.examined,
-        title=sent.typed.get("file_title", ""),
+        title=read_form(TypedFile, sent.typed).file_title,
         interpretation_id=_part(policy, interpretation_id).id,
     )
     return await attach_file(desk.policy_id, filed, policy.version, work)
@@ -166,7 +176,7 @@ async def _sheet(
         files=one.files if one else (),
         takes_files=takes_files(form),
         accept=ACCEPTED.get(form, ""),
-        allowed=ALLOWED_WORDS,
+        allowed=FILE_HINTS.get(form, ""),
         elements=list(ELEMENT_WORDS.items()),
         hints=HINTS,
         forms=FORM_WORDS,
@@ -180,7 +190,8 @@ def _checks(gate: Gate, policy: Policy, one: Interpretation) -> list[dict[str, A
     return [
         {
             "state": "missing" if point.detail in blocking else "caution",
-            "what": point.detail,
+            "what": labels().get(anchor(point.pointer.lstrip("/").split("/")).removeprefix("f-"), FORM_WORDS[one.form]),
+            "why": point.detail,
             "href": f"#{anchor(point.pointer.lstrip('/').split('/'))}",
             "action": "去修改",
         }

@@ -5,8 +5,11 @@ from typing import Any
 
 from gongkai.refusals import Point
 from policy_service.domain.gate import Gate
+from policy_service.domain.pieces import name_of
 from policy_service.domain.policy import Policy
 from policy_service.pages.acts import to_mend
+from policy_service.pages.interpretation_sheet import labels
+from policy_service.pages.sheet import LABELS
 
 
 def checks(gate: Gate, policy: Policy, here: str, may_revise: bool) -> list[dict[str, Any]]:
@@ -42,6 +45,21 @@ def place_of(pointer: str, policy: Policy, here: str) -> str:
     return f"{here}/interpretations/{policy.interpretations[int(rest[0])].id}#{anchor(rest[1:])}"
 
 
+def called(pointer: str, policy: Policy) -> str:
+    """In a few words, what it is about."""
+    head, *rest = pointer.lstrip("/").split("/")
+    at = int(rest[0]) if rest and rest[0].isdecimal() else -1
+    if head == "attachments":
+        return f"附件{at + 1}"
+    if head != "interpretations":
+        return LABELS.get(head, "文稿")
+    if not 0 <= at < len(policy.interpretations):
+        return "解读"
+    part = rest[2] if rest[1:2] == ["elements"] else rest[1] if rest[1:] else ""
+    words = labels().get(part, "")
+    return name_of(at, policy.interpretations[at]) + (f"：{words}" if words else "")
+
+
 def anchor(steps: Sequence[str]) -> str:
     """The field of an interpretation's sheet."""
     if not steps or steps[0] == "unit":
@@ -67,7 +85,7 @@ def on_form(points: Iterable[Point], lists: Iterable[str] = ()) -> dict[str, str
 
 
 def _entry(point: Point, state: str, policy: Policy, here: str) -> dict[str, Any]:
-    entry = {"state": state, "what": point.detail}
+    entry = {"state": state, "what": called(point.pointer, policy), "why": point.detail}
     if here:
         entry |= {"href": place_of(point.pointer, policy, here), "action": "去核对" if state == "caution" else "去修改"}
     return entry

@@ -1,5 +1,6 @@
 """Taking an attachment, an interpretation or a file of one out of a policy: asked once more, then done."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -9,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from gongkai.actor import Role
 from gongkai.database.work import Work
-from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
+from gongkai.refusals import Refusal
 from gongkai.web.access import AccessTable, staff
 from policy_service.domain.dossier import attachment_of, file_of, interpretation_of
 from policy_service.domain.policy import Policy
@@ -18,40 +19,24 @@ from policy_service.usecases.detach_file import detach_file
 from policy_service.usecases.remove_interpretation import remove_interpretation
 
 HERE: Final = f"{PREFIX}/{{policy_id}}"
-ATTACHMENT: Final = f"{HERE}/attachments/{{file_id}}/removal"
+FILE: Final = f"{HERE}/files/{{file_id}}/removal"
 INTERPRETATION: Final = f"{HERE}/interpretations/{{interpretation_id}}/removal"
-FILE: Final = f"{HERE}/interpretations/{{interpretation_id}}/files/{{file_id}}/removal"
 
 router = APIRouter(include_in_schema=False)
 access: AccessTable = {
-    (method, path): staff(Role.clerk) for method in ("GET", "POST") for path in (ATTACHMENT, INTERPRETATION, FILE)
+    (method, path): staff(Role.clerk) for method in ("GET", "POST") for path in (FILE, INTERPRETATION)
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What is to be taken out: a file of an interpretation, a whole interpretation, or an attachment."""
+    """What is to be taken out, in words; `stands_at` is its page, `left_at` the one that is there without it."""
 
+    words: str
+    stands_at: str
+    left_at: str
     file_id: UUID | None = None
     interpretation_id: UUID | None = None
-
-    def called(self, policy: Policy) -> str:
-        """In words; refuses what is not there."""
-        if self.interpretation_id is None:
-            assert self.file_id is not None, "an attachment is a file"
-            return f"附件“{attachment_of(policy, self.file_id).title}”"
-        one = interpretation_of(policy, self.interpretation_id)
-        return f"解读“{one.title}”" if self.file_id is None else f"文件“{file_of(one, self.file_id).title}”"
-
-    @property
-    def stands_at(self) -> str:
-        """The page on which it stands."""
-        return "/attachments" if self.interpretation_id is None else f"/interpretations/{self.interpretation_id}"
-
-    @property
-    def left_at(self) -> str:
-        """The page that is still there without it."""
-        return "" if self.interpretation_id and self.file_id is None else self.stands_at
 
     async def take_out(self, policy_id: UUID, version: int, work: Work) -> None:
         """Without it."""
@@ -61,63 +46,71 @@ class Part:
             await remove_interpretation(policy_id, self.interpretation_id, version, work)
 
 
-@router.get(ATTACHMENT)
-async def attachment_page(file_id: UUID, desk: AtDeskDep) -> HTMLResponse:
+Find = Callable[[Policy], Part]
+
+
+def file_in(file_id: UUID) -> Find:
+    """An attachment, or a file of an interpretation."""
+
+    def find(policy: Policy) -> Part:
+        for one in policy.interpretations:
+            if any(file.file_id == file_id for file in one.files):
+                words, place = f"文件“{file_of(one, file_id).title}”", f"/interpretations/{one.id}"
+                return Part(words=words, stands_at=place, left_at=place, file_id=file_id, interpretation_id=one.id)
+        words = f"附件“{attachment_of(policy, file_id).title}”"
+        return Part(words=words, stands_at="/attachments", left_at="/attachments", file_id=file_id)
+
+    return find
+
+
+def interpretation_in(interpretation_id: UUID) -> Find:
+    """A whole interpretation."""
+
+    def find(policy: Policy) -> Part:
+        one = interpretation_of(policy, interpretation_id)
+        return Part(
+            words=f"解读“{one.title}”", stands_at=f"/interpretations/{one.id}", left_at="", interpretation_id=one.id
+        )
+
+    return find
+
+
+@router.get(FILE)
+async def file_page(file_id: UUID, desk: AtDeskDep) -> HTMLResponse:
     """Asks once more."""
-    return await _ask(desk, Part(file_id))
+    return await _ask(desk, file_in(file_id))
 
 
-@router.post(ATTACHMENT)
-async def post_attachment(file_id: UUID, desk: AtDeskDep) -> Response:
-    """Take an attachment out."""
-    return await _take_out(desk, Part(file_id))
+@router.post(FILE)
+async def post_file(file_id: UUID, desk: AtDeskDep) -> Response:
+    """Take a file out."""
+    return await _take_out(desk, file_in(file_id))
 
 
 @router.get(INTERPRETATION)
 async def interpretation_page(interpretation_id: UUID, desk: AtDeskDep) -> HTMLResponse:
     """Asks once more."""
-    return await _ask(desk, Part(None, interpretation_id))
+    return await _ask(desk, interpretation_in(interpretation_id))
 
 
 @router.post(INTERPRETATION)
 async def post_interpretation(interpretation_id: UUID, desk: AtDeskDep) -> Response:
     """Take an interpretation out, with its files."""
-    return await _take_out(desk, Part(None, interpretation_id))
+    return await _take_out(desk, interpretation_in(interpretation_id))
 
 
-@router.get(FILE)
-async def file_page(interpretation_id: UUID, file_id: UUID, desk: AtDeskDep) -> HTMLResponse:
-    """Asks once more."""
-    return await _ask(desk, Part(file_id, interpretation_id))
-
-
-@router.post(FILE)
-async def post_file(interpretation_id: UUID, file_id: UUID, desk: AtDeskDep) -> Response:
-    """Take a file out of an interpretation."""
-    return await _take_out(desk, Part(file_id, interpretation_id))
-
-
-async def _ask(desk: AtDesk, part: Part, refusal: Refusal | None = None) -> HTMLResponse:
+async def _ask(desk: AtDesk, find: Find, refusal: Refusal | None = None) -> HTMLResponse:
     policy = await desk.policy()
-    return desk.render("desk_removal.html", refusal, policy=policy, what=part.called(policy), stands_at=part.stands_at)
+    part = find(policy)
+    return desk.render("desk_removal.html", refusal, policy=policy, what=part.words, stands_at=part.stands_at)
 
 
-async def _take_out(desk: AtDesk, part: Part) -> Response:
+async def _take_out(desk: AtDesk, find: Find) -> Response:
     version = read_version(await desk.typed())
+    part = find(await desk.policy())
     try:
         async with desk.running.work(desk.actor) as work:
             await part.take_out(desk.policy_id, version, work)
     except Refusal as refusal:
-        if isinstance(refusal, ChangedMeanwhile) and not _is_there(await desk.policy(), part):
-            return desk.back(part.left_at)
-        return await _ask(desk, part, refusal)
+        return await _ask(desk, find, refusal)
     return desk.back(part.left_at)
-
-
-def _is_there(policy: Policy, part: Part) -> bool:
-    """Whether the first of two clicks has left it."""
-    try:
-        part.called(policy)
-    except Refusal as refusal:
-        return refusal.ground is not Ground.unknown
-    return True

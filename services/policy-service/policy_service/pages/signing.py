@@ -182,4 +182,4 @@ async def post_unmasking(desk: AtDeskDep) -> HTMLResponse:
             original = await unmask_policy(desk.policy_id, purpose, work)
     except Refusal as refusal:
         return await show_dossier(desk, typed, refusal)
-    return desk.render("desk_original.html", original=original, purpose=purpose.purpose)
+    return desk.render("desk_original.html", original=original)

@@ -5,10 +5,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from policy_service.domain.policy import Policy
-from policy_service.domain.state import PolicyState
+from policy_service.domain.state import MASKED
 from policy_service.store import editions, policies
-
-MASKED = (PolicyState.published, PolicyState.withdrawn)
 
 
 async def policy_shown(db: AsyncConnection, policy_id: UUID, unit: str | None = None) -> Policy:

@@ -75,7 +75,8 @@ class EditionNote:
 
 
 async def publish(db: AsyncConnection, edition: Edition, original: Policy) -> None:
-    """The edition becomes the one that is read; the one before stays readable under its number."""
+    """The edition becomes the one that is read; the one before stays readable under its number, and says that it was
+    amended."""
     here = (editions.c.policy_id == edition.policy_id, is_current)
     if edition.number > 1:
         await db.execute(update(editions).where(*here).values(is_current=False))
@@ -140,6 +141,14 @@ async def last_edition(db: AsyncConnection, policy_id: UUID) -> tuple[Edition, P
     )
     row = (await db.execute(wanted)).one_or_none()
     return None if row is None else (row.content, row.original)
+
+
+async def is_taken(db: AsyncConnection, policy: Policy) -> bool:
+    """Whether the current edition of another policy carries its number."""
+    another = select(editions.c.policy_id).where(
+        editions.c.document_no == policy.document_no, is_current, editions.c.policy_id != policy.id
+    )
+    return (await db.execute(another)).first() is not None
 
 
 async def published(db: AsyncConnection, after: tuple[datetime, UUID] | None, limit: int) -> list[EditionLine]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, case, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,7 +15,7 @@ from gongkai.refusals import ChangedMeanwhile, Point
 from policy_service.domain.draft import BodyFormat, Disclosure
 from policy_service.domain.kinds import Kind
 from policy_service.domain.policy import Policy
-from policy_service.domain.state import DocumentNoTaken, PolicyState, PolicyUnknown
+from policy_service.domain.state import MASKED, DocumentNoTaken, PolicyState, PolicyUnknown
 from policy_service.domain.validity import Validity
 from policy_service.store.tables import current_no, editions, in_force, policies
 
@@ -38,15 +38,20 @@ class PolicyLine:
 
 
 WORD_LISTS = ("co_issuers", "audiences", "keywords", "drafted_by")
-LINE = [*(policies.c[field.name] for field in fields(PolicyLine) if field.name != "validity"), editions.c.validity]
+OF_THE_EDITION = ("title", "validity")
+LINE = [
+    *(policies.c[field.name] for field in fields(PolicyLine) if field.name not in OF_THE_EDITION),
+    case((policies.c.state.in_(MASKED), editions.c.title), else_=policies.c.title).label("title"),
+    case((editions.c.is_current, editions.c.validity)).label("validity"),
+]
 
 
-async def policy(db: AsyncConnection, policy_id: UUID, unit: str | None = None) -> Policy:
-    """One policy; with `unit` given, only if that unit drafted it."""
+async def policy(db: AsyncConnection, policy_id: UUID, unit: str | None = None, *, lock: bool = False) -> Policy:
+    """One policy; with `unit` given, only if that unit drafted it. With `lock`, other hands wait."""
     wanted = select(policies).where(policies.c.id == policy_id)
     if unit is not None:
         wanted = wanted.where(policies.c.drafting_unit == unit)
-    return _one(await _first(db, wanted))
+    return _one(await _first(db, wanted.with_for_update() if lock else wanted))
 
 
 async def with_document_no(db: AsyncConnection, document_no: str) -> Policy | None:
@@ -76,9 +81,10 @@ async def save(db: AsyncConnection, policy: Policy) -> Policy:
 async def at_the_desk(
     db: AsyncConnection, unit: str | None, state: PolicyState | None, after: UUID | None, limit: int
 ) -> list[PolicyLine]:
-    """A unit's policies (all units' for `None`) in a state (in every state for `None`), last begun first."""
-    public = (editions.c.policy_id == policies.c.id) & editions.c.is_current
-    wanted = select(*LINE).select_from(policies.outerjoin(editions, public))
+    """A unit's policies (all units' for `None`) in a state (in every state for `None`), last begun first. What was
+    published is called as it was published."""
+    last = (editions.c.policy_id == policies.c.id) & (editions.c.number == policies.c.edition)
+    wanted = select(*LINE).select_from(policies.outerjoin(editions, last))
     if state is not None:
         wanted = wanted.where(policies.c.state == state)
     if unit is not None:

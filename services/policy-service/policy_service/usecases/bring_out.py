@@ -4,6 +4,7 @@ from typing import Final
 
 from gongkai.database.work import Work
 from gongkai.events.policy import ClauseFact, PolicyAmended, PolicyEvent, PolicyPublished
+from gongkai.worktime.days import office_day
 from policy_service.domain.edition import Edition
 from policy_service.domain.gate import Gate
 from policy_service.domain.policy import Policy
@@ -22,9 +23,11 @@ async def bring_out(published: Policy, gate: Gate, work: Work) -> Policy:
     saved = await store.save(work.db, published)
     before = await editions.last_edition(work.db, saved.id) if saved.edition > 1 else None
     edition = Edition.of(saved, gate, before[0].first_published_at if before else None)
+    if before:
+        await editions.rewrite(work.db, before[0].amended(saved))
     await editions.publish(work.db, edition, saved)
     if before is None or before[0].validity is not edition.validity:
-        await enter_validity(edition, "发布", work)
+        await enter_validity(edition, "发布", office_day(work.now), work)
     await plan_validity(edition, saved, work)
     work.announce(_fact(edition, saved))
     work.audit("policy.publish", str(saved.id), digest=saved.digest, edition=edition.number, by=saved.published_by)

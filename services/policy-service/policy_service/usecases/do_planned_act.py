@@ -1,14 +1,17 @@
 """The time of a planned act has come: a policy goes public, takes effect, expires or is repealed, once."""
 
+from dataclasses import replace
 from typing import Final
 
 from gongkai.database.work import Work
 from gongkai.events.policy import PublicationHeldBack
+from gongkai.refusals import Point
+from gongkai.worktime.days import office_day
 from policy_service.domain.gate import Gate
 from policy_service.domain.planned_act import Act, PlannedAct
 from policy_service.domain.policy import Policy
-from policy_service.domain.state import PolicyState
-from policy_service.store import plans
+from policy_service.domain.state import DocumentNoTaken, PolicyState
+from policy_service.store import editions, plans
 from policy_service.store import policies as store
 from policy_service.usecases.bring_out import bring_out
 from policy_service.usecases.judge_policy import judge_policy
@@ -23,14 +26,17 @@ async def do_planned_act(planned: PlannedAct, work: Work) -> None:
     await plans.done(work.db, planned)
     policy = await store.policy(work.db, planned.policy_id)
     if planned.act is not Act.publish:
-        await recount_validity(policy, REASONS[planned.act], work)
+        await recount_validity(policy, REASONS[planned.act], work, since=office_day(planned.due_at))
     elif policy.state is PolicyState.scheduled:
         await _publish(policy, planned, work)
 
 
 async def _publish(policy: Policy, planned: PlannedAct, work: Work) -> None:
-    """The gate looks once more: rules, files and days may have changed since the release."""
+    """The gate looks once more: rules, files and days may have changed since the release; the number may be taken."""
     gate = await judge_policy(policy, work.db, work.now)
+    if await editions.is_taken(work.db, policy):
+        taken = Point("/document_no", DocumentNoTaken.code, "已公开的另一份文件使用这个发文字号")
+        gate = replace(gate, points=(*gate.points, taken))
     if gate.points:
         await _hold_back(policy, planned, gate, work)
     else:
@@ -38,8 +44,11 @@ async def _publish(policy: Policy, planned: PlannedAct, work: Work) -> None:
 
 
 async def _hold_back(policy: Policy, planned: PlannedAct, gate: Gate, work: Work) -> None:
+    """People are told by mail too: a title that waits for the secrecy officer does not travel in it."""
     saved = await store.save(work.db, policy.unscheduled())
     codes = tuple(sorted({point.code for point in gate.points}))
-    fact = told(saved, gate.renditions["/title"].text, saved.document_no)
+    held = any(piece.pointer == "/title" for piece in gate.held)
+    title = saved.document_no if held else gate.renditions["/title"].text
+    fact = told(saved, title, saved.document_no)
     work.announce(PublicationHeldBack(**fact, planned_for=planned.due_at, codes=codes))
     work.audit("policy.hold_back", str(saved.id), digest=saved.digest, codes=list(codes))

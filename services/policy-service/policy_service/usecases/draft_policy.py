@@ -15,7 +15,8 @@ from policy_service.domain.service_link import MOST_SERVICE_LINKS, ServiceLink
 from policy_service.domain.web_address import LONGEST_URL
 from policy_service.store import policies as store
 
-LONGEST_BODY: Final = 100_000
+LONGEST_BODY: Final = 300_000
+"""Characters: in Chinese just below the megabyte that a request or a field of a form may have."""
 Named = tuple[Annotated[str, Line(100)], ...]
 Tags = tuple[Annotated[str, Line(40)], ...]
 

@@ -11,7 +11,7 @@ from policy_service.store import policies as store
 
 
 async def drop_amendment(policy_id: UUID, read_version: int | None, work: Work) -> Policy:
-    policy = (await store.policy(work.db, policy_id, work.actor.only_unit)).as_read(read_version)
+    policy = (await store.policy(work.db, policy_id, work.actor.unit)).as_read(read_version)
     last = await editions.last_edition(work.db, policy_id)
     if last is None:
         raise NotAmended("没有正在进行的修改。")

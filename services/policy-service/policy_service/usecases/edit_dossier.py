@@ -1,4 +1,4 @@
-"""What every edit of a dossier does: whatever was signed or planned before is void, and the record says so."""
+"""What every edit by the drafting unit does: whatever was signed or planned before is void, and the record says so."""
 
 from collections.abc import Awaitable, Callable
 from uuid import UUID
@@ -14,7 +14,7 @@ Edit = Callable[[Policy], Awaitable[Policy]]
 
 
 async def edit_dossier(policy_id: UUID, read_version: int | None, work: Work, edit: Edit) -> Policy:
-    policy = await store.policy(work.db, policy_id, work.actor.only_unit)
+    policy = await store.policy(work.db, policy_id, work.actor.unit)
     saved = await store.save(work.db, await edit(policy.as_read(read_version)))
     if policy.state is PolicyState.scheduled:
         await plans.call_off(work.db, saved.id, [Act.publish])

@@ -3,19 +3,16 @@
 import asyncio
 from datetime import datetime
 from functools import partial
-from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.files import shelf
+from gongkai.privacy.gate import LONG
 from gongkai.review import clearances, rules
 from gongkai.worktime.days import office_day
 from policy_service.domain.gate import Gate, publication_gate
-from policy_service.domain.pieces import FileText
+from policy_service.domain.pieces import FileText, pieces
 from policy_service.domain.policy import Policy
-
-LONG: Final = 50_000
-"""Characters from which on the gate works in a thread of its own."""
 
 
 async def judge_policy(policy: Policy, db: AsyncConnection, now: datetime) -> Gate:
@@ -24,5 +21,5 @@ async def judge_policy(policy: Policy, db: AsyncConnection, now: datetime) -> Ga
     files = {file_id: FileText(text, there[file_id].scanned) for file_id, text in texts.items()}
     known, cleared = await rules.current(db), await clearances.cleared(db, policy.id)
     judge = partial(publication_gate, policy, files, known, cleared, office_day(now))
-    long = sum(len(file.text) for file in files.values()) + len(policy.body) > LONG
+    long = sum(len(piece.text) for piece in pieces(policy, files)) > LONG
     return await asyncio.to_thread(judge) if long else judge()

@@ -1,7 +1,8 @@
 """The validity of a public policy goes by its dates and the office's decisions: entered, and planned ahead."""
 
+from datetime import date
+
 from gongkai.database.work import Work
-from gongkai.worktime.days import office_day
 from policy_service.domain.edition import Edition
 from policy_service.domain.planned_act import Act, PlannedAct, to_come
 from policy_service.domain.policy import Policy
@@ -22,14 +23,14 @@ async def plan_validity(edition: Edition, policy: Policy, work: Work) -> None:
     )
 
 
-async def enter_validity(edition: Edition, reason: str, work: Work) -> None:
+async def enter_validity(edition: Edition, reason: str, since: date, work: Work) -> None:
     """A line in the history."""
     await plans.note_validity(
         work.db,
         policy_id=edition.policy_id,
         version=edition.version,
         validity=edition.validity,
-        since=office_day(work.now),
+        since=since,
         reason=reason,
         entered_by=work.actor.id,
         entered_at=work.now,

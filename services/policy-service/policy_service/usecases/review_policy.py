@@ -8,7 +8,7 @@ from policy_service.store import policies as store
 
 
 async def review_policy(policy_id: UUID, read_version: int | None, work: Work) -> Policy:
-    policy = await store.policy(work.db, policy_id, work.actor.only_unit)
+    policy = await store.policy(work.db, policy_id, work.actor.unit)
     reviewed = policy.as_read(read_version).review(by=work.actor, at=work.now)
     saved = await store.save(work.db, reviewed)
     work.audit("policy.review", str(saved.id), digest=saved.digest)

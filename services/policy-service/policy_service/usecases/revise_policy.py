@@ -6,7 +6,6 @@ from uuid import UUID
 from gongkai.database.work import Work
 from policy_service.domain.draft import Draft
 from policy_service.domain.policy import Policy
-from policy_service.domain.state import PolicyState
 from policy_service.store import editions
 from policy_service.usecases.edit_dossier import edit_dossier
 
@@ -24,9 +23,11 @@ async def revise_policy(policy_id: UUID, draft: Draft, read_version: int | None,
 
 
 async def _unmasked(draft: Draft, policy: Policy, work: Work) -> Draft:
-    """The desk shows a public policy masked; what comes back as it was shown stays as it was written."""
-    last = await editions.last_edition(work.db, policy.id) if policy.state is PolicyState.published else None
+    """The desk shows a public policy masked; what comes back as it was shown stays as it was written. The form may have
+    been opened before somebody else began to amend the policy."""
+    last = await editions.last_edition(work.db, policy.id) if policy.edition else None
     if last is None:
         return draft
-    untouched = [name for name in MASKED if getattr(draft, name) == getattr(last[0], name)]
-    return replace(draft, **{name: getattr(policy, name) for name in untouched})
+    shown, original = last
+    untouched = [name for name in MASKED if getattr(draft, name) == getattr(shown, name)]
+    return replace(draft, **{name: getattr(original, name) for name in untouched})

@@ -1,10 +1,8 @@
 """A clerk lets the body of a policy be read from a Word document; particulars stay as they are."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from gongkai.database.work import Work
-from policy_service.domain.draft import BodyFormat, Draft
 from policy_service.domain.policy import Policy
 from policy_service.domain.word_document import WordBody
 from policy_service.usecases.edit_dossier import edit_dossier
@@ -12,7 +10,6 @@ from policy_service.usecases.edit_dossier import edit_dossier
 
 async def take_word_document(policy_id: UUID, document: WordBody, read_version: int | None, work: Work) -> Policy:
     async def worded(policy: Policy) -> Policy:
-        draft = replace(Draft(**policy.words), body=document.html, body_format=BodyFormat.html)
-        return policy.revise(draft, by=work.actor, at=work.now)
+        return policy.reworded(document.html, by=work.actor, at=work.now)
 
     return await edit_dossier(policy_id, read_version, work, worded)

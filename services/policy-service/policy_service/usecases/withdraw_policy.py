@@ -19,7 +19,7 @@ from policy_service.usecases.told import told
 
 
 class WithdrawalForbidden(Refusal):
-    """The office withdraws; in an emergency also the unit's head and the secrecy officer."""
+    """The office withdraws; in an emergency also the drafting unit's head and the secrecy officer."""
 
     code = "withdrawal-forbidden"
     ground = Ground.forbidden
@@ -33,8 +33,9 @@ class Withdrawal(Body):
 
 
 async def withdraw_policy(policy_id: UUID, withdrawal: Withdrawal, work: Work) -> Policy:
-    policy = await store.policy(work.db, policy_id, work.actor.only_unit)
-    _may_withdraw(work.actor, withdrawal.emergency)
+    """An edit at the same moment is waited for: an emergency is not turned away."""
+    policy = await store.policy(work.db, policy_id, work.actor.only_unit, lock=True)
+    _may_withdraw(work.actor, policy, withdrawal.emergency)
     saved = await store.save(work.db, policy.withdraw(withdrawal.reason, by=work.actor, at=work.now))
     last = await editions.last_edition(work.db, policy_id)
     assert last is not None, "what was public has an edition"
@@ -46,6 +47,7 @@ async def withdraw_policy(policy_id: UUID, withdrawal: Withdrawal, work: Work) -
     return saved
 
 
-def _may_withdraw(actor: Actor, emergency: bool) -> None:
-    if not (actor.has(Role.office) or (emergency and actor.has(Role.head, Role.secrecy))):
+def _may_withdraw(actor: Actor, policy: Policy, emergency: bool) -> None:
+    own_head = actor.has(Role.head) and actor.unit == policy.drafting_unit
+    if not (actor.has(Role.office) or (emergency and (own_head or actor.has(Role.secrecy)))):
         raise WithdrawalForbidden("文件由办公室撤下；紧急撤下可由起草单位负责人或保密员进行。")

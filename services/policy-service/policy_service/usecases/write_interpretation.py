@@ -13,7 +13,6 @@ from gongkai.web.text import Line, Prose
 from policy_service.domain import dossier
 from policy_service.domain.interpretation import Answer, Element, Form, Interpretation
 from policy_service.domain.policy import Policy
-from policy_service.domain.state import PolicyState
 from policy_service.store import editions
 from policy_service.usecases.draft_policy import LONGEST_BODY
 from policy_service.usecases.edit_dossier import edit_dossier
@@ -61,21 +60,26 @@ async def write_interpretation(
             there = Interpretation(id=work.new_id(), form=written.form, title="", unit=policy.drafting_unit)
         else:
             there = dossier.interpretation_of(policy, interpretation_id)
-        mine = replace(await _unmasked(written.put_down(there), there, policy, work), unit=work.actor.unit)
+        mine = replace(await _unmasked(written.put_down(there), policy, work), unit=work.actor.unit)
         return dossier.interpret(policy, mine, by=work.actor, at=work.now)
 
     return await edit_dossier(policy_id, read_version, work, interpreted)
 
 
-async def _unmasked(mine: Interpretation, there: Interpretation, policy: Policy, work: Work) -> Interpretation:
-    """The desk shows a public policy masked; what comes back as it was shown stays as it was written."""
-    last = await editions.last_edition(work.db, policy.id) if policy.state is PolicyState.published else None
-    shown = next((one for one in last[0].interpretations if one.id == there.id), None) if last else None
-    if shown is None:
-        return mine
-    kept = {name: getattr(there, name) for name in MASKED if getattr(mine, name) == getattr(shown, name)}
+async def _unmasked(mine: Interpretation, policy: Policy, work: Work) -> Interpretation:
+    """The desk shows a public policy masked; what comes back as it was shown stays as it was written. The form may have
+    been opened before somebody else began to amend the policy."""
+    last = await editions.last_edition(work.db, policy.id) if policy.edition else None
+    for shown, original in zip(last[0].interpretations, last[1].interpretations, strict=True) if last else ():
+        if shown.id == mine.id:
+            return _with_originals(mine, shown, original)
+    return mine
+
+
+def _with_originals(mine: Interpretation, shown: Interpretation, original: Interpretation) -> Interpretation:
+    kept = {name: getattr(original, name) for name in MASKED if getattr(mine, name) == getattr(shown, name)}
     elements = {
-        element: there.elements[element] if answer == shown.elements.get(element) else answer
+        element: original.elements[element] if answer == shown.elements.get(element) else answer
         for element, answer in mine.elements.items()
     }
     return replace(mine, **kept, elements=elements).checked()

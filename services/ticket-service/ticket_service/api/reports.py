@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from gongkai.files.vault import vault_of
+from gongkai.review.views import GateView
 from gongkai.web.access import AccessTable, staff
 from gongkai.web.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.web.etag import IfMatch, etag
 from gongkai.web.uploads import file_answer
-from ticket_service.api.views import GateView, TicketView, gate, whole
+from ticket_service.api.views import TicketView, gate, whole
 from ticket_service.domain.ticket import ReportMissing
 from ticket_service.store import tickets
 from ticket_service.store.report_files import report_file

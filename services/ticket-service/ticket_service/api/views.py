@@ -204,30 +204,6 @@ class DealingsView(View):
     opinions: list[OpinionView]
 
 
-class PointView(View):
-    """What is wrong, and where; never the words themselves."""
-
-    pointer: str
-    code: str
-    detail: str
-
-
-class HeldView(View):
-    """What waits for the secrecy officer; a clearance is for this digest only."""
-
-    pointer: str
-    title: str
-    digest: str
-
-
-class GateView(View):
-    """What stands between a closing report and its signature."""
-
-    points: tuple[PointView, ...] = Field(description="Each of them holds the signature")
-    cautions: tuple[PointView, ...] = Field(description="To be looked at, or masked for the hotline")
-    held: tuple[HeldView, ...]
-
-
 class TicketView(View):
     """A ticket, whole."""
 
@@ -270,7 +246,7 @@ def line(ticket: Ticket, reader: Actor) -> dict[str, Any]:
 
 def whole(ticket: Ticket, reader: Actor) -> TicketView:
     """A ticket as this reader may see it: only its own unit reads the citizen's name and number."""
-    shown = {name: getattr(ticket, name) for name in TicketView.model_fields if hasattr(ticket, name)}
-    order = OrderView.model_validate(ticket.order_for(reader.unit))
-    more = {"order": order, "unit_name": name_of(ticket.unit), "dealings": ticket.dealings_for(reader.unit)}
+    seen = ticket.seen_by(reader.unit)
+    shown = {name: getattr(seen, name) for name in TicketView.model_fields if hasattr(seen, name)}
+    more = {"unit_name": name_of(ticket.unit), "dealings": ticket.dealings_for(reader.unit)}
     return TicketView.model_validate(shown | more)

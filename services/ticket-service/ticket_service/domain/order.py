@@ -110,10 +110,14 @@ class Order:
         return replace(
             self,
             citizen=self.citizen.masked(),
-            title=mask(self.unnamed(self.title), known).text,
-            content=mask(self.unnamed(self.content), known).text,
-            attachments=tuple(Attachment(name=mask(self.unnamed(one.name), known).text) for one in self.attachments),
+            title=self.hidden(self.title, known),
+            content=self.hidden(self.content, known),
+            attachments=tuple(Attachment(name=self.hidden(one.name, known)) for one in self.attachments),
         )
+
+    def hidden(self, words: str, known: OpenMatters | None = None) -> str:
+        """Words about this matter without anybody's personal data."""
+        return mask(self.unnamed(words), known).text
 
     def unnamed(self, words: str) -> str:
         """Words without what names the citizen: his name as the hotline took it, without any label before it."""

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any, Final, Self
 from uuid import UUID
 
-from gongkai.privacy.masking import mask
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.limit import Limit
 from ticket_service.domain.contact import AttemptUnfit, ContactAttempt, contacted_at
@@ -157,7 +156,7 @@ class Ticket:
         """The dealings as people of this unit may read them: others read no personal data in the words of the unit."""
         if self.dealings is None or unit == self.unit:
             return self.dealt
-        return self.dealings.masked(lambda words: mask(self.order.unnamed(words)).text)
+        return self.dealings.masked(self.order.hidden)
 
     def after(self, act: Act, **changes: Any) -> Self:
         """The ticket after an act, in the state to which the course leads; refuses what cannot happen now."""
@@ -171,6 +170,17 @@ class Ticket:
             return
         self._refuse_closed()
         raise NotNow(f"办件目前的状态下不能“{act.words}”。")
+
+    def seen_by(self, unit: str) -> Self:
+        """The whole ticket as people of this unit may read it: what was noted and reported names the citizen too."""
+        if unit == self.unit:
+            return self
+        hidden = self.order.hidden
+        contacts = tuple(replace(one, note=hidden(one.note)) for one in self.contacts)
+        report = self.report and replace(
+            self.report, handling=hidden(self.report.handling), reply_points=hidden(self.report.reply_points)
+        )
+        return replace(self, order=self.order_for(unit), contacts=contacts, report=report)
 
     def amend(self, order: Order, as_of: datetime) -> Self:
         """Other content under the same number. The clocks stay, so the first dispatch stays; so does the unit."""

@@ -98,7 +98,7 @@ class Desk:
             self.request,
             "case.html",
             status_code=status_of(refusal) if refusal else 200,
-            form=typed or _report_so_far(shown["ticket"]),
+            form=typed or shown["report_so_far"],
             refused=refusal.detail if refusal else "",
             errors=field_errors(refusal.points) if refusal else {},
             **shown,
@@ -125,12 +125,14 @@ class Desk:
 
     async def _facts(self, db: AsyncConnection) -> dict[str, Any]:
         ticket = await tickets.ticket_of(db, self.ticket_id, self.actor.only_unit)
-        order, now = ticket.order_for(self.actor.unit), self.running.timepiece.now()
+        seen, now = ticket.seen_by(self.actor.unit), self.running.timepiece.now()
+        order = seen.order
         by_code = {limit.code: limit for limit in LIMITS}
         to_sign = ticket.is_open and ticket.report is not None
         return {
-            "ticket": ticket,
+            "ticket": seen,
             "order": order,
+            "report_so_far": _report_so_far(ticket) if seen is ticket else {},
             "unit": name_of(ticket.unit),
             "state": STATES[ticket.state],
             "on_its_way": ON_ITS_WAY[ticket.report_delivery] if ticket.report_delivery else "",

@@ -95,6 +95,8 @@ def _indices() -> None:
     op.drop_index("ix_question_answered_under", "question")
     listed = ["policy_id", "answered_at", "id"]
     op.create_index("ix_question_public_under", "question", listed, postgresql_where=public)
+    consultations = sa.text("is_public AND policy_id IS NULL")
+    op.create_index("ix_question_public_consultations", "question", listed[1:], postgresql_where=consultations)
     op.create_index("ix_question_grams", "question", ["grams"], postgresql_using="gin", postgresql_where=public)
     op.create_index("ix_question_asked_at", "question", ["asked_at"])
 
