@@ -27,7 +27,7 @@ LISTS: Final = {
     "/desk/inquiries/": ("/api/v1/inquiries", "office.clerk"),
     "/desk/policies/": ("/api/v1/policies", ""),
     "/policies/": ("/api/v1/policies", ""),
-    "/inquiries/": ("/api/v1/inquiries", "office.clerk"),
+    "/inquiries/": ("/api/v1/inquiries?state=answered", "office.clerk"),
     "/boards/": ("/api/v1/policies", ""),
     "/api/v1/ticket-service/deliveries/": ("/api/v1/ticket-service/deliveries?state=delivered", "office.ops"),
     "/desk/hotline/deliveries/": ("/api/v1/ticket-service/deliveries?state=delivered", "office.ops"),
@@ -122,6 +122,8 @@ class Visitor:
         names = re.findall(r"{(\w+)}", door.path)
         known = {"code": "reply" if "inquiries" in door.path else "finish", "endpoint": "hotline"}
         known |= {"kind": "words", "edition": "0", "number": "1"}
+        if door.path.endswith("/report/files/{file_id}"):
+            return self._of_report()
         if {"interpretation_id", "file_id"} & set(names):
             known |= self._of_policy(self._newest(door.path[: door.path.index("{")]))
         return {name: known.get(name) or self._newest(door.path[: door.path.index("{")]) for name in names}
@@ -152,3 +154,12 @@ class Visitor:
             self._parts |= {"interpretation_id": policy["interpretations"][0]["id"]}
             self._parts |= {"file_id": policy["attachments"][0]["file_id"]}
         return self._parts
+
+    def _of_report(self) -> dict[str, str]:
+        """A ticket whose report was signed, and the file of it that went to the hotline."""
+        if "report_id" not in self._ids:
+            headers = self._signed_in("pudong.clerk")
+            lines = self.client.get("/api/v1/tickets?state=closed", headers=headers).raise_for_status().json()["items"]
+            ticket = self.client.get(f"/api/v1/tickets/{lines[0]['id']}", headers=headers).raise_for_status().json()
+            self._ids |= {"ticket_id": ticket["id"], "report_id": ticket["report"]["files"]["hotline"]["id"]}
+        return {"ticket_id": self._ids["ticket_id"], "file_id": self._ids["report_id"]}
