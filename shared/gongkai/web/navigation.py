@@ -27,7 +27,12 @@ NAVIGATION: Final = {
         Entry("/desk/policies", "政策"),
         Entry("/desk/inquiries", "咨询"),
     ),
-    "ops": (Entry("/ops", "运行状况"), Entry("/desk/board", "时限看板")),
+    "ops": (
+        Entry("/ops", "运行状况"),
+        Entry("/desk/board", "时限看板"),
+        Entry("/desk/hotline/deliveries", "热线报送", extra=True),
+        Entry("/desk/hotline/reconciliation", "热线对账", extra=True),
+    ),
 }
 
 HOMES: Final = {"citizen": "/", "desk": "/desk/queue", "ops": "/ops"}
