@@ -1,8 +1,8 @@
 """What a piece of work costs in statements: all that SQLAlchemy and the compiled statements ask the driver to run."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import asyncpg
@@ -37,3 +37,19 @@ async def statements(running: Running) -> AsyncIterator[list[str]]:
     finally:
         event.remove(pool, "checkout", listen)
         event.remove(pool, "checkin", leave)
+
+
+@contextmanager
+def counted(running: Running) -> Iterator[list[str]]:
+    """The statements of use cases and stores meanwhile, without those of the transaction."""
+    seen: list[str] = []
+
+    def note(*args: object) -> None:
+        seen.append(str(args[2]))
+
+    engine = running.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

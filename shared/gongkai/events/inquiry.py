@@ -48,7 +48,7 @@ class AnswerDrafted(InquiryEvent):
 
 
 class QuestionAnswered(InquiryEvent):
-    """The answer is public; whoever counts days stops counting."""
+    """The answer is given, and public where it belongs under a policy; whoever counts days stops counting."""
 
     type: ClassVar[str] = "gongkai.inquiry.answered.v1"
 

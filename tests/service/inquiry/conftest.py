@@ -1,7 +1,7 @@
 """The inquiry service at work for one test, with an open board and the people of the drafting unit at its doors."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from gongkai.audit.entries import audit_entry
 from gongkai.events.envelope import Envelope, Event
@@ -186,19 +186,3 @@ async def doors(house: House, timepiece: Timepiece) -> AsyncIterator[InquiryDoor
         doors = InquiryDoors(running=running, policy_id=new_id(), **clients)
         await doors.deliver(published(doors.policy_id))
         yield doors
-
-
-@contextmanager
-def counted(running: Running) -> Iterator[list[str]]:
-    """Every statement that the service sends while the block lasts."""
-    seen: list[str] = []
-
-    def note(*args: object) -> None:
-        seen.append(str(args[2]))
-
-    engine = running.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -11,7 +11,8 @@ from gongkai.timepiece import new_id
 from inquiry_service.domain.question import Question, QuestionState
 from inquiry_service.store.questions import as_row
 from inquiry_service.store.tables import questions
-from tests.service.inquiry.conftest import MORNING, InquiryDoors, counted
+from tests.service.inquiry.conftest import MORNING, InquiryDoors
+from tests.statements import counted as statements_of
 
 ANSWER = {"answer": "许可证到期前三十个工作日内可以提交。"}
 
@@ -103,10 +104,10 @@ async def _statements(doors: InquiryDoors) -> list[int]:
     counts = []
     paths = (f"/boards/{doors.policy_id}", f"/api/v1/boards/{doors.policy_id}")
     for path in (*paths, f"/api/v1/boards/{doors.policy_id}/similar?text=第7个问题"):
-        with counted(doors.running) as seen:
+        with statements_of(doors.running) as seen:
             assert (await doors.citizen.get(path)).status_code == 200
         counts.append(len(seen))
-    with counted(doors.running) as seen:
+    with statements_of(doors.running) as seen:
         assert (await doors.clerk.get("/desk/inquiries")).status_code == 200
     return [*counts, len(seen)]
 

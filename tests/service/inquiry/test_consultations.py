@@ -13,8 +13,9 @@ from sqlalchemy import insert, select
 from gongkai.timepiece import Timepiece, new_id
 from inquiry_service.store import questions
 from inquiry_service.store.tables import questions as table
-from tests.service.inquiry.conftest import ANSWER, MORNING, InquiryDoors, counted
+from tests.service.inquiry.conftest import ANSWER, MORNING, InquiryDoors
 from tests.service.inquiry.test_pages import count, receipt_in, submit
+from tests.statements import counted
 
 SPOKEN = {"text": "营业执照遗失了怎么补办？", "answer": "带身份证到任一登记窗口，当天可以补领。", "channel": "counter"}
 

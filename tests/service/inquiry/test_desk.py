@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 
 from gongkai.timepiece import Timepiece
-from tests.service.inquiry.conftest import ANSWER, MORNING, InquiryDoors, counted
+from tests.service.inquiry.conftest import ANSWER, MORNING, InquiryDoors
 from tests.service.inquiry.test_pages import submit
+from tests.statements import counted
 
 
 async def desk_of(doors: InquiryDoors) -> str:

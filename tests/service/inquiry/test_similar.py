@@ -3,8 +3,9 @@
 import pytest
 
 from gongkai.timepiece import new_id
-from tests.service.inquiry.conftest import InquiryDoors, counted, published
+from tests.service.inquiry.conftest import InquiryDoors, published
 from tests.service.inquiry.test_pages import count, form_key, receipt_in, submit
+from tests.statements import counted
 
 ANSWERED = "食品经营许可证延续申请要提前多少天提交？"
 

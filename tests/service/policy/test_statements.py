@@ -1,28 +1,7 @@
 """What reading and publishing cost: as many statements for many policies, files and interpretations as for one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import event
-
-from gongkai.running import Running
 from tests.service.policy.conftest import PolicyDoors
-
-
-@contextmanager
-def counted(running: Running) -> Iterator[list[str]]:
-    """Every statement that the service sends while the block lasts."""
-    seen: list[str] = []
-
-    def note(*args: object) -> None:
-        seen.append(str(args[2]))
-
-    engine = running.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+from tests.statements import counted
 
 
 async def cost_of(doors: PolicyDoors, path: str) -> list[str]:

@@ -170,7 +170,10 @@ def test_c5_a_mark_in_the_report_holds_it_until_those_very_words_are_cleared(fil
 
 
 def test_c5_personal_data_alone_holds_nothing_for_it_is_masked(filed: Callable[..., Ticket]) -> None:
-    refuse_held(judge(pieces(filed("电话13812345678")), RULES, ()))
+    judged = judge(pieces(filed("电话13812345678")), RULES, ())
+    refuse_held(judged)
+    assert judged.held == ()
+    assert judged.renditions["/report/handling"].text == "电话138****5678"
 
 
 def form(*words: str) -> bytes:
