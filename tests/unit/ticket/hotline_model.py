@@ -17,12 +17,13 @@ from ticket_service.domain.dealings import ExtensionRequest, Grade, ReturnReason
 from ticket_service.domain.extending import request_extension
 from ticket_service.domain.history import Step
 from ticket_service.domain.intake import Intake, happened, opened
+from ticket_service.domain.limits import AT_ONCE, CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
 from ticket_service.domain.message import Message, MessageKind, MessageState, Said
 from ticket_service.domain.order import Citizen, Order
 from ticket_service.domain.report import Report
 from ticket_service.domain.returning import request_return
 from ticket_service.domain.rounds import answer_review
-from ticket_service.domain.ticket import AT_ONCE, CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 
 K = MessageKind
 ORDER = Order(

@@ -16,6 +16,7 @@ from ticket_service.domain.course import Act, TicketState, move_of
 from ticket_service.domain.dealings import Grade, Survey
 from ticket_service.domain.extending import grant_extension, refuse_extension
 from ticket_service.domain.history import Step
+from ticket_service.domain.limits import FINISH_WITHIN
 from ticket_service.domain.message import Message, MessageKind, Said
 from ticket_service.domain.returning import Decision, accept_return, refuse_return
 from ticket_service.domain.rounds import (
@@ -27,7 +28,7 @@ from ticket_service.domain.rounds import (
     record_survey,
     reopen,
 )
-from ticket_service.domain.ticket import FINISH_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 
 HOTLINE: Final = "12345热线"
 

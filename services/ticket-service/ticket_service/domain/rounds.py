@@ -9,8 +9,9 @@ from gongkai.worktime.clock import Moment, MomentKind
 from gongkai.worktime.limit import Limit
 from ticket_service.domain.course import Act
 from ticket_service.domain.dealings import Grade, Review, Survey
+from ticket_service.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
 from ticket_service.domain.person import Person
-from ticket_service.domain.ticket import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 
 Owed = tuple[Limit, Moment]
 

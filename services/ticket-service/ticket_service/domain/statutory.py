@@ -15,9 +15,10 @@ from gongkai.worktime.days import office_day
 from gongkai.worktime.limit import Limit
 from ticket_service.domain.course import Act
 from ticket_service.domain.dealings import Legal, LegalStep, MatterKind
+from ticket_service.domain.limits import AT_ONCE, REVIEW_WITHIN
 from ticket_service.domain.person import Person
 from ticket_service.domain.rounds import Owed
-from ticket_service.domain.ticket import AT_ONCE, REVIEW_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 
 AFTER: Final[Mapping[Legal, Legal]] = MappingProxyType({Legal.mediation_ended: Legal.complaint_accepted})
 """What only follows something else."""

@@ -3,45 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Self
 from uuid import UUID
 
 from gongkai.refusals import Ground, Refusal
-from gongkai.worktime.limit import Limit
 from ticket_service.domain.contact import AttemptUnfit, ContactAttempt, contacted_at
 from ticket_service.domain.course import DONE, OPEN, Act, TicketState, move_of
 from ticket_service.domain.dealings import NONE_YET, Dealings, MatterKind
 from ticket_service.domain.order import Order
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import Report, ReportFiles
-
-BASIS: Final = "沪市监办发〔2024〕326号 §9"
-CONTACT_WITHIN: Final = Limit(
-    "first_contact",
-    working_days=1,
-    title="先行联系",
-    basis=BASIS,
-    starts="收到转办事项之日",
-    met_by="联系上市民；或不同时间3次以上联系未果",
-)
-FINISH_WITHIN: Final = Limit(
-    "finish",
-    working_days=15,
-    title="办结",
-    basis=BASIS,
-    starts="收到转办事项之日",
-    met_by="办结报告签发",
-)
-REVIEW_WITHIN: Final = Limit(
-    "callback_review",
-    working_days=3,
-    title="回访复核",
-    basis="沪府办〔2018〕62号（由办公室核定）",
-    starts="收到回访复核之日",
-    met_by="答复热线",
-)
-AT_ONCE: Final = (CONTACT_WITHIN, FINISH_WITHIN)
-"""What is owed from the receipt of every order."""
 
 
 class TicketUnknown(Refusal):

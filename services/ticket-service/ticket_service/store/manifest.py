@@ -14,8 +14,8 @@ from gongkai.clocks.store import clock
 from gongkai.running import Running
 from gongkai.worktime.clock import ClockState
 from ticket_service.domain.course import OPEN
+from ticket_service.domain.limits import CONTACT_WITHIN, FINISH_WITHIN
 from ticket_service.domain.manifest import ManifestLine, told
-from ticket_service.domain.ticket import CONTACT_WITHIN, FINISH_WITHIN
 from ticket_service.store.tables import hotline_message, ticket
 
 PIECE: Final = 500

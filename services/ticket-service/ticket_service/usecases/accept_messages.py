@@ -9,8 +9,9 @@ from gongkai.database.work import Work
 from ticket_service.domain.facts import fact_of
 from ticket_service.domain.history import Entry, Step
 from ticket_service.domain.intake import Intake, happened, opened
+from ticket_service.domain.limits import AT_ONCE, FINISH_WITHIN
 from ticket_service.domain.message import Message, MessageIdReused, Receipt
-from ticket_service.domain.ticket import AT_ONCE, FINISH_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 from ticket_service.store import messages as kept
 from ticket_service.store import tickets
 from ticket_service.store.intake import keep

@@ -12,11 +12,12 @@ from gongkai.web.text import Prose
 from ticket_service.domain.callback import HOTLINE
 from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
+from ticket_service.domain.limits import REVIEW_WITHIN
 from ticket_service.domain.notices import REVIEW, review_notice
 from ticket_service.domain.person import Person
 from ticket_service.domain.rounds import REPLY_LONGEST
 from ticket_service.domain.rounds import answer_review as answered
-from ticket_service.domain.ticket import REVIEW_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 from ticket_service.store import history, tickets
 
 

@@ -14,10 +14,11 @@ from ticket_service.domain.callback import HOTLINE
 from ticket_service.domain.course import Act
 from ticket_service.domain.extending import NothingToDecide, grant_extension, refuse_extension, refuse_undecidable
 from ticket_service.domain.facts import extension_decided, latest, told
+from ticket_service.domain.limits import FINISH_WITHIN
 from ticket_service.domain.notices import EXTENDED, extended_notice
 from ticket_service.domain.person import Person
 from ticket_service.domain.returning import Decision
-from ticket_service.domain.ticket import FINISH_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 from ticket_service.store import history, tickets
 
 

@@ -10,9 +10,10 @@ from gongkai.web.text import Line, Prose
 from gongkai.worktime.clock import Moment, MomentKind
 from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
+from ticket_service.domain.limits import FINISH_WITHIN
 from ticket_service.domain.pausing import pause, rules
 from ticket_service.domain.person import Person
-from ticket_service.domain.ticket import FINISH_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 from ticket_service.store import history, tickets
 
 

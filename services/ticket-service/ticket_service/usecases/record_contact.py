@@ -13,9 +13,10 @@ from ticket_service.domain.callback import HOTLINE
 from ticket_service.domain.contact import Channel, ContactAttempt, Outcome
 from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
+from ticket_service.domain.limits import CONTACT_WITHIN
 from ticket_service.domain.notices import CONTACT, contact_notice
 from ticket_service.domain.person import Person
-from ticket_service.domain.ticket import CONTACT_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 from ticket_service.store import history, tickets
 
 

@@ -7,8 +7,9 @@ from gongkai.events.ticket import TicketResumed
 from gongkai.worktime.clock import Moment, MomentKind
 from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
+from ticket_service.domain.limits import FINISH_WITHIN
 from ticket_service.domain.pausing import resume
-from ticket_service.domain.ticket import FINISH_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 from ticket_service.store import history, tickets
 from ticket_service.usecases.decide_extension import dated
 

@@ -14,9 +14,10 @@ from ticket_service.domain.callback import HOTLINE, REPORT, UPLOAD, report_body,
 from ticket_service.domain.closing_report import Rendition, Texts, digest_of, refuse_held
 from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
+from ticket_service.domain.limits import FINISH_WITHIN
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import ReportFile, ReportFiles
-from ticket_service.domain.ticket import FINISH_WITHIN, Ticket
+from ticket_service.domain.ticket import Ticket
 from ticket_service.store import history, tickets
 from ticket_service.usecases.judge_report import judge_report
 from ticket_service.usecases.make_report_files import MadeFile, make_report_files

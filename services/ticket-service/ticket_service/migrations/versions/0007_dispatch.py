@@ -1,0 +1,12 @@
+"""Placeholder of the chain: dispatch."""
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    raise NotImplementedError("Migrations only go forward.")
