@@ -50,6 +50,8 @@ class Act(Word):
     overtaken = "overtaken", "热线消息迟到，未改变办件"
     signed = "signed", "签收"
     assigned = "assigned", "改派承办单位"
+    objected = "objected", "提出派单异议"
+    objection_refused = "objection_refused", "不采纳派单异议"
     linked = "linked", "并单或关联"
     co_handled = "co_handled", "确定协办单位"
     opinion_given = "opinion_given", "填写协办意见"
@@ -113,6 +115,8 @@ class Need(StrEnum):
     review_pending = "a call-back review is to be answered"
     asked_to_help = "his unit was asked to help"
     legal_step = "statutory.toml knows it for this kind of matter, and it was not taken yet"
+    no_objection = "no objection is pending, and his unit's was not refused too often"
+    objection_pending = "an objection to the dispatch is pending"
     no_review = "no call-back review is to be answered"
 
 
@@ -141,6 +145,8 @@ TABLE: Final = (
     Move(act=Act.contacted, at=(S.received, S.signed), to=S.handling, by=HANDLERS, needs=(Need.contact,)),
     Move(act=Act.contacted, at=(S.handling, S.report_filed, S.rehandling), by=HANDLERS, needs=(Need.contact,)),
     Move(act=Act.assigned, at=OPEN, by=(Party.office,)),
+    Move(act=Act.objected, at=OPEN, by=(Party.clerk, Party.head), needs=(Need.no_objection,)),
+    Move(act=Act.objection_refused, at=OPEN, by=(Party.office,), needs=(Need.objection_pending,)),
     Move(act=Act.linked, at=OPEN, by=HANDLERS),
     Move(act=Act.co_handled, at=OPEN, by=SIGNERS),
     Move(act=Act.opinion_given, at=OPEN, by=HANDLERS, needs=(Need.asked_to_help,)),

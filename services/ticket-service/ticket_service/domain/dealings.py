@@ -148,6 +148,34 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """改派: the office gave the order to another unit, and why."""
+
+    unit_from: str
+    unit_to: str
+    at: datetime
+    by: Person
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objection:
+    """派单异议: the unit says that the order is not for it, and may say for whom it is. `granted`: the office gave the
+    order to another unit. `answer` is why it did not."""
+
+    id: UUID
+    at: datetime
+    by: Person
+    unit: str
+    reason: str
+    proposed_unit: str | None = None
+    state: RequestState = RequestState.pending
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dealings:
     """All of it. `cycle` counts the rounds of handling, `reopened_as_of` is the hotline's time of the last reopening,
     `ended_at` when the round before it ended, `earlier_reports` what was signed in earlier rounds."""
@@ -164,6 +192,8 @@ class Dealings:
     earlier_reports: tuple[Report, ...] = ()
     legal_steps: tuple[LegalStep, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    objections: tuple[Objection, ...] = ()
 
     @property
     def pending_return(self) -> ReturnRequest | None:
@@ -175,6 +205,12 @@ class Dealings:
         """The extension that waits for somebody's decision."""
         waiting = self.extensions and self.extensions[-1].state is RequestState.pending
         return self.extensions[-1] if waiting else None
+
+    @property
+    def pending_objection(self) -> Objection | None:
+        """The objection to the dispatch on which the office has not decided."""
+        waiting = self.objections and self.objections[-1].state is RequestState.pending
+        return self.objections[-1] if waiting else None
 
     @property
     def pending_review(self) -> Review | None:
@@ -199,6 +235,10 @@ class Dealings:
         """A new extension, or the same one as decided."""
         return replace(self, extensions=_with(self.extensions, request))
 
+    def with_objection(self, objection: Objection) -> Self:
+        """A new objection, or the same one as decided."""
+        return replace(self, objections=_with(self.objections, objection))
+
     def masked(self, hide: Callable[[str], str]) -> Self:
         """With every word that staff wrote hidden as far as it has to be."""
         return replace(
@@ -208,6 +248,8 @@ class Dealings:
             reviews=tuple(replace(one, reply=hide(one.reply)) for one in self.reviews),
             pauses=tuple(replace(one, note=hide(one.note)) for one in self.pauses),
             opinions=tuple(replace(one, text=hide(one.text)) for one in self.opinions),
+            assignments=tuple(replace(one, reason=hide(one.reason)) for one in self.assignments),
+            objections=tuple(replace(one, reason=hide(one.reason), answer=hide(one.answer)) for one in self.objections),
             earlier_reports=tuple(
                 replace(one, handling=hide(one.handling), reply_points=hide(one.reply_points))
                 for one in self.earlier_reports
@@ -221,12 +263,14 @@ class Dealings:
             dealings = dealings.with_return(replace(asked, state=RequestState.lapsed))
         if wanted := self.pending_extension:
             dealings = dealings.with_extension(replace(wanted, state=RequestState.lapsed))
+        if said := self.pending_objection:
+            dealings = dealings.with_objection(replace(said, state=RequestState.lapsed))
         if pause := self.open_pause:
             dealings = replace(dealings, pauses=(*self.pauses[:-1], replace(pause, until=at)))
         return dealings
 
 
-R = TypeVar("R", bound=ReturnRequest | ExtensionRequest)
+R = TypeVar("R", bound=ReturnRequest | ExtensionRequest | Objection)
 
 NONE_YET: Final = Dealings()
 
