@@ -83,10 +83,8 @@ class Roll:
             self._held[order_no] = replace(held, finish_due_on=_last_day(due_at))
 
     def lines(self) -> Iterator[bytes]:
-        """In order of the numbers, and last how many there were."""
-        for order_no in sorted(self._held):
-            yield to_json(self._held[order_no].line(order_no)) + b"\n"
-        yield to_json({"orders": len(self._held)}) + b"\n"
+        """The roll as it stands now, whatever happens while it is read: in order of the numbers, and last how many."""
+        return _written(sorted(self._held.items()))
 
 
 def manifest_door(sandbox: "HotlineSandbox") -> APIRouter:
@@ -106,6 +104,12 @@ def manifest_door(sandbox: "HotlineSandbox") -> APIRouter:
         return StreamingResponse(_cut_off(lines) if Fault.truncated in drawn else lines, media_type=NDJSON)
 
     return router
+
+
+def _written(held: list[tuple[str, Held]]) -> Iterator[bytes]:
+    for order_no, one in held:
+        yield to_json(one.line(order_no)) + b"\n"
+    yield to_json({"orders": len(held)}) + b"\n"
 
 
 def _words(order: dict[str, Any], occurred_at: str, held: Held) -> dict[str, str]:
