@@ -24,7 +24,7 @@ async def keep_plans(running: Running) -> int:
     except Exception:
         if planned is None:
             raise
-        log.exception("planned_act_failed", act=planned.act, policy=str(planned.policy_id))
+        log.exception("planned_act_failed", act=planned.act, id=str(planned.policy_id))
         async with running.engine.begin() as db:
             await plans.postpone(db, planned, running.timepiece.now())
     return 1

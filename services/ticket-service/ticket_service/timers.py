@@ -12,4 +12,4 @@ async def compare_when_due(running: Running) -> int:
     return await reconcile_when_due(running, hotline_list)
 
 
-timers = (DELIVERIES, Timer("reconciliation", compare_when_due, every=20.0))
+timers = (DELIVERIES, Timer("reconciliation", compare_when_due))

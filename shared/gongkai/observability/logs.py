@@ -19,9 +19,10 @@ FIELDS: Final = frozenset(
     event level at logger service request_id traceparent
     method route status ms code ground ids id type subject aggregate sequence source
     topic group partition offset shard lag records waiting outcome attempt attempts seconds oldest
+    day ours theirs found gone
     timer rows stage channel limit clock unit role act seq head broken
     version calendar_version certainty revision database
-    host port pid signal part count changed error stack cause dropped
+    host port pid signal part count changed sha256 error stack cause dropped
     """.split()  # noqa: SIM905 - a list of names is read more easily as words
 )
 """What may be logged. Anything else is dropped and named in `dropped`: add a field here only if it can never hold

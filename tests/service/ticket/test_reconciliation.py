@@ -3,7 +3,8 @@
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,9 +20,11 @@ from tests.bench.site import free_port
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
 from tests.service.ticket.orders import NAME, SECRET, at, event
+from tests.spine import eventually
 from tests.statements import statements
 from ticket_service.domain.manifest import ManifestBroken
 from ticket_service.gateways.manifest import keep_whole
+from ticket_service.pages.trouble_words import trouble_words
 from ticket_service.service import SERVICE
 from ticket_service.store.reconciliation import reconciliation_difference, reconciliation_run
 from ticket_service.timers import compare_when_due
@@ -200,6 +203,9 @@ async def test_c8_a_list_that_cannot_be_had_is_tried_again_and_ends_no_task(
     await both.next_day()
     failed = (await both.doors.office.get(f"{HERE}/runs")).json()[0]
     assert (failed["state"], failed["attempts"], failed["error"]) == ("waiting", 1, error)
+    shown = (await both.doors.office.get(PAGE, headers=HTML)).text
+    assert f"原因：{trouble_words(error)}" in shown
+    assert error not in shown
     assert len(await both.differences()) == 1
     assert await compare_when_due(both.doors.running) == 0, "it waits for its time"
     both.hotline.misbehave(**dict.fromkeys(fault))
@@ -323,6 +329,22 @@ async def test_c8_the_office_compares_now(both: Both) -> None:
     assert await compare_when_due(both.doors.running) == 1
     assert await both.kinds() == [("lost-here", "unknown_here")]
     assert (await both.doors.office.post(f"{HERE}/runs")).status_code == 202
+
+
+async def test_c8_another_process_compares_within_seconds(both: Both, house: House) -> None:
+    here = both.doors.running
+    names = ("hotline_secrets", "hotline_url", "hotline_manifest_url", "hotline_networks")
+    settings = {name: getattr(here.settings, name) for name in names}
+
+    async def done_since(moment: datetime) -> bool:
+        return any(run.ended_at and run.ended_at >= moment for run in await both.doors.rows(reconciliation_run))
+
+    url = here.engine.url.render_as_string(hide_password=False)
+    async with house.open(SERVICE, role="worker", url=url, **settings):
+        await eventually(partial(done_since, at("2024-10-09 08:30")), within=10)
+        both.timepiece.move(at("2024-10-09 10:00"))
+        assert (await both.doors.office.post(f"{HERE}/runs")).status_code == 202
+        await eventually(partial(done_since, at("2024-10-09 10:00")), within=5)
 
 
 async def finished(both: Both, order_no: str) -> None:

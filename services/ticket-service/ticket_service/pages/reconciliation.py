@@ -19,6 +19,7 @@ from gongkai.web.pages import PagingDep
 from gongkai.web.problems import status_of
 from gongkai.web.render import Pages, field_errors
 from ticket_service.domain.manifest import EVERY_MORNING, IN_HAND, REPORTED, DifferenceKind, RunState
+from ticket_service.pages.trouble_words import trouble_words
 from ticket_service.store import reconciliation as store
 from ticket_service.usecases.ask_reconciliation import ask_reconciliation
 from ticket_service.usecases.note_difference import Explained, note_difference
@@ -123,6 +124,7 @@ async def _figures(db: AsyncConnection) -> dict[str, Any]:
         "every_morning": EVERY_MORNING.strftime("%H:%M"),
         "run_words": RUN_WORDS,
         "run_colours": RUN_COLOURS,
+        "trouble_words": trouble_words,
     }
 
 

@@ -68,7 +68,8 @@ async def _take(run: Row[Any], running: Running, listed: HotlineList) -> None:
         gone = await store.close_gone(work.db, begun, work.now)
         counted = {"ours": comparison.ours, "theirs": comparison.theirs, "found": found, "gone": gone}
         await store.end(work.db, run.day, state=RunState.done, ended_at=work.now, error=None, **counted)
-    log.info("reconciled", day=str(run.day), **counted)
+    here, there = comparison.ours, comparison.theirs
+    log.info("reconciled", day=str(run.day), ours=here, theirs=there, found=found, gone=gone)
 
 
 async def _compare(theirs: Iterator[ManifestLine], begun: datetime, running: Running) -> tuple[Comparison, int]:
