@@ -30,9 +30,17 @@ class UnitUnknown(Refusal):
     ground = Ground.unknown
 
 
+class UnitRetired(Refusal):
+    """The unit is not there yet, or not any more."""
+
+    code = "unit-retired"
+    ground = Ground.unfit
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """One unit. `sections` are the sections of 沪市监办发〔2024〕326号 that name it; `valid_to` is its last day."""
+    """One unit. `sections` are the sections of 沪市监办发〔2024〕326号 that name it; `valid_to` is its last day,
+    `successor` the code of the unit that does its work since."""
 
     code: str
     name: str
@@ -42,6 +50,7 @@ class Unit:
     valid_to: date | None = None
     group: str = ""
     district: str = ""
+    successor: str = ""
 
     def is_there(self, day: date) -> bool:
         """Whether the unit exists on this day."""
@@ -64,6 +73,27 @@ def unit(code: str) -> Unit:
     if found is None or found.kind is UnitKind.group:
         raise UnitUnknown("没有这个单位。")
     return found
+
+
+def in_service(code: str, day: date) -> Unit:
+    """The unit with this code, which has to be there on this day."""
+    found = unit(code)
+    if not found.is_there(day):
+        raise UnitRetired("该单位尚未设立或已经撤销。")
+    return found
+
+
+def there(code: str, day: date, among: Mapping[str, Unit] | None = None) -> Unit | None:
+    """The unit with this code or, if it is there no more, the one that came after it; `None` if there is none."""
+    known = units() if among is None else among
+    passed: set[str] = set()
+    while code in known and code not in passed:
+        found = known[code]
+        if found.is_there(day) and found.kind is not UnitKind.group:
+            return found
+        passed.add(code)
+        code = found.successor
+    return None
 
 
 def name_of(code: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK
 from ticket_service.domain.contact import Channel, ContactAttempt, Outcome
+from ticket_service.domain.dispatch_text import bundled
 from ticket_service.domain.intake import opened
 from ticket_service.domain.message import Message, MessageKind
 from ticket_service.domain.order import Citizen, Order
@@ -46,7 +47,7 @@ def ticket(order: Order) -> Ticket:
         body=b"",
         order=order,
     )
-    return opened(message, UUID(int=1), 1)
+    return opened(message, UUID(int=1), 1, bundled())
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from ticket_service.domain.course import TicketState
 from ticket_service.domain.dealings import ExtensionRequest, Grade, ReturnReason, ReturnRequest
 from ticket_service.domain.extending import request_extension
 from ticket_service.domain.history import Step
+from ticket_service.domain.dispatch_text import bundled
 from ticket_service.domain.intake import Intake, happened, opened
 from ticket_service.domain.limits import AT_ONCE, CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
 from ticket_service.domain.message import Message, MessageKind, MessageState, Said
@@ -64,7 +65,9 @@ class Bureau:
         """A message comes in."""
         arrived = replace(message, arrived_at=now)
         intake = Intake(
-            lambda one: opened(one, UUID(int=1), next(self._serials)), there=self.tickets, earlier=self.kept
+            lambda one: opened(one, UUID(int=1), next(self._serials), bundled()),
+            there=self.tickets,
+            earlier=self.kept,
         )
         intake.take([arrived])
         released = {one.id for one in intake.released}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK
 from ticket_service.domain.course import Act, TicketState
+from ticket_service.domain.dispatch_text import bundled
 from ticket_service.domain.intake import Intake, opened
 from ticket_service.domain.message import Message, MessageKind, MessageState
 from ticket_service.domain.order import Citizen, Order
@@ -58,7 +59,7 @@ def taken_in(*messages: Message, one_by_one: bool = False) -> tuple[Ticket | Non
     tickets: dict[str, Ticket] = {}
     kept: list[Message] = []
     for batch in [[one] for one in messages] if one_by_one else [list(messages)]:
-        intake = Intake(lambda one: opened(one, UUID(int=1), next(serials)), there=tickets, earlier=kept)
+        intake = Intake(lambda one: opened(one, UUID(int=1), next(serials), bundled()), there=tickets, earlier=kept)
         intake.take(batch)
         tickets = intake.tickets
         released = {one.id for one in intake.released}

@@ -1,4 +1,4 @@
-"""Numbers, option lists, masks and the dispatch table."""
+"""Numbers, option lists and masks."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,38 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.organisation.units import units
-from ticket_service.domain.dispatch import table, unit_for
 from ticket_service.domain.number import ALPHABET, SPAN, is_ticket_no, ticket_no
 from ticket_service.domain.order import Attachment, Citizen, Kind, Order, Priority, Source
 
 DAY = date(2024, 9, 30)
-
-
-@pytest.mark.parametrize(
-    ("district", "category", "unit"),
-    [
-        ("浦东新区", ["市场监管", "食品安全"], "pudong"),
-        ("310101", [], "huangpu"),
-        ("南汇区", ["消费"], "pudong"),
-        ("", ["市场监管"], "complaints"),
-        ("苏州市", [], "complaints"),
-        ("浦东新区", ["市场监管", "反垄断"], "antimonopoly"),
-        ("", ["政务公开"], "office"),
-    ],
-)
-def test_c3_the_dispatch_table_names_the_unit(district: str, category: list[str], unit: str) -> None:
-    assert unit_for(district, category) == unit
-
-
-def test_c3_every_district_bureau_gets_its_own_orders() -> None:
-    bureaus = {one.district: one.code for one in units().values() if one.district}
-    assert len(bureaus) == 16
-    assert {code: unit_for(code, []) for code in bureaus} == bureaus
-
-
-def test_c3_the_last_row_fits_every_order() -> None:
-    assert table()[-1].unit == "complaints"
 
 
 @given(st.lists(st.integers(min_value=0, max_value=SPAN - 1), unique=True, max_size=200))

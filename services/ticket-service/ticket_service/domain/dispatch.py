@@ -1,56 +1,157 @@
 """Which unit an order goes to: a table as data, by category and district; who fits nowhere goes to 投诉举报中心."""
 
-import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 
-from gongkai.organisation.districts import District, district_of
-from gongkai.organisation.units import unit
+from gongkai.organisation.districts import District, district_of, districts
+from gongkai.organisation.units import Unit, UnitKind, there, units
+from gongkai.refusals import Ground, Point, Refusal
 
 OF_THE_DISTRICT: Final = "district"
+"""In the place of a unit: the market regulation bureau of the order's district."""
+LAST_RESORT: Final = "complaints"
+"""投诉举报中心: what a row names may be dissolved without anybody to follow it."""
+ROWS_AT_MOST: Final = 100
+
+
+class DispatchTableUnfit(Refusal):
+    """A row names what there is not, or some order would fit nowhere."""
+
+    code = "dispatch-table-unfit"
+    ground = Ground.unfit
+
+
+class DispatchEditionUnknown(Refusal):
+    """There is no such edition of the dispatch table."""
+
+    code = "dispatch-edition-unknown"
+    ground = Ground.unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row of `dispatch.toml`. Empty `categories` or `districts` (codes of GB/T 2260) fit every order."""
+class DispatchRow:
+    """One row. Without `categories` every order fits; without `districts` (codes of GB/T 2260) every district, and
+    none as well, unless the row sends each order to the bureau of its district."""
 
     unit: str
-    categories: frozenset[str] = frozenset()
-    districts: frozenset[str] = frozenset()
+    categories: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
 
-    def unit_for(self, district: District | None, category: Sequence[str]) -> str | None:
-        """The unit, if the row fits."""
-        if self.categories and self.categories.isdisjoint(category):
-            return None
-        if self.districts and (district is None or district.code not in self.districts):
-            return None
-        if self.unit == OF_THE_DISTRICT:
-            return district.unit if district else None
-        return self.unit
+    def fits(self, district: str | None, category: Collection[str]) -> bool:
+        """Whether an order of this district (its code) and with these levels of category goes by this row."""
+        if self.categories and not any(word in self.categories for word in category):
+            return False
+        if self.districts:
+            return district in self.districts
+        return district is not None or self.unit != OF_THE_DISTRICT
+
+    @property
+    def fits_all(self) -> bool:
+        """Whether no order passes the row by."""
+        return not self.categories and not self.districts and self.unit != OF_THE_DISTRICT
 
 
-def unit_for(district: str, category: Sequence[str]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchTable:
+    """One edition, as somebody left it and why; edition 0 came with the suite. The first row that fits wins."""
+
+    rows: tuple[DispatchRow, ...]
+    edition: int = 0
+    reason: str = ""
+    amended_by: str = ""
+    name: str = ""
+    amended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Where an order goes, and by which row (the first is 0)."""
+
+    row: int
+    unit: str
+
+
+def unit_for(table: DispatchTable, district: str, category: Collection[str], day: date) -> str:
     """The code of the unit for a district (code or name) and the levels of a category."""
+    return look_up(table, district, category, day).unit
+
+
+def look_up(
+    table: DispatchTable,
+    district: str,
+    category: Collection[str],
+    day: date,
+    among: Mapping[str, Unit] | None = None,
+) -> Found:
+    """The row that fits, and the unit it leads to on this day: a dissolved one is followed by its successor, or by
+    投诉举报中心."""
     known = district_of(district)
-    return next(found for row in table() if (found := row.unit_for(known, category)))
+    code = known.code if known else None
+    number, row = next((number, row) for number, row in enumerate(table.rows) if row.fits(code, category))
+    unit = there(_named(row, known), day, among)
+    return Found(row=number, unit=unit.code if unit else LAST_RESORT)
 
 
-@cache
-def table() -> tuple[Row, ...]:
-    """The rows of `dispatch.toml`, checked: every unit exists, and the last row fits everything."""
-    content = tomllib.loads(files("ticket_service.domain").joinpath("dispatch.toml").read_text("utf-8"))
-    rows = tuple(_row(**row) for row in content["row"])
-    for row in rows:
-        if row.unit != OF_THE_DISTRICT:
-            unit(row.unit)
-    if rows[-1] != Row(unit=rows[-1].unit) or rows[-1].unit == OF_THE_DISTRICT:
-        raise ValueError("the last row of dispatch.toml has to fit every order")
-    return rows
+def rows_of(said: Sequence[DispatchRow], day: date, among: Mapping[str, Unit] | None = None) -> tuple[DispatchRow, ...]:
+    """The rows as they are kept, districts by their codes; the refusal tells every fault."""
+    points = [*_length(said)]
+    for number, row in enumerate(said):
+        points += _faults(row, f"/rows/{number}", day, units() if among is None else among)
+    if said and not said[-1].fits_all:
+        words = "最后一行须适用于所有工单：类别和区留空，并指定一个单位"
+        points.append(Point(f"/rows/{len(said) - 1}", "dispatch-last-row", words))
+    if points:
+        raise DispatchTableUnfit("派单表有错误，请修改后再保存。", points=points)
+    return tuple(kept(row) for row in said)
 
 
-def _row(unit: str, categories: Sequence[str] = (), districts: Sequence[str] = ()) -> Row:
-    codes = frozenset(found.code for words in districts if (found := district_of(words)))
-    return Row(unit=unit, categories=frozenset(categories), districts=codes)
+def kept(row: DispatchRow) -> DispatchRow:
+    """The row with each word once, and districts by their codes."""
+    codes = dict.fromkeys(found.code for words in row.districts if (found := district_of(words)))
+    return replace(row, categories=tuple(dict.fromkeys(row.categories)), districts=tuple(codes))
+
+
+def cautions_of(rows: Sequence[DispatchRow]) -> tuple[Point, ...]:
+    """Rows by which no order will ever go, for those above take them all."""
+    words = "上面的行已经包括本行的全部工单，本行不会用到"
+    idle = (number for number, row in enumerate(rows) if not any(_left_for(row, rows[:number])))
+    return tuple(Point(f"/rows/{number}", "dispatch-row-idle", words) for number in idle)
+
+
+def _named(row: DispatchRow, district: District | None) -> str:
+    if row.unit == OF_THE_DISTRICT:
+        assert district is not None, "such a row fits only orders whose district is known"
+        return district.unit
+    return row.unit
+
+
+def _length(said: Sequence[DispatchRow]) -> Iterator[Point]:
+    if not said:
+        yield Point("/rows", "dispatch-table-empty", "派单表至少要有一行")
+    if len(said) > ROWS_AT_MOST:
+        yield Point("/rows", "dispatch-table-too-long", f"派单表最多{ROWS_AT_MOST}行")
+
+
+def _faults(row: DispatchRow, here: str, day: date, known: Mapping[str, Unit]) -> Iterator[Point]:
+    if row.unit != OF_THE_DISTRICT:
+        found = known.get(row.unit)
+        if found is None or found.kind is UnitKind.group:
+            yield Point(f"{here}/unit", "dispatch-unit-unknown", "没有这个单位")
+        elif not found.is_there(day):
+            yield Point(f"{here}/unit", "dispatch-unit-retired", "该单位尚未设立或已经撤销")
+    for number, words in enumerate(row.districts):
+        if district_of(words) is None:
+            yield Point(f"{here}/districts/{number}", "dispatch-district-unknown", "本市没有这个区")
+
+
+def _left_for(row: DispatchRow, above: Sequence[DispatchRow]) -> Iterator[bool]:
+    """Whether the simplest orders for the row (one word of category, one district) reach it. An order with more words
+    is taken by more rows above, so if these do not reach it, none does."""
+    words = [(word,) for word in row.categories] or [()]
+    where = row.districts or (*districts(), *(() if row.unit == OF_THE_DISTRICT else (None,)))
+    for category in words:
+        for district in where:
+            if not any(higher.fits(district, category) for higher in above):
+                yield True

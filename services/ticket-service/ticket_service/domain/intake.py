@@ -9,7 +9,7 @@ from gongkai.worktime.days import office_day
 from gongkai.worktime.limit import Limit
 from ticket_service.domain.course import Act
 from ticket_service.domain.dealings import MatterKind
-from ticket_service.domain.dispatch import unit_for
+from ticket_service.domain.dispatch import DispatchTable, unit_for
 from ticket_service.domain.history import Step
 from ticket_service.domain.message import Message, MessageKind, MessageState
 from ticket_service.domain.number import ticket_no
@@ -110,16 +110,17 @@ class Intake:
         return replace(message, state=state, ticket_id=ticket.id, order=None, said=None)
 
 
-def opened(message: Message, ticket_id: UUID, serial: int) -> Ticket:
+def opened(message: Message, ticket_id: UUID, serial: int, table: DispatchTable) -> Ticket:
     """The ticket that a `created` message opens, with the unit that the dispatch table names."""
     order = message.order
     assert order is not None, "only messages with content open tickets"
+    day = office_day(message.arrived_at)
     return Ticket(
         id=ticket_id,
-        no=ticket_no(office_day(message.arrived_at), serial),
+        no=ticket_no(day, serial),
         order_no=order.order_no,
         order=order,
-        unit=unit_for(order.district, order.category),
+        unit=unit_for(table, order.district, order.category, day),
         arrived_at=message.arrived_at,
         received_at=received_at(order.dispatched_at, message.arrived_at),
         content_as_of=message.occurred_at,

@@ -23,13 +23,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
 from ticket_service.domain.message import Message, MessageKind, MessageState
+from ticket_service.store.dispatch import NEWEST_TABLE
 from ticket_service.store.tables import ORDER, RECEIPT, SAID, hotline_message, ticket_serial
 
 FIELDS: Final = [field.name for field in fields(Message)]
 KEYS: Final = (
     func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).table_valued(column("key", BigInteger)).render_derived()
 )
-LOCK_ORDERS: Final = Compiled(select(func.pg_advisory_xact_lock(KEYS.c.key), ticket_serial.next_value()))
+LOCK_ORDERS: Final = Compiled(select(func.pg_advisory_xact_lock(KEYS.c.key), ticket_serial.next_value(), NEWEST_TABLE))
 HELD: Final[ColumnElement[str]] = literal_column(f"'{MessageState.held}'")
 """Written out, not bound: so the planner sees that the partial index serves."""
 KNOWN: Final = Compiled(
@@ -48,13 +49,15 @@ RELEASE: Final = (
 )
 
 
-async def lock_orders(db: AsyncConnection, order_nos: Sequence[str]) -> list[int]:
-    """Keep every other process from these orders until the transaction ends, and draw one serial number for each.
+async def lock_orders(db: AsyncConnection, order_nos: Sequence[str]) -> tuple[list[int], str | None]:
+    """Keep every other process from these orders until the transaction ends; draw one serial number for each, and say
+    by which dispatch table they go (see `dispatch.table_of`): asked here, it costs no round trip of its own.
 
     So two processes never open two tickets for one order, and none holds a message whose order another just opened.
     """
     keys = sorted({_key(order_no) for order_no in order_nos})
-    return [row[1] for row in await LOCK_ORDERS.fetch(db, keys=keys)]
+    rows = await LOCK_ORDERS.fetch(db, keys=keys)
+    return [row[1] for row in rows], rows[0][2]
 
 
 async def known(db: AsyncConnection, messages: Sequence[Message]) -> list[Message]:

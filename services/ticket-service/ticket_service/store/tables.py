@@ -1,6 +1,9 @@
 """The tables of the ticket service; column names are the field names of the domain."""
 
+from typing import Final
+
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -11,11 +14,13 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    literal_column,
 )
 
 from gongkai.database.columns import Instant, Typed, new_metadata
 from ticket_service.domain.contact import ContactAttempt
 from ticket_service.domain.dealings import Dealings
+from ticket_service.domain.dispatch import DispatchRow
 from ticket_service.domain.message import MessageState, Receipt, Said
 from ticket_service.domain.order import Order
 from ticket_service.domain.report import Report
@@ -28,6 +33,7 @@ REPORT = Typed(Report)
 RECEIPT = Typed(Receipt)
 DEALINGS = Typed(Dealings)
 SAID = Typed(Said)
+ROWS = Typed(tuple[DispatchRow, ...])
 
 ticket_serial = Sequence("ticket_serial", metadata=metadata)
 """Counts all tickets ever; the speakable number is made from it."""
@@ -114,3 +120,19 @@ co_unit = Table(
     Column("unit", String(40), primary_key=True, index=True),
 )
 """Units that help with a ticket (协办)."""
+
+dispatch_table = Table(
+    "dispatch_table",
+    metadata,
+    Column("edition", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("rows", ROWS, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("amended_by", String(120), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("amended_at", Instant, nullable=False),
+)
+
+OBJECTION_PENDING: Final = literal_column("(dealings -> 'objections' -> -1 ->> 'state') = 'pending'", Boolean)
+"""Written out, so that the planner sees that the partial index serves."""
+objected_to = Index("ix_ticket_objection_pending", ticket.c.unit, ticket.c.id, postgresql_where=OBJECTION_PENDING)

@@ -12,6 +12,7 @@ from ticket_service.domain.intake import Intake, happened, opened
 from ticket_service.domain.limits import AT_ONCE, FINISH_WITHIN
 from ticket_service.domain.message import Message, MessageIdReused, Receipt
 from ticket_service.domain.ticket import Ticket
+from ticket_service.store import dispatch
 from ticket_service.store import messages as kept
 from ticket_service.store import tickets
 from ticket_service.store.intake import keep
@@ -20,9 +21,10 @@ from ticket_service.store.intake import keep
 async def accept_messages(messages: Sequence[Message], work: Work) -> list[Receipt | Exception]:
     """One receipt (or refusal) for each message, in order. However many they are, the statements stay as many."""
     order_nos = sorted({message.order_no for message in messages})
-    serials = iter(await kept.lock_orders(work.db, order_nos))
+    numbers, digest = await kept.lock_orders(work.db, order_nos)
+    serials, table = iter(numbers), await dispatch.table_of(work.db, digest)
     intake = Intake(
-        open_ticket=lambda message: opened(message, work.new_id(), next(serials)),
+        open_ticket=lambda message: opened(message, work.new_id(), next(serials), table),
         earlier=await kept.known(work.db, messages),
         there=await tickets.of_orders(work.db, order_nos),
     )
