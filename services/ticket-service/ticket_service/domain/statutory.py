@@ -100,15 +100,25 @@ def classify(ticket: Ticket, kind: MatterKind, at: datetime) -> tuple[Ticket, tu
     return after, gone + owed_from_receipt(after)
 
 
+def steps_open(ticket: Ticket) -> tuple[Legal, ...]:
+    """The steps that the law knows for this matter and that were not taken yet, in the order of its list."""
+    taken = {one.step for one in ticket.dealt.legal_steps}
+    closing = [one.closes for one in statutory() if one.matter is ticket.matter_kind]
+
+    def is_open(step: Legal) -> bool:
+        done = any(step in group and group & taken for group in INSTEAD)
+        early = AFTER.get(step) is not None and AFTER[step] not in taken
+        return not done and not early and any(step in steps for steps in closing)
+
+    return tuple(step for step in Legal if is_open(step))
+
+
 def take_step(ticket: Ticket, step: Legal, by: Person, at: datetime) -> tuple[Ticket, tuple[Owed, ...]]:
     """A step of the law was taken: it stops one clock, and may start the next."""
     ticket.refuse_impossible(Act.legal_step)
-    taken = {one.step for one in ticket.dealt.legal_steps}
-    rows = [one for one in statutory() if one.matter is ticket.matter_kind]
-    done = any(step in group and group & taken for group in INSTEAD)
-    early = AFTER.get(step) is not None and AFTER[step] not in taken
-    if done or early or not any(step in one.closes for one in rows):
+    if step not in steps_open(ticket):
         raise StepUntimely(f"该办件目前不能“{step.words}”。")
+    rows = [one for one in statutory() if one.matter is ticket.matter_kind]
     met = Moment(kind=MomentKind.met, at=at, by=by.id)
     begun = Moment(kind=MomentKind.started, at=at, by=by.id)
     owed = [(one.limit, met) for one in rows if step in one.closes]
