@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, String, func, literal, select
+from sqlalchemy import Row, String, func, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +16,7 @@ from ticket_service.domain.dispatch_text import bundled
 from ticket_service.store.tables import ROWS, dispatch_table, ticket
 
 FIELDS: Final = [field.name for field in fields(DispatchTable)]
-NEWEST: Final = select(dispatch_table).order_by(dispatch_table.c.edition.desc()).limit(1)
+NEWEST: Final = select(dispatch_table).order_by(dispatch_table.c.edition.desc()).limit(literal_column("1"))
 NEWEST_TABLE: Final = NEWEST.with_only_columns(dispatch_table.c.digest).scalar_subquery()
 """The digest of the edition that holds; NULL while nobody has edited the table."""
 REMEMBERED: Final = 16
