@@ -23,7 +23,7 @@ from ticket_service.domain.message import Message, MessageKind, MessageState, Sa
 from ticket_service.domain.order import Citizen, Order
 from ticket_service.domain.report import Report
 from ticket_service.domain.returning import request_return
-from ticket_service.domain.rounds import answer_review
+from ticket_service.domain.rounds import answer_in, answer_review
 from ticket_service.domain.ticket import Ticket
 
 K = MessageKind
@@ -129,6 +129,7 @@ class Bureau:
             "extensions": [(one.id, one.state, one.granted) for one in here if ticket.is_open],
             "reviews": [(one.as_of, one.answered_at is None) for one in dealt.reviews],
             "surveys": dealt.surveys,
+            "answers": [answer_in(dealt, cycle) for cycle in range(1, dealt.cycle + 1)],
             "running": self._running(),
             "held": sorted(one.kind for one in self.kept if one.state is MessageState.held),
         }
@@ -203,7 +204,7 @@ class Hotline:
         grades = (Grade.satisfied, Grade.dissatisfied, Grade.dissatisfied, Grade.accepted)
         says = None
         if kind is K.surveyed:
-            says = Said(grade=grades[draw % 4])
+            says = Said(grade=grades[draw % 4], contacted_first=(True, False, None)[draw % 3], solved=draw % 2 == 0)
         elif kind.startswith("return"):
             says = Said(request_id=self.return_asked, final=draw % 2 == 0)
         elif kind.startswith("extension"):

@@ -117,12 +117,14 @@ class WithNumber(Given):
 
 
 class WithGrade(Given):
-    """满意度: what the citizen said when the hotline asked."""
+    """满意度: what the citizen said when the hotline asked. Why he said so is not read: it stays in the raw message."""
 
     type: Literal["survey.result"]
     occurred_at: Moment
     order: OrderNamed
     grade: Option = Field(description="满意 | 认可 (基本满意) | 不满意 | 未评价")
+    contacted_first: bool | None = Field(None, description="先行联系: did staff get in touch first, as he says?")
+    solved: bool | None = Field(None, description="As he says: 实际解决 (true), or only 解释说明 (false)")
 
 
 class WithDecision(Given):
@@ -164,7 +166,7 @@ def read_message(body: bytes, message_id: str, now: datetime) -> Message:
 
 def _said(given: HotlineMessage) -> Said | None:
     if isinstance(given, WithGrade):
-        return Said(grade=Grade.of(given.grade))
+        return Said(grade=Grade.of(given.grade), contacted_first=given.contacted_first, solved=given.solved)
     if isinstance(given, WithDecision):
         return Said(request_id=given.request_id, days=given.days, final=given.final)
     return None

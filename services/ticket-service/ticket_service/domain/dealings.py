@@ -111,10 +111,13 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What the citizen said when the hotline asked; `as_of` is the hotline's time of it."""
+    """What the citizen said when the hotline asked; `as_of` is the hotline's time of it. Why he said so stays in the
+    hotline's raw message. `contacted_first`: staff got in touch first; `solved`: 实际解决, or only 解释说明."""
 
     as_of: datetime
     grade: Grade
+    contacted_first: bool | None = None
+    solved: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +181,12 @@ class Objection:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dealings:
     """All of it. `cycle` counts the rounds of handling, `reopened_as_of` is the hotline's time of the last reopening,
-    `ended_at` when the round before it ended, `earlier_reports` what was signed in earlier rounds."""
+    `earlier_reopenings` are those before it, `ended_at` is when the round before it ended, `earlier_reports` what was
+    signed in earlier rounds."""
 
     cycle: int = 1
     reopened_as_of: datetime | None = None
+    earlier_reopenings: tuple[datetime, ...] = ()
     ended_at: datetime | None = None
     times_supervised: int = 0
     returns: tuple[ReturnRequest, ...] = ()

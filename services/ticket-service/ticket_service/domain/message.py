@@ -66,6 +66,8 @@ class Said:
     days: int = 0
     final: bool = False
     grade: Grade | None = None
+    contacted_first: bool | None = None
+    solved: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,7 +92,13 @@ def _reopened(ticket: Ticket, message: Message) -> Steps | None:
 
 
 def _surveyed(ticket: Ticket, message: Message) -> Steps | None:
-    survey = Survey(as_of=message.occurred_at, grade=_said(message).grade or Grade.other)
+    said = _said(message)
+    survey = Survey(
+        as_of=message.occurred_at,
+        grade=said.grade or Grade.other,
+        contacted_first=said.contacted_first,
+        solved=said.solved,
+    )
     if not (ticket.is_open or ticket.is_done) or survey in ticket.dealt.surveys:
         return OVERTAKEN
     after = record_survey(ticket, survey)

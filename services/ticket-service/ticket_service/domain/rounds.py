@@ -8,7 +8,7 @@ from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.clock import Moment, MomentKind
 from gongkai.worktime.limit import Limit
 from ticket_service.domain.course import Act
-from ticket_service.domain.dealings import Grade, Review, Survey
+from ticket_service.domain.dealings import Dealings, Grade, Review, Survey
 from ticket_service.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
 from ticket_service.domain.person import Person
 from ticket_service.domain.ticket import Ticket
@@ -56,6 +56,7 @@ def reopen(ticket: Ticket, as_of: datetime, arrived_at: datetime) -> tuple[Ticke
             dealt,
             cycle=dealt.cycle + 1,
             reopened_as_of=as_of,
+            earlier_reopenings=(*dealt.earlier_reopenings, dealt.reopened_as_of) if dealt.reopened_as_of else (),
             ended_at=ended,
             earlier_reports=(*dealt.earlier_reports, ticket.report) if ticket.report else dealt.earlier_reports,
         ),
@@ -75,9 +76,17 @@ def know_reopening(ticket: Ticket, as_of: datetime) -> Ticket:
 
 def record_survey(ticket: Ticket, survey: Survey) -> Ticket:
     """What the citizen said, in the hotline's order; about an earlier round it moves nothing."""
-    surveys = tuple(sorted((*ticket.dealt.surveys, survey), key=lambda one: (one.as_of, one.grade)))
+    surveys = tuple(sorted((*ticket.dealt.surveys, survey), key=_in_hotline_order))
     after = ticket.after(Act.surveyed, dealings=replace(ticket.dealt, surveys=surveys))
     return replace(after, state=ticket.state) if is_of_an_earlier_round(ticket, survey.as_of) else after
+
+
+def answer_in(dealt: Dealings, cycle: int) -> Survey | None:
+    """What the citizen said last of a round: until the hotline came back with the order, and since it last had."""
+    bounds = [*dealt.earlier_reopenings, *([dealt.reopened_as_of] if dealt.reopened_as_of else [])]
+    since, until = (bounds[cycle - 2] if cycle > FIRST else None), (bounds[cycle - 1 :] or [None])[0]
+    said = [one for one in dealt.surveys if (not since or one.as_of > since) and (not until or one.as_of <= until)]
+    return said[-1] if said else None
 
 
 def calls_for_another_round(ticket: Ticket, survey: Survey) -> bool:
@@ -111,3 +120,7 @@ def archive(ticket: Ticket) -> Ticket:
     if ticket.dealt.pending_review:
         raise ReviewPending("回访复核尚未答复，不能归档。")
     return ticket.after(Act.archived)
+
+
+def _in_hotline_order(survey: Survey) -> tuple[datetime, Grade, str, str]:
+    return survey.as_of, survey.grade, str(survey.contacted_first), str(survey.solved)
