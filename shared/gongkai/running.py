@@ -54,6 +54,7 @@ class Running:
             engine=self.engine,
             calendar=self.calendar,
             limits={limit.code: limit for limit in service.limits},
+            clocks_copied=service.clocks_copied,
         )
 
     @asynccontextmanager

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 from sqlalchemy import MetaData
 
+from gongkai.clocks.keeping import Copied
 from gongkai.due import Timer
 from gongkai.messaging.consumer import Subscription
 from gongkai.web.access import AccessTable
@@ -35,6 +36,8 @@ class Service:
     ready: tuple[ReadyAnswer, ...] = ()
     """Which of its reads are answered at the door."""
     limits: tuple[Limit, ...] = ()
+    clocks_copied: Copied | None = None
+    """Who is told of every clock that changed, in the same transaction: lists sort by what they say."""
     topics: tuple[str, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     timers: tuple[Timer, ...] = ()

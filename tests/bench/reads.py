@@ -36,6 +36,7 @@ OWN_VALUES: Final = {
     "no": "'TK-' || n",
     "order_no": "'SH' || n",
     "finish_due_at": "t.finish_due_at + n * interval '1 second'",
+    "next_due_at": "t.next_due_at + n * interval '1 second'",
 }
 
 

@@ -20,6 +20,7 @@ from ticket_service.pages import case, deliveries, reconciliation, report
 from ticket_service.store.deliveries import snapshot
 from ticket_service.store.health import business_health
 from ticket_service.store.tables import metadata
+from ticket_service.store.tickets import copy_dates
 from ticket_service.subscribers import subscribers
 from ticket_service.timers import timers
 from ticket_service.usecases.confirm_report import confirm_report
@@ -71,6 +72,7 @@ SERVICE = Service(
         **reconciliation.access,
     },
     limits=LIMITS,
+    clocks_copied=copy_dates,
     topics=("gongkai.policy",),
     subscriptions=subscribers,
     timers=timers,

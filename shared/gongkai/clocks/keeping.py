@@ -1,6 +1,6 @@
 """What a use case says to the clocks of the thing it changes: started, met, paused, extended, cancelled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.limit import Limit
 
+Copied = Callable[[AsyncConnection, Mapping[UUID, Sequence[Clock]]], Awaitable[None]]
+"""What a service does with the clocks that changed, by subject: it copies what its lists sort by."""
+
 
 class ClockUnknown(Refusal):
     """This thing has no such clock."""
@@ -25,8 +28,11 @@ class ClockUnknown(Refusal):
 class Clocks:
     """The clocks of one service, inside one transaction. Each call returns all clocks of the subject, for its event."""
 
-    def __init__(self, db: AsyncConnection, calendar: WorkCalendar, limits: Mapping[str, Limit]) -> None:
+    def __init__(
+        self, db: AsyncConnection, calendar: WorkCalendar, limits: Mapping[str, Limit], copied: Copied | None = None
+    ) -> None:
         self._db = db
+        self._copied = copied
         self._calendar = calendar
         self._limits = dict(limits)
 
@@ -59,7 +65,7 @@ class Clocks:
         if not any(clock.code == limit.code for clock in clocks):
             raise ClockUnknown("没有这一时限。")
         after = [clock.after(moment, limit, self._calendar) if clock.code == limit.code else clock for clock in clocks]
-        await store.save(self._db, [new for new, old in zip(after, clocks, strict=True) if new != old])
+        await self._save([new for new, old in zip(after, clocks, strict=True) if new != old], {subject_id: after})
         return self.as_facts(after)
 
     async def met(self, subject_id: UUID, limit: Limit, at: datetime, by: str = "") -> tuple[ClockFact, ...]:
@@ -82,8 +88,11 @@ class Clocks:
             known[limit.code] = one
         now = {(one.subject_id, one.code): one for known in after.values() for one in known.values()}
         await store.add(self._db, [one for key, one in now.items() if key not in before])
-        await store.save(self._db, [one for key, one in now.items() if before.get(key, one) != one])
-        return {subject_id: list(known.values()) for subject_id, known in after.items()}
+        found = {subject_id: list(known.values()) for subject_id, known in after.items()}
+        touched = {subject_id for subject_id, _, _ in happened}
+        changed = [one for key, one in now.items() if before.get(key, one) != one]
+        await self._save(changed, {one: clocks for one, clocks in found.items() if one in touched})
+        return found
 
     async def cancel_all(self, subject_id: UUID, at: datetime, reason: str) -> tuple[ClockFact, ...]:
         """Nothing is owed any more: every clock that still counts is cancelled."""
@@ -101,8 +110,13 @@ class Clocks:
         for subject_id, clocks in (await self.of_each(subject_ids)).items():
             after[subject_id] = [self._cancelled(clock, moment) for clock in clocks]
             changed += [new for new, old in zip(after[subject_id], clocks, strict=True) if new != old]
-        await store.save(self._db, changed)
+        await self._save(changed, after)
         return after
+
+    async def _save(self, changed: Sequence[Clock], all_of_them: Mapping[UUID, Sequence[Clock]]) -> None:
+        await store.save(self._db, changed)
+        if self._copied:
+            await self._copied(self._db, all_of_them)
 
     def _cancelled(self, clock: Clock, moment: Moment) -> Clock:
         if clock.state not in (ClockState.running, ClockState.paused):

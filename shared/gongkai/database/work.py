@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gongkai.actor import Actor
 from gongkai.audit import entries
-from gongkai.clocks.keeping import Clocks
+from gongkai.clocks.keeping import Clocks, Copied
 from gongkai.events.envelope import Envelope, Event
 from gongkai.messaging import outbox
 from gongkai.observability.tracing import current_traceparent
@@ -28,6 +28,7 @@ class Desk:
     engine: AsyncEngine
     calendar: WorkCalendar
     limits: Mapping[str, Limit]
+    clocks_copied: Copied | None = None
 
 
 class Work:
@@ -38,7 +39,7 @@ class Work:
         self.now = now
         self.actor = actor
         self.calendar = desk.calendar
-        self.clocks = Clocks(db, desk.calendar, desk.limits)
+        self.clocks = Clocks(db, desk.calendar, desk.limits, desk.clocks_copied)
         self._source = f"/{desk.service}-service"
         self._announced: list[Envelope] = []
         self._audited: list[entries.Entry] = []

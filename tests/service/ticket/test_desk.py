@@ -234,4 +234,4 @@ async def test_f3_a_page_is_read_from_the_index_however_many_tickets_there_are(d
         statement, parameters = asked[0]
         plan = str((await db.exec_driver_sql("EXPLAIN " + statement, parameters)).all())
     assert "Seq Scan" not in plan
-    assert plan.count("ix_ticket_unit_state_finish") == len(OPEN)
+    assert plan.count("ix_ticket_unit_state_next") == len(OPEN)

@@ -58,10 +58,10 @@ async def get_tickets(
     state: Annotated[list[TicketState] | None, Query(description="Of these states; without it, the open ones")] = None,
     unit: Annotated[str | None, Query(max_length=40, description="Code of a unit; clerks see only their own")] = None,
 ) -> dict[str, Any]:
-    """Tickets in the order in which they have to be finished."""
+    """Tickets in the order in which something is due for them."""
     sought = Sought(states=tuple(sorted(set(state or OPEN))), unit=unit, reader=actor.only_unit)
     found = await tickets.page(db, sought, paging.after(sought=sought), paging.limit + 1)
-    page = paging.page(found, lambda one: (one.finish_due_at, one.id), sought=sought)
+    page = paging.page(found, lambda one: (one.next_due_at, one.id), sought=sought)
     return page | {"items": [line(one, actor) for one in page["items"]]}
 
 

@@ -33,6 +33,8 @@ class TicketLine(View):
     state: TicketState
     received_at: datetime
     finish_due_at: datetime
+    next_due_at: datetime = Field(description="When the clock that leads is due: the nearest that still counts")
+    next_clock: str = Field(description="Its code")
     contacted_at: datetime | None
     times_urged: int
     version: int

@@ -10,6 +10,7 @@ from gongkai.refusals import Ground, Refusal
 from ticket_service.domain.contact import AttemptUnfit, ContactAttempt, contacted_at
 from ticket_service.domain.course import DONE, OPEN, Act, TicketState, move_of
 from ticket_service.domain.dealings import NONE_YET, Dealings, MatterKind
+from ticket_service.domain.leading import Standing
 from ticket_service.domain.order import Order
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import Report, ReportFiles
@@ -71,7 +72,7 @@ class Ticket:
 
     `received_at` is what the clocks count from: the hotline's dispatch, or our own arrival if that was earlier; both
     moments are kept. `content_as_of` is the hotline's time of the content we hold. `finish_due_at` copies the finish
-    clock, for sorting.
+    clock, `next_…` the one that leads (see `leading`): lists sort by them.
     """
 
     id: UUID
@@ -84,6 +85,9 @@ class Ticket:
     received_at: datetime
     content_as_of: datetime
     finish_due_at: datetime | None = None
+    next_due_at: datetime | None = None
+    next_clock: str = ""
+    next_standing: Standing = Standing.final
     times_urged: int = 0
     contacts: tuple[ContactAttempt, ...] = ()
     contacted_at: datetime | None = None

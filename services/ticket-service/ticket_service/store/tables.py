@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     literal_column,
+    text,
 )
 
 from gongkai.database.columns import Instant, Typed, new_metadata
@@ -23,6 +24,7 @@ from ticket_service.domain.dealings import Dealings
 from ticket_service.domain.dispatch import DispatchRow
 from ticket_service.domain.message import MessageState, Receipt, Said
 from ticket_service.domain.order import Order
+from ticket_service.domain.person import Person
 from ticket_service.domain.report import Report
 
 metadata = new_metadata()
@@ -33,17 +35,30 @@ REPORT = Typed(Report)
 RECEIPT = Typed(Receipt)
 DEALINGS = Typed(Dealings)
 SAID = Typed(Said)
+PERSON = Typed(Person)
 ROWS = Typed(tuple[DispatchRow, ...])
 
 ticket_serial = Sequence("ticket_serial", metadata=metadata)
 """Counts all tickets ever; the speakable number is made from it."""
 
+BY_SIGNS: Final = "C"
+"""Numbers are compared sign by sign, so that the first signs of one can be looked up."""
+RARE: Final = {
+    "urged": "times_urged > 0",
+    "supervised": "((dealings ->> 'times_supervised')::integer) > 0",
+    "objection": """dealings @> '{"objections": [{"state": "pending"}]}'""",
+    "china_gov": """("order" ->> 'source') IN ('china_gov_website', '中国政府网', '国办单')""",
+    "paused": "next_standing = 'paused'",
+    "provisional": "next_standing = 'provisional'",
+}
+"""What few tickets are has an index of its own: whoever looks for them walks past no others."""
+
 ticket = Table(
     "ticket",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("no", String(20), nullable=False, unique=True),
-    Column("order_no", String(64), nullable=False, unique=True),
+    Column("no", String(20, BY_SIGNS), nullable=False, unique=True),
+    Column("order_no", String(64, BY_SIGNS), nullable=False, unique=True),
     Column("order", ORDER, nullable=False),
     Column("unit", String(40), nullable=False),
     Column("state", String(20), nullable=False),
@@ -51,6 +66,9 @@ ticket = Table(
     Column("received_at", Instant, nullable=False),
     Column("content_as_of", Instant, nullable=False),
     Column("finish_due_at", Instant, nullable=False),
+    Column("next_due_at", Instant, nullable=False),
+    Column("next_clock", String(40), nullable=False),
+    Column("next_standing", String(12), nullable=False),
     Column("times_urged", Integer, nullable=False),
     Column("contacts", CONTACTS, nullable=False),
     Column("contacted_at", Instant),
@@ -65,8 +83,20 @@ ticket = Table(
     Column("dealings", DEALINGS),
     Column("matter_kind", String(20)),
     Column("version", Integer, nullable=False),
-    Index("ix_ticket_state_finish", "state", "finish_due_at", "id"),
-    Index("ix_ticket_unit_state_finish", "unit", "state", "finish_due_at", "id"),
+    Index("ix_ticket_state_next", "state", "next_due_at", "id"),
+    Index("ix_ticket_unit_state_next", "unit", "state", "next_due_at", "id"),
+    Index(
+        "ix_ticket_matter",
+        "matter_kind",
+        "state",
+        "next_due_at",
+        "id",
+        postgresql_where=text("matter_kind IS NOT NULL"),
+    ),
+    *(
+        Index(f"ix_ticket_{name}", "state", "next_due_at", "id", postgresql_where=text(condition))
+        for name, condition in RARE.items()
+    ),
 )
 
 hotline_message = Table(
@@ -136,3 +166,25 @@ dispatch_table = Table(
 OBJECTION_PENDING: Final = literal_column("(dealings -> 'objections' -> -1 ->> 'state') = 'pending'", Boolean)
 """Written out, so that the planner sees that the partial index serves."""
 objected_to = Index("ix_ticket_objection_pending", ticket.c.unit, ticket.c.id, postgresql_where=OBJECTION_PENDING)
+
+reply_template = Table(
+    "reply_template",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("unit", String(40)),
+    Column("title", String(80), nullable=False),
+    Column("handling", Text, nullable=False),
+    Column("reply_points", Text, nullable=False),
+    Column("written_by", PERSON, nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("retired_at", Instant),
+    Column("version", Integer, nullable=False),
+)
+"""Words that units use again and again; `unit` NULL: all units use it."""
+Index(
+    "ix_reply_template_unit",
+    reply_template.c.unit,
+    reply_template.c.title,
+    reply_template.c.id,
+    postgresql_where=reply_template.c.retired_at.is_(None),
+)

@@ -9,7 +9,8 @@ from gongkai.database.work import Work
 from ticket_service.domain.facts import fact_of
 from ticket_service.domain.history import Entry, Step
 from ticket_service.domain.intake import Intake, happened, opened
-from ticket_service.domain.limits import AT_ONCE, FINISH_WITHIN
+from ticket_service.domain.leading import dates
+from ticket_service.domain.limits import AT_ONCE
 from ticket_service.domain.message import Message, MessageIdReused, Receipt
 from ticket_service.domain.ticket import Ticket
 from ticket_service.store import dispatch
@@ -60,8 +61,8 @@ def _announce(intake: Intake, clocks: dict[UUID, list[Clock]], work: Work) -> No
 
 
 def _dated(ticket: Ticket, clocks: list[Clock]) -> Ticket:
-    """The ticket with the date by which lists sort it."""
-    return replace(ticket, finish_due_at=next(one.due_at for one in clocks if one.code == FINISH_WITHIN.code))
+    """The ticket with the dates by which lists sort it."""
+    return replace(ticket, **dates(clocks))
 
 
 def _entry(step: Step, work: Work) -> Entry:
