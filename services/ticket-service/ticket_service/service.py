@@ -10,6 +10,7 @@ from ticket_service.api import handling as handling_api
 from ticket_service.api import hotline as hotline_api
 from ticket_service.api import joining as joining_api
 from ticket_service.api import manifest as manifest_api
+from ticket_service.api import objections as objections_api
 from ticket_service.api import reconciliation as reconciliation_api
 from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
@@ -50,6 +51,7 @@ SERVICE = Service(
         tickets_api.clocks_router,
         joining_api.router,
         handling_api.router,
+        objections_api.router,
         reports_api.router,
         manifest_api.router,
         reconciliation_api.router,
@@ -62,6 +64,7 @@ SERVICE = Service(
         **tickets_api.access,
         **joining_api.access,
         **handling_api.access,
+        **objections_api.access,
         **reports_api.access,
         **ledger_access(OWN),
         **case.access,

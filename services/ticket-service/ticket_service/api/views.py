@@ -191,6 +191,31 @@ class OpinionView(View):
     text: str
 
 
+class AssignmentView(View):
+    """改派: who gave the order to another unit, and why."""
+
+    unit_from: str
+    unit_to: str
+    at: datetime
+    by: PersonView
+    reason: str
+
+
+class ObjectionView(View):
+    """派单异议: the unit says that the order is not for it; `granted` by an assignment to another unit."""
+
+    id: UUID
+    at: datetime
+    by: PersonView
+    unit: str
+    reason: str
+    proposed_unit: str | None
+    state: RequestState
+    decided_at: datetime | None
+    decided_by: str
+    answer: str = Field(description="Why the office left the order where it is")
+
+
 class DealingsView(View):
     """What passed between the hotline and the unit beside the matter itself."""
 
@@ -204,6 +229,8 @@ class DealingsView(View):
     earlier_reports: list[ReportView] = Field(description="Signed in earlier rounds")
     legal_steps: list[LegalStepView]
     opinions: list[OpinionView]
+    assignments: list[AssignmentView]
+    objections: list[ObjectionView]
 
 
 class TicketView(View):

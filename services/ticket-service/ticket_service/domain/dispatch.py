@@ -149,7 +149,7 @@ def _faults(row: DispatchRow, here: str, day: date, known: Mapping[str, Unit]) -
 def _left_for(row: DispatchRow, above: Sequence[DispatchRow]) -> Iterator[bool]:
     """Whether the simplest orders for the row (one word of category, one district) reach it. An order with more words
     is taken by more rows above, so if these do not reach it, none does."""
-    words = [(word,) for word in row.categories] or [()]
+    words: Sequence[tuple[str, ...]] = [(word,) for word in row.categories] or [()]
     where = row.districts or (*districts(), *(() if row.unit == OF_THE_DISTRICT else (None,)))
     for category in words:
         for district in where:

@@ -1,4 +1,5 @@
-"""When the limit to finish may stand still, and by how much it may be lengthened: rules as data (requirement C4)."""
+"""What handling_rules.toml says (requirements C3, C4): when the limit to finish may stand still, by how much it may be
+lengthened, how often a unit may object to a dispatch again; and the pause."""
 
 import tomllib
 from collections.abc import Mapping
@@ -54,11 +55,20 @@ class ExtensionRule:
     basis: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionRule:
+    """How often a unit may object to a dispatch again, after the office refused."""
+
+    times: int
+    basis: str
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`handling_rules.toml`, read."""
 
     extension: ExtensionRule
+    objection: ObjectionRule
     pauses: Mapping[str, PauseRule]
 
 
@@ -67,7 +77,8 @@ def rules() -> Rules:
     """The rules in force."""
     content = tomllib.loads(files("ticket_service.domain").joinpath("handling_rules.toml").read_text("utf-8"))
     pauses = {row["code"]: PauseRule(**row) for row in content["pause"]}
-    return Rules(ExtensionRule(**content["extension"]), MappingProxyType(pauses))
+    extension, objection = ExtensionRule(**content["extension"]), ObjectionRule(**content["objection"])
+    return Rules(extension, objection, MappingProxyType(pauses))
 
 
 def pause(ticket: Ticket, rule: str, note: str, by: Person, at: datetime) -> Ticket:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gongkai.actor import Actor
+from ticket_service.domain.assigning import may_object
 from ticket_service.domain.course import Act, Need, move_of
 from ticket_service.domain.dealings import RequestState
 from ticket_service.domain.pausing import rules
@@ -90,7 +91,7 @@ MET: Final[Mapping[Need, Callable[[Facing, Act], bool]]] = MappingProxyType(
         Need.paused: lambda one, _: one.ticket.dealt.open_pause is not None,
         Need.review_pending: lambda one, _: one.ticket.dealt.pending_review is not None,
         Need.legal_step: lambda one, _: bool(steps_open(one.ticket)),
-        Need.no_objection: lambda one, _: one.ticket.dealt.pending_objection is None,
+        Need.no_objection: lambda one, _: one.is_own and may_object(one.ticket),
         Need.objection_pending: lambda one, _: one.ticket.dealt.pending_objection is not None,
         Need.no_review: lambda one, _: one.ticket.dealt.pending_review is None,
     }

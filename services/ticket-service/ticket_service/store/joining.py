@@ -42,6 +42,11 @@ async def set_co_units(db: AsyncConnection, ticket_id: UUID, units: Collection[s
         await db.execute(insert(co_unit), [{"ticket_id": ticket_id, "unit": unit} for unit in units])
 
 
+async def end_help(db: AsyncConnection, ticket_id: UUID, unit: str) -> None:
+    """This unit helps no longer: it leads now."""
+    await db.execute(delete(co_unit).where(co_unit.c.ticket_id == ticket_id, co_unit.c.unit == unit))
+
+
 async def helped_by(db: AsyncConnection, unit: str) -> Sequence[Ticket]:
     """The open tickets with which a unit helps, the first due first."""
     wanted = (

@@ -5,13 +5,17 @@ from uuid import UUID
 
 from gongkai.database.work import Work
 from gongkai.events.ticket import TicketReassigned
-from gongkai.organisation.units import unit
+from gongkai.organisation.units import in_service, name_of
 from gongkai.web.body import Body
 from gongkai.web.text import Line
+from gongkai.worktime.days import office_day
+from ticket_service.domain.assigning import assign
 from ticket_service.domain.course import Act
+from ticket_service.domain.dealings import Assignment
 from ticket_service.domain.facts import told
+from ticket_service.domain.person import Person
 from ticket_service.domain.ticket import Ticket
-from ticket_service.store import history, tickets
+from ticket_service.store import history, joining, tickets
 
 
 class Assigned(Body):
@@ -22,11 +26,25 @@ class Assigned(Body):
 
 
 async def assign_ticket(ticket_id: UUID, assigned: Assigned, version: int | None, work: Work) -> Ticket:
-    """Move the ticket, and say why on its file."""
+    """Move the ticket, and say why on its file; an objection of the unit that had it is thereby accepted."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after = ticket.assign(unit(assigned.unit).code)
+    made = Assignment(
+        unit_from=ticket.unit,
+        unit_to=in_service(assigned.unit, office_day(work.now)).code,
+        at=work.now,
+        by=Person.of(work.actor),
+        reason=assigned.reason,
+    )
+    after = assign(ticket, made)
     await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.assigned, assigned.reason)
+    await joining.end_help(work.db, ticket.id, after.unit)
+    await history.note(work, after.id, Act.assigned, _in_words(made, accepts=bool(ticket.dealt.pending_objection)))
     work.audit("ticket.assigned", str(after.id), from_unit=ticket.unit, to_unit=after.unit)
     work.announce(TicketReassigned(**told(after, await work.clocks.facts(after.id)), from_unit=ticket.unit))
     return after
+
+
+def _in_words(made: Assignment, *, accepts: bool) -> str:
+    """The history is read by all units; the reason stands with the ticket, where it is masked for others."""
+    words = f"由{name_of(made.unit_from)}改派至{name_of(made.unit_to)}"
+    return f"采纳派单异议，{words}" if accepts else words
