@@ -9,7 +9,7 @@ from uuid import UUID
 
 from gongkai.events.envelope import ClockFact
 from gongkai.worktime.calendar import Certainty, WorkCalendar
-from gongkai.worktime.clock import ClockState, Moment, MomentKind, Reading, append, replay
+from gongkai.worktime.clock import ClockState, Moment, MomentKind, Reading, append, replay, said_with
 from gongkai.worktime.days import day_start, office_day
 from gongkai.worktime.limit import Limit, Unit
 
@@ -33,10 +33,10 @@ class Clock:
     on_time: bool | None
 
     @classmethod
-    def started(cls, subject_id: UUID, limit: Limit, at: datetime, calendar: WorkCalendar) -> Self:
-        """Start to count a limit for a subject from the moment of receipt."""
-        log = (Moment(kind=MomentKind.started, at=at),)
-        if limit.unit is Unit.hours:
+    def started(cls, subject_id: UUID, limit: Limit, at: datetime, calendar: WorkCalendar, days: int = 0) -> Self:
+        """Start to count a limit for a subject from the moment of receipt; `days` where its length is said only now."""
+        log = (Moment(kind=MomentKind.started, at=at, days=days),)
+        if limit.unit is Unit.hours or days:
             said = _said(replay(limit, log, calendar, at))
         else:
             said = _said_on(limit, office_day(at), calendar) | {"started_at": log[0].at}
@@ -49,6 +49,7 @@ class Clock:
 
     def fact(self, limit: Limit) -> ClockFact:
         """What events tell about this clock."""
+        limit = said_with(self.log, limit)
         return ClockFact(
             code=self.code,
             title=limit.title,
@@ -69,13 +70,17 @@ def followed(
     known: Clock | None, subject_id: UUID, limit: Limit, moment: Moment, calendar: WorkCalendar
 ) -> Clock | None:
     """The clock after a moment; `None` if there is none to which it could happen. A start is a restart where the clock
-    is there, behind all that it went through."""
+    is there, behind all that it went through; but where the start says how long the limit is and the clock is still
+    running, the earlier end of the two holds, whichever was said first."""
+    if moment.kind is not MomentKind.started:
+        return known.after(moment, limit, calendar) if known else None
     if known is None:
-        return Clock.started(subject_id, limit, moment.at, calendar) if moment.kind is MomentKind.started else None
-    if moment.kind is MomentKind.started:
-        last = max(one.at for one in known.log)
-        moment = replace(moment, kind=MomentKind.restarted, at=max(moment.at, last))
-    return known.after(moment, limit, calendar)
+        return Clock.started(subject_id, limit, moment.at, calendar, moment.days)
+    again = replace(moment, kind=MomentKind.restarted, at=max(moment.at, *(one.at for one in known.log)))
+    if not moment.days or known.state is not ClockState.running:
+        return known.after(again, limit, calendar)
+    hastened = known.after(replace(again, kind=MomentKind.hastened), limit, calendar)
+    return hastened if hastened.due_at < known.due_at else known
 
 
 def _said(reading: Reading) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from gongkai.worktime.calendar import Certainty, WorkCalendar
 from gongkai.worktime.course import Course, Rule
 from gongkai.worktime.limit import Limit, Unit
-from gongkai.worktime.moments import ClockState, Moment, MomentKind, append
+from gongkai.worktime.moments import ClockState, Moment, MomentKind, append, said_with
 
-__all__ = ["ClockState", "Moment", "MomentKind", "Reading", "append", "read", "replay"]
+__all__ = ["ClockState", "Moment", "MomentKind", "Reading", "append", "read", "replay", "said_with"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,13 +32,15 @@ class Extension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """One cycle of a clock. `end` is the last day before the last-day rule, `end_at` the end of an hour limit."""
+    """One cycle of a clock. `end` is the last day before the last-day rule, `end_at` the end of an hour limit, `length`
+    how many units there are without extensions."""
 
     cycle: int
     started_at: datetime
     received_on: date
     end: date
     end_at: datetime
+    length: int = 0
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
     rescheduled: Moment | None = None
@@ -73,6 +75,8 @@ class Rule:
         for moment in in_order(log):
             if moment.kind is MomentKind.restarted or (course is None and moment.kind is MomentKind.started):
                 course = self._begin(moment, course.cycle + 1 if course else 1)
+            elif moment.kind is MomentKind.hastened and course and not course.closed:
+                course = self._begin(moment, course.cycle)
             elif course and not course.closed:
                 course = self._step(course, moment)
         if course is None:
@@ -108,7 +112,7 @@ class Rule:
     def total(self, course: Course) -> int:
         """Units from the receipt to the end, pauses left out."""
         if self.limit.unit is Unit.hours:
-            return self.limit.n + sum(each.moment.days for each in course.extensions)
+            return course.length + sum(each.moment.days for each in course.extensions)
         paused = sum(self._units(each.after, max(each.after, min(each.until, course.end))) for each in course.pauses)
         return max(0, self._units(course.received_on, course.end) - paused)
 
@@ -124,10 +128,17 @@ class Rule:
 
     def _begin(self, moment: Moment, cycle: int) -> Course:
         received = moment.legal_day
-        course = Course(cycle=cycle, started_at=moment.at, received_on=received, end=received, end_at=moment.at)
+        course = Course(
+            cycle=cycle,
+            started_at=moment.at,
+            received_on=received,
+            end=received,
+            end_at=moment.at,
+            length=moment.days if moment.days > 0 else self.limit.n,
+        )
         if self.limit.fixed_date:
             return replace(course, end=self.limit.fixed_date)
-        return self._later(course, self.limit.n)
+        return self._later(course, course.length)
 
     def _step(self, course: Course, moment: Moment) -> Course:
         match moment.kind:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from gongkai.worktime.calendar import DayFact, WorkCalendar
-from gongkai.worktime.clock import ClockState, Moment, MomentKind, Reading, read
+from gongkai.worktime.clock import ClockState, Moment, MomentKind, Reading, read, said_with
 from gongkai.worktime.course import Course, Rule
 from gongkai.worktime.days import day_start, office_day
 from gongkai.worktime.limit import Limit, Unit
@@ -61,7 +61,7 @@ def explain(limit: Limit, log: Sequence[Moment], calendar: WorkCalendar, now: da
         *grouped_words(days, limit.unit),
         *closing_words(limit, reading, course.rescheduled, _unannounced(calendar, reading)),
     )
-    return Explanation(limit=limit, reading=reading, days=days, sentences=said)
+    return Explanation(limit=said_with(log, limit), reading=reading, days=days, sentences=said)
 
 
 def explain_due(received: date, working_days: int, calendar: WorkCalendar) -> Explanation:

@@ -1,10 +1,10 @@
 """The log of a clock: what happened to it, when and by whom; appended to by the rules, never rewritten."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.days import office_day
@@ -12,7 +12,7 @@ from gongkai.worktime.limit import LONGEST, Limit
 
 
 class MomentKind(StrEnum):
-    """The eight things that can happen to a clock."""
+    """The nine things that can happen to a clock; `hastened`: counted anew within its cycle, to an earlier end."""
 
     started = "started"
     paused = "paused"
@@ -20,8 +20,13 @@ class MomentKind(StrEnum):
     extended = "extended"
     rescheduled = "rescheduled"
     restarted = "restarted"
+    hastened = "hastened"
     met = "met"
     cancelled = "cancelled"
+
+
+STARTS: Final = (MomentKind.started, MomentKind.restarted, MomentKind.hastened)
+"""From these on days are counted."""
 
 
 class ClockState(StrEnum):
@@ -67,7 +72,7 @@ class ClockOver(Refusal):
 
 
 class MomentUnfit(Refusal):
-    """An extension needs its number of units, a new date needs its day."""
+    """An extension and an earlier end need their number of units, a new date needs its day."""
 
     code = "clock-moment-unfit"
     ground = Ground.unfit
@@ -78,7 +83,8 @@ class Moment:
     """One entry of the log. `at` is kept in UTC.
 
     `day` is the legal day where it differs from the day of `at`: the day of receipt (started, restarted), of the
-    letter (paused, resumed), or the new due day (rescheduled). `days` is how many units an extension adds.
+    letter (paused, resumed), or the new due day (rescheduled). `days` is how many units an extension adds, or how many
+    there are in all where that is said with each start (see `said_with`).
     """
 
     kind: MomentKind
@@ -118,6 +124,13 @@ class Moment:
             days=row.get("days", 0),
             day=date.fromisoformat(day) if day else None,
         )
+
+
+def said_with(log: Sequence[Moment], limit: Limit) -> Limit:
+    """The limit as the last start made it: most have their length in themselves, some are told it each time."""
+    said = next((one.days for one in reversed(log) if one.kind in STARTS and one.days > 0), None)
+    changed: dict[str, Any] = {limit.unit.value: said} if said else {}
+    return replace(limit, **changed)
 
 
 def in_order(log: Sequence[Moment]) -> list[Moment]:
@@ -187,7 +200,7 @@ def _refuse_untimely(kind: MomentKind, state: ClockState | None) -> None:
 
 
 def _refuse_unfit(moment: Moment) -> None:
-    if moment.kind is MomentKind.extended and not 1 <= moment.days <= LONGEST:
-        raise MomentUnfit("延长须写明延长的数量。")
+    if moment.kind in (MomentKind.extended, MomentKind.hastened) and not 1 <= moment.days <= LONGEST:
+        raise MomentUnfit("延长或提前须写明数量。")
     if moment.kind is MomentKind.rescheduled and moment.day is None:
         raise MomentUnfit("改期须写明新的到期日。")

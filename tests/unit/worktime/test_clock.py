@@ -1,5 +1,6 @@
 """A clock replayed: what pausing, extending, restarting and meeting it do to its due day."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
@@ -8,10 +9,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gongkai.worktime.calendar import Certainty, WorkCalendar, load_calendar
-from gongkai.worktime.clock import ClockState, Moment, MomentKind, replay
+from gongkai.worktime.clock import ClockState, Moment, MomentKind, append, replay, said_with
 from gongkai.worktime.days import SHANGHAI, day_end, day_start, moment, office_day
+from gongkai.worktime.explain import explain
 from gongkai.worktime.limit import Limit, LimitUnfit, Unit
-from gongkai.worktime.moments import NotStarted
+from gongkai.worktime.moments import MomentUnfit, NotStarted
 from gongkai.worktime.notices import Year, bundled_layers, bundled_years
 
 CALENDAR = load_calendar()
@@ -248,6 +250,18 @@ def test_a5_the_log_is_read_by_time_whatever_the_order_of_the_rows(
     shuffled = list(log)
     random.shuffle(shuffled)
     assert replay(FOI, shuffled, CALENDAR, now) == replay(FOI, log, CALENDAR, now)
+
+
+def test_a4_a_start_may_say_how_long_the_limit_is_and_a_hastened_clock_is_counted_anew_in_its_cycle() -> None:
+    first = Moment(MomentKind.started, at(date(2024, 9, 30)), days=5)
+    assert due(FINISH, first) == date(2024, 10, 12)
+    hastened = happened(MomentKind.hastened, date(2024, 10, 8), days=2)
+    reading = replay(FINISH, [first, hastened], CALENDAR, hastened.at)
+    assert (reading.due_on, reading.days_total, reading.cycle) == (date(2024, 10, 10), 2, 1)
+    assert said_with([first, hastened], FINISH).n == 2
+    assert explain(FINISH, [first], CALENDAR, first.at).to_json()["working_days"] == 5
+    with pytest.raises(MomentUnfit):
+        append([first], replace(hastened, days=0))
 
 
 def test_a5_a_log_without_a_start_is_no_clock() -> None:
