@@ -53,10 +53,14 @@ class Act(Word):
     objected = "objected", "提出派单异议"
     objection_refused = "objection_refused", "不采纳派单异议"
     linked = "linked", "并单或关联"
+    split = "split", "拆分诉求"  # type: ignore[assignment]
+    split_off = "split_off", "由原工单拆分"
     co_handled = "co_handled", "确定协办单位"
     opinion_given = "opinion_given", "填写协办意见"
     classified = "classified", "认定事项类别"
     legal_step = "legal_step", "投诉举报法定步骤"
+    channel_told = "channel_told", "告知法定渠道"
+    held = "held", "存电"
     contact_tried = "contact_tried", "联系市民"
     contacted = "contacted", "完成先行联系"
     return_requested = "return_requested", "申请退单"
@@ -84,6 +88,7 @@ class Act(Word):
     review_asked = "review_asked", "热线回访复核"
     review_answered = "review_answered", "答复回访复核"
     archived = "archived", "归档"
+    unmasked = "unmasked", "查看市民信息"
     other = "other", "其他"
 
 
@@ -118,6 +123,9 @@ class Need(StrEnum):
     no_objection = "no objection is pending, and his unit's was not refused too often"
     objection_pending = "an objection to the dispatch is pending"
     no_review = "no call-back review is to be answered"
+    whole_order = "it is the whole order, not a part of it"
+    not_merged = "it was not merged into another, and has not too many parts"
+    parts_over = "no part of it is open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +148,8 @@ REPORTED: Final = tuple(S)
 
 TABLE: Final = (
     Move(act=Act.received, at=(), to=S.received, by=HOTLINE),
+    Move(act=Act.split_off, at=(), to=S.received, by=HANDLERS),
+    Move(act=Act.split_off, at=(), to=S.handling, by=HANDLERS, needs=(Need.contact,)),
     Move(act=Act.signed, at=(S.received,), to=S.signed, by=HANDLERS),
     Move(act=Act.contact_tried, at=OPEN, by=HANDLERS),
     Move(act=Act.contacted, at=(S.received, S.signed), to=S.handling, by=HANDLERS, needs=(Need.contact,)),
@@ -148,15 +158,23 @@ TABLE: Final = (
     Move(act=Act.objected, at=OPEN, by=(Party.clerk, Party.head), needs=(Need.no_objection,)),
     Move(act=Act.objection_refused, at=OPEN, by=(Party.office,), needs=(Need.objection_pending,)),
     Move(act=Act.linked, at=OPEN, by=HANDLERS),
+    Move(act=Act.split, at=OPEN, by=HANDLERS, needs=(Need.whole_order, Need.not_merged)),
     Move(act=Act.co_handled, at=OPEN, by=SIGNERS),
     Move(act=Act.opinion_given, at=OPEN, by=HANDLERS, needs=(Need.asked_to_help,)),
     Move(act=Act.classified, at=OPEN, by=HANDLERS),
     Move(act=Act.legal_step, at=(*OPEN, *DONE), by=HANDLERS, needs=(Need.legal_step,)),
-    Move(act=Act.return_requested, at=OPEN, by=HANDLERS, needs=(Need.no_return,)),
+    Move(act=Act.channel_told, at=OPEN, by=HANDLERS),
+    Move(act=Act.held, at=OPEN, by=HANDLERS),
+    Move(act=Act.return_requested, at=OPEN, by=HANDLERS, needs=(Need.whole_order, Need.no_return)),
     Move(act=Act.return_accepted, at=OPEN, to=S.returned, by=HOTLINE, needs=(Need.return_pending,)),
     Move(act=Act.return_refused, at=OPEN, by=HOTLINE, needs=(Need.return_pending,)),
     Move(act=Act.return_refused_finally, at=OPEN, by=HOTLINE, needs=(Need.return_pending,)),
-    Move(act=Act.extension_requested, at=OPEN, by=HANDLERS, needs=(Need.in_time, Need.none_pending)),
+    Move(
+        act=Act.extension_requested,
+        at=OPEN,
+        by=HANDLERS,
+        needs=(Need.whole_order, Need.in_time, Need.none_pending),
+    ),
     Move(
         act=Act.extension_granted,
         at=OPEN,
@@ -173,7 +191,7 @@ TABLE: Final = (
         at=(S.report_filed,),
         to=S.finished,
         by=SIGNERS,
-        needs=(Need.contact, Need.report, Need.second_person),
+        needs=(Need.contact, Need.report, Need.second_person, Need.parts_over),
     ),
     Move(act=Act.report_delivered, at=REPORTED, by=SERVICE),
     Move(act=Act.report_failed, at=REPORTED, by=SERVICE),
@@ -192,6 +210,7 @@ TABLE: Final = (
     Move(act=Act.reopening_known, at=OPEN, by=HOTLINE),
     Move(act=Act.review_asked, at=(*OPEN, *DONE), by=HOTLINE),
     Move(act=Act.review_answered, at=(*OPEN, *DONE), by=HANDLERS, needs=(Need.review_pending,)),
+    Move(act=Act.unmasked, at=tuple(S), by=HANDLERS),
     Move(act=Act.archived, at=(S.closed, S.surveyed), to=S.archived, by=(Party.office,), needs=(Need.no_review,)),
 )
 

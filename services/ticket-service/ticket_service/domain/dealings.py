@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, Self, TypeVar
 from uuid import UUID
 
+from ticket_service.domain.channels import ChannelTold, Hold, Supervision
 from ticket_service.domain.order import Word
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import Report
@@ -199,6 +200,9 @@ class Dealings:
     opinions: tuple[Opinion, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     objections: tuple[Objection, ...] = ()
+    supervisions: tuple[Supervision, ...] = ()
+    channels_told: tuple[ChannelTold, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
     @property
     def pending_return(self) -> ReturnRequest | None:
@@ -253,6 +257,8 @@ class Dealings:
             reviews=tuple(replace(one, reply=hide(one.reply)) for one in self.reviews),
             pauses=tuple(replace(one, note=hide(one.note)) for one in self.pauses),
             opinions=tuple(replace(one, text=hide(one.text)) for one in self.opinions),
+            channels_told=tuple(replace(one, note=hide(one.note)) for one in self.channels_told),
+            holds=tuple(replace(one, note=hide(one.note)) for one in self.holds),
             assignments=tuple(replace(one, reason=hide(one.reason)) for one in self.assignments),
             objections=tuple(replace(one, reason=hide(one.reason), answer=hide(one.answer)) for one in self.objections),
             earlier_reports=tuple(

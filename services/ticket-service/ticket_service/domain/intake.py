@@ -14,6 +14,7 @@ from ticket_service.domain.history import Step
 from ticket_service.domain.message import Message, MessageKind, MessageState
 from ticket_service.domain.number import ticket_no
 from ticket_service.domain.obeying import obey
+from ticket_service.domain.parts import reached
 from ticket_service.domain.statutory import limits_of, owed_from_receipt
 from ticket_service.domain.ticket import Ticket, received_at
 
@@ -35,15 +36,19 @@ class Intake:
     """The tickets of these orders, by order number, as they were before."""
     earlier: Sequence[Message]
     """Messages that came before under one of these ids, and those that are held for one of these orders."""
+    parts_there: Mapping[str, Sequence[Ticket]] = field(default_factory=dict)
+    """What was split from them, as it was before."""
     taken: list[Message] = field(default_factory=list)
     released: list[Message] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     tickets: dict[str, Ticket] = field(init=False)
+    parts: dict[UUID, Ticket] = field(init=False)
     _waiting: dict[str, list[Message]] = field(default_factory=dict)
     _stored: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.tickets = dict(self.there)
+        self.parts = {part.id: part for parts in self.parts_there.values() for part in parts}
         for message in self.earlier:
             if message.state is MessageState.held:
                 self._waiting.setdefault(message.order_no, []).append(message)
@@ -57,7 +62,13 @@ class Intake:
     @property
     def changed(self) -> list[Ticket]:
         """Tickets that were there and are different now."""
-        return [self.tickets[order_no] for order_no, before in self.there.items() if self.tickets[order_no] != before]
+        whole = [self.tickets[order_no] for order_no, before in self.there.items() if self.tickets[order_no] != before]
+        return whole + [self.parts[one.id] for one in self.before if one.part_of and self.parts[one.id] != one]
+
+    @property
+    def before(self) -> list[Ticket]:
+        """Every ticket that was there, as it was."""
+        return [*self.there.values(), *(part for parts in self.parts_there.values() for part in parts)]
 
     def take(self, messages: Iterable[Message]) -> None:
         """All messages, one after another, each id once; those that still wait for their order in the end are held."""
@@ -105,9 +116,17 @@ class Intake:
         state = MessageState.applied if steps else MessageState.overtaken
         if not steps:
             steps = (Step(act=Act.overtaken, ticket=ticket, at=message.arrived_at, note=message.kind),)
-        self.steps.extend(steps)
-        self.tickets[message.order_no] = steps[-1].ticket
+        for step in steps:
+            self._follow(step)
         return replace(message, state=state, ticket_id=ticket.id, order=None, said=None)
+
+    def _follow(self, step: Step) -> None:
+        """Write down what happened to an order, and what that does to its parts."""
+        order_no = step.ticket.order_no
+        self.tickets[order_no] = step.ticket
+        others = reached(step, [self.parts[one.id] for one in self.parts_there.get(order_no, ())])
+        self.parts |= {one.ticket.id: one.ticket for one in others}
+        self.steps += [step, *others]
 
 
 def opened(message: Message, ticket_id: UUID, serial: int, table: DispatchTable) -> Ticket:

@@ -22,15 +22,18 @@ UNITS_AT_MOST: Final = 10
 
 
 class LinkKind(Word):
-    """How two tickets belong together; `merged`: the first is handled with the second, which leads."""
+    """How two tickets belong together; `merged`: the first is handled with the second, which leads; `part`: the first
+    was split from the second."""
 
     merged = "merged", "并单"
     related = "related", "关联"
+    part = "part", "拆分"
     other = "other", "其他"
 
 
 class LinkUnfit(Refusal):
-    """A ticket is not linked to itself, nor merged into one that is itself merged or lies with another unit."""
+    """A ticket is not linked to itself, nor merged into one that is itself merged or lies with another unit; and what
+    is a part was split off."""
 
     code = "link-unfit"
     ground = Ground.unfit
@@ -82,6 +85,8 @@ def link(ticket: Ticket, other: Ticket, kind: LinkKind, links: Collection[Link])
         raise LinkedAlready("两个办件已经关联或并单。")
     if ticket.id == other.id:
         raise LinkUnfit("不能与自身关联。")
+    if kind is LinkKind.part:
+        raise LinkUnfit("拆分件只由拆分产生。")
     if kind is LinkKind.merged:
         merged = [one for one in links if one.kind is LinkKind.merged]
         if any(one.ticket_id == ticket.id for one in merged):

@@ -29,5 +29,14 @@ REVIEW_WITHIN: Final = Limit(
     starts="收到回访复核之日",
     met_by="答复热线",
 )
+SUPERVISED_WITHIN: Final = Limit(
+    "supervised",
+    working_days=15,
+    title="督办",
+    basis="热线督办单所定的督办时限（工作日，逐单确定，最长15个）",
+    starts="收到督办之日",
+    met_by="办结报告签发",
+)
+"""The hotline says how many days each time; this is the most. Of several that run, the earliest end holds."""
 AT_ONCE: Final = (CONTACT_WITHIN, FINISH_WITHIN)
 """What is owed from the receipt of every order."""

@@ -60,7 +60,8 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a message without content says: to which request of ours, and what. Words of the hotline stay in `body`."""
+    """What a message without content says: to which request of ours, and what; `days` are working days that it
+    grants, or within which it wants the report. Words of the hotline stay in `body`."""
 
     request_id: UUID | None = None
     days: int = 0

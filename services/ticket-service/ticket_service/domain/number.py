@@ -18,6 +18,16 @@ def ticket_no(day: date, serial: int) -> str:
     return f"{written}-{check_sign(written)}"
 
 
+def number_of_part(whole: str, part_no: int) -> str:
+    """The number of a part: that of its order's ticket, with the part's behind it."""
+    return f"{whole}-{part_no}"
+
+
+def number_of_whole(part: str) -> str:
+    """The number of the ticket from which a part was split."""
+    return part.rpartition("-")[0]
+
+
 def check_sign(written: str) -> str:
     """ISO 7064's hybrid system over 32 signs: finds every wrong sign and nearly every swap of neighbours."""
     carried = 32
@@ -28,7 +38,10 @@ def check_sign(written: str) -> str:
 
 
 def is_ticket_no(said: str) -> bool:
-    """Whether a number was taken down without a slip."""
-    written, _, sign = said.upper().rpartition("-")
+    """Whether a number was taken down without a slip; the number of a part is as good as that of its order."""
+    whole = said.upper()
+    if whole.count("-") == 4 and len(part := whole.rpartition("-")[2]) == 1 and part.isdecimal():
+        whole = number_of_whole(whole)
+    written, _, sign = whole.rpartition("-")
     known = written.startswith("GD-") and len(written) == 14 and set(written[3:]) <= {*ALPHABET, "-"}
     return known and check_sign(written) == sign

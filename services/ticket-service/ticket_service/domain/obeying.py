@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from ticket_service.domain.channels import Supervision
 from ticket_service.domain.course import Act, TicketState, move_of
 from ticket_service.domain.dealings import Grade, Survey
 from ticket_service.domain.extending import grant_extension, refuse_extension
@@ -27,6 +28,7 @@ from ticket_service.domain.rounds import (
     know_reopening,
     record_survey,
     reopen,
+    supervise,
 )
 from ticket_service.domain.ticket import Ticket
 
@@ -53,7 +55,12 @@ def _urged(ticket: Ticket, message: Message) -> Steps | None:
 
 
 def _supervised(ticket: Ticket, message: Message) -> Steps | None:
-    return _noted(ticket, message, Act.supervised, ticket.supervise)
+    if not move_of(Act.supervised, ticket.state):
+        return None if _speaks_of_the_next_round(ticket, message) else OVERTAKEN
+    received, days = min(message.occurred_at, message.arrived_at), _said(message).days
+    wanted = Supervision(as_of=message.occurred_at, received_at=received, days=days) if days else None
+    after, owed = supervise(ticket, wanted)
+    return (_step(Act.supervised, after, message, owed),)
 
 
 def _noted(ticket: Ticket, message: Message, act: Act, do: Callable[[], Ticket]) -> Steps | None:

@@ -1,15 +1,18 @@
 """What the hotline comes back with after the report: its survey, 重办, 回访复核; and the unit's answer to the last."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.clock import Moment, MomentKind
+from gongkai.worktime.days import office_day
 from gongkai.worktime.limit import Limit
+from ticket_service.domain.channels import Supervision
 from ticket_service.domain.course import Act
 from ticket_service.domain.dealings import Dealings, Grade, Review, Survey
-from ticket_service.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
+from ticket_service.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
 from ticket_service.domain.person import Person
 from ticket_service.domain.ticket import Ticket
 
@@ -43,6 +46,7 @@ def reopen(ticket: Ticket, as_of: datetime, arrived_at: datetime) -> tuple[Ticke
     """A new round: the report of the last one is kept, the finish is counted anew from the receipt of the message."""
     dealt = ticket.dealt
     ended = ticket.finished_at or dealt.ended_at or ticket.received_at
+    supervisions, supervised = _supervised_since(as_of, dealt.supervisions)
     after = ticket.after(
         Act.reopened,
         report=None,
@@ -59,11 +63,45 @@ def reopen(ticket: Ticket, as_of: datetime, arrived_at: datetime) -> tuple[Ticke
             earlier_reopenings=(*dealt.earlier_reopenings, dealt.reopened_as_of) if dealt.reopened_as_of else (),
             ended_at=ended,
             earlier_reports=(*dealt.earlier_reports, ticket.report) if ticket.report else dealt.earlier_reports,
+            supervisions=supervisions,
         ),
     )
     counted = Moment(kind=MomentKind.started, at=max(min(as_of, arrived_at), ended), reason="热线重办")
     limits = (FINISH_WITHIN,) if ticket.contacted_at else (CONTACT_WITHIN, FINISH_WITHIN)
-    return after, tuple((limit, counted) for limit in limits)
+    return after, (*((limit, counted) for limit in limits), *supervised)
+
+
+def supervise(ticket: Ticket, supervision: Supervision | None) -> tuple[Ticket, tuple[Owed, ...]]:
+    """The hotline watches the order, and may want the report within a limit of its own (督办时限), which ends with the
+    report's signature. An order that is not in hand, or was since opened anew, is only known to be watched; if the
+    order comes back and the hotline said it after that, its clock is started then (see `reopen`)."""
+    if supervision is None:
+        return ticket.supervise(), ()
+    counted = ticket.is_open and not is_of_an_earlier_round(ticket, supervision.as_of)
+    known = replace(supervision, counted=counted)
+    dealt = replace(ticket.dealt, supervisions=(*ticket.dealt.supervisions, known))
+    return replace(ticket, dealings=dealt).supervise(), (_started(known),) if counted else ()
+
+
+def _supervised_since(
+    as_of: datetime, supervisions: Sequence[Supervision]
+) -> tuple[tuple[Supervision, ...], tuple[Owed, ...]]:
+    """What the hotline said of this round before it told us that the round was opened: from now on it counts."""
+    of_the_round = [one for one in supervisions if one.as_of >= as_of]
+    counted = tuple(replace(one, counted=True) if one in of_the_round else one for one in supervisions)
+    return counted, tuple(map(_started, of_the_round))
+
+
+def _started(supervision: Supervision) -> Owed:
+    received = supervision.received_at
+    moment = Moment(
+        kind=MomentKind.started,
+        at=received,
+        day=office_day(received),
+        days=supervision.days,
+        reason="热线督办",
+    )
+    return SUPERVISED_WITHIN, moment
 
 
 def know_reopening(ticket: Ticket, as_of: datetime) -> Ticket:

@@ -15,7 +15,7 @@ from gongkai.worktime.days import office_day
 from gongkai.worktime.limit import Limit
 from ticket_service.domain.course import Act
 from ticket_service.domain.dealings import Legal, LegalStep, MatterKind
-from ticket_service.domain.limits import AT_ONCE, REVIEW_WITHIN
+from ticket_service.domain.limits import AT_ONCE, FINISH_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
 from ticket_service.domain.person import Person
 from ticket_service.domain.rounds import Owed
 from ticket_service.domain.ticket import Ticket
@@ -71,7 +71,7 @@ def _row(*, matter: str, opens: str, closes: list[str], **limit: object) -> Stat
 
 
 STATUTORY: Final = tuple(one.limit for one in statutory())
-LIMITS: Final = (*AT_ONCE, REVIEW_WITHIN, *STATUTORY)
+LIMITS: Final = (*AT_ONCE, REVIEW_WITHIN, SUPERVISED_WITHIN, *STATUTORY)
 """Every limit that this service counts."""
 
 
@@ -79,7 +79,17 @@ def limits_of(ticket: Ticket) -> tuple[Limit, ...]:
     """Every limit that was ever counted for a ticket."""
     taken = {one.step for one in ticket.dealt.legal_steps}
     legal = [one.limit for one in statutory() if one.matter is ticket.matter_kind and one.opens in (None, *taken)]
-    return (*AT_ONCE, *((REVIEW_WITHIN,) if ticket.dealt.reviews else ()), *legal)
+    reviewed = (REVIEW_WITHIN,) if ticket.dealt.reviews else ()
+    return (*AT_ONCE, *reviewed, *_supervised(ticket), *legal)
+
+
+def limits_met_by_signature(ticket: Ticket) -> tuple[Limit, ...]:
+    """What the signature under the report fulfils."""
+    return (FINISH_WITHIN, *_supervised(ticket))
+
+
+def _supervised(ticket: Ticket) -> tuple[Limit, ...]:
+    return (SUPERVISED_WITHIN,) if any(one.counted for one in ticket.dealt.supervisions) else ()
 
 
 def owed_from_receipt(ticket: Ticket) -> tuple[Owed, ...]:

@@ -72,12 +72,15 @@ class Ticket:
 
     `received_at` is what the clocks count from: the hotline's dispatch, or our own arrival if that was earlier; both
     moments are kept. `content_as_of` is the hotline's time of the content we hold. `finish_due_at` copies the finish
-    clock, `next_…` the one that leads (see `leading`): lists sort by them.
+    clock, `next_…` the one that leads (see `leading`): lists sort by them. An order has one ticket, whose `part_no` is
+    0; where it was split (see `parts`), each part is a ticket of its own with the same `order_no`.
     """
 
     id: UUID
     no: str
     order_no: str
+    part_of: UUID | None = None
+    part_no: int = 0
     order: Order
     unit: str
     state: TicketState = TicketState.received
