@@ -17,7 +17,7 @@ from ticket_service.api import tickets as tickets_api
 from ticket_service.domain.callback import REPORT, UPLOAD
 from ticket_service.domain.statutory import LIMITS
 from ticket_service.gateways import hotline
-from ticket_service.pages import case, deliveries, reconciliation, report
+from ticket_service.pages import case, case_acts, case_office, deliveries, reconciliation, report
 from ticket_service.store.deliveries import snapshot
 from ticket_service.store.health import business_health
 from ticket_service.store.tables import metadata
@@ -58,7 +58,15 @@ SERVICE = Service(
         ledger_router(OWN, Keeping(replayed=note_replay, snapshot=snapshot)),
     ),
     ready=tickets_api.ready,
-    pages=(case.router, case.clock_pages, report.router, deliveries.router, reconciliation.router),
+    pages=(
+        case.router,
+        case.clock_pages,
+        case_acts.router,
+        case_office.router,
+        report.router,
+        deliveries.router,
+        reconciliation.router,
+    ),
     access={
         **hotline_api.access,
         **tickets_api.access,
@@ -68,6 +76,8 @@ SERVICE = Service(
         **reports_api.access,
         **ledger_access(OWN),
         **case.access,
+        **case_acts.access,
+        **case_office.access,
         **report.access,
         **deliveries.access,
         **manifest_api.access,

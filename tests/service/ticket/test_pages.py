@@ -66,7 +66,7 @@ async def test_f6_what_is_wrong_is_said_beside_the_field_and_the_form_is_kept(do
     assert refused.status_code == 422
     assert "写了很久的内容" in refused.text
     assert "请填写答复要点" in refused.text
-    assert 'href="#f-reply_points"' in refused.text
+    assert 'href="#f-report-reply_points"' in refused.text
 
 
 async def test_f6_who_was_slower_is_told_and_loses_nothing(doors: TicketDoors) -> None:
@@ -84,7 +84,7 @@ async def test_f6_who_was_slower_is_told_and_loses_nothing(doors: TicketDoors) -
 async def test_f6_a_form_without_choice_is_refused_in_words(doors: TicketDoors) -> None:
     refused = await submit(doors.clerk, await doors.ticket(), "contacts", channel="", outcome="")
     assert refused.status_code == 422
-    assert 'href="#f-channel"' in refused.text
+    assert 'href="#f-contacts-channel"' in refused.text
 
 
 async def test_f6_the_office_assigns_by_form(doors: TicketDoors) -> None:

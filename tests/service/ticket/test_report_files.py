@@ -211,10 +211,10 @@ async def test_e5_the_page_says_what_holds_the_report_and_lets_only_the_secrecy_
     assert "签发并办结" not in refused.text
     shown = await doors.secrecy.get(here, headers={"Accept": "text/html"})
     assert "审查意见" in shown.text
-    digests = shown.text.partition('name="digests" value="')[2].partition('"')[0]
+    digests = shown.text.partition('name="clearances-digests" value="')[2].partition('"')[0]
     typed = {"version": drafted["version"], "digests": digests, "reason": ""}
     empty = await doors.secrecy.post(f"{here}/clearances", data=typed, headers=SAME_ORIGIN)
-    assert (empty.status_code, 'href="#f-reason"' in empty.text) == (422, True)
+    assert (empty.status_code, 'href="#f-clearances-reason"' in empty.text) == (422, True)
     done = await doors.secrecy.post(f"{here}/clearances", data=typed | {"reason": "非密内容"}, headers=SAME_ORIGIN)
     assert done.status_code == 303
     signed = await doors.head.post(f"{here}/sign-off", data={"version": drafted["version"]}, headers=SAME_ORIGIN)

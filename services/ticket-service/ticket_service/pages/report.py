@@ -1,5 +1,6 @@
 """The closing report at the case page: looked at as a file, let pass, signed, and saved."""
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -8,11 +9,12 @@ from fastapi import APIRouter, Request, Response
 from gongkai.database.work import Work
 from gongkai.files.kinds import DOCX
 from gongkai.files.vault import vault_of
-from gongkai.web.access import AccessTable
+from gongkai.web.access import AccessTable, staff
 from gongkai.web.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.web.forms import read_form
 from gongkai.web.uploads import file_answer
-from ticket_service.pages.case import CASE, HANDLERS, PREFIX, READERS, SECRECY, SIGNERS, AtDesk
+from ticket_service.domain.course import Act, roles
+from ticket_service.pages.case import CASE, PREFIX, READERS, AtDesk
 from ticket_service.store.report_files import report_file
 from ticket_service.usecases.clear_report import TypedClearing, clear_report
 from ticket_service.usecases.preview_report import preview_report
@@ -22,9 +24,9 @@ NAME: Final = "preview.docx"
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 access: AccessTable = {
-    ("POST", f"{CASE}/sign-off"): SIGNERS,
-    ("POST", f"{CASE}/clearances"): SECRECY,
-    ("GET", f"{CASE}/report/{NAME}"): HANDLERS,
+    ("POST", f"{CASE}/sign-off"): staff(*roles(Act.signed_off)),
+    ("POST", f"{CASE}/clearances"): staff(*roles(Act.marks_cleared)),
+    ("GET", f"{CASE}/report/{NAME}"): staff(*roles(Act.report_filed)),
     ("GET", f"{CASE}/report/files/{{file_id}}"): READERS,
 }
 
@@ -32,18 +34,22 @@ access: AccessTable = {
 @router.post("/{ticket_id}/sign-off")
 async def post_sign_off(desk: AtDesk) -> Response:
     """The signature under the report."""
-    return await desk.attempt(lambda _, version: sign_off_report(desk.ticket_id, version, desk.running, desk.actor))
+
+    async def sign(_: Mapping[str, str], version: int | None) -> None:
+        await sign_off_report(desk.ticket_id, version, desk.running, desk.actor)
+
+    return await desk.attempt("sign-off", sign)
 
 
 @router.post("/{ticket_id}/clearances")
 async def post_clearance(desk: AtDesk) -> Response:
     """The secrecy officer lets pass what holds the report, as the page showed it."""
 
-    async def clear(typed: dict[str, str], _: int | None, work: Work) -> None:
+    async def clear(typed: Mapping[str, str], _: int | None, work: Work) -> None:
         clearing = read_form(TypedClearing, typed)
         await clear_report(desk.ticket_id, clearing.digests.split(), clearing.reason, work)
 
-    return await desk.act(clear)
+    return await desk.act("clearances", clear)
 
 
 @router.get(f"/{{ticket_id}}/report/{NAME}")

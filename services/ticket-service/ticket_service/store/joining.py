@@ -1,17 +1,18 @@
 """All SQL about tickets that belong together, and about units that help."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import case, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ticket_service.domain.course import OPEN
 from ticket_service.domain.joining import Link, LinkKind
 from ticket_service.domain.ticket import Ticket
 from ticket_service.store.tables import co_unit, ticket, ticket_link
-from ticket_service.store.tickets import as_ticket
+from ticket_service.store.tickets import HELPS, WITHIN, as_ticket, typed
 
 SHOWN = 200
 
@@ -57,3 +58,43 @@ async def helped_by(db: AsyncConnection, unit: str) -> Sequence[Ticket]:
         .limit(SHOWN)
     )
     return [as_ticket(row) for row in await db.execute(wanted)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A link as it is seen from one of its tickets, with the other one."""
+
+    link: Link
+    other: Ticket
+
+    @property
+    def leads(self) -> bool:
+        """Whether the other one leads, and this one is handled with it."""
+        return self.link.kind is LinkKind.merged and self.link.other_id == self.other.id
+
+
+async def linked(db: AsyncConnection, ticket_id: UUID) -> list[Linked]:
+    """Every link of a ticket, oldest first, with the tickets at the other ends."""
+    other = case((ticket_link.c.ticket_id == ticket_id, ticket_link.c.other_id), else_=ticket_link.c.ticket_id)
+    wanted = (
+        select(ticket, *(column.label(f"link_{column.name}") for column in ticket_link.c))
+        .join(ticket_link, ticket.c.id == other)
+        .where(or_(ticket_link.c.ticket_id == ticket_id, ticket_link.c.other_id == ticket_id))
+        .order_by(ticket_link.c.at)
+    )
+    return [_linked(dict(row._mapping)) for row in await db.execute(wanted)]
+
+
+def _linked(columns: dict[str, Any]) -> Linked:
+    link = {column.name: columns.pop(f"link_{column.name}") for column in ticket_link.c}
+    return Linked(link=Link(**link | {"kind": LinkKind(link["kind"])}), other=typed(columns))
+
+
+async def numbered(db: AsyncConnection, number: str, unit: str | None) -> UUID | None:
+    """The ticket with this number, ours or the hotline's; `unit` hides those of other units."""
+    said = number.strip()
+    of_number = or_(ticket.c.no == said.upper(), ticket.c.order_no == said)
+    within = or_(WITHIN, HELPS)
+    wanted = select(ticket.c.id).where(of_number, within).order_by(ticket.c.no != said.upper()).limit(1)
+    found: UUID | None = await db.scalar(wanted, {"unit": unit})
+    return found

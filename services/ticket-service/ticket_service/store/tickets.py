@@ -87,7 +87,7 @@ async def ready(quick: QuickReads, ticket_id: str, unit: str | None) -> Ticket |
     columns = dict(row)
     for name, kind in TYPED.items():
         columns[name] = kind.read(columns[name])
-    return _typed(columns)
+    return typed(columns)
 
 
 async def ready_version(quick: QuickReads, ticket_id: str, unit: str | None) -> int | None:
@@ -165,7 +165,7 @@ async def copy_dates(db: AsyncConnection, clocks: Mapping[UUID, Sequence[Clock]]
 
 def as_ticket(row: Row[Any]) -> Ticket:
     """A ticket from its columns."""
-    return _typed(dict(row._mapping))
+    return typed(dict(row._mapping))
 
 
 def raw_row(one: Ticket) -> dict[str, Any]:
@@ -176,7 +176,8 @@ def raw_row(one: Ticket) -> dict[str, Any]:
     return row
 
 
-def _typed(columns: dict[str, Any]) -> Ticket:
+def typed(columns: dict[str, Any]) -> Ticket:
+    """A ticket from its columns, whose codes become words of our lists."""
     columns["state"] = TicketState(columns["state"])
     columns["next_standing"] = Standing(columns["next_standing"])
     if columns["matter_kind"]:
@@ -191,7 +192,7 @@ def _from_record(record: Any) -> Ticket:
     columns = dict(record)
     for name, kind in TYPED.items():
         columns[name] = kind.value(columns[name])
-    return _typed(columns)
+    return typed(columns)
 
 
 @cache

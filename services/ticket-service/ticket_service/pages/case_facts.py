@@ -1,0 +1,166 @@
+"""What the case page is drawn from: the ticket as this person may read it, its clocks, history, links, and forms."""
+
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.actor import Actor
+from gongkai.clocks import store as clocks
+from gongkai.files.kinds import DOCX
+from gongkai.organisation.units import UnitKind, name_of, units
+from gongkai.running import Running
+from gongkai.web.clock_face import face
+from ticket_service.domain.closing_report import digest_of
+from ticket_service.domain.contact import Channel, Outcome
+from ticket_service.domain.course import Act, TicketState, roles
+from ticket_service.domain.dealings import MatterKind, ReturnReason
+from ticket_service.domain.joining import LinkKind
+from ticket_service.domain.next_step import next_step
+from ticket_service.domain.order import Kind, Priority, Source
+from ticket_service.domain.pausing import rules
+from ticket_service.domain.permitted import Facing
+from ticket_service.domain.statutory import LIMITS, steps_open
+from ticket_service.domain.ticket import Ticket
+from ticket_service.pages.case_forms import Case, forms_of, grouped, in_form, main_form
+from ticket_service.pages.case_words import DECIDED, ON_ITS_WAY, STATES
+from ticket_service.store import history, joining
+from ticket_service.usecases.judge_report import judge_report
+
+BY_CODE: Final = {limit.code: limit for limit in LIMITS}
+
+
+async def case_of(ticket: Ticket, actor: Actor, db: AsyncConnection, running: Running) -> dict[str, Any]:
+    """Everything but what was just typed or refused; as many statements for a long history as for a short one."""
+    now = running.timepiece.now()
+    co_units = tuple(await joining.co_units(db, ticket.id))
+    facing = Facing(ticket=ticket, actor=actor, now=now, co_units=co_units)
+    to_sign = ticket.is_open and ticket.report is not None
+    judged = await judge_report(ticket, db) if to_sign else None
+    case = Case(facing=facing, judged=judged, linked=tuple(await joining.linked(db, ticket.id)))
+    entries = await history.of_ticket(db, ticket.id)
+    return {
+        "here": f"/desk/tickets/{ticket.id}",
+        "clocks": [
+            (one.code, face(one, BY_CODE[one.code], running.calendar, now)) for one in await clocks.of(db, ticket.id)
+        ],
+        "history": entries,
+        "known": max((str(entry.id) for entry in entries), default=""),
+        "judged": judged,
+        "digest": digest_of(ticket) if to_sign else "",
+        "co_units": [name_of(code) for code in co_units],
+        **_told(ticket, actor),
+        **_company(case),
+        **_forms(case),
+    }
+
+
+def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
+    """The ticket in words, as far as this person may read it."""
+    seen = ticket.seen_by(actor.unit)
+    order = seen.order
+    return {
+        "ticket": seen,
+        "order": order,
+        "dealt": ticket.dealings_for(actor.unit),
+        "unit": name_of(ticket.unit),
+        "unit_name": name_of,
+        "state": STATES[ticket.state],
+        "decided": DECIDED,
+        "rules": rules(),
+        "on_its_way": ON_ITS_WAY[ticket.report_delivery] if ticket.report_delivery else "",
+        "file_on_its_way": ON_ITS_WAY[ticket.report_upload] if ticket.report_upload else "",
+        "words": (Source.said(order.source), Kind.said(order.kind), Priority.said(order.priority)),
+        "marks": _marks(ticket),
+        "files": _files(ticket, actor),
+    }
+
+
+def _marks(ticket: Ticket) -> list[str]:
+    """What one has to know of an order at the first glance."""
+    citizen, dealt = ticket.order.citizen, ticket.dealt
+    urged = f"催单{ticket.times_urged}次" if ticket.times_urged else ""
+    supervised = f"督办{dealt.times_supervised}次" if dealt.times_supervised else ""
+    by_kind = Kind.of(ticket.order.kind) is Kind.supervised
+    marks = (
+        "国办单" if Source.of(ticket.order.source) is Source.china_gov_website else "",
+        "紧急" if Priority.of(ticket.order.priority) is Priority.urgent else "",
+        supervised or ("督办单" if by_kind else ""),
+        urged,
+        "要求保密" if citizen.confidential else "",
+        "匿名" if citizen.anonymous else "",
+        ticket.matter_kind.words if ticket.matter_kind else "",
+        f"第{dealt.cycle}轮办理" if dealt.cycle > 1 else "",
+    )
+    return [mark for mark in marks if mark]
+
+
+def _company(case: Case) -> dict[str, Any]:
+    """The tickets that belong to this one; another unit's is named, but leads nowhere for who may not see it."""
+    only_unit = case.facing.actor.only_unit
+    linked = [
+        {
+            "kind": one.link.kind.words,
+            "role": ("主办件" if one.leads else "并入本件") if one.link.kind is LinkKind.merged else "",
+            "no": one.other.no,
+            "href": f"/desk/tickets/{one.other.id}" if only_unit in (None, one.other.unit) else "",
+            "state": STATES[one.other.state],
+            "unit": name_of(one.other.unit),
+            "at": one.link.at,
+            "by": one.link.by,
+        }
+        for one in case.linked
+    ]
+    return {"linked": linked}
+
+
+def _forms(case: Case) -> dict[str, Any]:
+    """The forms there are, the one that stands out, and the options that they offer."""
+    ticket = case.facing.ticket
+    forms = forms_of(case)
+    step = next_step(case.facing, case.held)
+    main = main_form(forms, step.act)
+    return {
+        "next": step,
+        "main": main,
+        "groups": grouped(forms, main),
+        "may": {form.name for form in forms},
+        "may_preview": ticket.state is TicketState.report_filed and case.facing.actor.has(*roles(Act.report_filed)),
+        "channels": [(one.value, one.words) for one in Channel],
+        "outcomes": [(one.value, one.words) for one in Outcome],
+        "return_reasons": [(one.value, one.words) for one in ReturnReason],
+        "pause_rules": [(one.code, one.title) for one in rules().pauses.values()],
+        "matters": [(one.value, one.words) for one in MatterKind if one is not ticket.matter_kind],
+        "steps": [(one.value, one.words) for one in steps_open(ticket)],
+        "link_kinds": [(one.value, one.words) for one in (LinkKind.merged, LinkKind.related)],
+        "units": [
+            (one.code, one.name)
+            for one in units().values()
+            if one.kind is not UnitKind.group and one.code != ticket.unit
+        ],
+        "so_far": _so_far(case),
+    }
+
+
+def _so_far(case: Case) -> dict[str, str]:
+    """What the forms say before anybody typed into them."""
+    ticket, values = case.facing.ticket, dict[str, str]()
+    if ticket.report and case.facing.is_own:
+        values |= in_form("report", {"handling": ticket.report.handling, "reply_points": ticket.report.reply_points})
+    for code in case.facing.co_units:
+        values[f"co-units-{code}"] = "yes"
+    return values
+
+
+def _files(ticket: Ticket, reader: Actor) -> list[dict[str, Any]]:
+    """The signed files that this person may take away."""
+    if ticket.report is None or ticket.report.files is None:
+        return []
+    files = ticket.report.files
+    shown = [(files.hotline, "办结报告（报送热线，个人信息已遮盖）")]
+    if reader.unit == ticket.unit:
+        shown.append((files.archive, "办结报告（本单位存档，含个人信息，不得公开）"))
+    here = f"/desk/tickets/{ticket.id}/report/files"
+    return [
+        {"title": title, "href": f"{here}/{file.id}", "size": file.size, "media_type": DOCX.media_type}
+        for file, title in shown
+    ]
