@@ -313,3 +313,19 @@ async def test_f6_a_page_costs_as_many_statements_for_a_long_history_as_for_a_sh
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] <= 8
+
+
+async def test_c3_a_unit_objects_to_a_dispatch_and_the_office_answers(doors: TicketDoors) -> None:
+    ticket = await doors.ticket()
+    assert 'href="#f-objection-reason"' in (await refused(doors.clerk, ticket, "objection", reason="")).text
+    page = await done(doors.clerk, ticket, "objection", reason="商户在黄浦", proposed_unit="huangpu")
+    assert "已提出派单异议" in page
+    assert not has_form(page, "objection")
+    page = await shown(doors.office, ticket)
+    assert next_step(page) == "下一步：处理派单异议：改派给其他单位，或者说明为什么不采纳"
+    assert "黄浦区市场监管局" in page
+    await refused(doors.office, ticket, "refusal", reason="")
+    await done(doors.office, ticket, "refusal", reason="门店在浦东")
+    page = await shown(doors.clerk, ticket)
+    assert "门店在浦东" in page
+    assert has_form(page, "objection")

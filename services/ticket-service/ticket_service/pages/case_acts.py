@@ -20,6 +20,7 @@ from ticket_service.usecases.file_report import ReportDrafted, file_report
 from ticket_service.usecases.give_opinion import OpinionSaid, give_opinion
 from ticket_service.usecases.link_tickets import LinkWanted, link_tickets
 from ticket_service.usecases.name_co_units import CoUnitsNamed, name_co_units
+from ticket_service.usecases.object_to_dispatch import ObjectionSaid, object_to_dispatch
 from ticket_service.usecases.pause_limit import PauseWanted, pause_limit
 from ticket_service.usecases.record_contact import ContactTried, record_contact
 from ticket_service.usecases.request_extension import ExtensionWanted, request_extension
@@ -43,6 +44,7 @@ access: AccessTable = {
     ("POST", f"{CASE}/resumption"): staff(*roles(Act.resumed)),
     ("POST", f"{CASE}/matter"): staff(*roles(Act.classified)),
     ("POST", f"{CASE}/legal-steps"): staff(*roles(Act.legal_step)),
+    ("POST", f"{CASE}/objection"): staff(*roles(Act.objected)),
     ("POST", f"{CASE}/links"): staff(*roles(Act.linked)),
     ("POST", f"{CASE}/co-units"): staff(*roles(Act.co_handled)),
 }
@@ -123,6 +125,12 @@ async def post_matter(desk: AtDesk) -> Response:
 async def post_legal_step(desk: AtDesk) -> Response:
     """A step of the law on complaints and reports."""
     return await desk.fill("legal-steps", StepWanted, take_legal_step)
+
+
+@router.post("/{ticket_id}/objection")
+async def post_objection(desk: AtDesk) -> Response:
+    """The order is not for this unit (派单异议)."""
+    return await desk.fill("objection", ObjectionSaid, object_to_dispatch)
 
 
 @router.post("/{ticket_id}/links")

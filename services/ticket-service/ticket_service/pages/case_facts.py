@@ -145,7 +145,8 @@ def _so_far(case: Case) -> dict[str, str]:
     """What the forms say before anybody typed into them."""
     ticket, values = case.facing.ticket, dict[str, str]()
     if ticket.report and case.facing.is_own:
-        values |= in_form("report", {"handling": ticket.report.handling, "reply_points": ticket.report.reply_points})
+        said = ticket.seen_by(ticket.unit).report or ticket.report
+        values |= in_form("report", {"handling": said.handling, "reply_points": said.reply_points})
     for code in case.facing.co_units:
         values[f"co-units-{code}"] = "yes"
     return values

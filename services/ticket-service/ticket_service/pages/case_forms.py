@@ -66,7 +66,7 @@ CONTACT: Final = "联系和报告"
 LIMITS: Final = "退单、延期、暂停"
 LAW: Final = "事项类别和法定步骤"
 COMPANY: Final = "关联和协办"
-OFFICE: Final = "改派和归档"
+OFFICE: Final = "派单和归档"
 
 FORMS: Final = (
     Form(name="review-reply", act=Act.review_answered, title="答复回访复核", group=CONTACT),
@@ -91,6 +91,8 @@ FORMS: Final = (
     Form(name="legal-steps", act=Act.legal_step, title="登记法定步骤", group=LAW),
     Form(name="links", act=Act.linked, title="并单或关联", group=COMPANY),
     Form(name="co-units", act=Act.co_handled, title="确定协办单位", group=COMPANY),
+    Form(name="refusal", act=Act.objection_refused, title="处理派单异议", group=OFFICE),
+    Form(name="objection", act=Act.objected, title="提出派单异议", group=OFFICE),
     Form(name="assignment", act=Act.assigned, title="改派", group=OFFICE),
     Form(name="archiving", act=Act.archived, title="归档", group=OFFICE, pressed=True),
     Form(

@@ -13,11 +13,13 @@ from ticket_service.pages.case_numbers import whole_numbers
 from ticket_service.usecases.archive_ticket import archive_ticket
 from ticket_service.usecases.assign_ticket import Assigned, assign_ticket
 from ticket_service.usecases.decide_extension import ExtensionDecision, decide_extension
+from ticket_service.usecases.refuse_objection import ObjectionRefusal, refuse_objection
 from ticket_service.usecases.send_report_again import send_report_again
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 access: AccessTable = {
     ("POST", f"{CASE}/assignment"): staff(*roles(Act.assigned)),
+    ("POST", f"{CASE}/refusal"): staff(*roles(Act.objection_refused)),
     ("POST", f"{CASE}/decision"): staff(*roles(Act.extension_granted)),
     ("POST", f"{CASE}/delivery"): staff(*roles(Act.report_sent_again)),
     ("POST", f"{CASE}/archiving"): staff(*roles(Act.archived)),
@@ -28,6 +30,12 @@ access: AccessTable = {
 async def post_assignment(desk: AtDesk) -> Response:
     """Another unit handles the ticket."""
     return await desk.fill("assignment", Assigned, assign_ticket)
+
+
+@router.post("/{ticket_id}/refusal")
+async def post_refusal(desk: AtDesk) -> Response:
+    """An objection to the dispatch is not accepted."""
+    return await desk.fill("refusal", ObjectionRefusal, refuse_objection)
 
 
 @router.post("/{ticket_id}/decision")
