@@ -6,6 +6,7 @@ from gongkai.delivery.api import Keeping, ledger_access, ledger_router
 from gongkai.delivery.courier import Consequences, courier_for
 from gongkai.files.vault import open_vault
 from gongkai.service import Service
+from ticket_service.api import files as files_api
 from ticket_service.api import handling as handling_api
 from ticket_service.api import hotline as hotline_api
 from ticket_service.api import joining as joining_api
@@ -17,7 +18,7 @@ from ticket_service.api import tickets as tickets_api
 from ticket_service.domain.callback import REPORT, UPLOAD
 from ticket_service.domain.statutory import LIMITS
 from ticket_service.gateways import hotline
-from ticket_service.pages import case, case_acts, case_office, deliveries, reconciliation, report
+from ticket_service.pages import case, case_acts, case_office, deliveries, files, reconciliation, report
 from ticket_service.store.deliveries import snapshot
 from ticket_service.store.health import business_health
 from ticket_service.store.tables import metadata
@@ -53,6 +54,7 @@ SERVICE = Service(
         handling_api.router,
         objections_api.router,
         reports_api.router,
+        files_api.router,
         manifest_api.router,
         reconciliation_api.router,
         ledger_router(OWN, Keeping(replayed=note_replay, snapshot=snapshot)),
@@ -64,6 +66,7 @@ SERVICE = Service(
         case_acts.router,
         case_office.router,
         report.router,
+        files.router,
         deliveries.router,
         reconciliation.router,
     ),
@@ -74,11 +77,13 @@ SERVICE = Service(
         **handling_api.access,
         **objections_api.access,
         **reports_api.access,
+        **files_api.access,
         **ledger_access(OWN),
         **case.access,
         **case_acts.access,
         **case_office.access,
         **report.access,
+        **files.access,
         **deliveries.access,
         **manifest_api.access,
         **reconciliation_api.access,

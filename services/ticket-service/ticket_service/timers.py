@@ -3,7 +3,10 @@
 from gongkai.delivery.courier import DELIVERIES
 from gongkai.due import Timer
 from gongkai.running import Running
+from ticket_service.gateways import hotline
+from ticket_service.gateways.attachments import fetch
 from ticket_service.gateways.manifest import hotline_list
+from ticket_service.usecases.fetch_files import fetch_due_files
 from ticket_service.usecases.reconcile import reconcile_when_due
 
 
@@ -12,4 +15,9 @@ async def compare_when_due(running: Running) -> int:
     return await reconcile_when_due(running, hotline_list)
 
 
-timers = (DELIVERIES, Timer("reconciliation", compare_when_due))
+async def fetch_when_due(running: Running) -> int:
+    """Fetch what citizens sent along, soon after their orders came; without a secret the hotline would give nothing."""
+    return await fetch_due_files(running, fetch) if hotline.signatures(running) else 0
+
+
+timers = (DELIVERIES, Timer("attachments", fetch_when_due), Timer("reconciliation", compare_when_due))

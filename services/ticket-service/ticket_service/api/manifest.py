@@ -11,7 +11,8 @@ from gongkai.web.access import AccessTable, signed
 from gongkai.web.dependencies import RunningDep
 from gongkai.web.signatures import SignatureInvalid
 from ticket_service.api.hotline import SIGNATURES
-from ticket_service.gateways.manifest import NDJSON, what_is_signed, written, written_end
+from ticket_service.gateways.manifest import NDJSON, written, written_end
+from ticket_service.gateways.signed_get import what_is_signed
 from ticket_service.store.manifest import open_orders
 
 MANIFEST: Final = "/api/v1/hotline/manifest"

@@ -105,6 +105,7 @@ class ReportFilesView(View):
     digest: str = Field(description="SHA-256 of the report's words, printed in both files")
     hotline: ReportFileView = Field(description="Masked, as the hotline got it")
     archive: ReportFileView = Field(description="Whole; only the unit that handles the ticket reads it")
+    form_edition: int = Field(description="Edition of the bureau's form; 0: the one that came with the service")
 
 
 class ReportView(View):

@@ -40,11 +40,13 @@ class ReportFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFiles:
-    """What was signed: the digest of the report's words, the file for the hotline and the one for the archive."""
+    """What was signed: the digest of the report's words, the file for the hotline and the one for the archive, and
+    which edition of the bureau's form they were written in (0: the one that came with the service)."""
 
     digest: str
     hotline: ReportFile
     archive: ReportFile
+    form_edition: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

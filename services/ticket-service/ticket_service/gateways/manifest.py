@@ -6,18 +6,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, Final
-from urllib.parse import urlsplit
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from gongkai.delivery.destination import DestinationRefused, checked
+from gongkai.delivery.destination import DestinationRefused
 from gongkai.running import Running
-from gongkai.timepiece import new_id
-from gongkai.web.signatures import Signatures
 from ticket_service.domain.manifest import ManifestBroken, ManifestLine, ManifestUnavailable
 from ticket_service.gateways import hotline
+from ticket_service.gateways.signed_get import opened
 
 NDJSON: Final = "application/x-ndjson"
 LONGEST_LINE: Final = 2000
@@ -25,7 +23,6 @@ LONGEST_WORD: Final = 64
 LARGEST_LIST: Final = 512 * 1024 * 1024
 LONGEST_FETCH: Final = 600.0
 """Seconds for the whole list, however slowly it comes."""
-TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +34,6 @@ class End:
 
 LINE: Final = TypeAdapter(ManifestLine)
 END: Final = TypeAdapter(End)
-
-
-def what_is_signed(method: str, url: str) -> bytes:
-    """A request without a body is signed over its method and path, so that the signature opens no other door."""
-    return f"{method} {urlsplit(url).path or '/'}".encode()
 
 
 def written(lines: Sequence[ManifestLine]) -> bytes:
@@ -68,7 +60,7 @@ async def _fetch(running: Running, into: IO[bytes]) -> None:
     if signs is None or not url:
         raise ManifestUnavailable("NoAddress")
     try:
-        async with asyncio.timeout(LONGEST_FETCH), _opened(running, signs, url) as answer:
+        async with asyncio.timeout(LONGEST_FETCH), opened(running, signs, url, NDJSON) as answer:
             if answer.status_code != httpx.codes.OK:
                 raise ManifestUnavailable(f"Http{answer.status_code}")
             await keep_whole(answer.aiter_bytes(), into)
@@ -101,19 +93,6 @@ def read_back(kept: IO[bytes]) -> Iterator[ManifestLine]:
     """The orders of a list that was kept whole."""
     kept.seek(0)
     return (LINE.validate_json(raw) for raw in kept)
-
-
-@asynccontextmanager
-async def _opened(running: Running, signs: Signatures, url: str) -> AsyncIterator[httpx.Response]:
-    destination = await checked(url, running.settings.hotline_networks)
-    signed = signs.sign(f"msg_{new_id()}", running.timepiece.wall(), what_is_signed("GET", url))
-    headers = signed | {"Host": destination.host, "Accept": NDJSON, "Accept-Encoding": "identity"}
-    extensions = {"sni_hostname": destination.host.partition(":")[0]}
-    async with (
-        httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
-        client.stream("GET", destination.url, headers=headers, extensions=extensions) as answer,
-    ):
-        yield answer
 
 
 async def _lines(pieces: AsyncIterable[bytes]) -> AsyncIterator[bytes]:

@@ -1,6 +1,6 @@
 """The hotline tells us things: each message is kept, obeyed once, and answered with a receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -8,14 +8,14 @@ from gongkai.clocks.clock import Clock
 from gongkai.database.work import Work
 from ticket_service.domain.facts import fact_of
 from ticket_service.domain.history import Entry, Step
+from ticket_service.domain.incoming_file import IncomingFile, expected_files
 from ticket_service.domain.intake import Intake, happened, opened
 from ticket_service.domain.leading import dates
 from ticket_service.domain.limits import AT_ONCE
 from ticket_service.domain.message import Message, MessageIdReused, Receipt
 from ticket_service.domain.ticket import Ticket
-from ticket_service.store import dispatch
+from ticket_service.store import dispatch, incoming_files, tickets
 from ticket_service.store import messages as kept
-from ticket_service.store import tickets
 from ticket_service.store.intake import keep
 
 
@@ -52,6 +52,14 @@ async def _save(intake: Intake, taken: list[Message], clocks: dict[UUID, list[Cl
     await keep(work.db, new, taken, [_entry(step, work) for step in intake.steps])
     await tickets.save_locked(work.db, changed, {one.id: one.version for one in intake.there.values()})
     await kept.release(work.db, intake.released)
+    await incoming_files.expect(work.db, _files(intake, work))
+
+
+def _files(intake: Intake, work: Work) -> Iterator[IncomingFile]:
+    """What came with new orders and new words; it is fetched afterwards."""
+    for ticket in (*intake.opened, *intake.changed):
+        before = intake.there.get(ticket.order_no)
+        yield from expected_files(ticket, before.order if before else None, work.now)
 
 
 def _announce(intake: Intake, clocks: dict[UUID, list[Clock]], work: Work) -> None:

@@ -12,7 +12,6 @@ from ticket_service.domain.closing_report import Rendition, Texts, signed_parts
 from ticket_service.domain.report import Report
 from ticket_service.domain.report_template import ReportTemplate
 from ticket_service.domain.ticket import Ticket
-from ticket_service.usecases.report_templates import template_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +23,14 @@ class MadeFile:
 
 
 async def make_report_files(
-    ticket: Ticket, signed: Report, masked: Texts, running: Running
+    ticket: Ticket, signed: Report, masked: Texts, template: ReportTemplate, running: Running
 ) -> Mapping[Rendition, MadeFile]:
     """Made in a thread and kept outside any transaction. If the signature fails afterwards, the vault has two files
     too many; signed again they are others, for they name the time."""
     texts = {Rendition.hotline: masked, Rendition.archive: Texts.open(ticket)}
     at = signed.signed_off_at
     assert at, "a signature has its time"
-    made = await asyncio.to_thread(_render, template_of(running), ticket, signed, texts, at)
+    made = await asyncio.to_thread(_render, template, ticket, signed, texts, at)
     name = f"办结报告-{ticket.no}.docx"
     vault = vault_of(running)
     return {rendition: MadeFile(content, await vault.put(content, name)) for rendition, content in made.items()}

@@ -12,7 +12,7 @@ from ticket_service.domain.closing_report import Rendition, Texts, signed_parts
 from ticket_service.domain.ticket import ReportMissing
 from ticket_service.store import tickets
 from ticket_service.usecases.judge_report import judge_report
-from ticket_service.usecases.report_templates import template_of
+from ticket_service.usecases.report_templates import current_template
 
 
 async def preview_report(ticket_id: UUID, db: AsyncConnection, actor: Actor, running: Running) -> bytes:
@@ -22,4 +22,5 @@ async def preview_report(ticket_id: UUID, db: AsyncConnection, actor: Actor, run
         raise ReportMissing("尚未填写办结报告。")
     masked = Texts.masked(ticket, await judge_report(ticket, db), (await rules.current(db)).open_matters)
     said = signed_parts(ticket, ticket.report, masked, Rendition.hotline)
-    return await asyncio.to_thread(template_of(running).render, said, ticket.report.drafted_at)
+    form = await current_template(db, running)
+    return await asyncio.to_thread(form.template.render, said, ticket.report.drafted_at)

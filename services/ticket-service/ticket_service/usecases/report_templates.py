@@ -1,24 +1,70 @@
-"""The form of the closing report, read and checked once when the service starts; an unfit one stops the start."""
+"""The form of the closing report: the office's newest edition, or the one that the service was started with."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Final
 
-from gongkai.running import Running
-from ticket_service.domain.report_template import ReportTemplate, load_template
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-PART: Final = "report template"
+from gongkai.files.vault import vault_of
+from gongkai.running import Running
+from ticket_service.domain.report_edition import ReportEdition
+from ticket_service.domain.report_template import ReportTemplate, load_template
+from ticket_service.store import report_forms
+
+PART: Final = "report templates"
+REMEMBERED: Final = 8
+STARTED_WITH: Final = 0
+"""The number of the form that came with the service or its settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormInUse:
+    """A form that was checked, and the number of its edition."""
+
+    edition: int
+    template: ReportTemplate
+
+
+@dataclass(slots=True)
+class Forms:
+    """Forms that were read and checked before, so that the same edition is not fetched from the vault every time."""
+
+    started_with: ReportTemplate
+    read_before: dict[str, ReportTemplate] = field(default_factory=dict)
 
 
 @asynccontextmanager
 async def open_report_template(running: Running) -> AsyncIterator[None]:
-    """For `Service.opening`."""
-    running.parts[PART] = await asyncio.to_thread(load_template, running.settings.report_template)
+    """For `Service.opening`; an unfit form in the settings stops the start."""
+    running.parts[PART] = Forms(await asyncio.to_thread(load_template, running.settings.report_template))
     yield
 
 
-def template_of(running: Running) -> ReportTemplate:
-    """The form in use."""
-    template: ReportTemplate = running.parts[PART]
+async def current_template(db: AsyncConnection, running: Running) -> FormInUse:
+    """The form that holds now: one short statement, unless an edition is met for the first time."""
+    newest = await report_forms.newest(db)
+    if newest is None:
+        return FormInUse(STARTED_WITH, started_with(running))
+    return FormInUse(newest.edition, await template_of(newest, running))
+
+
+async def template_of(edition: ReportEdition, running: Running) -> ReportTemplate:
+    """An edition of the office's, read from the vault once."""
+    forms: Forms = running.parts[PART]
+    if known := forms.read_before.get(edition.sha256):
+        return known
+    document = await vault_of(running).bytes_of(edition.sha256)
+    template = await asyncio.to_thread(ReportTemplate, document, edition.name)
+    if len(forms.read_before) >= REMEMBERED:
+        forms.read_before.clear()
+    forms.read_before[edition.sha256] = template
     return template
+
+
+def started_with(running: Running) -> ReportTemplate:
+    """Edition 0."""
+    forms: Forms = running.parts[PART]
+    return forms.started_with

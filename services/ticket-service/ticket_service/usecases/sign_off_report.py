@@ -21,6 +21,7 @@ from ticket_service.domain.ticket import Ticket
 from ticket_service.store import history, tickets
 from ticket_service.usecases.judge_report import judge_report
 from ticket_service.usecases.make_report_files import MadeFile, make_report_files
+from ticket_service.usecases.report_templates import current_template
 
 Made = Mapping[Rendition, MadeFile]
 
@@ -34,11 +35,12 @@ async def sign_off_report(ticket_id: UUID, version: int | None, running: Running
         signed = ticket.as_signed(by, now)
         judged = await judge_report(ticket, db)
         known = (await rules.current(db)).open_matters
+        form = await current_template(db, running)
     refuse_held(judged)
     masked = Texts.masked(ticket, judged, known)
-    made = await make_report_files(ticket, signed, masked, running)
+    made = await make_report_files(ticket, signed, masked, form.template, running)
     async with running.work(actor, now) as work:
-        files = await _shelve(ticket, made, work)
+        files = await _shelve(ticket, made, form.edition, work)
         finished = ticket.sign_off(by, now, files)
         await tickets.save(work.db, ticket, finished)
         clocks = await work.clocks.met(finished.id, FINISH_WITHIN, now, actor.id)
@@ -50,13 +52,16 @@ async def sign_off_report(ticket_id: UUID, version: int | None, running: Running
     return finished
 
 
-async def _shelve(ticket: Ticket, made: Made, work: Work) -> ReportFiles:
+async def _shelve(ticket: Ticket, made: Made, edition: int, work: Work) -> ReportFiles:
     on_shelf = {}
     for rendition, file in made.items():
         stored = await shelf.add(work, ticket.id, rendition.value, file.kept)
         on_shelf[rendition] = ReportFile(id=stored.id, name=stored.name, size=stored.size, sha256=stored.sha256)
     return ReportFiles(
-        digest=digest_of(ticket), hotline=on_shelf[Rendition.hotline], archive=on_shelf[Rendition.archive]
+        digest=digest_of(ticket),
+        hotline=on_shelf[Rendition.hotline],
+        archive=on_shelf[Rendition.archive],
+        form_edition=edition,
     )
 
 
