@@ -12,6 +12,7 @@ from ticket_service.api import hotline as hotline_api
 from ticket_service.api import joining as joining_api
 from ticket_service.api import manifest as manifest_api
 from ticket_service.api import objections as objections_api
+from ticket_service.api import parts as parts_api
 from ticket_service.api import reconciliation as reconciliation_api
 from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
@@ -51,6 +52,7 @@ SERVICE = Service(
         tickets_api.router,
         tickets_api.clocks_router,
         joining_api.router,
+        parts_api.router,
         handling_api.router,
         objections_api.router,
         reports_api.router,
@@ -74,6 +76,7 @@ SERVICE = Service(
         **hotline_api.access,
         **tickets_api.access,
         **joining_api.access,
+        **parts_api.access,
         **handling_api.access,
         **objections_api.access,
         **reports_api.access,

@@ -3,6 +3,7 @@
 from gongkai.delivery.courier import DELIVERIES
 from gongkai.due import Timer
 from gongkai.running import Running
+from gongkai.web import idempotency
 from ticket_service.gateways import hotline
 from ticket_service.gateways.attachments import fetch
 from ticket_service.gateways.manifest import hotline_list
@@ -20,4 +21,16 @@ async def fetch_when_due(running: Running) -> int:
     return await fetch_due_files(running, fetch) if hotline.signatures(running) else 0
 
 
-timers = (DELIVERIES, Timer("attachments", fetch_when_due), Timer("reconciliation", compare_when_due))
+async def forget_old_answers(running: Running) -> int:
+    """One step: what was answered under an `Idempotency-Key` is kept for 72 hours."""
+    async with running.engine.begin() as db:
+        await idempotency.purge(db, running.timepiece.now())
+    return 0
+
+
+timers = (
+    DELIVERIES,
+    Timer("attachments", fetch_when_due),
+    Timer("reconciliation", compare_when_due),
+    Timer("forget_old_answers", forget_old_answers, every=3600.0),
+)

@@ -1,6 +1,7 @@
 """What a use case says to the clocks of the thing it changes: started, met, paused, extended, cancelled."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -46,6 +47,12 @@ class Clocks:
         ]
         await store.add(self._db, [clock for clocks in started for clock in clocks])
         return started
+
+    async def share(self, clocks: Sequence[Clock], subject_id: UUID) -> list[Clock]:
+        """The same for another thing: it owes what this one owes, with all that its clocks went through."""
+        shared = [replace(one, subject_id=subject_id) for one in clocks]
+        await store.add(self._db, shared)
+        return shared
 
     async def of(self, subject_id: UUID) -> list[Clock]:
         """All clocks of a subject, first due first."""

@@ -97,7 +97,7 @@ class TicketSigned(TicketEvent):
 
 
 class TicketSupervised(TicketEvent):
-    """The hotline watches the order (督办); no clock moves."""
+    """The hotline watches the order (督办), perhaps with a limit of its own; no other clock moves."""
 
     type: ClassVar[str] = "gongkai.ticket.supervised.v1"
 
@@ -219,6 +219,17 @@ class TicketLinked(TicketEvent):
 
     other_id: UUID
     kind: str
+
+
+class TicketSplit(TicketEvent):
+    """A part was split from an order's ticket and is a ticket of its own from now on; this is told of the part. It owes
+    what the order owes, and what the law demands for its kind of matter."""
+
+    type: ClassVar[str] = "gongkai.ticket.split.v1"
+
+    whole_id: UUID
+    part_no: int
+    matter_kind: str
 
 
 class CoHandlingNamed(TicketEvent):

@@ -69,9 +69,10 @@ class Roll:
             self._held[order_no] = replace(held, **_words(order, str(said["occurred_at"]), held), **_days(receipt))
 
     def called_back(self, said: dict[str, Any]) -> None:
-        """The bureau reported: the order is closed. It made contact, or granted more time: the days are others."""
+        """The bureau reported: the order is closed. It made contact, or granted more time: the days are others. What it
+        says of a part of the order changes nothing for the whole."""
         order_no, kind = str(said.get("order_no")), said.get("type")
-        if (held := self._held.get(order_no)) is None:
+        if (held := self._held.get(order_no)) is None or "part" in said:
             return
         if kind == REPORT:
             self._over.add(order_no)

@@ -41,9 +41,9 @@ access: AccessTable = {("POST", EVENTS): signed()}
 
 
 class ClockDueView(BaseModel):
-    """One of the two clocks that the order started."""
+    """A clock of the order: the two that it started, and those that came later."""
 
-    code: str = Field(description="first_contact | finish")
+    code: str = Field(description="first_contact | finish | callback_review | supervised, and those of the law")
     due_at: datetime = Field(description="The instant at which the limit has passed: 24:00 of its last day in Shanghai")
     certainty: str = Field(description="final | provisional (the calendar of that year is not announced)")
 

@@ -13,6 +13,7 @@ from gongkai.web.strict_json import parse_strict
 from gongkai.web.text import Line, Prose
 from gongkai.web.times import Moment
 from ticket_service.domain.dealings import Grade
+from ticket_service.domain.limits import SUPERVISED_WITHIN
 from ticket_service.domain.message import Message, MessageKind, MessageKindUnknown, Said
 from ticket_service.domain.order import Attachment, Citizen, Order
 
@@ -109,11 +110,25 @@ class WithContent(Given):
 
 
 class WithNumber(Given):
-    """撤单, 催单, 督办, 重办 or 回访复核: names the order."""
+    """撤单, 催单, 重办 or 回访复核: names the order."""
 
-    type: Literal["transfer.cancelled", "transfer.urged", "transfer.supervised", "transfer.reopened", "transfer.review"]
+    type: Literal["transfer.cancelled", "transfer.urged", "transfer.reopened", "transfer.review"]
     occurred_at: Moment
     order: OrderNamed
+
+
+class WithSupervision(Given):
+    """督办: the hotline watches the order, and may say within how many working days it wants the report (督办时限)."""
+
+    type: Literal["transfer.supervised"]
+    occurred_at: Moment
+    order: OrderNamed
+    working_days: int | None = Field(
+        None,
+        ge=1,
+        le=SUPERVISED_WITHIN.n,
+        description="督办时限, counted from this message; of several the earliest end holds; without it no clock starts",
+    )
 
 
 class WithGrade(Given):
@@ -138,7 +153,7 @@ class WithDecision(Given):
     final: bool = Field(False, description="A final refusal (终审): the order may not be returned again")
 
 
-HotlineMessage = WithContent | WithNumber | WithGrade | WithDecision
+HotlineMessage = WithContent | WithNumber | WithSupervision | WithGrade | WithDecision
 HOTLINE_MESSAGE: Final[TypeAdapter[HotlineMessage]] = TypeAdapter(
     Annotated[HotlineMessage, Field(discriminator="type")]
 )
@@ -167,6 +182,8 @@ def read_message(body: bytes, message_id: str, now: datetime) -> Message:
 def _said(given: HotlineMessage) -> Said | None:
     if isinstance(given, WithGrade):
         return Said(grade=Grade.of(given.grade), contacted_first=given.contacted_first, solved=given.solved)
+    if isinstance(given, WithSupervision):
+        return Said(days=given.working_days) if given.working_days else None
     if isinstance(given, WithDecision):
         return Said(request_id=given.request_id, days=given.days, final=given.final)
     return None

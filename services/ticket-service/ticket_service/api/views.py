@@ -27,6 +27,7 @@ class TicketLine(View):
     id: UUID
     no: str
     order_no: str
+    part_no: int = Field(description="0 where it is no part of a split order")
     title: str
     unit: str
     unit_name: str
@@ -240,6 +241,8 @@ class TicketView(View):
     id: UUID
     no: str
     order_no: str
+    part_of: UUID | None = Field(description="The order's ticket from which this one was split")
+    part_no: int = Field(description="0 where it is no part")
     unit: str
     unit_name: str
     state: TicketState

@@ -8,6 +8,7 @@ from pydantic_core import to_json
 
 from gongkai.organisation.units import name_of
 from ticket_service.domain.closing_report import Texts
+from ticket_service.domain.number import number_of_whole
 from ticket_service.domain.report import ReportFile
 from ticket_service.domain.ticket import Ticket
 
@@ -15,6 +16,14 @@ HOTLINE: Final = "hotline"
 """The endpoint's name in the ledger of deliveries."""
 REPORT: Final = "report.filed"
 UPLOAD: Final = "report.file"
+
+
+def numbers(ticket: Ticket) -> dict[str, Any]:
+    """By which numbers the hotline knows the order; what was split from it says which part it is."""
+    if not ticket.part_of:
+        return {"order_no": ticket.order_no, "ticket_no": ticket.no}
+    part = {"no": ticket.part_no, "ticket_no": ticket.no}
+    return {"order_no": ticket.order_no, "ticket_no": number_of_whole(ticket.no), "part": part}
 
 
 def report_body(ticket: Ticket, masked: Texts, now: datetime) -> bytes:
@@ -27,7 +36,7 @@ def report_body(ticket: Ticket, masked: Texts, now: datetime) -> bytes:
             "type": REPORT,
             "occurred_at": now,
             "order_no": ticket.order_no,
-            "ticket_no": ticket.no,
+            **numbers(ticket),
             "unit": name_of(ticket.unit),
             "contacted_at": ticket.contacted_at,
             "report": {
@@ -47,8 +56,7 @@ def upload_body(ticket: Ticket, file: ReportFile, media_type: str, content: byte
         {
             "type": UPLOAD,
             "occurred_at": now,
-            "order_no": ticket.order_no,
-            "ticket_no": ticket.no,
+            **numbers(ticket),
             "file": {
                 "name": file.name,
                 "media_type": media_type,

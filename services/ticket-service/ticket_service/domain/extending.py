@@ -52,6 +52,7 @@ def request_extension(ticket: Ticket, request: ExtensionRequest) -> Ticket:
     """Ask for more days; the clock does not move before somebody grants them."""
     dealt, most = ticket.dealt, rules().extension
     ticket.refuse_impossible(Act.extension_requested)
+    ticket.refuse_of_a_part()
     if dealt.pending_extension:
         raise ExtensionPending("已申请延期，等待审批。")
     if not 1 <= request.days <= most.days:

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from gongkai.organisation.units import name_of
 from gongkai.privacy.masking import mask
 from gongkai.privacy.open_matters import OpenMatters
+from ticket_service.domain.callback import numbers
 from ticket_service.domain.contact import ContactAttempt
 from ticket_service.domain.dealings import ExtensionRequest, ReturnRequest, Review
 from ticket_service.domain.ticket import Ticket
@@ -56,8 +57,7 @@ def _notice(kind: str, ticket: Ticket, now: datetime, said: Mapping[str, Any]) -
         {
             "type": kind,
             "occurred_at": now,
-            "order_no": ticket.order_no,
-            "ticket_no": ticket.no,
+            **numbers(ticket),
             "unit": name_of(ticket.unit),
             **said,
         }

@@ -50,6 +50,7 @@ def request_return(ticket: Ticket, request: ReturnRequest) -> Ticket:
     """Ask the hotline to take the order back; whoever handles it meanwhile still owes the first contact."""
     dealt = ticket.dealt
     ticket.refuse_impossible(Act.return_requested)
+    ticket.refuse_of_a_part()
     if dealt.pending_return:
         raise ReturnPending("已申请退单，等待热线处理。")
     if any(one.final for one in dealt.returns):

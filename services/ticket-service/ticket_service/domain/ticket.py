@@ -51,6 +51,13 @@ class ReportMissing(Refusal):
     ground = Ground.untimely
 
 
+class OfTheWholeOrder(Refusal):
+    """The hotline decides on whole orders; what is only a part of one asks it for nothing."""
+
+    code = "part-of-order"
+    ground = Ground.untimely
+
+
 class SameUnit(Refusal):
     """The ticket is already with this unit."""
 
@@ -148,6 +155,11 @@ class Ticket:
             return
         self._refuse_closed()
         raise NotNow(f"办件目前的状态下不能“{act.words}”。")
+
+    def refuse_of_a_part(self) -> None:
+        """Refuse what is asked of the hotline, which knows no parts."""
+        if self.part_of:
+            raise OfTheWholeOrder("拆分件不能单独退单或延期，须就原工单办理。")
 
     def seen_by(self, unit: str) -> Self:
         """The whole ticket as people of this unit may read it: what was noted and reported names the citizen too."""

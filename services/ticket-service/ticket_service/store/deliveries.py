@@ -25,8 +25,9 @@ async def order_nos(db: AsyncConnection, ticket_ids: Iterable[UUID]) -> dict[UUI
 
 
 async def ticket_id_of(db: AsyncConnection, order_no: str) -> UUID | None:
-    """The ticket of an order, if there is one."""
-    found: UUID | None = await db.scalar(select(ticket.c.id).where(ticket.c.order_no == order_no))
+    """The ticket of an order, if there is one; not those of its parts."""
+    wanted = select(ticket.c.id).where(ticket.c.order_no == order_no, ticket.c.part_of.is_(None))
+    found: UUID | None = await db.scalar(wanted)
     return found
 
 

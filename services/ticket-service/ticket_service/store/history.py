@@ -1,6 +1,6 @@
 """All SQL about the history of tickets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.work import Work
 from ticket_service.domain.course import Act
-from ticket_service.domain.history import Entry
+from ticket_service.domain.history import Entry, Step
 from ticket_service.store.tables import ticket_event
 
 FIELDS: Final = [field.name for field in fields(Entry)]
@@ -25,6 +25,24 @@ async def note(work: Work, ticket_id: UUID, act: Act, words: str = "") -> None:
     """Write what the person at work just did."""
     entry = Entry(id=work.new_id(), ticket_id=ticket_id, at=work.now, actor=work.actor.name, act=act, note=words)
     await work.db.execute(insert(ticket_event), raw_row(entry))
+
+
+async def note_steps(work: Work, steps: Iterable[Step]) -> None:
+    """Write what the person at work did to several tickets at once."""
+    rows = [
+        raw_row(
+            Entry(
+                id=work.new_id(),
+                ticket_id=step.ticket.id,
+                at=work.now,
+                actor=work.actor.name,
+                act=step.act,
+                note=step.note,
+            )
+        )
+        for step in steps
+    ]
+    await work.db.execute(insert(ticket_event), rows)
 
 
 async def of_ticket(db: AsyncConnection, ticket_id: UUID) -> Sequence[Entry]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import String, cast, func, select, type_coerce
+from sqlalchemy import ColumnElement, String, cast, func, literal_column, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +18,8 @@ from ticket_service.domain.limits import CONTACT_WITHIN, FINISH_WITHIN
 from ticket_service.domain.manifest import ManifestLine, told
 from ticket_service.store.tables import hotline_message, ticket
 
+WHOLE: Final[ColumnElement[int]] = literal_column("0")
+"""The number of a ticket that is no part: the hotline knows orders, not what they were split into."""
 PIECE: Final = 500
 """So many orders are in memory at a time."""
 TIMEOUTS: Final = ("statement_timeout", "idle_in_transaction_session_timeout")
@@ -44,7 +46,7 @@ OPEN_ORDERS: Final = (
         & (contact.c.code == CONTACT_WITHIN.code)
         & (contact.c.state == ClockState.running),
     )
-    .where(ticket.c.state.in_(OPEN))
+    .where(ticket.c.state.in_(OPEN), ticket.c.part_no == WHOLE)
     .order_by(cast(ticket.c.order_no, String).collate("C"))
 )
 """By code points, as both sides sort; the digest is made where the words are, so that they stay there."""
@@ -73,7 +75,7 @@ async def known(db: AsyncConnection, order_nos: Collection[str]) -> dict[str, Kn
     heard = select(func.max(hotline_message.c.arrived_at)).where(hotline_message.c.ticket_id == ticket.c.id)
     moved_at = func.greatest(ticket.c.arrived_at, ticket.c.finished_at, ticket.c.cancelled_at, heard.scalar_subquery())
     wanted = select(ticket.c.order_no, ticket.c.id, ticket.c.unit, ticket.c.state, moved_at)
-    rows = await db.execute(wanted.where(ticket.c.order_no.in_(order_nos)))
+    rows = await db.execute(wanted.where(ticket.c.order_no.in_(order_nos), ticket.c.part_no == WHOLE))
     return {order_no: Known(*rest) for order_no, *rest in rows}
 
 

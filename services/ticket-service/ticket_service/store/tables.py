@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     literal_column,
     text,
@@ -58,7 +59,9 @@ ticket = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("no", String(20, BY_SIGNS), nullable=False, unique=True),
-    Column("order_no", String(64, BY_SIGNS), nullable=False, unique=True),
+    Column("order_no", String(64, BY_SIGNS), nullable=False),
+    Column("part_of", Uuid, ForeignKey("ticket.id")),
+    Column("part_no", Integer, nullable=False),
     Column("order", ORDER, nullable=False),
     Column("unit", String(40), nullable=False),
     Column("state", String(20), nullable=False),
@@ -83,6 +86,7 @@ ticket = Table(
     Column("dealings", DEALINGS),
     Column("matter_kind", String(20)),
     Column("version", Integer, nullable=False),
+    UniqueConstraint("order_no", "part_no"),
     Index("ix_ticket_state_next", "state", "next_due_at", "id"),
     Index("ix_ticket_unit_state_next", "unit", "state", "next_due_at", "id"),
     Index(
@@ -98,6 +102,8 @@ ticket = Table(
         for name, condition in RARE.items()
     ),
 )
+
+Index("ix_ticket_part_of", ticket.c.part_of, postgresql_where=ticket.c.part_of.is_not(None))
 
 hotline_message = Table(
     "hotline_message",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     exists,
+    insert,
     or_,
     select,
     tuple_,
@@ -39,7 +40,7 @@ from ticket_service.store.tables import CONTACTS, DEALINGS, ORDER, REPORT, co_un
 FIELDS: Final = [field.name for field in fields(Ticket)]
 COPIED: Final = ("finish_due_at", "next_due_at", "next_clock", "next_standing")
 """What only the clocks say; an act does not write it back."""
-FIXED: Final = ("id", "no", "order_no", "arrived_at", "received_at", *COPIED)
+FIXED: Final = ("id", "no", "order_no", "part_of", "part_no", "arrived_at", "received_at", *COPIED)
 TYPED: Final = {"order": ORDER, "contacts": CONTACTS, "report": REPORT, "dealings": DEALINGS}
 
 CHANGED: Final = "该办件刚被他人修改，请重新读取后再办理。"
@@ -47,9 +48,10 @@ CHANGED: Final = "该办件刚被他人修改，请重新读取后再办理。"
 OF_ORDERS: Final = Compiled(
     select(ticket)
     .where(ticket.c.order_no == any_(bindparam("order_nos", type_=ARRAY(String))))
-    .order_by(ticket.c.order_no)
-    .with_for_update()
+    .order_by(ticket.c.order_no, ticket.c.part_no)
+    .with_for_update(key_share=True)
 )
+PARTS: Final = select(ticket).where(ticket.c.part_of == bindparam("whole")).order_by(ticket.c.part_no)
 WITHIN: Final = or_(bindparam("unit", type_=String).is_(None), ticket.c.unit == bindparam("unit"))
 """Rows of one unit, or of all where `unit` is NULL."""
 HELPS: Final = exists().where(co_unit.c.ticket_id == ticket.c.id, co_unit.c.unit == bindparam("unit"))
@@ -116,10 +118,24 @@ async def locked(db: AsyncConnection, ticket_id: UUID) -> Ticket:
     return as_ticket(_found((await db.execute(wanted)).one_or_none()))
 
 
-async def of_orders(db: AsyncConnection, order_nos: Sequence[str]) -> dict[str, Ticket]:
-    """The tickets of these orders, locked, in one statement."""
-    rows = await OF_ORDERS.fetch(db, order_nos=order_nos)
-    return {row["order_no"]: _from_record(row) for row in rows}
+async def of_orders(db: AsyncConnection, order_nos: Sequence[str]) -> tuple[dict[str, Ticket], dict[str, list[Ticket]]]:
+    """The tickets of these orders, and what was split from them, by order number: locked, in one statement."""
+    whole: dict[str, Ticket] = {}
+    parts: dict[str, list[Ticket]] = {}
+    for one in map(_from_record, await OF_ORDERS.fetch(db, order_nos=order_nos)):
+        if one.part_of:
+            parts.setdefault(one.order_no, []).append(one)
+        else:
+            whole[one.order_no] = one
+    return whole, parts
+
+
+async def parts_of(db: AsyncConnection, whole: Ticket, *, locked: bool = False) -> Sequence[Ticket]:
+    """What was split from an order, in the order of the parts' numbers; a part has none."""
+    if whole.part_of:
+        return ()
+    wanted = PARTS.with_for_update(key_share=True) if locked else PARTS
+    return [as_ticket(row) for row in await db.execute(wanted, {"whole": whole.id})]
 
 
 async def page(
@@ -132,6 +148,11 @@ async def page(
     due_at, after_id = after or (None, None)
     said = {"of_unit": sought.unit, "reader": sought.reader, "due_at": due_at, "after_id": after_id, "most": limit}
     return [as_ticket(row) for row in await db.execute(statement, {**states, **said})]
+
+
+async def add(db: AsyncConnection, one: Ticket) -> None:
+    """A ticket that no message opened."""
+    await db.execute(insert(ticket), {name: getattr(one, name) for name in FIELDS})
 
 
 async def save(db: AsyncConnection, before: Ticket, after: Ticket) -> None:

@@ -24,10 +24,12 @@ async def accept_messages(messages: Sequence[Message], work: Work) -> list[Recei
     order_nos = sorted({message.order_no for message in messages})
     numbers, digest = await kept.lock_orders(work.db, order_nos)
     serials, table = iter(numbers), await dispatch.table_of(work.db, digest)
+    there, parts = await tickets.of_orders(work.db, order_nos)
     intake = Intake(
         open_ticket=lambda message: opened(message, work.new_id(), next(serials), table),
         earlier=await kept.known(work.db, messages),
-        there=await tickets.of_orders(work.db, order_nos),
+        there=there,
+        parts_there=parts,
     )
     intake.take(messages)
     clocks = await _keep_clocks(intake, work)
@@ -43,14 +45,14 @@ async def _keep_clocks(intake: Intake, work: Work) -> dict[UUID, list[Clock]]:
     new = intake.opened
     started = await work.clocks.start([one.id for one in new], AT_ONCE, [one.received_at for one in new])
     clocks = dict(zip((one.id for one in new), started, strict=True))
-    clocks |= await work.clocks.of_each([one.id for one in intake.there.values()])
+    clocks |= await work.clocks.of_each([one.id for one in intake.before])
     return await work.clocks.follow(clocks, list(happened(intake.steps)))
 
 
 async def _save(intake: Intake, taken: list[Message], clocks: dict[UUID, list[Clock]], work: Work) -> None:
     new, changed = ([_dated(one, clocks[one.id]) for one in some] for some in (intake.opened, intake.changed))
     await keep(work.db, new, taken, [_entry(step, work) for step in intake.steps])
-    await tickets.save_locked(work.db, changed, {one.id: one.version for one in intake.there.values()})
+    await tickets.save_locked(work.db, changed, {one.id: one.version for one in intake.before})
     await kept.release(work.db, intake.released)
     await incoming_files.expect(work.db, _files(intake, work))
 

@@ -14,12 +14,15 @@ from ticket_service.domain.callback import HOTLINE
 from ticket_service.domain.course import Act
 from ticket_service.domain.extending import NothingToDecide, grant_extension, refuse_extension, refuse_undecidable
 from ticket_service.domain.facts import extension_decided, latest, told
+from ticket_service.domain.history import Step
 from ticket_service.domain.limits import FINISH_WITHIN
 from ticket_service.domain.notices import EXTENDED, extended_notice
 from ticket_service.domain.person import Person
 from ticket_service.domain.returning import Decision
+from ticket_service.domain.rounds import Owed
 from ticket_service.domain.ticket import Ticket
 from ticket_service.store import history, tickets
+from ticket_service.usecases.reach_parts import reach_parts
 
 
 class ExtensionDecision(Body):
@@ -34,8 +37,10 @@ async def decide_extension(ticket_id: UUID, said: ExtensionDecision, version: in
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     refuse_undecidable(ticket, Person.of(work.actor))
     decision = Decision(at=work.now, by=work.actor.name, days=said.days)
-    after = await (_granted if said.granted else _refused)(ticket, decision, work)
+    after, owed = await (_granted if said.granted else _refused)(ticket, decision, work)
     await tickets.save(work.db, ticket, after)
+    if owed:
+        await reach_parts(Step(act=Act.extension_granted, ticket=after, at=work.now, owed=owed), work)
     work.audit(
         "ticket.extension_decided", str(after.id), granted=said.granted, days=latest(after.dealt.extensions).granted
     )
@@ -43,7 +48,7 @@ async def decide_extension(ticket_id: UUID, said: ExtensionDecision, version: in
     return after
 
 
-async def _granted(ticket: Ticket, decision: Decision, work: Work) -> Ticket:
+async def _granted(ticket: Ticket, decision: Decision, work: Work) -> tuple[Ticket, tuple[Owed, ...]]:
     granted = grant_extension(ticket, decision)
     if granted is None:
         raise NothingToDecide("没有待审批的延期申请。")
@@ -54,15 +59,15 @@ async def _granted(ticket: Ticket, decision: Decision, work: Work) -> Ticket:
     body = extended_notice(after, request, after.finish_due_at, work.now)
     await ledger.queue(work, endpoint=HOTLINE, kind=EXTENDED, subject_id=after.id, body=body)
     await history.note(work, after.id, Act.extension_granted, f"{request.granted}个工作日")
-    return after
+    return after, ((FINISH_WITHIN, moment),)
 
 
-async def _refused(ticket: Ticket, decision: Decision, work: Work) -> Ticket:
+async def _refused(ticket: Ticket, decision: Decision, work: Work) -> tuple[Ticket, tuple[Owed, ...]]:
     after = refuse_extension(ticket, decision)
     if after is None:
         raise NothingToDecide("没有待审批的延期申请。")
     await history.note(work, after.id, Act.extension_refused)
-    return after
+    return after, ()
 
 
 def dated(ticket: Ticket, clocks: tuple[ClockFact, ...]) -> Ticket:

@@ -6,17 +6,20 @@ from uuid import UUID
 from gongkai.actor import Actor
 from gongkai.database.work import Work
 from gongkai.delivery import ledger
+from gongkai.events.envelope import ClockFact
 from gongkai.events.ticket import TicketFinished
 from gongkai.files import shelf
 from gongkai.review import rules
 from gongkai.running import Running
+from gongkai.worktime.clock import Moment, MomentKind
 from ticket_service.domain.callback import HOTLINE, REPORT, UPLOAD, report_body, upload_body
 from ticket_service.domain.closing_report import Rendition, Texts, digest_of, refuse_held
 from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
-from ticket_service.domain.limits import FINISH_WITHIN
+from ticket_service.domain.parts import refuse_open_parts
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import ReportFile, ReportFiles
+from ticket_service.domain.statutory import limits_met_by_signature
 from ticket_service.domain.ticket import Ticket
 from ticket_service.store import history, tickets
 from ticket_service.usecases.judge_report import judge_report
@@ -28,11 +31,13 @@ Made = Mapping[Rendition, MadeFile]
 
 async def sign_off_report(ticket_id: UUID, version: int | None, running: Running, actor: Actor) -> Ticket:
     """The files are made first, for that takes its time and a transaction is not for waiting; whatever happens to the
-    ticket meanwhile makes the signature fail, so that nobody signs what he did not read."""
+    ticket meanwhile (another part split off, too) makes the signature fail, so that nobody signs what he did not
+    read."""
     now, by = running.timepiece.now(), Person.of(actor)
     async with running.reading() as db:
         ticket = await tickets.to_change(db, ticket_id, actor.only_unit, version)
         signed = ticket.as_signed(by, now)
+        refuse_open_parts(await tickets.parts_of(db, ticket))
         judged = await judge_report(ticket, db)
         known = (await rules.current(db)).open_matters
         form = await current_template(db, running)
@@ -43,13 +48,20 @@ async def sign_off_report(ticket_id: UUID, version: int | None, running: Running
         files = await _shelve(ticket, made, form.edition, work)
         finished = ticket.sign_off(by, now, files)
         await tickets.save(work.db, ticket, finished)
-        clocks = await work.clocks.met(finished.id, FINISH_WITHIN, now, actor.id)
+        clocks = await _met(finished, by, work)
         await _send(finished, masked, made, work)
         await history.note(work, finished.id, Act.signed_off)
         digests = {"digest": files.digest, "hotline": files.hotline.sha256, "archive": files.archive.sha256}
         work.audit("ticket.signed_off", str(finished.id), version=finished.version, **digests)
         work.announce(TicketFinished(**told(finished, clocks), finished_at=now))
     return finished
+
+
+async def _met(finished: Ticket, by: Person, work: Work) -> tuple[ClockFact, ...]:
+    met = Moment(kind=MomentKind.met, at=work.now, by=by.id)
+    known = {finished.id: await work.clocks.of(finished.id)}
+    happened = [(finished.id, limit, met) for limit in limits_met_by_signature(finished)]
+    return work.clocks.as_facts((await work.clocks.follow(known, happened))[finished.id])
 
 
 async def _shelve(ticket: Ticket, made: Made, edition: int, work: Work) -> ReportFiles:
