@@ -6,7 +6,7 @@ from typing import Any, Final
 from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import new_id
 from gongkai.tour.caller import until
-from gongkai.tour.orders import CLERK, HEAD, order
+from gongkai.tour.orders import CLERK, FOUND, HEAD, order
 from gongkai.tour.visit import Visit
 from tests.browser.dossiers import dossiers
 from tests.suite.differing import OFFICE, let_lists_differ
@@ -35,6 +35,7 @@ ANSWER: Final = "全部规范性文件都收在“政策公开”栏目，可按
 REPORT: Final = {
     "handling": "已到现场核查，并向当事人说明处理依据和结果。",
     "reply_points": "浦东新区市场监管局已核查处理，并于当日电话答复市民。",
+    **FOUND,
 }
 
 

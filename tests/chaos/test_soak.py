@@ -36,7 +36,7 @@ from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.sandbox.invented import Story, afterwards, stories
 from gongkai.timepiece import Timepiece
 from gongkai.tour.caller import Caller, until
-from gongkai.tour.orders import CLERK, HEAD
+from gongkai.tour.orders import CLERK, FOUND, HEAD
 from gongkai.web.demo import clock_path
 from gongkai.web.issuer import LocalIssuer
 from tests.chaos.processes import Process, database, process
@@ -62,6 +62,7 @@ DRAINED_WITHIN = 300.0
 REPORT = {
     "handling": "已到现场核查，并向市民说明处理依据和结果。",
     "reply_points": "浦东新区市场监管局已核查处理，并于当日电话答复市民。",
+    **FOUND,
 }
 OFFICE = "office.supervisor"
 RECONCILIATION = "/api/v1/hotline/reconciliation"

@@ -46,9 +46,11 @@ class Typed(TypeDecorator[Any]):
     impl = JsonText
     cache_ok = True
 
-    def __init__(self, kind: Any) -> None:
+    def __init__(self, kind: Any, *, sparse: bool = False) -> None:
+        """`sparse` leaves out of the JSON what is `None`; in a kind of many optional fields that is most of them."""
         super().__init__()
         self.kind = kind
+        self._sparse = sparse
         self._adapter: TypeAdapter[Any] = TypeAdapter(kind)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
@@ -59,7 +61,7 @@ class Typed(TypeDecorator[Any]):
 
     def text(self, value: Any) -> str | None:
         """The JSON as the driver takes it; for compiled statements."""
-        return None if value is None else self._adapter.dump_json(value).decode()
+        return None if value is None else self._adapter.dump_json(value, exclude_none=self._sparse).decode()
 
     def read(self, text: str | None) -> Any:
         """The value in JSON as the database has it; for quick reads."""

@@ -13,6 +13,21 @@ from gongkai.worktime.days import SHANGHAI, office_day
 
 CLERK: Final = "pudong.clerk"
 HEAD: Final = "pudong.head"
+FOUND: Final = {
+    "fact": "partly_true",
+    "claim": "lawful",
+    "on_site": "no_site",
+    "result": "explained",
+    "reply_mode": "phone",
+    "satisfaction": "accepted",
+    "satisfaction_reason": "市民希望今后处理更快。",
+}
+"""What the unit found; an order is not signed off before all of it is answered."""
+REPORT: Final = {
+    "handling": "已核查有关记录，并向市民说明处理依据和结果。",
+    "reply_points": "浦东新区市场监管局已核查处理，并于当日电话答复市民。",
+    **FOUND,
+}
 CLOCKS: Final = {"first_contact": "先行联系", "finish": "办结"}
 
 
@@ -99,14 +114,10 @@ async def contact(visit: Visit, handed: Handed) -> None:
 
 async def close(visit: Visit, handed: Handed) -> None:
     """The clerk reports, the head signs, the hotline receives."""
-    report = {
-        "handling": "已到现场核查，并向市民说明处理依据和结果。",
-        "reply_points": "浦东新区市场监管局已核查处理，并于当日电话答复市民。",
-    }
     await (await visit.as_person(CLERK)).change(
-        "PUT", f"{handed.path}/report", handed.path, lambda ticket: ticket["report"] is not None, report
+        "PUT", f"{handed.path}/report", handed.path, lambda ticket: ticket["report"] is not None, REPORT
     )
-    visit.tells.says("经办人", f"{handed.no} 办结报告已起草（办理情况、答复要点）")
+    visit.tells.says("经办人", f"{handed.no} 办结报告已起草（办理情况、答复要点、办理结果）")
     await (await visit.as_person(HEAD)).change(
         "POST", f"{handed.path}/sign-off", handed.path, lambda ticket: ticket["finished_at"] is not None, None
     )

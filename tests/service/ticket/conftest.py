@@ -17,7 +17,7 @@ from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import Timepiece
 from gongkai.web.signatures import Signatures
 from tests.makers import House, client, person
-from tests.service.ticket.orders import SECRET, at, event
+from tests.service.ticket.orders import REPORT, SECRET, at, event
 from ticket_service.service import SERVICE
 
 LOOPBACK = ("127.0.0.0/8",)
@@ -77,7 +77,7 @@ class TicketDoors:
     async def reported(self, **changed: Any) -> dict[str, Any]:
         """A ticket with a report that waits for a signature."""
         ticket = await self.contacted(**changed)
-        answer = await self.act(self.clerk, ticket, "report", handling="已现场检查。", reply_points="已责令下架。")
+        answer = await self.act(self.clerk, ticket, "report", **REPORT)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 

@@ -9,6 +9,17 @@ from gongkai.worktime.days import SHANGHAI
 SECRET: Final = "whsec_" + b64encode(bytes(range(32))).decode()
 NAME: Final = "甄有问"
 PHONE: Final = "10012345678"
+FOUND: Final = {
+    "fact": "true",
+    "claim": "lawful",
+    "on_site": "yes",
+    "on_site_at": "2024-09-30T10:30:00+08:00",
+    "result": "solved",
+    "reply_mode": "phone",
+    "satisfaction": "satisfied",
+}
+REPLY: Final = "浦东新区市场监管局于今日电话答复：已责令下架。"
+REPORT: Final = {"handling": "已现场检查。", "reply_points": REPLY, **FOUND}
 
 
 def at(shanghai: str) -> datetime:

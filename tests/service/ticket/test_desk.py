@@ -13,13 +13,12 @@ from gongkai.delivery.ledger import delivery
 from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece, new_id
 from tests.service.ticket.conftest import TicketDoors
-from tests.service.ticket.orders import NAME, PHONE, at
+from tests.service.ticket.orders import NAME, PHONE, REPORT, at
 from ticket_service.domain.course import OPEN
 from ticket_service.store import tickets
 from ticket_service.store.tables import ticket as ticket_table
 from ticket_service.store.tickets import Sought
 
-REPORT = {"handling": "已现场检查，责令下架。", "reply_points": "浦东新区市场监管局已于当日答复。"}
 
 
 def code_of(answer: httpx.Response) -> str:

@@ -7,7 +7,7 @@ import httpx
 from gongkai.clocks.store import clock
 from gongkai.messaging.outbox import outbox
 from tests.service.ticket.conftest import TicketDoors
-from tests.service.ticket.orders import NAME, PHONE
+from tests.service.ticket.orders import NAME, PHONE, REPORT
 
 
 def code_of(answer: Any) -> str:
@@ -34,13 +34,18 @@ async def test_c9_a_merged_request_keeps_its_clocks_and_takes_the_report_over(do
     assert {row.state for row in await doors.rows(clock) if str(row.subject_id) == again["id"]} == {"running"}
     none = await doors.act(doors.clerk, again, "report/taken-over")
     assert (none.status_code, code_of(none)) == (409, "no-lead-report")
-    await doors.act(doors.clerk, lead, "report", handling="已检查。", reply_points="已责令下架。")
+    await doors.act(doors.clerk, lead, "report", **REPORT)
     uncontacted = await doors.act(doors.clerk, again, "report/taken-over")
     assert code_of(uncontacted) == "citizen-not-contacted"
     contacted = await doors.act(doors.clerk, again, "contacts", channel="phone", outcome="reached")
     taken = await doors.act(doors.clerk, contacted.json(), "report/taken-over")
-    assert (taken.status_code, taken.json()["report"]["handling"]) == (200, "已检查。")
-    signed = await doors.act(doors.head, taken.json(), "sign-off")
+    assert (taken.status_code, taken.json()["report"]["handling"]) == (200, REPORT["handling"])
+    refused = await doors.act(doors.head, taken.json(), "sign-off")
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["/reply_mode", "/satisfaction"], (
+        "each citizen is answered, and content, by himself"
+    )
+    whole = await doors.act(doors.clerk, taken.json(), "report", **REPORT)
+    signed = await doors.act(doors.head, whole.json(), "sign-off")
     assert signed.json()["state"] == "finished"
     company = (await doors.clerk.get(f"/api/v1/tickets/{lead['id']}/company")).json()
     assert [(one["ticket_id"], one["kind"]) for one in company["links"]] == [(again["id"], "merged")]

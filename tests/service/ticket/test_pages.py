@@ -8,7 +8,7 @@ import pytest
 
 from gongkai.clocks.store import clock
 from tests.service.ticket.conftest import TicketDoors
-from tests.service.ticket.orders import NAME, PHONE
+from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
@@ -46,7 +46,7 @@ async def test_f6_the_whole_way_by_forms(doors: TicketDoors) -> None:
     assert (done.status_code, done.headers["Location"]) == (303, f"/desk/tickets/{ticket['id']}")
     ticket = await doors.read(ticket["id"])
     assert ticket["contacted_at"] == "2024-09-30T02:30:00Z"
-    done = await submit(doors.clerk, ticket, "report", handling="已检查。\r\n已下架。", reply_points="已答复。")
+    done = await submit(doors.clerk, ticket, "report", handling="已检查。\r\n已下架。", reply_points=REPLY, **FOUND)
     assert done.status_code == 303
     ticket = await doors.read(ticket["id"])
     assert ticket["report"]["handling"] == "已检查。\n已下架。"

@@ -19,7 +19,7 @@ from gongkai.web.signatures import Signatures
 from tests.bench.site import free_port
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
-from tests.service.ticket.orders import NAME, SECRET, at, event
+from tests.service.ticket.orders import NAME, REPORT, SECRET, at, event
 from tests.spine import eventually
 from tests.statements import statements
 from ticket_service.domain.manifest import ManifestBroken
@@ -352,9 +352,7 @@ async def finished(both: Both, order_no: str) -> None:
     items = (await both.doors.office.get("/api/v1/tickets", params={"limit": 100})).json()["items"]
     ticket = await both.doors.read(next(one["id"] for one in items if one["order_no"] == order_no))
     done = await both.doors.act(both.doors.clerk, ticket, "contacts", channel="phone", outcome="reached")
-    done = await both.doors.act(
-        both.doors.clerk, done.json(), "report", handling="已检查。", reply_points="已责令下架。"
-    )
+    done = await both.doors.act(both.doors.clerk, done.json(), "report", **REPORT)
     assert (await both.doors.act(both.doors.head, done.json(), "sign-off")).status_code == 200
 
 

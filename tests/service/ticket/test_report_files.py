@@ -19,12 +19,12 @@ from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import Timepiece
 from tests.makers import House
 from tests.service.ticket.conftest import TicketDoors, courier_of
-from tests.service.ticket.orders import NAME, PHONE
+from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY
 from ticket_service.domain.report_template import ReportTemplateUnfit
 from ticket_service.service import SERVICE
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-MARKED = {"handling": "机密★1年\n已检查。", "reply_points": "已答复。"}
+MARKED = {"handling": "机密★1年\n已检查。", "reply_points": REPLY, **FOUND}
 
 
 def words_of(file: bytes) -> str:
@@ -52,7 +52,7 @@ async def test_c5_the_signature_makes_the_file_and_binds_its_digest(doors: Ticke
     assert hashlib.sha256(answer.content).hexdigest() == files["hotline"]["sha256"]
     assert len(answer.content) == files["hotline"]["size"]
     words = words_of(answer.content)
-    for said in (ticket["order_no"], ticket["no"], "已现场检查。", "已责令下架。", "海知潮", files["digest"]):
+    for said in (ticket["order_no"], ticket["no"], "已现场检查。", REPLY, "海知潮", files["digest"]):
         assert said in words
     on_shelf = {row.kind: row.sha256 for row in await doors.rows(stored_file)}
     assert on_shelf == {
@@ -86,7 +86,7 @@ async def test_c5_the_hotline_gets_report_and_file_without_personal_data(
     called: TicketDoors, sandbox: HotlineSandbox
 ) -> None:
     ticket = await called.contacted()
-    body = {"handling": f"{NAME}（电话13812345678）反映属实。", "reply_points": f"已电告{NAME}。"}
+    body = {"handling": f"{NAME}（电话13812345678）反映属实。", "reply_points": f"{REPLY}已电告{NAME}。", **FOUND}
     drafted = (await called.act(called.clerk, ticket, "report", **body)).json()
     assert (await called.act(called.head, drafted, "sign-off")).status_code == 200
     await courier_of(called).step()
@@ -283,7 +283,7 @@ async def test_c5_others_read_notes_and_report_without_the_citizen_too(doors: Ti
     """What the unit wrote down names the citizen as well as his order does; the file for the archive is not theirs."""
     noted = {"channel": "phone", "outcome": "reached", "note": f"{NAME}要求回电{PHONE}"}
     called = (await doors.act(doors.clerk, await doors.ticket(), "contacts", **noted)).json()
-    report = {"handling": f"已告知{NAME}。", "reply_points": f"已致电{PHONE}。"}
+    report = {"handling": f"已告知{NAME}。", "reply_points": f"{REPLY}已致电{PHONE}。", **FOUND}
     ticket = (await doors.act(doors.clerk, called, "report", **report)).json()
     assert (NAME in str(ticket["contacts"]), NAME in str(ticket["report"])) == (True, True)
     rest, page = f"/api/v1/tickets/{ticket['id']}", f"/desk/tickets/{ticket['id']}"

@@ -8,7 +8,7 @@ from gongkai.messaging.outbox import outbox
 from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.conftest import TicketDoors, courier_of
-from tests.service.ticket.orders import at
+from tests.service.ticket.orders import REPORT, at
 from ticket_service.store.tables import hotline_message, ticket_event
 
 AFTER = "2024-10-09 09:30"
@@ -58,7 +58,7 @@ async def test_c2_a_reopened_order_is_the_same_ticket_with_a_second_round(
     assert await clocks(doors) == {"first_contact": ("met", 1, "10-08"), "finish": ("running", 2, "10-29")}
     assert after["finish_due_at"] == "2024-10-29T16:00:00Z"
     assert [one["due_at"] for one in answer.json()["clocks"] if one["code"] == "finish"] == ["2024-10-29T16:00:00Z"]
-    drafted = await doors.act(doors.clerk, after, "report", handling="已复查。", reply_points="已再次答复。")
+    drafted = await doors.act(doors.clerk, after, "report", **REPORT)
     again = await doors.act(doors.head, drafted.json(), "sign-off")
     assert again.json()["state"] == "finished"
     assert (await clocks(doors))["finish"] == ("met", 2, "10-29")
@@ -74,7 +74,7 @@ async def test_c7_whoever_is_dissatisfied_has_one_more_round_and_no_second(
     await doors.push("reopened", occurred="2024-10-09 09:40")
     again = await doors.read(ticket["id"])
     assert again["dealings"]["cycle"] == 2, "the hotline's 重办 is the same round"
-    drafted = await doors.act(doors.clerk, again, "report", handling="已复查。", reply_points="已再次答复。")
+    drafted = await doors.act(doors.clerk, again, "report", **REPORT)
     await doors.act(doors.head, drafted.json(), "sign-off")
     timepiece.move(at("2024-10-10 10:00"))
     await doors.push("survey.result", occurred="2024-10-10 09:30", grade="不满意")

@@ -8,7 +8,7 @@ from gongkai.clocks.store import clock
 from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.conftest import TicketDoors
-from tests.service.ticket.orders import at
+from tests.service.ticket.orders import REPORT, at
 from ticket_service.domain.statutory import statutory
 
 BOTH = {"first_contact": ("running", "10-08"), "finish": ("running", "10-25")}
@@ -90,7 +90,7 @@ async def test_c9_the_hotline_may_say_what_the_matter_is(doors: TicketDoors) -> 
 async def test_c9_the_report_is_signed_while_mediation_goes_on(doors: TicketDoors) -> None:
     found = (await doors.act(doors.clerk, await doors.contacted(), "matter", kind="complaint")).json()
     accepted = (await doors.act(doors.clerk, found, "legal-steps", step="complaint_accepted")).json()
-    drafted = await doors.act(doors.clerk, accepted, "report", handling="已受理。", reply_points="正在调解。")
+    drafted = await doors.act(doors.clerk, accepted, "report", **REPORT)
     signed = await doors.act(doors.head, drafted.json(), "sign-off")
     assert signed.json()["state"] == "finished"
     assert (await clocks(doors))["mediation"][0] == "running"

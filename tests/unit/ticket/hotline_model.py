@@ -10,20 +10,21 @@ from gongkai.clocks.clock import Clock, followed
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.limit import Limit
-from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD
+from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD, report
 from ticket_service.domain.contact import Channel, ContactAttempt, Outcome
 from ticket_service.domain.course import TicketState
-from ticket_service.domain.dealings import ExtensionRequest, Grade, ReturnReason, ReturnRequest
+from ticket_service.domain.dealings import ExtensionRequest, Grade, MatterKind, ReturnReason, ReturnRequest
+from ticket_service.domain.dispatch_text import bundled
 from ticket_service.domain.extending import request_extension
 from ticket_service.domain.history import Step
-from ticket_service.domain.dispatch_text import bundled
 from ticket_service.domain.intake import Intake, happened, opened
-from ticket_service.domain.limits import AT_ONCE, CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
+from ticket_service.domain.limits import AT_ONCE, CONTACT_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
 from ticket_service.domain.message import Message, MessageKind, MessageState, Said
 from ticket_service.domain.order import Citizen, Order
-from ticket_service.domain.report import Report
+from ticket_service.domain.parts import PARTS_AT_MOST, Cut, refuse_open_parts, split
 from ticket_service.domain.returning import request_return
 from ticket_service.domain.rounds import answer_in, answer_review
+from ticket_service.domain.statutory import limits_met_by_signature, owed_from_receipt
 from ticket_service.domain.ticket import Ticket
 
 K = MessageKind
@@ -41,6 +42,9 @@ ORDER = Order(
 )
 
 
+PART_IDS = [UUID(int=100 + number) for number in range(1, PARTS_AT_MOST + 1)]
+
+
 def at(minute: int) -> datetime:
     """A minute of the day on which all happens."""
     return BEFORE_THE_WEEK + timedelta(minutes=minute)
@@ -54,7 +58,9 @@ class Bureau:
         self.tickets: dict[str, Ticket] = {}
         self.kept: list[Message] = []
         self.steps: list[Step] = []
-        self.clocks: dict[str, Clock] = {}
+        self.parts: list[Ticket] = []
+        self.clocks: dict[tuple[int, str], Clock] = {}
+        """By the number of the part (0: the whole order) and the code of the limit."""
         self._serials = count(1)
 
     @property
@@ -68,29 +74,57 @@ class Bureau:
             lambda one: opened(one, UUID(int=1), next(self._serials), bundled()),
             there=self.tickets,
             earlier=self.kept,
+            parts_there={"A1": self.parts},
         )
         intake.take([arrived])
         released = {one.id for one in intake.released}
         self.kept = [one for one in self.kept if one.id not in released] + intake.released + intake.taken
         for ticket in intake.opened:
             self.clocks = {
-                one.code: Clock.started(ticket.id, one, ticket.received_at, self.calendar) for one in AT_ONCE
+                (0, one.code): Clock.started(ticket.id, one, ticket.received_at, self.calendar) for one in AT_ONCE
             }
         self.tickets = intake.tickets
+        self.parts = [intake.parts[one.id] for one in self.parts]
         self._follow(list(happened(intake.steps)))
         self.steps += intake.steps
 
     def finish(self, now: datetime) -> None:
+        """All parts first, then the whole."""
+        while self.open_parts:
+            self.finish_a_part(now)
+        assert self.ticket
+        self.tickets = {"A1": self._finished(self.ticket, now)}
+
+    def finish_a_part(self, now: datetime) -> None:
+        """The first that is open."""
+        part = self._finished(self.open_parts[0], now)
+        self.parts = [part if one.id == part.id else one for one in self.parts]
+
+    @property
+    def open_parts(self) -> list[Ticket]:
+        return [one for one in self.parts if one.is_open]
+
+    def split(self, now: datetime) -> None:
+        """The unit splits a complaint off."""
+        assert self.ticket
+        number = len(self.parts) + 1
+        cut = Cut(id=PART_IDS[number - 1], matter=MatterKind.complaint, title="诉", content="求", unit="pudong")
+        whole, part = split(self.ticket, cut, self.parts, ())
+        self.tickets = {"A1": whole}
+        self.parts.append(part)
+        self.clocks |= {(number, one.code): replace(self.clocks[0, one.code], subject_id=part.id) for one in AT_ONCE}
+        self._follow([(part.id, limit, moment) for limit, moment in owed_from_receipt(part)])
+
+    def _finished(self, ticket: Ticket, now: datetime) -> Ticket:
         """The unit reaches the citizen, writes its report, another person signs."""
-        ticket = self.ticket
-        assert ticket
+        refuse_open_parts([] if ticket.part_of else self.parts)
         if not ticket.contacted_at:
             tried = ContactAttempt(channel=Channel.phone, at=now, by=CLERK, outcome=Outcome.reached, recorded_at=now)
             ticket = ticket.try_contact(tried)
-            self._meet(now, CONTACT_WITHIN)
-        ticket = ticket.file_report(Report.drafted("查", "复", CLERK, now))
-        self.tickets = {"A1": ticket.sign_off(HEAD, now, FILES)}
-        self._meet(now, FINISH_WITHIN)
+            self._meet(ticket, now, CONTACT_WITHIN)
+        ticket = ticket.file_report(report(at=now)).sign_off(HEAD, now, FILES)
+        self._meet(ticket, now, *limits_met_by_signature(ticket))
+        return ticket
 
     def ask_return(self, request_id: UUID, now: datetime) -> None:
         """The unit wants to give the order back."""
@@ -109,14 +143,14 @@ class Bureau:
         """The unit answers the call-back review."""
         assert self.ticket
         self.tickets = {"A1": answer_review(self.ticket, "复", CLERK, now)}
-        self._meet(now, REVIEW_WITHIN)
+        self._meet(self.ticket, now, REVIEW_WITHIN)
 
     def outcome(self) -> dict[str, Any]:
         """What must be the same whatever the order of arrival: nothing of when things arrived, nor of an order that
         was taken back more than that it was."""
         ticket = self.ticket
         if ticket is None or ticket.state is TicketState.cancelled:
-            return {"state": ticket and ticket.state, "running": self._running()}
+            return {"state": ticket and ticket.state, "running": self._running(), "parts": self._parts()}
         dealt = ticket.dealt
         here = [one for one in dealt.extensions if one.cycle == dealt.cycle]
         return {
@@ -131,21 +165,31 @@ class Bureau:
             "surveys": dealt.surveys,
             "answers": [answer_in(dealt, cycle) for cycle in range(1, dealt.cycle + 1)],
             "running": self._running(),
+            "parts": self._parts(),
             "held": sorted(one.kind for one in self.kept if one.state is MessageState.held),
         }
 
     def _running(self) -> dict[str, Any]:
+        """What counts, or was met. How often 督办 was said in vain before is not told anybody."""
         counted = (ClockState.running, ClockState.met)
-        return {code: (one.state, one.cycle, one.due_on) for code, one in self.clocks.items() if one.state in counted}
+        return {
+            f"{number} {code}": (one.state, one.cycle * (code != SUPERVISED_WITHIN.code), one.due_on)
+            for (number, code), one in self.clocks.items()
+            if one.state in counted
+        }
 
-    def _meet(self, now: datetime, limit: Limit) -> None:
-        self._follow([(UUID(int=1), limit, Moment(kind=MomentKind.met, at=now))])
+    def _parts(self) -> list[tuple[str, Any, int, int]]:
+        return [(one.no, one.state, one.times_urged, one.dealt.times_supervised) for one in self.parts]
+
+    def _meet(self, ticket: Ticket, now: datetime, *limits: Limit) -> None:
+        self._follow([(ticket.id, limit, Moment(kind=MomentKind.met, at=now)) for limit in limits])
 
     def _follow(self, moments: list[tuple[UUID, Limit, Moment]]) -> None:
         for subject_id, limit, moment in moments:
-            known = followed(self.clocks.get(limit.code), subject_id, limit, moment, self.calendar)
+            key = (PART_IDS.index(subject_id) + 1 if subject_id in PART_IDS else 0, limit.code)
+            known = followed(self.clocks.get(key), subject_id, limit, moment, self.calendar)
             assert known, "a moment needs its clock"
-            self.clocks[limit.code] = known
+            self.clocks[key] = known
 
 
 @dataclass
@@ -205,6 +249,8 @@ class Hotline:
         says = None
         if kind is K.surveyed:
             says = Said(grade=grades[draw % 4], contacted_first=(True, False, None)[draw % 3], solved=draw % 2 == 0)
+        elif kind is K.supervised:
+            says = Said(days=(0, 5, 3, 8)[draw % 4])
         elif kind.startswith("return"):
             says = Said(request_id=self.return_asked, final=draw % 2 == 0)
         elif kind.startswith("extension"):

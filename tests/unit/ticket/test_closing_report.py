@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.privacy.gate import ReviewRules, judge
-from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, HEAD
+from tests.unit.ticket.known import BEFORE_THE_WEEK, HEAD, REPLY, report
 from ticket_service.domain.closing_report import (
     Rendition,
     ReportHeld,
@@ -26,7 +26,6 @@ from ticket_service.domain.closing_report import (
 )
 from ticket_service.domain.contact import ContactAttempt
 from ticket_service.domain.order import Citizen
-from ticket_service.domain.report import Report
 from ticket_service.domain.report_template import (
     LARGEST,
     NOT_IN_XML,
@@ -66,7 +65,7 @@ def filed(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> Callable[..
 
     def make(handling: str = "已到现场检查。", note: str = "") -> Ticket:
         contacted = ticket.try_contact(attempt(10, note=note))
-        return contacted.file_report(Report.drafted(handling, "浦东新区市场监管局已责令下架。", CLERK, LATER))
+        return contacted.file_report(report(handling))
 
     return make
 
@@ -98,7 +97,7 @@ def test_c5_every_part_of_the_report_stands_in_the_file(filed: Callable[..., Tic
         "超市出售过期酸奶",
         "2024-09-30 10:10　电话　已联　江东来　已说明安排",
         "已到现场检查。",
-        "浦东新区市场监管局已责令下架。",
+        REPLY,
         "海知潮",
         "2024-10-09 10:00",
         digest_of(ticket),

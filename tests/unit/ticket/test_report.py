@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD
+from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD, REPLY, report
 from ticket_service.domain.contact import ContactAttempt
 from ticket_service.domain.course import TicketState
-from ticket_service.domain.report import Report, ReportIncomplete, SelfApproval
+from ticket_service.domain.report import ReportIncomplete, SelfApproval
 from ticket_service.domain.ticket import (
     CitizenNotContacted,
     ReportDelivery,
@@ -20,17 +20,13 @@ from ticket_service.domain.ticket import (
 LATER = BEFORE_THE_WEEK + timedelta(days=9)
 
 
-def report(handling: str = "已到现场检查。", reply_points: str = "浦东新区市场监管局已责令下架。") -> Report:
-    return Report.drafted(handling, reply_points, CLERK, LATER)
-
-
 @pytest.mark.parametrize(
     ("handling", "reply_points", "missing"),
     [
-        ("", "已答复", ["/handling"]),
+        ("", REPLY, ["/handling"]),
         ("已检查", " \n", ["/reply_points"]),
         ("", "", ["/handling", "/reply_points"]),
-        ("已检查", "答" * 501, ["/reply_points"]),
+        ("已检查", REPLY + "答" * 500, ["/reply_points"]),
     ],
 )
 def test_c5_a_report_has_both_parts_and_says_what_is_missing(
@@ -42,7 +38,7 @@ def test_c5_a_report_has_both_parts_and_says_what_is_missing(
 
 
 def test_c5_reply_points_may_be_500_characters_long() -> None:
-    assert len(report(reply_points="答" * 500).reply_points) == 500
+    assert len(report(reply_points=REPLY.ljust(500, "答")).reply_points) == 500
 
 
 def test_c5_nobody_signs_what_he_wrote() -> None:
@@ -75,7 +71,7 @@ def test_c5_the_signature_of_another_person_finishes_the_ticket(
 
 def test_c5_a_new_draft_replaces_the_old_and_its_author(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
     filed = ticket.try_contact(attempt(10)).file_report(report())
-    again = filed.file_report(Report.drafted("改写", "改写", HEAD, LATER))
+    again = filed.file_report(report(by=HEAD))
     with pytest.raises(SelfApproval):
         again.sign_off(HEAD, LATER, FILES)
 

@@ -5,17 +5,16 @@ from hashlib import sha256
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from gongkai.refusals import Ground, Refusal
 from gongkai.web.findings import points_of
 from gongkai.web.strict_json import parse_strict
-from gongkai.web.text import Line, Prose
 from gongkai.web.times import Moment
+from ticket_service.api.order_given import Given, Option, OrderGiven, OrderNamed
 from ticket_service.domain.dealings import Grade
 from ticket_service.domain.limits import SUPERVISED_WITHIN
 from ticket_service.domain.message import Message, MessageKind, MessageKindUnknown, Said
-from ticket_service.domain.order import Attachment, Citizen, Order
 
 
 class MessageUnfit(Refusal):
@@ -25,80 +24,7 @@ class MessageUnfit(Refusal):
     ground = Ground.unfit
 
 
-def _word(said: Any) -> Any:
-    """Option lists may be numbers in the hotline's software."""
-    return str(said) if type(said) is int else said
-
-
-Option = Annotated[str, Line(40), BeforeValidator(_word, json_schema_input_type=str | int)]
-OrderNo = Annotated[str, Line(64)]
 RequestId = Annotated[UUID, Field(strict=False)]
-
-
-class Given(BaseModel):
-    """Fields that we do not know are passed over: they stay in the raw message, which is kept."""
-
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
-
-
-class SaidCitizen(Given):
-    """市民。"""
-
-    name: Annotated[str, Line(100, least=0)] | None = None
-    phone: Annotated[str, Line(40, least=0)] | None = None
-    anonymous: bool = False
-    confidential: bool = False
-
-
-class SaidAttachment(Given):
-    """附件, kept by the hotline."""
-
-    name: Annotated[str, Line(200)]
-    url: Annotated[str, Line(2000)] | None = None
-
-
-class OrderNamed(Given):
-    """Only the number counts."""
-
-    order_no: OrderNo
-
-
-class OrderGiven(OrderNamed):
-    """工单, whole."""
-
-    source: Option
-    kind: Option
-    priority: Option
-    dispatched_at: Moment = Field(description="派件时间: the clocks count from it")
-    category: list[Annotated[str, Line(60)]] = Field(max_length=8, description="分类, from the widest level down")
-    district: Annotated[str, Line(40, least=0)] = Field(description="Name or GB/T 2260 code")
-    title: Annotated[str, Line(300)]
-    content: Annotated[str, Prose(20_000)]
-    citizen: SaidCitizen = SaidCitizen()
-    attachments: list[SaidAttachment] = Field(default=[], max_length=50)
-    matter: Option | None = Field(None, description="投诉 | 举报 | 咨询 | 建议 | 求助, if the hotline has found it out")
-
-    def order(self) -> Order:
-        """The order as the domain knows it."""
-        return Order(
-            order_no=self.order_no,
-            source=self.source,
-            kind=self.kind,
-            priority=self.priority,
-            dispatched_at=self.dispatched_at,
-            category=tuple(self.category),
-            district=self.district,
-            title=self.title,
-            content=self.content,
-            citizen=Citizen(
-                name=self.citizen.name or None,
-                phone=self.citizen.phone or None,
-                anonymous=self.citizen.anonymous,
-                confidential=self.citizen.confidential,
-            ),
-            attachments=tuple(Attachment(name=one.name, url=one.url) for one in self.attachments),
-            matter=self.matter,
-        )
 
 
 class WithContent(Given):

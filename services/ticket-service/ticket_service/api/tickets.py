@@ -8,14 +8,17 @@ from fastapi import APIRouter, Query, Request, Response
 
 from gongkai.actor import Actor
 from gongkai.clocks.api import explain_access, explain_router
+from gongkai.review.unmasking import Unmasking
 from gongkai.running import Running
 from gongkai.web.access import AccessTable, staff
 from gongkai.web.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.web.etag import IfMatch, etag, not_modified
 from gongkai.web.pages import Page, PagingDep
 from gongkai.web.ready import Found, ReadyAnswer
+from ticket_service.api.order_views import CitizenView
 from ticket_service.api.views import TicketLine, TicketView, line, whole
-from ticket_service.domain.course import OPEN, TicketState
+from ticket_service.domain.course import OPEN, Act, TicketState, roles
+from ticket_service.domain.order import Citizen
 from ticket_service.domain.statutory import LIMITS
 from ticket_service.domain.ticket import Ticket
 from ticket_service.store import tickets
@@ -24,6 +27,7 @@ from ticket_service.usecases.assign_ticket import Assigned, assign_ticket
 from ticket_service.usecases.file_report import ReportDrafted, file_report
 from ticket_service.usecases.record_contact import ContactTried, record_contact
 from ticket_service.usecases.send_report_again import send_report_again
+from ticket_service.usecases.unmask_citizen import unmask_citizen
 
 PREFIX: Final = "/api/v1/tickets"
 READERS: Final = staff("clerk", "head", "office", "secrecy", "auditor")
@@ -36,6 +40,7 @@ access: AccessTable = {
     ("GET", f"{PREFIX}/{{ticket_id}}"): READERS,
     ("POST", f"{PREFIX}/{{ticket_id}}/contacts"): HANDLERS,
     ("PUT", f"{PREFIX}/{{ticket_id}}/report"): HANDLERS,
+    ("POST", f"{PREFIX}/{{ticket_id}}/unmasking"): staff(*roles(Act.unmasked)),
     ("POST", f"{PREFIX}/{{ticket_id}}/assignment"): OFFICE,
     ("POST", f"{PREFIX}/{{ticket_id}}/report/delivery"): OFFICE,
     **explain_access(PREFIX, READERS),
@@ -103,6 +108,13 @@ async def put_report(
     """Write the closing report."""
     after = await file_report(ticket_id, drafted, expected.version, work)
     return shown(after, work.actor, response)
+
+
+@router.post("/{ticket_id}/unmasking", response_model=CitizenView)
+async def post_unmasking(ticket_id: UUID, unmasking: Unmasking, work: WorkDep, response: Response) -> Citizen:
+    """Who the citizen is, for a purpose that is written into the audit log and the ticket's history."""
+    response.headers["Cache-Control"] = "no-store"
+    return await unmask_citizen(ticket_id, unmasking.purpose, work)
 
 
 @router.post("/{ticket_id}/assignment", response_model=TicketView)

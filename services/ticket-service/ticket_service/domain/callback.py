@@ -8,6 +8,7 @@ from pydantic_core import to_json
 
 from gongkai.organisation.units import name_of
 from ticket_service.domain.closing_report import Texts
+from ticket_service.domain.findings import as_told
 from ticket_service.domain.number import number_of_whole
 from ticket_service.domain.report import ReportFile
 from ticket_service.domain.ticket import Ticket
@@ -35,13 +36,13 @@ def report_body(ticket: Ticket, masked: Texts, now: datetime) -> bytes:
         {
             "type": REPORT,
             "occurred_at": now,
-            "order_no": ticket.order_no,
             **numbers(ticket),
             "unit": name_of(ticket.unit),
             "contacted_at": ticket.contacted_at,
             "report": {
                 "handling": masked.handling,
                 "reply_points": masked.reply_points,
+                "findings": as_told(masked.findings),
                 "drafted_by": report.drafted_by.name,
                 "signed_off_by": report.signed_off_by.name,
                 "signed_off_at": report.signed_off_at,

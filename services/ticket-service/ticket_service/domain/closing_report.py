@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from gongkai.privacy.gate import Judgement, Piece
 from gongkai.privacy.open_matters import OpenMatters
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.days import SHANGHAI
+from ticket_service.domain.findings import TEXTS, Findings, findings_words
 from ticket_service.domain.order import Citizen, Kind, Order, Source
 from ticket_service.domain.report import Report
 from ticket_service.domain.ticket import Ticket
@@ -50,14 +51,22 @@ class Texts:
     order: Order
     handling: str
     reply_points: str
+    findings: Findings | None
     notes: tuple[str, ...]
 
     @classmethod
     def open(cls, ticket: Ticket) -> Self:
-        """As they were written."""
-        report = report_of(ticket)
-        notes = tuple(attempt.note for attempt in ticket.contacts)
-        return cls(order=ticket.order, handling=report.handling, reply_points=report.reply_points, notes=notes)
+        """As the unit reads them that handles the ticket: a citizen who wants to stay unknown is not named there."""
+        seen = ticket.seen_by(ticket.unit)
+        report = report_of(seen)
+        notes = tuple(attempt.note for attempt in seen.contacts)
+        return cls(
+            order=seen.order,
+            handling=report.handling,
+            reply_points=report.reply_points,
+            findings=report.findings,
+            notes=notes,
+        )
 
     @classmethod
     def masked(cls, ticket: Ticket, judged: Judgement, known: OpenMatters) -> Self:
@@ -73,6 +82,7 @@ class Texts:
             order=ticket.order.masked(known),
             handling=hidden(HANDLING),
             reply_points=hidden(REPLY_POINTS),
+            findings=_with_words(report_of(ticket).findings, hidden),
             notes=tuple(hidden(note_pointer(at)) for at in range(len(ticket.contacts))),
         )
 
@@ -81,6 +91,8 @@ def pieces(ticket: Ticket) -> Sequence[Piece]:
     """The bureau's own words, which pass the gate (§10) before they leave the house."""
     report = report_of(ticket)
     own = [Piece(HANDLING, "办理情况", report.handling), Piece(REPLY_POINTS, "答复要点", report.reply_points)]
+    found = report.findings.texts() if report.findings else {}
+    own += [Piece(finding_pointer(name), TEXTS[name], words) for name, words in found.items()]
     return own + [Piece(note_pointer(at), "联系情况", one.note) for at, one in enumerate(ticket.contacts)]
 
 
@@ -109,6 +121,7 @@ def parts(ticket: Ticket, texts: Texts) -> Mapping[str, str]:
         "联系情况": "\n".join(_tries(ticket, texts.notes)),
         "办理情况": texts.handling,
         "答复要点": texts.reply_points,
+        **findings_words(texts.findings),
         "起草人": report.drafted_by.name,
         "起草时间": _moment(report.drafted_at),
     }
@@ -137,6 +150,15 @@ def report_of(ticket: Ticket) -> Report:
 def note_pointer(at: int) -> str:
     """Where the words about one attempt to reach the citizen stand."""
     return f"/contacts/{at}/note"
+
+
+def finding_pointer(name: str) -> str:
+    """Where a text among the findings stands."""
+    return f"/report/findings/{name}"
+
+
+def _with_words(found: Findings | None, at: Callable[[str], str]) -> Findings | None:
+    return found and found.worded({name: at(finding_pointer(name)) for name in found.texts()})
 
 
 def _tries(ticket: Ticket, notes: Sequence[str]) -> list[str]:

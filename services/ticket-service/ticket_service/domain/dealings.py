@@ -261,10 +261,7 @@ class Dealings:
             holds=tuple(replace(one, note=hide(one.note)) for one in self.holds),
             assignments=tuple(replace(one, reason=hide(one.reason)) for one in self.assignments),
             objections=tuple(replace(one, reason=hide(one.reason), answer=hide(one.answer)) for one in self.objections),
-            earlier_reports=tuple(
-                replace(one, handling=hide(one.handling), reply_points=hide(one.reply_points))
-                for one in self.earlier_reports
-            ),
+            earlier_reports=tuple(one.hidden(hide) for one in self.earlier_reports),
         )
 
     def lapsed(self, at: datetime) -> Self:

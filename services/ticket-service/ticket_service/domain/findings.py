@@ -5,10 +5,10 @@ A draft may leave all of it open; nobody signs before it is whole. Which questio
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.days import SHANGHAI
@@ -144,13 +144,21 @@ class Findings:
 
     def hidden(self, hide: Callable[[str], str]) -> Self:
         """With every word that staff wrote hidden as far as it has to be."""
+        return self.worded({name: hide(words) for name, words in self.texts().items()})
+
+    def worded(self, texts: Mapping[str, str]) -> Self:
+        """With other words in these fields."""
         return replace(
             self,
-            satisfaction_reason=hide(self.satisfaction_reason),
-            explanation=hide(self.explanation),
-            feedback=hide(self.feedback),
-            signed_unit=hide(self.signed_unit),
+            satisfaction_reason=texts.get("satisfaction_reason", self.satisfaction_reason),
+            explanation=texts.get("explanation", self.explanation),
+            feedback=texts.get("feedback", self.feedback),
+            signed_unit=texts.get("signed_unit", self.signed_unit),
         )
+
+    def of_the_matter(self) -> Self:
+        """Without what concerns this citizen alone: how he was answered, and how content he is."""
+        return replace(self, reply_mode=None, satisfaction=None, satisfaction_reason="", feedback="")
 
     def texts(self) -> Mapping[str, str]:
         """The words of staff that are there, field by field."""
@@ -189,6 +197,14 @@ def findings_words(found: Findings | None) -> Mapping[str, str]:
         "市民反馈": found.feedback,
         "落款单位": found.signed_unit,
     }
+
+
+def as_told(found: Findings | None) -> dict[str, Any]:
+    """What the hotline is told: its own words for every choice, and the texts as they are here, masked before."""
+    if found is None:
+        return {}
+    said = {field.name: getattr(found, field.name) for field in fields(found)}
+    return {name: one.words if isinstance(one, Word) else one for name, one in said.items() if one not in (None, "")}
 
 
 def _with(word: Word | None, more: str = "") -> str:

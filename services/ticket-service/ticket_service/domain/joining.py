@@ -15,7 +15,7 @@ from ticket_service.domain.course import Act
 from ticket_service.domain.dealings import Opinion
 from ticket_service.domain.order import Word
 from ticket_service.domain.person import Person
-from ticket_service.domain.report import Report
+from ticket_service.domain.report import Report, Written
 from ticket_service.domain.ticket import Ticket
 
 UNITS_AT_MOST: Final = 10
@@ -101,7 +101,9 @@ def take_over(ticket: Ticket, lead: Ticket | None, by: Person, at: datetime) -> 
     """The words of the leading ticket's report as the draft of this one's."""
     if lead is None or lead.report is None:
         raise NoLeadReport("该办件未并单，或主办件尚无办结报告。")
-    return ticket.file_report(Report.drafted(lead.report.handling, lead.report.reply_points, by, at))
+    findings = lead.report.findings and lead.report.findings.of_the_matter()
+    written = Written(handling=lead.report.handling, reply_points=lead.report.reply_points, findings=findings)
+    return ticket.file_report(Report.drafted(written, ticket.wanted, by, at))
 
 
 def co_handle(ticket: Ticket, units: Collection[str]) -> Ticket:

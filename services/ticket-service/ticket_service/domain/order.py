@@ -1,13 +1,17 @@
 """What the hotline hands over: an order (工单), its citizen and its matter, in the hotline's own words."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from gongkai.privacy.masking import mask
 from gongkai.privacy.names import surname_only
 from gongkai.privacy.open_matters import OpenMatters
+
+HIDDEN: Final = "****"
+"""Stands for what has no part that others may read."""
 
 
 class Word(StrEnum):
@@ -66,18 +70,57 @@ class Priority(Word):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citizen:
-    """Who asked. Personal data: they stand in the ticket's row and in the hotline's raw message, nowhere else."""
+    """Who asked. Personal data: they stand in the ticket's row and in the hotline's raw message, nowhere else.
+
+    `phone` is the number he called from (来电号码). An anonymous citizen may have a number, and can then be called.
+    """
 
     name: str | None = None
     phone: str | None = None
+    mobile: str | None = None
+    sex: str | None = None
+    id_kind: str | None = None
+    id_no: str | None = None
+    email: str | None = None
+    district: str | None = None
+    address: str | None = None
     anonymous: bool = False
     confidential: bool = False
 
     def masked(self) -> Self:
         """What those see who do not handle the matter: 张*, 138****5678; of a number in any form."""
         name = self.name and surname_only(self.name)
-        phone = self.phone and (f"{self.phone[:3]}****{self.phone[-4:]}" if len(self.phone) > 7 else "****")
-        return replace(self, name=name, phone=phone)
+        phone, mobile = (said and _ends(said, 3, 4) for said in (self.phone, self.mobile))
+        return replace(self.guarded(), name=name, phone=phone, mobile=mobile)
+
+    def guarded(self) -> Self:
+        """What the unit sees that handles the matter, and has to call: nothing that it does not need for that."""
+        if self.id_no is self.email is self.address is None:
+            return self
+        return replace(
+            self,
+            id_no=self.id_no and _ends(self.id_no, 3, 2),
+            email=self.email and HIDDEN,
+            address=self.address and HIDDEN,
+        )
+
+    def differences(self, shown: Self) -> Iterator[tuple[str, str]]:
+        """What must be replaced in words where only `shown` may be read, and by what; the longest first."""
+        said = {getattr(self, name): getattr(shown, name) for name in PRIVATE}
+        for words, instead in sorted(said.items(), key=lambda one: -len(one[0] or "")):
+            if words and instead and words != instead and len(words) > 1:
+                yield words, instead
+
+
+PRIVATE: Final = ("name", "phone", "mobile", "id_no", "email", "address")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """被举报单位: against whom the matter goes."""
+
+    name: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +132,44 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handing:
+    """How the hotline hands the order over: what it came from, who is to do what, for whom. The options stay as said.
+
+    `original_no` is 原编号, `repeats` are the orders that this one repeats (重复工单号), `by_leader` is 领导指派.
+    """
+
+    original_no: str | None = None
+    repeated: bool = False
+    repeats: tuple[str, ...] = ()
+    by_leader: bool = False
+    role: str | None = None
+    way: str | None = None
+    customer: str | None = None
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotlineTimes:
+    """The hotline's own times. They are shown, and start no clock of ours: that is for `dispatched_at` alone."""
+
+    called_at: datetime | None = None
+    registered_at: datetime | None = None
+    signed_at: datetime | None = None
+    answer_by: datetime | None = None
+    finish_by: datetime | None = None
+    promised_by: datetime | None = None
+    answered_at: datetime | None = None
+    returned_at: datetime | None = None
+    review_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """One order as the hotline last described it. `dispatched_at` (派件时间) is where its clocks start."""
+    """One order as the hotline last described it. `dispatched_at` (派件时间) is where its clocks start.
+
+    `content` is what the hotline took down, `letter` the citizen's own words (市民原信内容), `place` where it happened
+    (诉求地址). `handing` and `times` are there if the hotline said anything of them.
+    """
 
     order_no: str
     source: str
@@ -101,9 +180,14 @@ class Order:
     district: str
     title: str
     content: str
+    letter: str = ""
+    place: str = ""
     citizen: Citizen
+    reported: Reported | None = None
     attachments: tuple[Attachment, ...] = ()
     matter: str | None = None
+    handing: Handing | None = None
+    times: HotlineTimes | None = None
 
     def masked(self, known: OpenMatters | None = None) -> Self:
         """What those see who do not handle the matter: nobody's personal data, and no file, which cannot be masked."""
@@ -112,17 +196,44 @@ class Order:
             citizen=self.citizen.masked(),
             title=self.hidden(self.title, known),
             content=self.hidden(self.content, known),
+            letter=self.hidden(self.letter, known),
+            place=self.hidden(self.place, known),
+            reported=self.reported
+            and Reported(
+                name=self.hidden(self.reported.name, known), address=self.hidden(self.reported.address, known)
+            ),
             attachments=tuple(Attachment(name=self.hidden(one.name, known)) for one in self.attachments),
+        )
+
+    def shown_as(self, citizen: Citizen) -> Self:
+        """What those see who handle the matter: this much of the citizen, also in every word about him."""
+        hide = list(self.citizen.differences(citizen))
+        if not hide:
+            return self
+        return replace(
+            self,
+            citizen=citizen,
+            title=_replaced(self.title, hide),
+            content=_replaced(self.content, hide),
+            letter=_replaced(self.letter, hide),
+            place=_replaced(self.place, hide),
+            attachments=tuple(replace(one, name=_replaced(one.name, hide)) for one in self.attachments),
         )
 
     def hidden(self, words: str, known: OpenMatters | None = None) -> str:
         """Words about this matter without anybody's personal data."""
-        return mask(self.unnamed(words), known).text
+        return mask(self.unnamed(words), known).text if words else words
 
     def unnamed(self, words: str) -> str:
         """Words without what names the citizen: his name as the hotline took it, without any label before it."""
-        shown = self.citizen.masked()
-        for said, instead in ((self.citizen.name, shown.name), (self.citizen.phone, shown.phone)):
-            if said and instead and len(said) > 1:
-                words = words.replace(said, instead)
-        return words
+        return _replaced(words, self.citizen.differences(self.citizen.masked()))
+
+
+def _ends(words: str, first: int, last: int) -> str:
+    return f"{words[:first]}{HIDDEN}{words[-last:]}" if len(words) > first + last else HIDDEN
+
+
+def _replaced(words: str, instead: Iterable[tuple[str, str]]) -> str:
+    for said, shown in instead:
+        words = words.replace(said, shown)
+    return words

@@ -1,19 +1,22 @@
 """A message the hotline hands over, and what the bureau owes the citizen for it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from gongkai.organisation.units import name_of
 from gongkai.refusals import Ground, Refusal
 from ticket_service.domain.contact import AttemptUnfit, ContactAttempt, contacted_at
 from ticket_service.domain.course import DONE, OPEN, Act, TicketState, move_of
 from ticket_service.domain.dealings import NONE_YET, Dealings, MatterKind
+from ticket_service.domain.findings import asked_of
 from ticket_service.domain.leading import Standing
 from ticket_service.domain.order import Order
 from ticket_service.domain.person import Person
-from ticket_service.domain.report import Report, ReportFiles
+from ticket_service.domain.report import Report, ReportFiles, Wanted
 
 
 class TicketUnknown(Refusal):
@@ -133,15 +136,27 @@ class Ticket:
         ended = self.dealt.ended_at
         return self.dealt.cycle > 1 and ended is not None and sent_at <= ended
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether even its own unit reads who asked only for a purpose: he wants it so (保密), or the law (举报)."""
+        return self.order.citizen.confidential or self.matter_kind is MatterKind.report
+
+    @property
+    def wanted(self) -> Wanted:
+        """What a report has to fit."""
+        return Wanted(unit=name_of(self.unit), asked=asked_of(self.matter_kind.words if self.matter_kind else ""))
+
     def order_for(self, unit: str) -> Order:
-        """The order as people of this unit may read it: only the unit that handles it reads who the citizen is."""
-        return self.order if unit == self.unit else self.order.masked()
+        """The order as people of this unit may read it: only the one that handles it reads who asked."""
+        if unit != self.unit:
+            return self.order.masked()
+        citizen = self.order.citizen
+        return self.order.shown_as(citizen.masked() if self.is_protected else citizen.guarded())
 
     def dealings_for(self, unit: str) -> Dealings:
         """The dealings as people of this unit may read them: others read no personal data in the words of the unit."""
-        if self.dealings is None or unit == self.unit:
-            return self.dealt
-        return self.dealings.masked(self.order.hidden)
+        hide = self._hiding(unit)
+        return self.dealings.masked(hide) if self.dealings and hide else self.dealt
 
     def after(self, act: Act, **changes: Any) -> Self:
         """The ticket after an act, in the state to which the course leads; refuses what cannot happen now."""
@@ -163,14 +178,19 @@ class Ticket:
 
     def seen_by(self, unit: str) -> Self:
         """The whole ticket as people of this unit may read it: what was noted and reported names the citizen too."""
-        if unit == self.unit:
-            return self
-        hidden = self.order.hidden
-        contacts = tuple(replace(one, note=hidden(one.note)) for one in self.contacts)
-        report = self.report and replace(
-            self.report, handling=hidden(self.report.handling), reply_points=hidden(self.report.reply_points)
-        )
+        hide = self._hiding(unit)
+        if hide is None:
+            order = self.order_for(unit)
+            return self if order is self.order else replace(self, order=order)
+        contacts = tuple(replace(one, note=hide(one.note)) for one in self.contacts)
+        report = self.report and self.report.hidden(hide)
         return replace(self, order=self.order_for(unit), contacts=contacts, report=report)
+
+    def _hiding(self, unit: str) -> Callable[[str], str] | None:
+        """How the words of staff are changed for people of this unit; `None` leaves them as they are."""
+        if unit != self.unit:
+            return self.order.hidden
+        return self.order.unnamed if self.is_protected else None
 
     def amend(self, order: Order, as_of: datetime) -> Self:
         """Other content under the same number. The clocks stay, so the first dispatch stays; so does the unit."""
@@ -223,7 +243,7 @@ class Ticket:
         self._refuse_uncontacted()
         if self.report is None:
             raise ReportMissing("尚未填写办结报告。")
-        return self.report.signed(by, at)
+        return self.report.signed(by, at).refuse_unanswered(self.wanted)
 
     def sign_off(self, by: Person, at: datetime, files: ReportFiles) -> Self:
         """A second person signs: the ticket is finished, and report and file go to the hotline.

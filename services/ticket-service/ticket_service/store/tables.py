@@ -30,7 +30,7 @@ from ticket_service.domain.report import Report
 
 metadata = new_metadata()
 
-ORDER = Typed(Order)
+ORDER = Typed(Order, sparse=True)
 CONTACTS = Typed(tuple[ContactAttempt, ...])
 REPORT = Typed(Report)
 RECEIPT = Typed(Receipt)
