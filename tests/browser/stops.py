@@ -147,6 +147,13 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "/desk/review-rules/{kind}/editions/{edition}": (
         Stop(at="/desk/review-rules/words/editions/0", person="office.secrecy"),
     ),
+    "/desk/dispatch": (
+        Stop(at="/desk/dispatch", person=OFFICE),
+        Stop(at="/desk/dispatch?category=机场&district=浦东新区", person=CLERK),
+        Stop(at="/desk/dispatch", person=OFFICE, press="检查，不保存"),
+        Stop(at="/desk/dispatch", person=OFFICE, press="保存为新版", status=422),
+    ),
+    "/desk/dispatch/editions/{edition}": (Stop(at="/desk/dispatch/editions/0", person=CLERK),),
     "/desk/tickets/{ticket_id}": (
         Stop(at="/desk/tickets/{open_ticket}", person=CLERK),
         Stop(at="/desk/tickets/{open_ticket}", person=CLERK, press="登记", status=422),
@@ -174,6 +181,7 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
 """By the route as its service declares it."""
 
 FILES: Final = {
+    "/desk/dispatch/editions/{edition}/toml",
     "/desk/tickets/{ticket_id}/report/files/{file_id}",
     "/desk/tickets/{ticket_id}/report/preview.docx",
 }

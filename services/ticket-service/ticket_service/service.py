@@ -6,6 +6,7 @@ from gongkai.delivery.api import Keeping, ledger_access, ledger_router
 from gongkai.delivery.courier import Consequences, courier_for
 from gongkai.files.vault import open_vault
 from gongkai.service import Service
+from ticket_service.api import dispatch as dispatch_api
 from ticket_service.api import files as files_api
 from ticket_service.api import handling as handling_api
 from ticket_service.api import hotline as hotline_api
@@ -19,7 +20,7 @@ from ticket_service.api import tickets as tickets_api
 from ticket_service.domain.callback import REPORT, UPLOAD
 from ticket_service.domain.statutory import LIMITS
 from ticket_service.gateways import hotline
-from ticket_service.pages import case, case_acts, case_office, deliveries, files, reconciliation, report
+from ticket_service.pages import case, case_acts, case_office, deliveries, dispatch, files, reconciliation, report
 from ticket_service.store.deliveries import snapshot
 from ticket_service.store.health import business_health
 from ticket_service.store.tables import metadata
@@ -46,7 +47,7 @@ SERVICE = Service(
     metadata=metadata,
     migrations=HERE / "migrations",
     templates=HERE / "templates",
-    segments=("tickets", "hotline", "ticket-service"),
+    segments=("tickets", "hotline", "dispatch", "dispatch-table", "ticket-service"),
     routers=(
         hotline_api.router,
         tickets_api.router,
@@ -55,6 +56,7 @@ SERVICE = Service(
         parts_api.router,
         handling_api.router,
         objections_api.router,
+        dispatch_api.router,
         reports_api.router,
         files_api.router,
         manifest_api.router,
@@ -70,6 +72,7 @@ SERVICE = Service(
         report.router,
         files.router,
         deliveries.router,
+        dispatch.router,
         reconciliation.router,
     ),
     access={
@@ -79,6 +82,8 @@ SERVICE = Service(
         **parts_api.access,
         **handling_api.access,
         **objections_api.access,
+        **dispatch_api.access,
+        **dispatch.access,
         **reports_api.access,
         **files_api.access,
         **ledger_access(OWN),

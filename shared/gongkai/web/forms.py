@@ -21,9 +21,9 @@ class FormUnfit(Refusal):
     ground = Ground.unfit
 
 
-async def typed_in(request: Request) -> dict[str, str]:
+async def typed_in(request: Request, most: int = MOST_FIELDS) -> dict[str, str]:
     """What a person typed, by the names of the fields; a form with a file in it is refused (400)."""
-    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+    async with request.form(max_files=0, max_fields=most) as form:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Final
 
 from gongkai.organisation.districts import District, district_of, districts
-from gongkai.organisation.units import Unit, UnitKind, there, units
+from gongkai.organisation.units import Unit, UnitKind, name_of, there, units
 from gongkai.refusals import Ground, Point, Refusal
 
 OF_THE_DISTRICT: Final = "district"
 """In the place of a unit: the market regulation bureau of the order's district."""
+OF_THE_DISTRICT_WORDS: Final = "工单所在区的市场监管局"
 LAST_RESORT: Final = "complaints"
 """投诉举报中心: what a row names may be dissolved without anybody to follow it."""
 ROWS_AT_MOST: Final = 100
@@ -46,6 +47,17 @@ class DispatchRow:
         if self.districts:
             return district in self.districts
         return district is not None or self.unit != OF_THE_DISTRICT
+
+    @property
+    def unit_name(self) -> str:
+        """The unit for people."""
+        return OF_THE_DISTRICT_WORDS if self.unit == OF_THE_DISTRICT else name_of(self.unit)
+
+    @property
+    def district_names(self) -> tuple[str, ...]:
+        """The districts for people."""
+        known = districts()
+        return tuple(known[code].name if code in known else code for code in self.districts)
 
     @property
     def fits_all(self) -> bool:
@@ -103,7 +115,7 @@ def rows_of(said: Sequence[DispatchRow], day: date, among: Mapping[str, Unit] | 
         words = "最后一行须适用于所有工单：类别和区留空，并指定一个单位"
         points.append(Point(f"/rows/{len(said) - 1}", "dispatch-last-row", words))
     if points:
-        raise DispatchTableUnfit("派单表有错误，请修改后再保存。", points=points)
+        raise DispatchTableUnfit("派单规则有错误，请修改后再保存。", points=points)
     return tuple(kept(row) for row in said)
 
 
@@ -129,9 +141,9 @@ def _named(row: DispatchRow, district: District | None) -> str:
 
 def _length(said: Sequence[DispatchRow]) -> Iterator[Point]:
     if not said:
-        yield Point("/rows", "dispatch-table-empty", "派单表至少要有一行")
+        yield Point("/rows", "dispatch-table-empty", "派单规则至少要有一行")
     if len(said) > ROWS_AT_MOST:
-        yield Point("/rows", "dispatch-table-too-long", f"派单表最多{ROWS_AT_MOST}行")
+        yield Point("/rows", "dispatch-table-too-long", f"派单规则最多{ROWS_AT_MOST}行")
 
 
 def _faults(row: DispatchRow, here: str, day: date, known: Mapping[str, Unit]) -> Iterator[Point]:

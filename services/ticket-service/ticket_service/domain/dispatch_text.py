@@ -7,12 +7,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from gongkai.organisation.districts import districts
 from gongkai.refusals import Point
 from ticket_service.domain.dispatch import DispatchRow, DispatchTable, DispatchTableUnfit, kept
 
 LISTS: Final = ("categories", "districts")
-HEAD: Final = '# 派单表：自上而下，第一行适用的决定承办单位。unit = "district" 指工单所在区的市场监管局。'
+HEAD: Final = '# 派单规则：自上而下，第一行适用的决定承办单位。unit = "district" 指工单所在区的市场监管局。'
 
 
 @cache
@@ -49,8 +48,7 @@ def _row(given: Any, here: str) -> DispatchRow:
 
 
 def _written(row: DispatchRow) -> str:
-    names = [districts()[code].name if code in districts() else code for code in row.districts]
-    lists = zip(LISTS, (list(row.categories), names), strict=True)
+    lists = zip(LISTS, (list(row.categories), list(row.district_names)), strict=True)
     lines = [f"{name} = {_quoted(words)}\n" for name, words in lists if words]
     return f"\n[[row]]\n{''.join(lines)}unit = {_quoted(row.unit)}\n"
 
@@ -61,4 +59,4 @@ def _quoted(words: str | list[str]) -> str:
 
 
 def _unreadable(pointer: str, words: str) -> DispatchTableUnfit:
-    return DispatchTableUnfit("读不懂这份派单表。", points=(Point(pointer, "dispatch-text-unreadable", words),))
+    return DispatchTableUnfit("读不懂这份派单规则。", points=(Point(pointer, "dispatch-text-unreadable", words),))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, String, func, literal, literal_column, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ticket_service.domain.course import OPEN
@@ -27,9 +27,8 @@ _read_before: Final[dict[str, DispatchTable]] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """So many open tickets whose orders name the same district and category, and lie with this unit."""
+    """So many open tickets whose orders name the same district and category."""
 
-    unit: str
     district: str
     category: tuple[str, ...]
     tickets: int
@@ -72,17 +71,14 @@ async def keep(db: AsyncConnection, table: DispatchTable) -> bool:
 async def gathered(db: AsyncConnection, since: datetime) -> list[Gathered]:
     """The open tickets that came since then, by what the dispatch table looks at."""
     district = ticket.c.order.op("->>", return_type=String)(literal("district"))
-    category = ticket.c.order.op("->")(literal("category"))
+    category = ticket.c.order.op("->", return_type=JSONB)(literal("category"))
     wanted = (
-        select(ticket.c.unit, district, category, func.count())
+        select(district, category, func.count())
         .where(ticket.c.state.in_(OPEN), ticket.c.arrived_at >= since)
-        .group_by(ticket.c.unit, district, category)
+        .group_by(district, category)
     )
     rows = (await db.execute(wanted)).tuples()
-    return [
-        Gathered(unit=unit, district=where or "", category=tuple(what or ()), tickets=n)
-        for unit, where, what, n in rows
-    ]
+    return [Gathered(district=where or "", category=tuple(what or ()), tickets=count) for where, what, count in rows]
 
 
 async def _read(db: AsyncConnection, digest: str) -> DispatchTable:
