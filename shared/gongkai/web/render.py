@@ -123,8 +123,13 @@ TITLES: Final = {
 
 
 def field_errors(points: Sequence[Point]) -> dict[str, str]:
-    """The points of a refusal as errors of form fields: `/report/reply` is the field `report.reply`."""
-    return {point.pointer.lstrip("/").replace("/", "."): point.detail or point.code for point in points}
+    """The points of a refusal as errors of form fields: `/report/reply` is the field `report.reply`. What is wrong with
+    one field is said in one line."""
+    errors: dict[str, str] = {}
+    for point in points:
+        name, words = point.pointer.lstrip("/").replace("/", "."), point.detail or point.code
+        errors[name] = f"{errors[name]}；{words}" if name in errors else words
+    return errors
 
 
 def is_elder(request: Request) -> bool:

@@ -22,7 +22,7 @@ UNIT: Final = re.compile(
 NUMERAL: Final = "[〇零一二三四五六七八九十廿]"
 TIME: Final = re.compile(
     r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}:\d{2}|\d{1,2}[时点](?:\d{1,2}分|半)?"
-    f"|{NUMERAL}{{1,3}}月{NUMERAL}{{1,3}}[日号]"
+    f"|(?:{NUMERAL}{{4}}年)?{NUMERAL}{{1,3}}月{NUMERAL}{{1,3}}[日号]"
     "|(?:当|今|昨|次|翌|即|前|同|本)日|(?:当|今|昨)天|今早|今晚|[上下]午"
 )
 ANSWERING: Final = re.compile(
