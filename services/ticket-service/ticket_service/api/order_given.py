@@ -24,7 +24,9 @@ def _word(said: Any) -> Any:
 
 def _truth(said: Any) -> Any:
     """是 and 否, 1 and 0 are as good as true and false."""
-    word = str(said).strip().lower() if isinstance(said, str | int) else said
+    if not isinstance(said, str | int):
+        return said
+    word = str(said).strip().lower()
     return (word in YES) if word in YES or word in NO else said
 
 
