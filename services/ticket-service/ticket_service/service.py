@@ -21,6 +21,7 @@ from ticket_service.domain.callback import REPORT, UPLOAD
 from ticket_service.domain.statutory import LIMITS
 from ticket_service.gateways import hotline
 from ticket_service.pages import case, case_acts, case_office, deliveries, dispatch, files, reconciliation, report
+from ticket_service.pages import tickets as tickets_pages
 from ticket_service.store.deliveries import snapshot
 from ticket_service.store.health import business_health
 from ticket_service.store.tables import metadata
@@ -65,6 +66,7 @@ SERVICE = Service(
     ),
     ready=tickets_api.ready,
     pages=(
+        tickets_pages.router,
         case.router,
         case.clock_pages,
         case_acts.router,
@@ -87,6 +89,7 @@ SERVICE = Service(
         **reports_api.access,
         **files_api.access,
         **ledger_access(OWN),
+        **tickets_pages.access,
         **case.access,
         **case_acts.access,
         **case_office.access,

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.days import office_day
+from gongkai.worktime.remaining import last_due
 
 
 class Colour(StrEnum):
@@ -155,6 +156,17 @@ def fact_face(fact: Told, calendar: WorkCalendar, now: datetime) -> ClockFace:
     return face(fact, _FactLimit(fact.limit_n, fact.limit_unit, fact.title), calendar, now)
 
 
+def edges(limit: Limited, calendar: WorkCalendar, now: datetime) -> tuple[datetime, datetime]:
+    """The last due instants at which a running clock of this limit is red, and yellow: the colours as lists ask for
+    them."""
+    _, yellow, red = _near(limit)
+    return last_due(red, limit.unit, calendar, now), last_due(yellow, limit.unit, calendar, now)
+
+
+def _near(limit: Limited) -> tuple[int, int, int]:
+    return next(near for near in NEAR if limit.n >= near[0])
+
+
 def _left(clock: Counted, unit: str, calendar: WorkCalendar, now: datetime) -> int:
     today = office_day(now)
     if unit == "hours":
@@ -172,7 +184,7 @@ def _colour(clock: Counted, limit: Limited, left: int, overdue: bool) -> Colour:
     if overdue:
         return Colour.overdue
     days_left = left if limit.unit != "hours" else left // 24
-    _, yellow, red = next(near for near in NEAR if limit.n >= near[0])
+    _, yellow, red = _near(limit)
     if days_left <= red:
         return Colour.red
     if days_left <= yellow:

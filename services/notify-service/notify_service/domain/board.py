@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from gongkai.worktime.calendar import WorkCalendar
-from gongkai.worktime.days import day_end, office_day
+from gongkai.worktime.remaining import last_due
 
 NO_END: Final = 1_000_000
 """Longer than any limit."""
@@ -61,8 +61,5 @@ def bands(near: Sequence[tuple[int, int, int]], calendar: WorkCalendar, now: dat
 
 def _ends(days: int, calendar: WorkCalendar, now: datetime) -> Iterator[tuple[tuple[str, ...], datetime]]:
     """The last due instant with at most so many days left, by kind of limit."""
-    today = office_day(now)
-    last = calendar.add(today, days + 1) - timedelta(days=1)
-    yield ("working_days", "fixed_date"), day_end(last)
-    yield ("calendar_days",), day_end(today + timedelta(days=days))
-    yield ("hours",), now + timedelta(hours=24 * days + 23)
+    for units in (("working_days", "fixed_date"), ("calendar_days",), ("hours",)):
+        yield units, last_due(days, units[0], calendar, now)

@@ -1,0 +1,59 @@
+"""The list at the desk: its groups cover the course, its colours are the ones that the pages show."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongkai.clocks.clock import Clock
+from gongkai.web.clock_face import Colour, edges, face
+from gongkai.worktime.calendar import load_calendar
+from gongkai.worktime.days import SHANGHAI
+from gongkai.worktime.limit import Limit
+from ticket_service.domain.course import DONE, OPEN, TicketState
+from ticket_service.domain.order import Source
+from ticket_service.domain.queue import STATES, Edge, Group, spelled
+from ticket_service.domain.queue import edges as together
+from ticket_service.domain.statutory import LIMITS
+from ticket_service.store.tables import RARE
+
+CALENDAR = load_calendar()
+BEGIN = datetime(2024, 1, 1, tzinfo=SHANGHAI)
+MOMENTS = st.timedeltas(timedelta(), timedelta(days=880)).map(lambda passed: BEGIN + passed)
+
+
+def test_f6_every_state_stands_in_one_group() -> None:
+    parts = [state for group in (Group.to_contact, Group.in_hand, Group.to_sign) for state in STATES[group]]
+    assert sorted(parts) == sorted(OPEN)
+    ends = [state for group in (Group.done, Group.archived) for state in STATES[group]]
+    assert sorted(ends) == sorted(DONE)
+    assert sorted([*parts, *ends, *STATES[Group.back]]) == sorted(TicketState)
+
+
+def test_f6_limits_with_the_same_edges_are_asked_for_together() -> None:
+    early, late = datetime(2024, 10, 1, tzinfo=SHANGHAI), datetime(2024, 10, 2, tzinfo=SHANGHAI)
+    one, two = Limit("one", working_days=15), Limit("two", working_days=15)
+    assert together([(one, early, late), (two, early, late)]) == (
+        Edge(codes=("one", "two"), red_until=early, yellow_until=late),
+    )
+
+
+def test_c2_the_index_of_the_governments_website_knows_all_its_spellings() -> None:
+    assert RARE["china_gov"] == f"""("order" ->> 'source') IN {spelled(Source.china_gov_website)}"""
+
+
+@given(MOMENTS, st.sampled_from(LIMITS), st.timedeltas(timedelta(days=-3), timedelta(days=40)))
+def test_b6_a_list_asks_for_the_colour_that_the_page_shows(started: datetime, limit: Limit, later: timedelta) -> None:
+    clock, now = Clock.started(UUID(int=1), limit, started, CALENDAR), started + later
+    shown = face(clock, limit, CALENDAR, now).colour
+    red_until, yellow_until = edges(limit, CALENDAR, now)
+    if clock.due_at <= now:
+        asked = Colour.overdue
+    elif clock.due_at <= red_until:
+        asked = Colour.red
+    elif clock.due_at <= yellow_until:
+        asked = Colour.yellow
+    else:
+        asked = Colour.provisional if clock.certainty == "provisional" else Colour.green
+    assert shown == asked
