@@ -11,7 +11,7 @@ from gongkai.web.access import AccessTable, staff
 from gongkai.web.dependencies import NowDep, ReadDep, WorkDep
 from gongkai.web.etag import IfMatch, etag
 from gongkai.worktime.days import office_day
-from ticket_service.api.views import View
+from ticket_service.api.order_views import View
 from ticket_service.domain.dispatch import DispatchTable, cautions_of, look_up
 from ticket_service.domain.dispatch_text import written
 from ticket_service.store import dispatch

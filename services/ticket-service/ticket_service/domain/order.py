@@ -1,6 +1,6 @@
 """What the hotline hands over: an order (工单), its citizen and its matter, in the hotline's own words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -191,33 +191,25 @@ class Order:
 
     def masked(self, known: OpenMatters | None = None) -> Self:
         """What those see who do not handle the matter: nobody's personal data, and no file, which cannot be masked."""
-        return replace(
-            self,
-            citizen=self.citizen.masked(),
-            title=self.hidden(self.title, known),
-            content=self.hidden(self.content, known),
-            letter=self.hidden(self.letter, known),
-            place=self.hidden(self.place, known),
-            reported=self.reported
-            and Reported(
-                name=self.hidden(self.reported.name, known), address=self.hidden(self.reported.address, known)
-            ),
-            attachments=tuple(Attachment(name=self.hidden(one.name, known)) for one in self.attachments),
-        )
+        shown = self._worded(self.citizen.masked(), lambda words: self.hidden(words, known))
+        return replace(shown, attachments=tuple(Attachment(name=one.name) for one in shown.attachments))
 
     def shown_as(self, citizen: Citizen) -> Self:
         """What those see who handle the matter: this much of the citizen, also in every word about him."""
         hide = list(self.citizen.differences(citizen))
-        if not hide:
-            return self
+        return self._worded(citizen, lambda words: _replaced(words, hide)) if hide else self
+
+    def _worded(self, citizen: Citizen, change: Callable[[str], str]) -> Self:
+        reported = self.reported
         return replace(
             self,
             citizen=citizen,
-            title=_replaced(self.title, hide),
-            content=_replaced(self.content, hide),
-            letter=_replaced(self.letter, hide),
-            place=_replaced(self.place, hide),
-            attachments=tuple(replace(one, name=_replaced(one.name, hide)) for one in self.attachments),
+            title=change(self.title),
+            content=change(self.content),
+            letter=change(self.letter),
+            place=change(self.place),
+            reported=reported and Reported(name=change(reported.name), address=change(reported.address)),
+            attachments=tuple(replace(one, name=change(one.name)) for one in self.attachments),
         )
 
     def hidden(self, words: str, known: OpenMatters | None = None) -> str:
