@@ -11,7 +11,7 @@ from gongkai.refusals import Ground, Point, Refusal
 
 OF_THE_DISTRICT: Final = "district"
 """In the place of a unit: the market regulation bureau of the order's district."""
-OF_THE_DISTRICT_WORDS: Final = "工单所在区的市场监管局"
+OF_THE_DISTRICT_WORDS: Final = "工单所在区市场监管局"
 LAST_RESORT: Final = "complaints"
 """投诉举报中心: what a row names may be dissolved without anybody to follow it."""
 ROWS_AT_MOST: Final = 100
