@@ -161,6 +161,12 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
         Stop(at="/desk/tickets/{reported_ticket}", person=HEAD),
         Stop(at="/desk/tickets/{finished_ticket}", person=OFFICE),
     ),
+    "/desk/rates": (
+        Stop(at="/desk/rates?from=2023-01-01&to=2024-12-31", person=OFFICE),
+        Stop(at="/desk/rates", person=HEAD),
+        Stop(at="/desk/rates?from=2024-10-02&to=2024-10-01", person=CLERK, status=422),
+    ),
+    "/desk/rates/tickets": (Stop(at="/desk/rates/tickets?rate=finished&part=denominator", person=OFFICE),),
     "/desk/hotline/deliveries": (
         Stop(at="/desk/hotline/deliveries", person=OFFICE),
         Stop(at="/desk/hotline/deliveries", person=OFFICE, press="暂停报送", status=422),
@@ -181,6 +187,7 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
 """By the route as its service declares it."""
 
 FILES: Final = {
+    "/desk/rates/table.csv",
     "/desk/dispatch/editions/{edition}/toml",
     "/desk/tickets/{ticket_id}/report/files/{file_id}",
     "/desk/tickets/{ticket_id}/report/preview.docx",

@@ -14,13 +14,24 @@ from ticket_service.api import joining as joining_api
 from ticket_service.api import manifest as manifest_api
 from ticket_service.api import objections as objections_api
 from ticket_service.api import parts as parts_api
+from ticket_service.api import rates as rates_api
 from ticket_service.api import reconciliation as reconciliation_api
 from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
 from ticket_service.domain.callback import REPORT, UPLOAD
 from ticket_service.domain.statutory import LIMITS
 from ticket_service.gateways import hotline
-from ticket_service.pages import case, case_acts, case_office, deliveries, dispatch, files, reconciliation, report
+from ticket_service.pages import (
+    case,
+    case_acts,
+    case_office,
+    deliveries,
+    dispatch,
+    files,
+    rates,
+    reconciliation,
+    report,
+)
 from ticket_service.pages import tickets as tickets_pages
 from ticket_service.store.deliveries import snapshot
 from ticket_service.store.health import business_health
@@ -61,6 +72,7 @@ SERVICE = Service(
         reports_api.router,
         files_api.router,
         manifest_api.router,
+        rates_api.router,
         reconciliation_api.router,
         ledger_router(OWN, Keeping(replayed=note_replay, snapshot=snapshot)),
     ),
@@ -75,6 +87,7 @@ SERVICE = Service(
         files.router,
         deliveries.router,
         dispatch.router,
+        rates.router,
         reconciliation.router,
     ),
     access={
@@ -97,6 +110,8 @@ SERVICE = Service(
         **files.access,
         **deliveries.access,
         **manifest_api.access,
+        **rates_api.access,
+        **rates.access,
         **reconciliation_api.access,
         **reconciliation.access,
     },

@@ -21,6 +21,9 @@ FOUND: Final = {
 REPLY: Final = "浦东新区市场监管局于今日电话答复：已责令下架。"
 REPORT: Final = {"handling": "已现场检查。", "reply_points": REPLY, **FOUND}
 
+SAID: Final = ("request_id", "days", "final", "grade", "contacted_first", "solved", "reason")
+"""What the hotline says beside the order."""
+
 
 def at(shanghai: str) -> datetime:
     """A moment by its Shanghai wall clock: `2024-09-30 10:00`."""
@@ -30,7 +33,7 @@ def at(shanghai: str) -> datetime:
 def event(what: str = "created", *, occurred: str = "2024-09-30 10:00", **changed: Any) -> dict[str, Any]:
     """A message about an order; `changed` are fields of the order, or what the hotline says of a request."""
     kind = what if "." in what else f"transfer.{what}"
-    said = {name: changed.pop(name) for name in ("request_id", "days", "final", "grade") if name in changed}
+    said = {name: changed.pop(name) for name in SAID if name in changed}
     if what not in ("created", "amended"):
         order: dict[str, Any] = {"order_no": changed.get("order_no", "240930-0001")}
     else:

@@ -122,7 +122,8 @@ def record_survey(ticket: Ticket, survey: Survey) -> Ticket:
 def answer_in(dealt: Dealings, cycle: int) -> Survey | None:
     """What the citizen said last of a round: until the hotline came back with the order, and since it last had."""
     bounds = [*dealt.earlier_reopenings, *([dealt.reopened_as_of] if dealt.reopened_as_of else [])]
-    since, until = (bounds[cycle - 2] if cycle > FIRST else None), (bounds[cycle - 1 :] or [None])[0]
+    since = bounds[cycle - 2] if cycle > FIRST else None
+    until = bounds[cycle - 1] if cycle <= len(bounds) else None
     said = [one for one in dealt.surveys if (not since or one.as_of > since) and (not until or one.as_of <= until)]
     return said[-1] if said else None
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from gongkai.clocks.clock import Clock
 from gongkai.database.work import Work
+from ticket_service.domain.ended_round import answered_by, ended_by
 from ticket_service.domain.facts import fact_of
 from ticket_service.domain.history import Entry, Step
 from ticket_service.domain.incoming_file import IncomingFile, expected_files
@@ -14,7 +15,7 @@ from ticket_service.domain.leading import dates
 from ticket_service.domain.limits import AT_ONCE
 from ticket_service.domain.message import Message, MessageIdReused, Receipt
 from ticket_service.domain.ticket import Ticket
-from ticket_service.store import dispatch, incoming_files, tickets
+from ticket_service.store import dispatch, ended_rounds, incoming_files, tickets
 from ticket_service.store import messages as kept
 from ticket_service.store.intake import keep
 
@@ -54,6 +55,8 @@ async def _save(intake: Intake, taken: list[Message], clocks: dict[UUID, list[Cl
     await keep(work.db, new, taken, [_entry(step, work) for step in intake.steps])
     await tickets.save_locked(work.db, changed, {one.id: one.version for one in intake.before})
     await kept.release(work.db, intake.released)
+    await ended_rounds.add(work.db, ended_by(intake.steps))
+    await ended_rounds.note(work.db, answered_by(intake.steps))
     await incoming_files.expect(work.db, _files(intake, work))
 
 

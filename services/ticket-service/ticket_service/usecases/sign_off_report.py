@@ -15,13 +15,14 @@ from gongkai.worktime.clock import Moment, MomentKind
 from ticket_service.domain.callback import HOTLINE, REPORT, UPLOAD, report_body, upload_body
 from ticket_service.domain.closing_report import Rendition, Texts, digest_of, refuse_held
 from ticket_service.domain.course import Act
+from ticket_service.domain.ended_round import ended_round
 from ticket_service.domain.facts import told
 from ticket_service.domain.parts import refuse_open_parts
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import ReportFile, ReportFiles
 from ticket_service.domain.statutory import limits_met_by_signature
 from ticket_service.domain.ticket import Ticket
-from ticket_service.store import history, tickets
+from ticket_service.store import ended_rounds, history, tickets
 from ticket_service.usecases.judge_report import judge_report
 from ticket_service.usecases.make_report_files import MadeFile, make_report_files
 from ticket_service.usecases.report_templates import current_template
@@ -51,6 +52,7 @@ async def sign_off_report(ticket_id: UUID, version: int | None, running: Running
         clocks = await _met(finished, by, work)
         await _send(finished, masked, made, work)
         await history.note(work, finished.id, Act.signed_off)
+        await ended_rounds.add(work.db, filter(None, (ended_round(finished),)))
         digests = {"digest": files.digest, "hotline": files.hotline.sha256, "archive": files.archive.sha256}
         work.audit("ticket.signed_off", str(finished.id), version=finished.version, **digests)
         work.announce(TicketFinished(**told(finished, clocks), finished_at=now))
