@@ -16,6 +16,7 @@ from ticket_service.api import objections as objections_api
 from ticket_service.api import parts as parts_api
 from ticket_service.api import rates as rates_api
 from ticket_service.api import reconciliation as reconciliation_api
+from ticket_service.api import report_template as report_template_api
 from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
 from ticket_service.domain.callback import REPORT, UPLOAD
@@ -31,6 +32,7 @@ from ticket_service.pages import (
     rates,
     reconciliation,
     report,
+    report_template,
 )
 from ticket_service.pages import tickets as tickets_pages
 from ticket_service.store.deliveries import snapshot
@@ -59,7 +61,7 @@ SERVICE = Service(
     metadata=metadata,
     migrations=HERE / "migrations",
     templates=HERE / "templates",
-    segments=("tickets", "hotline", "dispatch", "dispatch-table", "ticket-service"),
+    segments=("tickets", "hotline", "dispatch", "dispatch-table", "ticket-service", "report-template"),
     routers=(
         hotline_api.router,
         tickets_api.router,
@@ -71,6 +73,7 @@ SERVICE = Service(
         dispatch_api.router,
         reports_api.router,
         files_api.router,
+        report_template_api.router,
         manifest_api.router,
         rates_api.router,
         reconciliation_api.router,
@@ -85,6 +88,7 @@ SERVICE = Service(
         case_office.router,
         report.router,
         files.router,
+        report_template.router,
         deliveries.router,
         dispatch.router,
         rates.router,
@@ -101,6 +105,7 @@ SERVICE = Service(
         **dispatch.access,
         **reports_api.access,
         **files_api.access,
+        **report_template_api.access,
         **ledger_access(OWN),
         **tickets_pages.access,
         **case.access,
@@ -108,6 +113,7 @@ SERVICE = Service(
         **case_office.access,
         **report.access,
         **files.access,
+        **report_template.access,
         **deliveries.access,
         **manifest_api.access,
         **rates_api.access,

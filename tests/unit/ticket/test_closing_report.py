@@ -27,6 +27,7 @@ from ticket_service.domain.closing_report import (
 from ticket_service.domain.contact import ContactAttempt
 from ticket_service.domain.order import Citizen
 from ticket_service.domain.report_template import (
+    FINDINGS,
     LARGEST,
     NOT_IN_XML,
     PLACEHOLDERS,
@@ -185,6 +186,28 @@ def form(*words: str) -> bytes:
     return file.getvalue()
 
 
+def test_c5_what_the_unit_found_stands_in_the_bundled_form() -> None:
+    found = {name: f"认定的{name}" for name in FINDINGS[:6]}
+    words = words_of(TEMPLATE.render({**dict.fromkeys(PLACEHOLDERS, "字"), **found}, LATER))
+    assert [said for said in found.values() if said not in words] == []
+
+
+def titled(title: str) -> bytes:
+    """A form that is as it should be, but for its title, which is filled in too."""
+    document, file = docx.Document(io.BytesIO(form(*(f"{{{{{name}}}}}" for name in REQUIRED)))), io.BytesIO()
+    document.core_properties.title = title
+    document.save(file)
+    return file.getvalue()
+
+
+def test_c5_a_form_may_leave_out_what_has_no_words() -> None:
+    kept = [f"{{{{{name}}}}}" for name in REQUIRED]
+    template = ReportTemplate(form(*kept, "{% if 诉求内容 and not 市民电话 %}有内容{% endif %}"), "own.docx")
+    said = dict.fromkeys(PLACEHOLDERS, "字")
+    assert "有内容" not in words_of(template.render(said, LATER))
+    assert "有内容" in words_of(template.render(said | {"市民电话": ""}, LATER))
+
+
 def test_c5_a_bureaus_own_form_is_filled_in(tmp_path: Path) -> None:
     own = tmp_path / "own.docx"
     own.write_bytes(form("XX局办结报告", *(f"{name}：{{{{{name}}}}}" for name in REQUIRED)))
@@ -211,7 +234,12 @@ def test_c5_a_form_with_unknown_or_missing_placeholders_is_refused_with_all_of_t
         (b"no zip", "is not a Word document"),
         (form("{{工单号"), "a placeholder is not written as"),
         (form("{% for %}"), "a placeholder is not written as"),
-        (form(*(f"{{{{{name}}}}}" for name in REQUIRED), "{{ ''.__class__.__mro__ }}"), "cannot be filled in"),
+        (form(*(f"{{{{{name}}}}}" for name in REQUIRED), "{{ ''.__class__.__mro__ }}"), "holds more than a name"),
+        (form("{% for _ in '字字' %}{% endfor %}"), "holds more than a name"),
+        (form("{{ '字' * 9999999999 }}"), "holds more than a name"),
+        (form("{{ 办理情况 | upper }}"), "holds more than a name"),
+        (titled("{{ '字' * 9999999999 }}"), "holds more than a name"),
+        (titled("{{ 手机 }}"), "cannot be filled in UndefinedError"),
     ],
 )
 def test_c5_a_form_that_cannot_be_read_is_refused_in_words(document: bytes, why: str) -> None:

@@ -51,6 +51,15 @@ async def current_template(db: AsyncConnection, running: Running) -> FormInUse:
     return FormInUse(newest.edition, await template_of(newest, running))
 
 
+async def form_of(number: int | None, db: AsyncConnection, running: Running) -> FormInUse:
+    """One edition, or the one that holds now (`None`); refuses one that there is not."""
+    if number is None:
+        return await current_template(db, running)
+    if number == STARTED_WITH:
+        return FormInUse(STARTED_WITH, started_with(running))
+    return FormInUse(number, await template_of(await report_forms.edition_of(db, number), running))
+
+
 async def template_of(edition: ReportEdition, running: Running) -> ReportTemplate:
     """An edition of the office's, read from the vault once."""
     forms: Forms = running.parts[PART]
