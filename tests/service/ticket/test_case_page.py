@@ -9,7 +9,7 @@ import pytest
 
 from gongkai.actor import Role
 from tests.service.ticket.conftest import TicketDoors
-from tests.service.ticket.orders import NAME
+from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY
 from tests.statements import counted
 from ticket_service.domain.course import roles
 from ticket_service.pages.case_forms import FORMS
@@ -271,10 +271,9 @@ async def test_f6_who_was_slower_reads_who_did_what_meanwhile(doors: TicketDoors
     again = form_of(slower.text, "report")
     assert again["report-handling"] == "写了很久"
     answer = await doors.clerk.post(
-        f"{page_of(ticket)}/report", data=again | {"report-reply_points": "已答复。"}, headers=BROWSER
+        f"{page_of(ticket)}/report", data=again | {"report-reply_points": REPLY}, headers=BROWSER
     )
-    assert answer.status_code in (303, 422), "the page that was shown names the version as it is now"
-    assert "刚被他人修改" not in answer.text
+    assert answer.status_code == 303, "the page that was shown names the version as it is now"
 
 
 async def test_f6_a_button_pressed_twice_is_no_conflict_with_oneself(doors: TicketDoors) -> None:
@@ -329,3 +328,104 @@ async def test_c3_a_unit_objects_to_a_dispatch_and_the_office_answers(doors: Tic
     page = await shown(doors.clerk, ticket)
     assert "门店在浦东" in page
     assert has_form(page, "objection")
+
+
+async def test_c9_a_mixed_message_is_split_and_the_order_is_signed_last(doors: TicketDoors) -> None:
+    ticket = await doors.reported()
+    assert form_of(await shown(doors.clerk, ticket), "parts")["parts-title"] == "超市出售过期酸奶"
+    assert 'href="#f-parts-matter"' in (await refused(doors.clerk, ticket, "parts", reason="兼有举报")).text
+    typed = {"matter": "report", "content": "举报超市长期出售过期食品。", "reason": "兼有举报"}
+    page = await done(doors.clerk, ticket, "parts", **typed)
+    part = re.findall(r'拆分件）：<a href="/desk/tickets/([^"]*)">', page)[0]
+    assert "有1个拆分件尚未办结" in page
+    page = await shown(doors.head, ticket)
+    assert next_step(page) == "等各拆分件办结后签发办结报告"
+    assert not has_form(page, "sign-off")
+    page = await shown(doors.clerk, {"id": part})
+    assert "原工单" in page
+    assert "举报超市长期出售过期食品。" in page
+    assert not has_form(page, "parts")
+    assert not has_form(page, "returns"), "the hotline knows only the whole order"
+
+
+async def test_c2_the_citizen_is_told_his_channel_and_the_call_is_kept(doors: TicketDoors) -> None:
+    ticket = await doors.ticket()
+    assert 'href="#f-channel-channel"' in (await refused(doors.clerk, ticket, "channel", note="请向信访部门提出")).text
+    page = await done(doors.clerk, ticket, "channel", channel="petition", note="请向信访部门提出")
+    assert "请向信访部门提出" in page
+    assert "信访" in page
+    assert 'href="#f-hold-note"' in (await refused(doors.clerk, ticket, "hold", note="")).text
+    page = await done(doors.clerk, ticket, "hold", note="重复来电，留存备查")
+    assert "重复来电，留存备查" in page
+    assert has_form(page, "contacts"), "the answer stays owed"
+
+
+PROTECTED = {"name": NAME, "phone": PHONE, "confidential": True}
+
+
+async def test_f4_a_citizen_who_wants_it_so_is_masked_even_for_his_own_unit(doors: TicketDoors) -> None:
+    ticket = await doors.ticket(citizen=PROTECTED)
+    page = await shown(doors.clerk, ticket)
+    assert NAME not in page
+    assert PHONE not in page
+    assert 'href="#unmasking"' in page
+    nothing = await refused(doors.clerk, ticket, "unmasking", purpose="看")
+    assert 'href="#f-unmasking-purpose"' in nothing.text
+    assert NAME not in nothing.text
+    once = await sent(doors.clerk, ticket, "unmasking", purpose="联系市民核实")
+    assert once.status_code == 200
+    assert NAME in once.text
+    assert f'<a href="tel:{PHONE}">{PHONE}</a>' in once.text
+    assert "只显示这一次" in once.text
+    page = await shown(doors.clerk, ticket)
+    assert NAME not in page
+    assert "联系市民核实" in page, "the history tells who looked and why"
+
+
+async def test_f4_nobody_of_another_unit_unmasks(doors: TicketDoors) -> None:
+    ticket = await doors.ticket(citizen=PROTECTED)
+    await done(doors.head, ticket, "co-units", huangpu="yes", reason="总店在黄浦")
+    for who in (doors.office, doors.stranger):
+        assert not has_form(await shown(who, ticket), "unmasking")
+        said = {"unmasking-purpose": "联系市民核实"}
+        forced = await who.post(f"{page_of(ticket)}/unmasking", data=said, headers=BROWSER)
+        assert forced.status_code == 403
+        assert NAME not in forced.text
+
+
+async def test_f6_a_number_is_called_by_touching_it(doors: TicketDoors) -> None:
+    page = await shown(doors.clerk, await doors.ticket())
+    assert page.count(f'<a href="tel:{PHONE}">{PHONE}</a>') == 2, "in the citizen's panel, and in the form of a contact"
+
+
+async def test_c5_what_was_found_is_chosen_and_whoever_signs_is_told_what_is_open(doors: TicketDoors) -> None:
+    ticket = await doors.contacted()
+    page = await done(doors.clerk, ticket, "report", handling="已检查。", reply_points=REPLY, fact="true")
+    assert "属实" in page
+    assert next_step(page) == "下一步：填齐办结报告里的办理结果，再送签发"
+    assert not has_form(await shown(doors.head, ticket), "sign-off")
+    version = str((await doors.read(ticket["id"]))["version"])
+    kept = await doors.head.post(f"{page_of(ticket)}/sign-off", data={"version": version}, headers=BROWSER)
+    assert kept.status_code == 422
+    for field in ("claim", "on_site", "result", "reply_mode", "satisfaction"):
+        assert f'href="#f-report-{field}"' in kept.text
+    said = form_of(await shown(doors.clerk, ticket), "report")
+    assert (said["report-handling"], said["report-reply_points"]) == ("已检查。", REPLY)
+    page = await done(doors.clerk, ticket, "report", **FOUND | {"on_site_at": "2024-09-30T10:30"})
+    assert "2024-09-30 10:30" in page
+    page = await done(doors.head, ticket, "sign-off")
+    assert "实际解决" in page
+
+
+async def test_c5_a_report_on_a_suggestion_offers_the_words_of_a_suggestion(doors: TicketDoors) -> None:
+    ticket = await doors.contacted(matter="建议")
+    page = await shown(doors.clerk, ticket)
+    assert 'value="adopted"' in page
+    assert 'value="partly_true"' not in page
+
+
+async def test_c3_what_else_the_hotline_says_is_told_in_words(doors: TicketDoors) -> None:
+    page = await shown(doors.clerk, await doors.ticket(place="世纪大道1号", letter="本人原话如下。"))
+    assert "世纪大道1号" in page
+    assert "本人原话如下。" in page
+    assert "小票.jpg" in page

@@ -14,7 +14,7 @@ from gongkai.actor import Actor, Role
 from gongkai.refusals import Refusal
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, HEAD
 from ticket_service.domain.contact import ContactAttempt, Outcome
-from ticket_service.domain.course import Act, Party, TicketState, roles
+from ticket_service.domain.course import TABLE, Act, Need, Party, TicketState, roles
 from ticket_service.domain.dealings import (
     Dealings,
     ExtensionRequest,
@@ -29,10 +29,11 @@ from ticket_service.domain.dealings import (
     Review,
 )
 from ticket_service.domain.extending import refuse_undecidable, request_extension
+from ticket_service.domain.findings import ClaimFound, FactFound, Findings, OnSite, ReplyMode, Result, Satisfaction
 from ticket_service.domain.joining import give_opinion
 from ticket_service.domain.next_step import next_step
 from ticket_service.domain.pausing import pause, resume
-from ticket_service.domain.permitted import Facing
+from ticket_service.domain.permitted import MET, Facing
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import Report
 from ticket_service.domain.returning import request_return
@@ -42,7 +43,16 @@ from ticket_service.domain.ticket import ReportDelivery, Ticket
 
 NOW = BEFORE_THE_WEEK + timedelta(hours=3)
 ID = UUID(int=7)
-REPORT = Report(handling="已查。", reply_points="已答。", drafted_by=CLERK, drafted_at=NOW)
+FOUND = Findings(
+    fact=FactFound.true,
+    claim=ClaimFound.lawful,
+    on_site=OnSite.no,
+    result=Result.solved,
+    reply_mode=ReplyMode.phone,
+    satisfaction=Satisfaction.satisfied,
+)
+REPORT = Report(handling="已查。", reply_points="已答。", findings=FOUND, drafted_by=CLERK, drafted_at=NOW)
+OPEN_REPORT = replace(REPORT, findings=None)
 
 
 def person(*acts_as: Role, unit: str = "pudong", who: Person = HEAD) -> Actor:
@@ -140,7 +150,7 @@ def test_c4_a_form_is_offered_exactly_where_the_rules_would_accept_it(ticket: Ti
         ticket,
         state=data.draw(st.sampled_from(TicketState)),
         contacted_at=data.draw(st.sampled_from([None, NOW])),
-        report=data.draw(st.sampled_from([None, REPORT])),
+        report=data.draw(st.sampled_from([None, REPORT, OPEN_REPORT])),
         finish_due_at=data.draw(st.sampled_from([NOW - timedelta(days=1), NOW + timedelta(days=9)])),
         matter_kind=data.draw(st.sampled_from([None, *MatterKind])),
         dealings=data.draw(DEALINGS),
@@ -182,6 +192,10 @@ SAID: dict[str, Told] = {
     ),
     "drafted by himself": (drafted, CLERK_OF_UNIT, "等起草人以外的负责人签发办结报告", None),
     "drafted by another": (drafted, HEAD_OF_UNIT, "核对并签发办结报告", Act.signed_off),
+    "drafted with open questions": (
+        lambda one: replace(drafted(one), report=OPEN_REPORT),
+        CLERK_OF_UNIT, "填齐办结报告里的办理结果，再送签发", Act.report_filed,
+    ),
     "closed": (
         lambda one: replace(one, state=TicketState.closed), OFFICE, "归档", Act.archived
     ),
@@ -243,3 +257,27 @@ def test_c4_whatever_is_said_to_be_next_is_something_that_the_person_may_do(
     assert said.words
     assert said.act is None or one.may(said.act)
     assert Party.hotline.value not in said.words
+
+
+def test_c9_the_order_waits_for_its_parts(ticket: Ticket) -> None:
+    whole, part = drafted(ticket), replace(ticket, id=ID, part_of=ticket.id, part_no=1)
+    said = next_step(Facing(ticket=whole, actor=HEAD_OF_UNIT, now=NOW, parts=(part,)))
+    assert (said.words, said.act) == ("等各拆分件办结后签发办结报告", None)
+    over = next_step(
+        Facing(ticket=whole, actor=HEAD_OF_UNIT, now=NOW, parts=(replace(part, state=TicketState.closed),))
+    )
+    assert over.act is Act.signed_off
+
+
+def test_c9_a_part_is_not_split_nor_returned_nor_extended_by_itself(ticket: Ticket) -> None:
+    part = replace(ticket, part_of=ID, part_no=1)
+    one = Facing(ticket=part, actor=CLERK_OF_UNIT, now=NOW)
+    assert not any(one.may(act) for act in (Act.split, Act.return_requested, Act.extension_requested))
+    merged = Facing(ticket=ticket, actor=CLERK_OF_UNIT, now=NOW, merged=True)
+    assert not merged.may(Act.split)
+
+
+def test_c4_every_need_of_an_act_of_staff_is_looked_at() -> None:
+    """What the hotline or a receipt brings is no question for a form."""
+    asked = {need for move in TABLE if roles(move.act) for need in move.needs}
+    assert asked - set(MET) <= {Need.asked_to_help, Need.return_pending}

@@ -42,7 +42,7 @@ def next_step(one: Facing, held: bool = False) -> NextStep:
     """What is due first that this person can do; else what everybody waits for. `held`: the secrecy officer has to
     look at the report."""
     due = [row for row in COURSE if row.is_due(one, held)]
-    notes = tuple(_notes(one.ticket))
+    notes = tuple(_notes(one))
     for row in due:
         if (row.officially or one.is_own or row.act is Act.opinion_given) and one.may(row.act):
             return NextStep(words=row.do(one.ticket), act=row.act, notes=notes)
@@ -50,8 +50,10 @@ def next_step(one: Facing, held: bool = False) -> NextStep:
     return NextStep(words=waiting or NOTHING_LEFT.get(one.ticket.state, "目前没有要办的事"), notes=notes)
 
 
-def _notes(ticket: Ticket) -> Iterator[str]:
-    dealt = ticket.dealt
+def _notes(one: Facing) -> Iterator[str]:
+    dealt = one.ticket.dealt
+    if one.open_parts:
+        yield f"有{one.open_parts}个拆分件尚未办结，全部办结后才能签发本件的办结报告。"
     if dealt.pending_return:
         yield "已申请退单，热线答复之前继续办理，各项时限照常计算。"
     if dealt.pending_extension:
@@ -73,7 +75,11 @@ def _no_opinion_yet(one: Facing, _: bool) -> bool:
 
 
 def _waits_for_signature(one: Facing, held: bool) -> bool:
-    return one.ticket.state is TicketState.report_filed and not held
+    return one.ticket.state is TicketState.report_filed and not held and not one.open_parts
+
+
+def _waits_for_parts(one: Facing, held: bool) -> bool:
+    return one.ticket.state is TicketState.report_filed and not held and one.open_parts > 0
 
 
 def _to_contact(ticket: Ticket) -> str:
@@ -127,6 +133,13 @@ COURSE: Final = (
         wait="等保密员审查办结报告，审查通过后才能签发",
         officially=True,
     ),
+    Due(
+        act=Act.report_filed,
+        is_due=lambda one, _: one.ticket.state is TicketState.report_filed and one.open_questions > 0,
+        do=lambda _: "填齐办结报告里的办理结果，再送签发",
+        wait="等承办单位填齐办结报告里的办理结果",
+    ),
+    Due(act=Act.signed_off, is_due=_waits_for_parts, do=lambda _: "", wait="等各拆分件办结后签发办结报告"),
     Due(
         act=Act.signed_off,
         is_due=_waits_for_signature,

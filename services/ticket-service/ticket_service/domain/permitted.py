@@ -14,6 +14,8 @@ from gongkai.actor import Actor
 from ticket_service.domain.assigning import may_object
 from ticket_service.domain.course import Act, Need, move_of
 from ticket_service.domain.dealings import RequestState
+from ticket_service.domain.findings import Findings, wrong_with
+from ticket_service.domain.parts import PARTS_AT_MOST
 from ticket_service.domain.pausing import rules
 from ticket_service.domain.person import Person
 from ticket_service.domain.returning import RETURNS_AT_MOST
@@ -23,12 +25,15 @@ from ticket_service.domain.ticket import Ticket
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facing:
-    """One person facing one ticket, at a moment; `co_units` are the units that were asked to help."""
+    """One person facing one ticket, at a moment. `co_units` were asked to help, `parts` were split off; `merged`: it is
+    handled with another one."""
 
     ticket: Ticket
     actor: Actor
     now: datetime
     co_units: tuple[str, ...] = ()
+    parts: tuple[Ticket, ...] = ()
+    merged: bool = False
 
     @property
     def is_own(self) -> bool:
@@ -39,6 +44,17 @@ class Facing:
     def helps(self) -> bool:
         """Whether the person's unit was asked to help."""
         return self.actor.unit in self.co_units
+
+    @property
+    def open_parts(self) -> int:
+        """How many parts still have to be finished before this ticket can be."""
+        return sum(part.is_open for part in self.parts)
+
+    @property
+    def open_questions(self) -> int:
+        """How much of what the hotline asks about the matter the report leaves open."""
+        report, asked = self.ticket.report, self.ticket.wanted.asked
+        return len(wrong_with(report.findings or Findings(), asked, report.drafted_at)) if report else 0
 
     def may(self, act: Act) -> bool:
         """Whether the course, the person's role and his unit leave him this act now."""
@@ -81,7 +97,7 @@ def _another(one: Facing, act: Act) -> bool:
 MET: Final[Mapping[Need, Callable[[Facing, Act], bool]]] = MappingProxyType(
     {
         Need.contact: lambda one, act: act is Act.contacted or one.ticket.contacted_at is not None,
-        Need.report: lambda one, _: one.ticket.report is not None,
+        Need.report: lambda one, _: one.ticket.report is not None and not one.open_questions,
         Need.second_person: _another,
         Need.no_return: _no_return,
         Need.in_time: _in_time,
@@ -93,6 +109,9 @@ MET: Final[Mapping[Need, Callable[[Facing, Act], bool]]] = MappingProxyType(
         Need.legal_step: lambda one, _: bool(steps_open(one.ticket)),
         Need.no_objection: lambda one, _: one.is_own and may_object(one.ticket),
         Need.objection_pending: lambda one, _: one.ticket.dealt.pending_objection is not None,
+        Need.whole_order: lambda one, _: one.ticket.part_of is None,
+        Need.not_merged: lambda one, _: not one.merged and len(one.parts) < PARTS_AT_MOST,
+        Need.parts_over: lambda one, _: not one.open_parts,
         Need.no_review: lambda one, _: one.ticket.dealt.pending_review is None,
     }
 )

@@ -19,9 +19,11 @@ from gongkai.web.forms import read_form, typed_in
 from gongkai.web.problems import status_of
 from gongkai.web.render import Pages, field_errors
 from ticket_service.domain.history import Entry
+from ticket_service.domain.order import Citizen
 from ticket_service.domain.statutory import LIMITS
 from ticket_service.pages.case_facts import case_of
 from ticket_service.pages.case_forms import BY_NAME, Form, in_form, out_of_form
+from ticket_service.pages.case_order import citizen_told
 from ticket_service.store import history, tickets
 
 PREFIX: Final = "/desk/tickets"
@@ -56,10 +58,14 @@ class Desk:
         self._pages = pages
 
     async def show(
-        self, form: Form | None = None, typed: Fields | None = None, refusal: Refusal | None = None
+        self,
+        form: Form | None = None,
+        typed: Fields | None = None,
+        refusal: Refusal | None = None,
+        citizen: Citizen | None = None,
     ) -> HTMLResponse:
         """The page as it is now; after a refusal with what was typed, what is wrong with it, and what others did
-        since the page was read."""
+        since the page was read. `citizen` is shown once without masks."""
         async with self.running.reading() as db:
             ticket = await tickets.ticket_of(db, self.ticket_id, self.actor.only_unit)
             shown = await case_of(ticket, self.actor, db, self.running)
@@ -74,6 +80,8 @@ class Desk:
             form=_before(shown.pop("so_far"), form if refusal else None) | filled,
             refused=refusal.detail if refusal else "",
             tried=form,
+            original=citizen,
+            citizen_told=citizen_told(citizen or shown["order"].citizen),
             errors=in_form(name, errors),
             opened=name if refusal else "",
             kept=[(field, words) for field, words in filled.items() if words.strip()],

@@ -18,6 +18,7 @@ from ticket_service.usecases.answer_review import ReviewReply, answer_review
 from ticket_service.usecases.classify_matter import MatterFound, classify_matter
 from ticket_service.usecases.file_report import ReportDrafted, file_report
 from ticket_service.usecases.give_opinion import OpinionSaid, give_opinion
+from ticket_service.usecases.hold_ticket import HoldWanted, hold_ticket
 from ticket_service.usecases.link_tickets import LinkWanted, link_tickets
 from ticket_service.usecases.name_co_units import CoUnitsNamed, name_co_units
 from ticket_service.usecases.object_to_dispatch import ObjectionSaid, object_to_dispatch
@@ -27,8 +28,10 @@ from ticket_service.usecases.request_extension import ExtensionWanted, request_e
 from ticket_service.usecases.request_return import ReturnWanted, request_return
 from ticket_service.usecases.resume_limit import resume_limit
 from ticket_service.usecases.sign_ticket import sign_ticket
+from ticket_service.usecases.split_ticket import SplitOff, split_ticket
 from ticket_service.usecases.take_legal_step import StepWanted, take_legal_step
 from ticket_service.usecases.take_over_report import take_over_report
+from ticket_service.usecases.tell_channel import ChannelNamed, tell_channel
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 access: AccessTable = {
@@ -45,6 +48,9 @@ access: AccessTable = {
     ("POST", f"{CASE}/matter"): staff(*roles(Act.classified)),
     ("POST", f"{CASE}/legal-steps"): staff(*roles(Act.legal_step)),
     ("POST", f"{CASE}/objection"): staff(*roles(Act.objected)),
+    ("POST", f"{CASE}/channel"): staff(*roles(Act.channel_told)),
+    ("POST", f"{CASE}/hold"): staff(*roles(Act.held)),
+    ("POST", f"{CASE}/parts"): staff(*roles(Act.split)),
     ("POST", f"{CASE}/links"): staff(*roles(Act.linked)),
     ("POST", f"{CASE}/co-units"): staff(*roles(Act.co_handled)),
 }
@@ -131,6 +137,24 @@ async def post_legal_step(desk: AtDesk) -> Response:
 async def post_objection(desk: AtDesk) -> Response:
     """The order is not for this unit (派单异议)."""
     return await desk.fill("objection", ObjectionSaid, object_to_dispatch)
+
+
+@router.post("/{ticket_id}/channel")
+async def post_channel(desk: AtDesk) -> Response:
+    """The citizen was told his channel of the law."""
+    return await desk.fill("channel", ChannelNamed, tell_channel)
+
+
+@router.post("/{ticket_id}/hold")
+async def post_hold(desk: AtDesk) -> Response:
+    """The call is kept on file (存电)."""
+    return await desk.fill("hold", HoldWanted, hold_ticket)
+
+
+@router.post("/{ticket_id}/parts")
+async def post_part(desk: AtDesk) -> Response:
+    """A second matter becomes a ticket of its own (拆分)."""
+    return await desk.fill("parts", SplitOff, split_ticket)
 
 
 @router.post("/{ticket_id}/links")

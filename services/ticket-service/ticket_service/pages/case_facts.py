@@ -10,6 +10,7 @@ from gongkai.files.kinds import DOCX
 from gongkai.organisation.units import UnitKind, name_of, units
 from gongkai.running import Running
 from gongkai.web.clock_face import face
+from ticket_service.domain.channels import LegalChannel
 from ticket_service.domain.closing_report import digest_of
 from ticket_service.domain.contact import Channel, Outcome
 from ticket_service.domain.course import Act, TicketState, roles
@@ -22,8 +23,12 @@ from ticket_service.domain.permitted import Facing
 from ticket_service.domain.statutory import LIMITS, steps_open
 from ticket_service.domain.ticket import Ticket
 from ticket_service.pages.case_forms import Case, forms_of, grouped, in_form, main_form
+from ticket_service.pages.case_order import matter_told, order_told
+from ticket_service.pages.case_report import report_options, told_findings, written_so_far
 from ticket_service.pages.case_words import DECIDED, ON_ITS_WAY, STATES
+from ticket_service.pages.files import shown_files, uploading
 from ticket_service.store import history, joining
+from ticket_service.store.joining import Linked
 from ticket_service.usecases.judge_report import judge_report
 
 BY_CODE: Final = {limit.code: limit for limit in LIMITS}
@@ -33,10 +38,18 @@ async def case_of(ticket: Ticket, actor: Actor, db: AsyncConnection, running: Ru
     """Everything but what was just typed or refused; as many statements for a long history as for a short one."""
     now = running.timepiece.now()
     co_units = tuple(await joining.co_units(db, ticket.id))
-    facing = Facing(ticket=ticket, actor=actor, now=now, co_units=co_units)
+    linked = tuple(await joining.linked(db, ticket.id))
+    facing = Facing(
+        ticket=ticket,
+        actor=actor,
+        now=now,
+        co_units=co_units,
+        parts=tuple(one.other for one in linked if one.other.part_of == ticket.id),
+        merged=any(one.leads for one in linked),
+    )
     to_sign = ticket.is_open and ticket.report is not None
     judged = await judge_report(ticket, db) if to_sign else None
-    case = Case(facing=facing, judged=judged, linked=tuple(await joining.linked(db, ticket.id)))
+    case = Case(facing=facing, judged=judged, linked=linked)
     entries = await history.of_ticket(db, ticket.id)
     return {
         "here": f"/desk/tickets/{ticket.id}",
@@ -44,6 +57,8 @@ async def case_of(ticket: Ticket, actor: Actor, db: AsyncConnection, running: Ru
             (one.code, face(one, BY_CODE[one.code], running.calendar, now)) for one in await clocks.of(db, ticket.id)
         ],
         "history": entries,
+        "case_files": await shown_files(db, ticket, actor),
+        **uploading(ticket, actor),
         "known": max((str(entry.id) for entry in entries), default=""),
         "judged": judged,
         "digest": digest_of(ticket) if to_sign else "",
@@ -60,6 +75,10 @@ def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
     order = seen.order
     return {
         "ticket": seen,
+        "protected": ticket.is_protected,
+        "own": actor.unit == ticket.unit,
+        "matter_told": matter_told(order),
+        "order_told": order_told(order),
         "order": order,
         "dealt": ticket.dealings_for(actor.unit),
         "unit": name_of(ticket.unit),
@@ -72,6 +91,7 @@ def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
         "words": (Source.said(order.source), Kind.said(order.kind), Priority.said(order.priority)),
         "marks": _marks(ticket),
         "files": _files(ticket, actor),
+        "found": told_findings(seen.report) if seen.report else [],
     }
 
 
@@ -100,7 +120,7 @@ def _company(case: Case) -> dict[str, Any]:
     linked = [
         {
             "kind": one.link.kind.words,
-            "role": ("主办件" if one.leads else "并入本件") if one.link.kind is LinkKind.merged else "",
+            "role": _role(one),
             "no": one.other.no,
             "href": f"/desk/tickets/{one.other.id}" if only_unit in (None, one.other.unit) else "",
             "state": STATES[one.other.state],
@@ -111,6 +131,16 @@ def _company(case: Case) -> dict[str, Any]:
         for one in case.linked
     ]
     return {"linked": linked}
+
+
+def _role(one: Linked) -> str:
+    """What the other one is to this one."""
+    first = one.link.other_id == one.other.id
+    if one.link.kind is LinkKind.merged:
+        return "主办件" if first else "并入本件"
+    if one.link.kind is LinkKind.part:
+        return "原工单" if first else "拆分件"
+    return ""
 
 
 def _forms(case: Case) -> dict[str, Any]:
@@ -129,6 +159,9 @@ def _forms(case: Case) -> dict[str, Any]:
         "outcomes": [(one.value, one.words) for one in Outcome],
         "return_reasons": [(one.value, one.words) for one in ReturnReason],
         "pause_rules": [(one.code, one.title) for one in rules().pauses.values()],
+        "all_matters": [(one.value, one.words) for one in MatterKind],
+        "legal_channels": [(one.value, one.words) for one in LegalChannel],
+        **report_options(ticket),
         "matters": [(one.value, one.words) for one in MatterKind if one is not ticket.matter_kind],
         "steps": [(one.value, one.words) for one in steps_open(ticket)],
         "link_kinds": [(one.value, one.words) for one in (LinkKind.merged, LinkKind.related)],
@@ -143,10 +176,11 @@ def _forms(case: Case) -> dict[str, Any]:
 
 def _so_far(case: Case) -> dict[str, str]:
     """What the forms say before anybody typed into them."""
-    ticket, values = case.facing.ticket, dict[str, str]()
-    if ticket.report and case.facing.is_own:
-        said = ticket.seen_by(ticket.unit).report or ticket.report
-        values |= in_form("report", {"handling": said.handling, "reply_points": said.reply_points})
+    values = dict[str, str]()
+    if case.facing.is_own:
+        seen = case.facing.ticket.seen_by(case.facing.actor.unit)
+        values = in_form("parts", {"title": seen.order.title, "content": seen.order.content})
+        values |= in_form("report", written_so_far(seen.report)) if seen.report else {}
     for code in case.facing.co_units:
         values[f"co-units-{code}"] = "yes"
     return values

@@ -15,7 +15,7 @@ from ticket_service.domain.ticket import ReportDelivery
 from ticket_service.store.joining import Linked
 
 APART: Final = ""
-"""These have a place of their own: below the report that they are about, or beside the next thing to do."""
+"""These have a place of their own: below what they are about, or beside the next thing to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,12 @@ class Case:
     def has_lead_report(self) -> bool:
         """Whether the ticket was merged into one that has a report."""
         return any(one.leads and one.other.report for one in self.linked)
+
+    @property
+    def hides(self) -> bool:
+        """Whether something about the citizen is kept from this person that he may ask for."""
+        ticket, unit = self.facing.ticket, self.facing.actor.unit
+        return self.facing.is_own and ticket.order_for(unit).citizen != ticket.order.citizen
 
     @property
     def stranded(self) -> bool:
@@ -62,39 +68,41 @@ class Form:
         return self.marks or self.name
 
 
-CONTACT: Final = "联系和报告"
-LIMITS: Final = "退单、延期、暂停"
-LAW: Final = "事项类别和法定步骤"
-COMPANY: Final = "关联和协办"
-OFFICE: Final = "派单和归档"
+HANDLING: Final = "办理"
+REQUESTS: Final = "申请和时限"
+DISPATCH: Final = "关联、协办、派单"
 
 FORMS: Final = (
-    Form(name="review-reply", act=Act.review_answered, title="答复回访复核", group=CONTACT),
-    Form(name="opinions", act=Act.opinion_given, title="填写协办意见", group=CONTACT),
+    Form(name="review-reply", act=Act.review_answered, title="答复回访复核", group=HANDLING),
+    Form(name="opinions", act=Act.opinion_given, title="填写协办意见", group=HANDLING),
     Form(name="signing", act=Act.signed, title="签收", group=APART, pressed=True),
-    Form(name="contacts", act=Act.contact_tried, title="登记联系市民", group=CONTACT),
-    Form(name="report", act=Act.report_filed, title="填写办结报告", group=CONTACT),
+    Form(name="contacts", act=Act.contact_tried, title="登记联系市民", group=HANDLING),
+    Form(name="report", act=Act.report_filed, title="填写办结报告", group=HANDLING),
     Form(
         name="taken-over",
         act=Act.report_filed,
         title="采用主办件的办结报告",
-        group=CONTACT,
+        group=HANDLING,
         pressed=True,
         also=lambda case: case.has_lead_report,
     ),
-    Form(name="decision", act=Act.extension_granted, title="审批延期申请", group=LIMITS),
-    Form(name="returns", act=Act.return_requested, title="申请退单", group=LIMITS),
-    Form(name="extensions", act=Act.extension_requested, title="申请延期", group=LIMITS),
-    Form(name="pauses", act=Act.paused, title="暂停计算办结期限", group=LIMITS),
-    Form(name="resumption", act=Act.resumed, title="恢复计算办结期限", group=LIMITS, pressed=True),
-    Form(name="matter", act=Act.classified, title="认定事项类别", group=LAW),
-    Form(name="legal-steps", act=Act.legal_step, title="登记法定步骤", group=LAW),
-    Form(name="links", act=Act.linked, title="并单或关联", group=COMPANY),
-    Form(name="co-units", act=Act.co_handled, title="确定协办单位", group=COMPANY),
-    Form(name="refusal", act=Act.objection_refused, title="处理派单异议", group=OFFICE),
-    Form(name="objection", act=Act.objected, title="提出派单异议", group=OFFICE),
-    Form(name="assignment", act=Act.assigned, title="改派", group=OFFICE),
-    Form(name="archiving", act=Act.archived, title="归档", group=OFFICE, pressed=True),
+    Form(name="decision", act=Act.extension_granted, title="审批延期申请", group=REQUESTS),
+    Form(name="returns", act=Act.return_requested, title="申请退单", group=REQUESTS),
+    Form(name="extensions", act=Act.extension_requested, title="申请延期", group=REQUESTS),
+    Form(name="pauses", act=Act.paused, title="暂停计算办结期限", group=REQUESTS),
+    Form(name="resumption", act=Act.resumed, title="恢复计算办结期限", group=REQUESTS, pressed=True),
+    Form(name="matter", act=Act.classified, title="认定事项类别", group=HANDLING),
+    Form(name="legal-steps", act=Act.legal_step, title="登记法定步骤", group=HANDLING),
+    Form(name="channel", act=Act.channel_told, title="登记告知法定渠道", group=HANDLING),
+    Form(name="hold", act=Act.held, title="登记存电", group=HANDLING),
+    Form(name="links", act=Act.linked, title="并单或关联", group=DISPATCH),
+    Form(name="parts", act=Act.split, title="拆分诉求", group=DISPATCH),
+    Form(name="co-units", act=Act.co_handled, title="确定协办单位", group=DISPATCH),
+    Form(name="refusal", act=Act.objection_refused, title="处理派单异议", group=REQUESTS),
+    Form(name="objection", act=Act.objected, title="提出派单异议", group=REQUESTS),
+    Form(name="assignment", act=Act.assigned, title="改派", group=DISPATCH),
+    Form(name="archiving", act=Act.archived, title="归档", group=DISPATCH, pressed=True),
+    Form(name="unmasking", act=Act.unmasked, title="查看市民信息", group=APART, also=lambda case: case.hides),
     Form(
         name="clearances",
         act=Act.marks_cleared,

@@ -1,0 +1,64 @@
+"""The closing report as a form of the case page and as it is told there: two texts, and what was found."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from gongkai.worktime.days import SHANGHAI
+from ticket_service.domain.findings import (
+    FACTS,
+    ClaimFound,
+    FactFound,
+    OnSite,
+    ReplyMode,
+    Result,
+    Satisfaction,
+    findings_words,
+)
+from ticket_service.domain.order import Word
+from ticket_service.domain.report import Report
+from ticket_service.domain.ticket import Ticket
+
+TYPED: Final = ("satisfaction_reason", "explanation", "feedback", "signed_unit")
+CHOSEN: Final = ("fact", "claim", "on_site", "result", "reply_mode", "satisfaction")
+
+
+def report_options(ticket: Ticket) -> dict[str, list[tuple[str, str]]]:
+    """What the form offers; where it is known what the matter is, only the words that fit it."""
+    asked = ticket.wanted.asked
+    facts = FACTS[asked] if asked else tuple(FactFound)
+    return {
+        "facts": _pairs(facts),
+        "claims": _pairs(ClaimFound),
+        "on_sites": _pairs(OnSite),
+        "results": _pairs(Result),
+        "reply_modes": _pairs(ReplyMode),
+        "satisfactions": _pairs(Satisfaction),
+    }
+
+
+def written_so_far(report: Report) -> dict[str, str]:
+    """A report by the names of the form's fields."""
+    found = report.findings
+    said = {"handling": report.handling, "reply_points": report.reply_points}
+    if found is None:
+        return said
+    chosen = {name: value.value for name in CHOSEN if (value := getattr(found, name))}
+    at = {"on_site_at": as_typed(found.on_site_at)} if found.on_site_at else {}
+    return said | chosen | at | {name: getattr(found, name) for name in TYPED}
+
+
+def told_findings(report: Report) -> list[tuple[str, str]]:
+    """What was found, in the words of the closing report; what is still open is not named."""
+    words: Mapping[str, str] = findings_words(report.findings)
+    return [(title, said) for title, said in words.items() if said]
+
+
+def as_typed(at: datetime) -> str:
+    """A moment as a browser's field wants it, by the clock of Shanghai."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
+
+
+def _pairs(words: Any) -> list[tuple[str, str]]:
+    options: list[Word] = list(words)
+    return [(one.value, one.words) for one in options]
