@@ -16,6 +16,7 @@ from ticket_service.api import objections as objections_api
 from ticket_service.api import parts as parts_api
 from ticket_service.api import rates as rates_api
 from ticket_service.api import reconciliation as reconciliation_api
+from ticket_service.api import report_template as report_template_api
 from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
 from ticket_service.domain.callback import REPORT, UPLOAD
@@ -32,6 +33,7 @@ from ticket_service.pages import (
     rates,
     reconciliation,
     report,
+    report_template,
 )
 from ticket_service.pages import tickets as tickets_pages
 from ticket_service.store.deliveries import snapshot
@@ -60,7 +62,7 @@ SERVICE = Service(
     metadata=metadata,
     migrations=HERE / "migrations",
     templates=HERE / "templates",
-    segments=("tickets", "hotline", "dispatch", "dispatch-table", "ticket-service"),
+    segments=("tickets", "hotline", "dispatch", "dispatch-table", "ticket-service", "report-template"),
     routers=(
         hotline_api.router,
         tickets_api.router,
@@ -72,6 +74,7 @@ SERVICE = Service(
         dispatch_api.router,
         reports_api.router,
         files_api.router,
+        report_template_api.router,
         manifest_api.router,
         rates_api.router,
         reconciliation_api.router,
@@ -87,6 +90,7 @@ SERVICE = Service(
         case_office.router,
         report.router,
         files.router,
+        report_template.router,
         deliveries.router,
         dispatch.router,
         rates.router,
@@ -103,6 +107,7 @@ SERVICE = Service(
         **dispatch.access,
         **reports_api.access,
         **files_api.access,
+        **report_template_api.access,
         **ledger_access(OWN),
         **tickets_pages.access,
         **case.access,
@@ -111,6 +116,7 @@ SERVICE = Service(
         **case_office.access,
         **report.access,
         **files.access,
+        **report_template.access,
         **deliveries.access,
         **manifest_api.access,
         **rates_api.access,
