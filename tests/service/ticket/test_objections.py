@@ -10,6 +10,7 @@ from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME, at
+from tests.statements import counted
 
 WHY = f"{NAME}反映的门店在黄浦区。"
 SAID: dict[str, Any] = {"reason": WHY, "proposed_unit": "huangpu"}
@@ -137,3 +138,48 @@ async def test_c9_a_unit_that_gets_the_ticket_helps_no_longer(doors: TicketDoors
     await doors.act(doors.office, named.json(), "assignment", unit="huangpu", reason="在黄浦")
     company = (await doors.office.get(f"{path}/company")).json()
     assert [one["code"] for one in company["co_units"]] == ["xuhui"]
+
+
+async def listed(who: httpx.AsyncClient, **asked: Any) -> list[str]:
+    """The order numbers of a list, page by page."""
+    found, cursor = [], {}
+    while True:
+        answer = await who.get("/api/v1/tickets", params={"limit": 2, **asked, **cursor})
+        assert answer.status_code == 200, answer.text
+        found += [one["order_no"] for one in answer.json()["items"]]
+        if not answer.json()["next"]:
+            return found
+        cursor = {"cursor": answer.json()["next"]}
+
+
+async def test_c3_the_office_lists_the_objections_on_which_it_has_to_decide(doors: TicketDoors) -> None:
+    for number in range(4):
+        ticket = await doors.ticket(order_no=f"order-{number}")
+        if number:
+            ticket = await objected(doors, ticket)
+        if number == 3:
+            await refused(doors, ticket)
+    there = await doors.ticket(order_no="there", district="黄浦区")
+    await doors.act(doors.stranger, there, "objection", reason="不在我区")
+    assert set(await listed(doors.office, objection="pending")) == {"order-1", "order-2", "there"}
+    assert set(await listed(doors.clerk, objection="pending")) == {"order-1", "order-2"}
+    assert (await doors.office.get("/api/v1/tickets", params={"objection": "refused"})).status_code == 422
+
+
+async def test_c9_a_unit_lists_the_tickets_with_which_it_helps(doors: TicketDoors) -> None:
+    asked = []
+    for number in range(4):
+        ticket = await doors.ticket(order_no=f"order-{number}")
+        if number:
+            body = {"units": ["huangpu"], "reason": "协助"}
+            path = f"/api/v1/tickets/{ticket['id']}/co-units"
+            assert (await doors.office.put(path, json=body, headers={"If-Match": '"1"'})).status_code == 200
+        with counted(doors.running) as statements:
+            answer = await doors.stranger.get("/api/v1/tickets", params={"helps": "1"})
+        asked.append(len(statements))
+        assert len(answer.json()["items"]) == number
+        assert NAME not in answer.text
+    assert len(set(asked)) == 1
+    assert set(await listed(doors.stranger, helps="1")) == {"order-1", "order-2", "order-3"}
+    assert await listed(doors.stranger) == []
+    assert await listed(doors.clerk, helps="1") == [], "to lead is not to help"

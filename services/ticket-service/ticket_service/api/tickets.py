@@ -1,7 +1,7 @@
 """Tickets over REST: read them, see their clocks, and do what their unit has to do."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -62,9 +62,19 @@ async def get_tickets(
     paging: PagingDep,
     state: Annotated[list[TicketState] | None, Query(description="Of these states; without it, the open ones")] = None,
     unit: Annotated[str | None, Query(max_length=40, description="Code of a unit; clerks see only their own")] = None,
+    helps: Annotated[bool, Query(description="Those with which one's own unit helps (协办)")] = False,
+    objection: Annotated[
+        Literal["pending"] | None, Query(description="Those on whose objection (派单异议) the office has to decide")
+    ] = None,
 ) -> dict[str, Any]:
     """Tickets in the order in which something is due for them."""
-    sought = Sought(states=tuple(sorted(set(state or OPEN))), unit=unit, reader=actor.only_unit)
+    sought = Sought(
+        states=tuple(sorted(set(state or OPEN))),
+        unit=unit,
+        reader=None if helps else actor.only_unit,
+        helper=actor.unit if helps else None,
+        objected=objection is not None,
+    )
     found = await tickets.page(db, sought, paging.after(sought=sought), paging.limit + 1)
     page = paging.page(found, lambda one: (one.next_due_at, one.id), sought=sought)
     return page | {"items": [line(one, actor) for one in page["items"]]}

@@ -3,7 +3,6 @@
 from typing import Final
 
 from sqlalchemy import (
-    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    literal_column,
     text,
 )
 
@@ -168,10 +166,6 @@ dispatch_table = Table(
     Column("name", String(120), nullable=False),
     Column("amended_at", Instant, nullable=False),
 )
-
-OBJECTION_PENDING: Final = literal_column("(dealings -> 'objections' -> -1 ->> 'state') = 'pending'", Boolean)
-"""Written out, so that the planner sees that the partial index serves."""
-objected_to = Index("ix_ticket_objection_pending", ticket.c.unit, ticket.c.id, postgresql_where=OBJECTION_PENDING)
 
 reply_template = Table(
     "reply_template",

@@ -8,6 +8,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
+    ColumnElement,
     Integer,
     Row,
     Select,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     insert,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -35,7 +38,7 @@ from ticket_service.domain.course import OPEN, TicketState
 from ticket_service.domain.dealings import MatterKind
 from ticket_service.domain.leading import Standing, dates
 from ticket_service.domain.ticket import ReportDelivery, Ticket, TicketUnknown
-from ticket_service.store.tables import CONTACTS, DEALINGS, ORDER, REPORT, co_unit, ticket
+from ticket_service.store.tables import CONTACTS, DEALINGS, ORDER, RARE, REPORT, co_unit, ticket
 
 FIELDS: Final = [field.name for field in fields(Ticket)]
 COPIED: Final = ("finish_due_at", "next_due_at", "next_clock", "next_standing")
@@ -59,6 +62,13 @@ HELPS: Final = exists().where(co_unit.c.ticket_id == ticket.c.id, co_unit.c.unit
 OWN: Final = Compiled(select(ticket).where(ticket.c.id == bindparam("ticket_id"), WITHIN))
 ONE: Final = Compiled(select(ticket).where(ticket.c.id == bindparam("ticket_id"), or_(WITHIN, HELPS)))
 VERSION: Final = Compiled(select(ticket.c.version).where(ticket.c.id == bindparam("ticket_id"), or_(WITHIN, HELPS)))
+CONDITIONS: Final[Mapping[str, ColumnElement[bool]]] = {
+    "unit": ticket.c.unit == bindparam("of_unit", type_=String),
+    "reader": ticket.c.unit == bindparam("reader", type_=String),
+    "helper": exists().where(co_unit.c.ticket_id == ticket.c.id, co_unit.c.unit == bindparam("helper", type_=String)),
+    "objected": literal_column(RARE["objection"], Boolean),
+}
+"""How a page is narrowed, by the fields of `Sought`."""
 MOST: Final = bindparam("most", type_=Integer)
 COPY: Final = (
     update(ticket).where(ticket.c.id == bindparam("of_id")).values({name: bindparam(f"to_{name}") for name in COPIED})
@@ -68,12 +78,19 @@ UPDATE: Final = update(ticket).where(ticket.c.id == bindparam("of_id"), ticket.c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """Which tickets a list shows: of these states, of the unit asked for, of the only unit that its reader may see;
-    `None` is all units."""
+    """Which tickets a list shows: of these states, of the unit asked for, of the only unit that its reader may see,
+    those with which a unit helps; `None` is all. `objected`: only those whose unit objects to the dispatch."""
 
     states: tuple[TicketState, ...] = OPEN
     unit: str | None = None
     reader: str | None = None
+    helper: str | None = None
+    objected: bool = False
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Which of them narrow the list."""
+        return tuple(name for name in CONDITIONS if getattr(self, name) not in (None, False))
 
 
 async def ticket_of(db: AsyncConnection, ticket_id: UUID, unit: str | None) -> Ticket:
@@ -143,11 +160,12 @@ async def page(
 ) -> Sequence[Ticket]:
     """Tickets in the order in which something is due for them. Each state has its own run of the index, so a page costs
     the same among a thousand tickets and among a million."""
-    statement = _page(len(sought.states), sought.unit is not None, sought.reader is not None, after is not None)
+    statement = _page(len(sought.states), sought.conditions, after is not None)
     states = {_state(number): state for number, state in enumerate(sought.states)}
     due_at, after_id = after or (None, None)
-    said = {"of_unit": sought.unit, "reader": sought.reader, "due_at": due_at, "after_id": after_id, "most": limit}
-    return [as_ticket(row) for row in await db.execute(statement, {**states, **said})]
+    units = {"of_unit": sought.unit, "reader": sought.reader, "helper": sought.helper}
+    said = {"due_at": due_at, "after_id": after_id, "most": limit}
+    return [as_ticket(row) for row in await db.execute(statement, {**states, **units, **said})]
 
 
 async def add(db: AsyncConnection, one: Ticket) -> None:
@@ -217,19 +235,15 @@ def _from_record(record: Any) -> Ticket:
 
 
 @cache
-def _page(states: int, of_unit: bool, of_reader: bool, goes_on: bool) -> Select[Any]:
+def _page(states: int, conditions: tuple[str, ...], goes_on: bool) -> Select[Any]:
     """The statement of a page. Building it costs more than running it, and there are only a few of them."""
-    runs = [_run(number, of_unit, of_reader, goes_on).subquery().select() for number in range(states)]
+    runs = [_run(number, conditions, goes_on).subquery().select() for number in range(states)]
     found = union_all(*runs).subquery()
     return found.select().order_by(found.c.next_due_at, found.c.id).limit(MOST)
 
 
-def _run(number: int, of_unit: bool, of_reader: bool, goes_on: bool) -> Select[Any]:
-    run = select(ticket).where(ticket.c.state == bindparam(_state(number)))
-    if of_unit:
-        run = run.where(ticket.c.unit == bindparam("of_unit"))
-    if of_reader:
-        run = run.where(ticket.c.unit == bindparam("reader"))
+def _run(number: int, conditions: tuple[str, ...], goes_on: bool) -> Select[Any]:
+    run = select(ticket).where(ticket.c.state == bindparam(_state(number)), *(CONDITIONS[name] for name in conditions))
     if goes_on:
         last = tuple_(bindparam("due_at", type_=Instant), bindparam("after_id", type_=Uuid))
         run = run.where(tuple_(ticket.c.next_due_at, ticket.c.id) > last)

@@ -1,4 +1,4 @@
-"""The dispatch table's editions, and an index that finds the tickets whose dispatch a unit objects to."""
+"""The dispatch table's editions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,8 +9,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """An objection is pending as long as the last one in the ticket's dealings says so: the index reads it there, so
-    it cannot differ from the file."""
+    """Without any edition the table holds that came with the suite."""
     op.create_table(
         "dispatch_table",
         sa.Column("edition", sa.Integer, primary_key=True),
@@ -21,8 +20,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("amended_at", sa.DateTime(timezone=True), nullable=False),
     )
-    pending = sa.text("(dealings -> 'objections' -> -1 ->> 'state') = 'pending'")
-    op.create_index("ix_ticket_objection_pending", "ticket", ["unit", "id"], postgresql_where=pending)
 
 
 def downgrade() -> None:
