@@ -95,6 +95,7 @@ async def test_f2_two_relays_and_republished_events_double_nothing(spine: Spine,
         bus.run(group, [TOPIC], spine.consumer(group).handle),
     ):
         await eventually(lambda: has_applied(spine, group, wanted))
+        await eventually(lambda: all_marked(spine))
         async with spine.engine.begin() as db:
             assert await outbox.republish(db, aggregates=list(wanted)[:2]) == 6
         wanted |= await lifelines(spine, 2, 2)
