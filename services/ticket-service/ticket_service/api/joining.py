@@ -11,8 +11,8 @@ from gongkai.organisation.units import name_of
 from gongkai.web.access import AccessTable, staff
 from gongkai.web.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.web.etag import IfMatch
-from ticket_service.api.tickets import PREFIX, READERS, shown
 from ticket_service.api.order_views import View
+from ticket_service.api.tickets import PREFIX, READERS, shown
 from ticket_service.api.views import TicketLine, TicketView, line
 from ticket_service.domain.course import Act, roles
 from ticket_service.domain.joining import LinkKind

@@ -4,9 +4,10 @@ Only what was there from the beginning is demanded. Everything else may be left 
 knows is kept as it was said: nothing that the hotline adds may cost a citizen his term.
 """
 
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from gongkai.web.text import Line, Prose
 from gongkai.web.times import Moment
@@ -30,11 +31,18 @@ def _truth(said: Any) -> Any:
     return (word in YES) if word in YES or word in NO else said
 
 
+def _time(said: Any) -> Any:
+    """An empty time is none."""
+    return said or None
+
+
 Option = Annotated[str, Line(40), BeforeValidator(_word, json_schema_input_type=str | int)]
 Said = Annotated[str, Line(40, least=0), BeforeValidator(_word, json_schema_input_type=str | int)]
 Truth = Annotated[bool, BeforeValidator(_truth, json_schema_input_type=bool | str | int)]
-Time = Annotated[Moment | Literal[""] | None, AfterValidator(lambda said: said or None)]
-"""An empty time is none."""
+Time = Annotated[
+    Annotated[Moment, Field(strict=False)] | None,
+    BeforeValidator(_time, json_schema_input_type=datetime | Literal[""] | None),
+]
 Words = Annotated[str, Line(200, least=0)]
 OrderNo = Annotated[str, Line(64)]
 
