@@ -178,8 +178,11 @@ class Bureau:
             if one.state in counted
         }
 
-    def _parts(self) -> list[tuple[str, Any, int, int]]:
-        return [(one.no, one.state, one.times_urged, one.dealt.times_supervised) for one in self.parts]
+    def _parts(self) -> list[tuple[str, Any, int]]:
+        return [
+            (one.no, one.state, one.times_urged + one.dealt.times_supervised if one.is_open else 0)
+            for one in self.parts
+        ]
 
     def _meet(self, ticket: Ticket, now: datetime, *limits: Limit) -> None:
         self._follow([(ticket.id, limit, Moment(kind=MomentKind.met, at=now)) for limit in limits])

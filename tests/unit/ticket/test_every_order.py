@@ -10,11 +10,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from gongkai.refusals import Refusal
 from gongkai.worktime.calendar import load_calendar
+from gongkai.worktime.clock import ClockState
 from tests.unit.ticket.hotline_model import Bureau, Hotline
-from ticket_service.domain.course import Act
+from ticket_service.domain.course import Act, TicketState
+from ticket_service.domain.limits import FINISH_WITHIN, SUPERVISED_WITHIN
 from ticket_service.domain.message import Message, MessageKind, MessageState
 
-ONLY_NOTED = (Act.amended, Act.urged, Act.supervised, Act.reopening_known, Act.overtaken)
+ONLY_NOTED = (Act.amended, Act.urged, Act.reopening_known, Act.overtaken)
+OVER = (TicketState.cancelled, TicketState.returned)
 
 
 class EveryOrder(RuleBasedStateMachine):
@@ -99,6 +102,26 @@ class EveryOrder(RuleBasedStateMachine):
             else:
                 self.hotline.extension_asked = request_id
 
+    @precondition(lambda self: self._in_hand())
+    @rule(shuffle=st.randoms(use_true_random=False))
+    def the_unit_splits(self, shuffle: Random) -> None:
+        self.all_has_arrived(shuffle)
+        if not self._in_hand():
+            return
+        self.hotline.minute += 1
+        with suppress(Refusal):
+            for bureau in (self.tossed, self.plain):
+                bureau.split(self.hotline.now)
+
+    @precondition(lambda self: self.tossed.open_parts)
+    @rule(shuffle=st.randoms(use_true_random=False))
+    def a_part_is_finished(self, shuffle: Random) -> None:
+        self.all_has_arrived(shuffle)
+        self.hotline.minute += 1
+        for bureau in (self.tossed, self.plain):
+            if bureau.open_parts:
+                bureau.finish_a_part(self.hotline.now)
+
     @precondition(lambda self: self.hotline.review_open)
     @rule(shuffle=st.randoms(use_true_random=False))
     def the_unit_answers_the_review(self, shuffle: Random) -> None:
@@ -116,6 +139,29 @@ class EveryOrder(RuleBasedStateMachine):
     @invariant()
     def no_clock_moves_for_what_is_only_noted(self) -> None:
         assert not [step for step in self.tossed.steps if step.act in ONLY_NOTED and step.owed]
+        watched = [step for step in self.tossed.steps if step.act is Act.supervised]
+        assert {limit.code for step in watched for limit, _ in step.owed} <= {SUPERVISED_WITHIN.code}
+        assert not [step for step in watched if step.ticket.part_of and step.owed]
+
+    @invariant()
+    def what_is_taken_back_is_taken_back_whole(self) -> None:
+        for bureau in (self.tossed, self.plain):
+            assert not (bureau.open_parts and bureau.ticket and bureau.ticket.state in OVER)
+            assert not (bureau.open_parts and bureau.ticket and bureau.ticket.is_done), "the order's report comes last"
+
+    @invariant()
+    def an_open_part_owes_what_the_order_owes(self) -> None:
+        clocks = self.tossed.clocks
+        for part in self.tossed.open_parts:
+            mine, whole = clocks[part.part_no, FINISH_WITHIN.code], clocks[0, FINISH_WITHIN.code]
+            assert (mine.state, mine.due_on, mine.cycle) == (whole.state, whole.due_on, whole.cycle)
+
+    @invariant()
+    def what_is_over_counts_nothing(self) -> None:
+        for one in (*self.tossed.parts, *self.tossed.tickets.values()):
+            if one.state in OVER:
+                kept = [clock for (number, _), clock in self.tossed.clocks.items() if number == one.part_no]
+                assert ClockState.running not in {clock.state for clock in kept}
 
     @invariant()
     def nothing_is_kept_twice(self) -> None:
