@@ -16,6 +16,7 @@ from ticket_service.api import objections as objections_api
 from ticket_service.api import parts as parts_api
 from ticket_service.api import rates as rates_api
 from ticket_service.api import reconciliation as reconciliation_api
+from ticket_service.api import reply_templates as templates_api
 from ticket_service.api import report_template as report_template_api
 from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
@@ -32,6 +33,7 @@ from ticket_service.pages import (
     files,
     rates,
     reconciliation,
+    reply_templates,
     report,
     report_template,
 )
@@ -62,7 +64,15 @@ SERVICE = Service(
     metadata=metadata,
     migrations=HERE / "migrations",
     templates=HERE / "templates",
-    segments=("tickets", "hotline", "dispatch", "dispatch-table", "ticket-service", "report-template"),
+    segments=(
+        "tickets",
+        "hotline",
+        "dispatch",
+        "dispatch-table",
+        "ticket-service",
+        "report-template",
+        "reply-templates",
+    ),
     routers=(
         hotline_api.router,
         tickets_api.router,
@@ -73,6 +83,7 @@ SERVICE = Service(
         objections_api.router,
         dispatch_api.router,
         reports_api.router,
+        templates_api.router,
         files_api.router,
         report_template_api.router,
         manifest_api.router,
@@ -83,6 +94,7 @@ SERVICE = Service(
     ready=tickets_api.ready,
     pages=(
         tickets_pages.router,
+        reply_templates.router,
         case.router,
         case.clock_pages,
         case_acts.router,
@@ -110,6 +122,8 @@ SERVICE = Service(
         **report_template_api.access,
         **ledger_access(OWN),
         **tickets_pages.access,
+        **reply_templates.access,
+        **templates_api.access,
         **case.access,
         **case_acts.access,
         **case_citizen.access,

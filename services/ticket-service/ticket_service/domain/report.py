@@ -7,6 +7,7 @@ from typing import Final, Self
 from uuid import UUID
 
 from gongkai.refusals import Ground, Point, Refusal
+from ticket_service.domain.blanks import refuse_left
 from ticket_service.domain.findings import MISSING, Asked, Findings, FindingsIncomplete, FindingsUnfit, wrong_with
 from ticket_service.domain.person import Person
 from ticket_service.domain.reply_points import REPLY_POINTS_LONGEST, lacking
@@ -83,6 +84,7 @@ class Report:
     def drafted(cls, written: Written, wanted: Wanted, by: Person, at: datetime) -> Self:
         """A report with both parts; what was found may still be open. Everything that is wrong is refused at once."""
         written = replace(written, handling=written.handling.strip(), reply_points=written.reply_points.strip())
+        refuse_left(handling=written.handling, reply_points=written.reply_points)
         found = wrong_with(written.findings, wanted.asked, at) if written.findings else ()
         wrong = tuple(point for point in found if point.code != MISSING)
         if points := tuple(_amiss(written, wanted)):

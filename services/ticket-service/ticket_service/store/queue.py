@@ -37,7 +37,7 @@ MOST_COUNTED: Final = 1000
 """Beyond this the figure reads 999+: counting is not to grow with the number of tickets."""
 FOUND_AT_MOST: Final = 20
 LAST_SIGN: Final = "\U0010ffff"
-SOURCE: Final = type_coerce(ticket.c.order, JSONB)["source"].astext
+SOURCE: Final[ColumnElement[str]] = type_coerce(ticket.c.order, JSONB)["source"].astext
 RUNS: Final = ticket.c.next_standing.in_((Standing.final, Standing.provisional))
 
 
