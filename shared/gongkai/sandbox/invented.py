@@ -28,6 +28,8 @@ SURVEYED: Final = "survey.result"
 CONTENT: Final = "title"
 """What only messages with the whole order have."""
 GRADES: Final = ("满意", "认可", "不满意", "未评价")
+REPORT_WITHIN: Final = (None, 3, 5)
+"""督办时限 in working days, where the hotline says one."""
 ADDED: Final = "市民补充："
 MOST_AMENDED: Final = 2
 MOST_URGED: Final = 3
@@ -152,5 +154,16 @@ def _said(order: dict[str, Any], kinds: list[str], began: datetime) -> Iterator[
             content = order
         if kind == AMENDED:
             content = order | {"title": f"{order['title']}（补充{place}）", "content": f"{ADDED}{order['content']}"}
-        occurred = began + timedelta(minutes=place)
-        yield Said(type=kind, id=f"msg_{order['order_no']}_{place}", occurred_at=occurred, order=content)
+        yield Said(
+            type=kind,
+            id=f"msg_{order['order_no']}_{place}",
+            occurred_at=began + timedelta(minutes=place),
+            order=content,
+            beside=_limit(str(order["order_no"])) if kind == SUPERVISED else {},
+        )
+
+
+def _limit(order_no: str) -> dict[str, Any]:
+    """Within how many working days the hotline wants the report of an order that it watches."""
+    days = Random(f"{order_no}/supervised").choice(REPORT_WITHIN)
+    return {"working_days": days} if days else {}

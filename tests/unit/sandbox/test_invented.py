@@ -11,6 +11,7 @@ from gongkai.sandbox.invented import (
     CREATED,
     GRADES,
     REOPENED,
+    REPORT_WITHIN,
     REVIEW,
     SUPERVISED,
     SURVEYED,
@@ -54,6 +55,12 @@ def test_c10_numbers_and_ids_are_never_given_twice() -> None:
 def test_c10_all_kinds_of_follow_ups_occur() -> None:
     kinds = Counter(said.type for story in told() for said in story.said)
     assert min(kinds[kind] for kind in (AMENDED, URGED, SUPERVISED, CANCELLED)) > 50
+
+
+def test_c10_of_the_orders_that_are_watched_some_have_a_limit_of_their_own() -> None:
+    watched = [said.beside.get("working_days") for story in told() for said in story.said if said.type == SUPERVISED]
+    assert set(watched) == set(REPORT_WITHIN)
+    assert not [said for story in told() for said in story.said if said.beside and said.type != SUPERVISED]
 
 
 def test_c10_after_the_report_the_citizen_is_asked_and_whoever_is_dissatisfied_gets_another_round() -> None:
