@@ -7,7 +7,7 @@ from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import new_id
 from gongkai.tour import publishing
 from gongkai.tour.caller import Caller
-from gongkai.tour.orders import CLERK, order
+from gongkai.tour.orders import CLERK, REPORT, order
 from gongkai.tour.visit import Visit
 
 OFFICER: Final = "office.secrecy"
@@ -19,11 +19,23 @@ class Secrets:
 
     name: str = "Zhenyouwen-q7k2"
     phone: str = "19900417263"
+    mobile: str = "19900417270"
+    id_no: str = "Ausweis-r1k8-geheim"
+    citizen_email: str = "citizen-m2w6@example.invalid"
+    address: str = "Anschrift-y7b4-geheim"
     title: str = "Titel-v4m8-geheim"
     content: str = "Inhalt-x9d3-geheim"
+    letter: str = "Brief-j5s2-geheim"
+    place: str = "Ort-e8v1-geheim"
+    reported: str = "Beklagter-u3h9-geheim"
+    reported_address: str = "Beklagtenort-g6q4-geheim"
     note: str = "Notiz-b5t1-geheim"
     handling: str = "Bericht-h8r6-geheim"
     reply: str = "Antwortpunkte-w2c7-geheim"
+    explanation: str = "Befund-k4p5-geheim"
+    reason: str = "Grund-f9z7-geheim"
+    feedback: str = "Rueckmeldung-l2x8-geheim"
+    asked_for: str = "15400417271"
     question: str = "Frage-n6p4-geheim"
     email: str = "asker-z3f9@example.invalid"
     asker_phone: str = "15400417264"
@@ -45,14 +57,21 @@ class Secrets:
 async def entrust(visit: Visit, hotline: HotlineSandbox, secrets: Secrets) -> None:
     """An order is handed over, contacted and reported; a question is asked; policies are written and reviewed."""
     pushed = order("丁", "2026-12-14 11:00", secrets.title, secrets.content)
-    pushed["citizen"] |= {"name": secrets.name, "phone": secrets.phone}
+    pushed["citizen"] |= {"name": secrets.name, "phone": secrets.phone, "mobile": secrets.mobile}
+    pushed["citizen"] |= {"id_no": secrets.id_no, "email": secrets.citizen_email, "address": secrets.address}
+    pushed |= {"letter": secrets.letter, "place": secrets.place}
+    pushed["reported"] = {"name": secrets.reported, "address": secrets.reported_address}
     receipt = (await hotline.push("transfer.created", pushed)).json()
     path = f"/api/v1/tickets/{receipt['ticket_id']}"
     clerk = await visit.as_person(CLERK)
     contact = {"channel": "phone", "outcome": "reached", "note": secrets.note}
     await clerk.change("POST", f"{path}/contacts", path, lambda one: one["contacted_at"] is not None, contact)
-    report = {"handling": secrets.handling, "reply_points": secrets.reply}
+    found = {"explanation": secrets.explanation, "satisfaction_reason": secrets.reason, "feedback": secrets.feedback}
+    reply = REPORT["reply_points"] + secrets.reply
+    report = REPORT | found | {"handling": secrets.handling, "reply_points": reply}
     await clerk.change("PUT", f"{path}/report", path, lambda one: one["report"] is not None, report)
+    whole = await clerk.send("POST", f"{path}/unmasking", json={"purpose": f"回电{secrets.asked_for}"})
+    assert secrets.id_no in whole.text
     policies: dict[str, Any] = await visit.public.get("/api/v1/policies", limit=1)
     asked = {"text": f"{secrets.question}，电话{secrets.asker_phone}", "email": secrets.email}
     board = f"/api/v1/boards/{policies['items'][0]['id']}/questions"

@@ -13,7 +13,7 @@ EVERYWHERE = {"outbox", "inbox", "dead_letter", "audit"}
 """Tables of every service that may never hold what a person wrote or is."""
 SEALED = {"email", "asker_phone"}
 """What stands nowhere in the open, not even where it belongs."""
-NEVER_KEPT = {"purpose", "listed", "cleared"}
+NEVER_KEPT = {"purpose", "listed", "cleared", "asked_for"}
 """What is masked before it is put on record, or refused."""
 DOSSIER = {"policy": {"drafted"}, "edition": {"drafted"}, "stored_file": {"filed"}}
 """What the desk wrote itself stays in the policy service's own tables, as written."""
