@@ -160,7 +160,6 @@ async def test_c3_the_table_may_be_tried(doors: TicketDoors, asked: dict[str, An
 async def test_c3_a_table_is_taken_away_and_handed_in_as_text(doors: TicketDoors) -> None:
     taken = await doors.clerk.get(f"{DESK}/editions/0/toml")
     assert "attachment" in taken.headers["Content-Disposition"]
-    assert taken.text == (await doors.clerk.get(f"{API}/editions/0/toml")).text
     changed = taken.text.replace('["机场", "民航"]', '["机场"]')
     page = await submit(doors.office, "read", [], toml=changed)
     assert page.status_code == 200

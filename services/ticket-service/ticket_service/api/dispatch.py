@@ -13,7 +13,6 @@ from gongkai.web.etag import IfMatch, etag
 from gongkai.worktime.days import office_day
 from ticket_service.api.order_views import View
 from ticket_service.domain.dispatch import DispatchTable, cautions_of, look_up
-from ticket_service.domain.dispatch_text import written
 from ticket_service.store import dispatch
 from ticket_service.usecases.amend_dispatch_table import AmendedTable, amend_dispatch_table
 
@@ -27,7 +26,6 @@ access: AccessTable = {
     ("GET", f"{HERE}/look-up"): staff(),
     ("GET", f"{HERE}/editions"): staff(),
     ("GET", f"{HERE}/editions/{{edition}}"): staff(),
-    ("GET", f"{HERE}/editions/{{edition}}/toml"): staff(),
 }
 
 Edition = Annotated[int, Path(ge=0, le=2_147_483_647)]
@@ -111,18 +109,6 @@ async def get_editions(db: ReadDep) -> Any:
 async def get_edition(edition: Edition, response: Response, db: ReadDep) -> dict[str, Any]:
     """One edition, whether it still holds or not."""
     return _tagged(response, await dispatch.edition_of(db, edition))
-
-
-@router.get("/editions/{edition}/toml", response_class=Response)
-async def get_toml(edition: Edition, db: ReadDep) -> Response:
-    """One edition as a text to take away."""
-    return toml_answer(await dispatch.edition_of(db, edition))
-
-
-def toml_answer(table: DispatchTable) -> Response:
-    """The table as a file."""
-    headers = {"Content-Disposition": f'attachment; filename="dispatch-{table.edition}.toml"'}
-    return Response(written(table.rows), headers=headers, media_type="application/toml")
 
 
 def _tagged(response: Response, table: DispatchTable) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from gongkai.actor import Actor
 from gongkai.clocks.api import explain_access, explain_router
@@ -55,26 +55,29 @@ async def visible(subject_id: UUID, db: ReadDep, actor: ActorDep) -> None:
 clocks_router = explain_router(PREFIX, LIMITS, visible, tag="tickets")
 
 
-@router.get("", response_model=Page[TicketLine])
-async def get_tickets(
-    db: ReadDep,
+async def _sought(
     actor: ActorDep,
-    paging: PagingDep,
     state: Annotated[list[TicketState] | None, Query(description="Of these states; without it, the open ones")] = None,
     unit: Annotated[str | None, Query(max_length=40, description="Code of a unit; clerks see only their own")] = None,
     helps: Annotated[bool, Query(description="Those with which one's own unit helps (协办)")] = False,
     objection: Annotated[
         Literal["pending"] | None, Query(description="Those on whose objection (派单异议) the office has to decide")
     ] = None,
-) -> dict[str, Any]:
-    """Tickets in the order in which something is due for them."""
-    sought = Sought(
+) -> Sought:
+    return Sought(
         states=tuple(sorted(set(state or OPEN))),
         unit=unit,
         reader=None if helps else actor.only_unit,
         helper=actor.unit if helps else None,
         objected=objection is not None,
     )
+
+
+@router.get("", response_model=Page[TicketLine])
+async def get_tickets(
+    db: ReadDep, actor: ActorDep, paging: PagingDep, sought: Annotated[Sought, Depends(_sought)]
+) -> dict[str, Any]:
+    """Tickets in the order in which something is due for them."""
     found = await tickets.page(db, sought, paging.after(sought=sought), paging.limit + 1)
     page = paging.page(found, lambda one: (one.next_due_at, one.id), sought=sought)
     return page | {"items": [line(one, actor) for one in page["items"]]}

@@ -17,9 +17,8 @@ from gongkai.web.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.web.forms import filled_in, typed_in
 from gongkai.web.problems import status_of
 from gongkai.worktime.days import office_day
-from ticket_service.api.dispatch import toml_answer
 from ticket_service.domain.dispatch import OF_THE_DISTRICT, OF_THE_DISTRICT_WORDS, cautions_of, look_up, rows_of
-from ticket_service.domain.dispatch_text import read_rows
+from ticket_service.domain.dispatch_text import read_rows, written
 from ticket_service.pages.dispatch_sheet import (
     FIELDS_AT_MOST,
     SheetRow,
@@ -96,7 +95,9 @@ async def edition_page(edition: Edition, request: Request, db: ReadDep, pages: P
 @router.get("/editions/{edition}/toml")
 async def edition_text(edition: Edition, db: ReadDep) -> Response:
     """An edition as a text to take away."""
-    return toml_answer(await dispatch.edition_of(db, edition))
+    table = await dispatch.edition_of(db, edition)
+    headers = {"Content-Disposition": f'attachment; filename="dispatch-{table.edition}.toml"'}
+    return Response(written(table.rows), headers=headers, media_type="application/toml")
 
 
 async def _examined(rows: list[SheetRow], typed: Mapping[str, str], running: Running) -> Sheet:
