@@ -1,8 +1,8 @@
 """What a service is: a value that names its tables, doors, limits, subscriptions and timers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,8 @@ class Service:
     health: "Callable[[Running], Awaitable[dict[str, Any]]] | None" = None
     demo: "Callable[[Running], Awaitable[None]] | None" = None
     """What a demonstration finds already there."""
+    documents: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    """What is told in `docs/` of its code, by the file's name: `make docs` writes it."""
     opening: "tuple[Callable[[Running], AbstractAsyncContextManager[None]], ...]" = ()
 
     @property

@@ -31,6 +31,8 @@ def documents(root: Path) -> dict[Path, str]:
     }
     made |= {GOLDENS / f"{event_type}.json": as_json(schema_of(event)) for event_type, event in EVENTS.items()}
     made |= {Path(f"docs/api/{service.name}.json"): as_json(openapi_of(service)) for service in all_services()}
+    for service in all_services():
+        made |= {Path("docs") / name: told() for name, told in service.documents.items()}
     table = configuration_table()
     made |= {readme: between_marks((root / readme).read_text(), "configuration", table) for readme in READMES}
     return made

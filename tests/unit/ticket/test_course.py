@@ -6,6 +6,7 @@ import pytest
 
 from gongkai.actor import Role
 from ticket_service.domain.course import DONE, MOVES, OPEN, TABLE, Act, Party, TicketState, move_of, roles
+from ticket_service.domain.drawing import course_page
 from ticket_service.domain.message import MessageKind
 from ticket_service.domain.obeying import RULES
 from ticket_service.domain.pausing import rules
@@ -57,3 +58,14 @@ def test_c4_pause_and_extension_rules_are_data_that_cite_what_they_rest_on() -> 
     assert rules().extension.days == 15
     assert {"inspection", "force_majeure"} <= set(rules().pauses)
     assert all(rule.basis and rule.title for rule in rules().pauses.values())
+
+
+def test_c2_the_drawing_shows_every_act_and_every_state_of_the_table() -> None:
+    page = course_page()
+    assert not [act for act in Act if act is not Act.other and f"`{act.value}`" not in page]
+    drawn = page.partition("```mermaid")[2].partition("```")[0]
+    assert not [state for state in TicketState if state.value not in drawn]
+    for move in TABLE:
+        arrows = [f"{state} --> {move.to}:" for state in move.at if move.to and state is not move.to]
+        assert not [arrow for arrow in arrows if arrow not in drawn]
+        assert not [need for need in move.needs if need.value not in page]
