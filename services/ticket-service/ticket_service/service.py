@@ -70,6 +70,7 @@ SERVICE = Service(
         "hotline",
         "dispatch",
         "dispatch-table",
+        "rates",
         "ticket-service",
         "report-template",
         "reply-templates",

@@ -40,11 +40,12 @@ from ticket_service.store.ended_rounds import met, of_the_round, ticket_round
 from ticket_service.store.tables import ticket
 
 finish, contact = clock.alias("finish_clock"), clock.alias("contact_clock")
-FIRST: Final = bindparam("first", type_=Date)
-LAST: Final = bindparam("last", type_=Date)
+FIRST: Final = bindparam("first", type_=Date, literal_execute=True)
+LAST: Final = bindparam("last", type_=Date, literal_execute=True)
+"""Written out, not bound: a plan for any period takes it for a short one, and walks an index for a whole year."""
 NOW: Final = bindparam("now", type_=Instant)
 UNIT: Final = bindparam("unit", type_=String)
-PAUSED_ON: Final = "Asia/Shanghai"
+OFFICE: Final = "Asia/Shanghai"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,7 @@ def _in_hand(of: Any) -> Select[Any]:
 def _standing(of: Any) -> ColumnElement[str]:
     """A pause that began on the last day, or later, holds nothing up."""
     paused_at = cast(of.c.log[-1]["at"].astext, Instant)
-    holds = and_(of.c.state == "paused", cast(func.timezone(PAUSED_ON, paused_at), Date) < of.c.due_on)
+    holds = and_(of.c.state == "paused", cast(func.timezone(OFFICE, paused_at), Date) < of.c.due_on)
     return met(
         of,
         case((holds, Standing.paused), (of.c.due_at <= NOW, Standing.overdue), else_=Standing.running),
