@@ -9,6 +9,7 @@ from gongkai.tour.caller import until
 from gongkai.tour.orders import CLERK, FOUND, HEAD, order
 from gongkai.tour.visit import Visit
 from tests.browser.dossiers import dossiers
+from tests.browser.full_case import full_case
 from tests.suite.differing import OFFICE, let_lists_differ
 
 NOTICE: Final = "沪市监办发〔2024〕326号"
@@ -62,6 +63,7 @@ async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
     for name, words in QUESTIONS.items():
         await _ask(visit, scene, name, words)
     await _work_on_tickets(visit, scene)
+    scene.names["full_ticket"] = await full_case(visit, hotline, RECEIVED, scene.names["contacted_ticket"])
     await _work_on_questions(visit, scene)
     scene.names |= await dossiers(visit)
     await visit.set_clock(TODAY)

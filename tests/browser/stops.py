@@ -10,12 +10,13 @@ from tests.browser.scene import Scene
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Stop:
-    """One page in one state. `press` is the button that sends the form after `fill`."""
+    """One page in one state. `press` is the button that sends the form after `fill`; `unfold` is opened before."""
 
     at: str
     person: str = ""
     fill: Mapping[str, str] = field(default_factory=dict)
     press: str = ""
+    unfold: str = ""
     status: int = 200
     ends_at: str = ""
 
@@ -27,6 +28,8 @@ class Stop:
     async def reach(self, reader: Reader, scene: Scene) -> int:
         """Go there, as somebody who is signed in already; the status of the page one ends on."""
         answer = await reader.go(scene.at(self.at))
+        if self.unfold:
+            await reader.page.locator("summary").filter(has_text=self.unfold).click()
         if self.press:
             form = reader.page.locator("main form").filter(has=reader.button(self.press))
             for name, value in self.fill.items():
@@ -48,6 +51,8 @@ SHEET: Final = {
     "body": "一、范围\n全市。",
 }
 WORDS: Final = {"text": "文件里的“主动公开”指什么？"}
+MASKED: Final = "查看遮盖前的市民信息"
+PURPOSE: Final = {"unmasking-purpose": "联系市民核实"}
 RECEIPT: Final = {"receipt_no": "{answered_no}", "query_code": "{answered_code}"}
 
 STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
@@ -160,6 +165,12 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
         Stop(at="/desk/tickets/{contacted_ticket}", person=CLERK),
         Stop(at="/desk/tickets/{reported_ticket}", person=HEAD),
         Stop(at="/desk/tickets/{finished_ticket}", person=OFFICE),
+        Stop(at="/desk/tickets/{finished_ticket}", person=CLERK),
+        Stop(at="/desk/tickets/{full_ticket}", person=CLERK),
+        Stop(at="/desk/tickets/{full_ticket}", person=CLERK, unfold=MASKED, fill=PURPOSE, press="查看一次"),
+        Stop(at="/desk/tickets/{full_ticket}", person=OFFICE),
+        Stop(at="/desk/tickets/{full_ticket}", person="huangpu.clerk"),
+        Stop(at="/desk/tickets/{contacted_ticket}", person=CLERK, press="提交签发", status=422),
     ),
     "/desk/rates": (
         Stop(at="/desk/rates?from=2023-01-01&to=2024-12-31", person=OFFICE),

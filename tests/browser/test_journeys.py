@@ -26,6 +26,14 @@ QUESTIONS = {
 }
 
 
+FOUND = {
+    "事实认定": "属实",
+    "诉求认定": "诉求合理合法",
+    "现场查看": "无实际现场",
+    "处理结果": "实际解决",
+    "答复方式": "电话",
+    "市民是否满意": "满意",
+}
 ORDERS = {"screen": "/desk/tickets/{desk_ticket}", "without JavaScript": "/desk/tickets/{bare_ticket}"}
 
 
@@ -159,11 +167,14 @@ async def test_f6_an_order_from_the_first_contact_to_the_signature(
         await clerk.signs_in(CLERK)
         await clerk.go("/desk/queue")
         await clerk.page.locator(f"a[href='{case}']").first.click()
+        await clerk.press("签收")
         await clerk.page.get_by_label("联系方式").select_option(label="电话")
         await clerk.page.get_by_label("联系结果").select_option(label="已联")
         await clerk.press("登记")
         await clerk.page.get_by_label("办理情况").fill("已到店核查，后厨直播已恢复。")
-        await clerk.page.get_by_label("答复要点").fill("浦东新区市场监管局于今日电话答复。")
+        await clerk.page.get_by_label("答复要点").fill("浦东新区市场监管局于今日电话答复：已责令恢复后厨直播。")
+        for label, words in FOUND.items():
+            await clerk.page.get_by_label(label, exact=True).select_option(label=words)
         await clerk.press("提交签发")
     async with as_profile(chromium, suite, profile) as head:
         await head.signs_in(HEAD)

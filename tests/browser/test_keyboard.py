@@ -9,6 +9,15 @@ from tests.browser.scene import NOTICE_TITLE, Scene
 from tests.suite.suites import Suite
 
 CLERK = "pudong.clerk"
+HEAD = "pudong.head"
+FOUND = {
+    "事实认定": "属实",
+    "诉求认定": "诉求合理合法",
+    "现场查看": "无实际现场",
+    "处理结果": "实际解决",
+    "答复方式": "电话",
+    "市民是否满意": "满意",
+}
 PAGES = [
     ("/", ""),
     ("/policies/{policy}", ""),
@@ -62,21 +71,50 @@ async def test_f6_a_citizen_asks_by_keyboard(chromium: Browser, suite: Suite, sc
         assert "正在拟写答复" in await reader.text("#where")
 
 
-async def test_f6_a_clerk_works_by_keyboard(chromium: Browser, suite: Suite, scene: Scene) -> None:
+async def test_f6_an_order_goes_from_the_queue_to_the_signed_report_by_keyboard(
+    chromium: Browser, suite: Suite, scene: Scene
+) -> None:
+    case = scene.at("/desk/tickets/{keyboard_ticket}")
     async with reading(chromium, suite.settings.public_url) as reader:
         await reader.go("/desk/login")
         keyboard = Keyboard(reader.page)
         await keyboard.opens("江东来")
         assert (await reader.text("h1")).startswith("待办队列")
-        await _opens_by_list_keys(reader, keyboard, scene.at("/desk/tickets/{keyboard_ticket}"))
+        await _opens_by_list_keys(reader, keyboard, case)
+        await keyboard.opens("签收")
         await keyboard.chooses("联系方式", "电话")
         await keyboard.chooses("联系结果", "已联")
         await keyboard.types("联系情况", "已电话告知处理安排。")
         await keyboard.opens("登记")
         await keyboard.types("办理情况", "已核查。")
-        await keyboard.types("答复要点", "已于当日电话答复。")
+        await keyboard.types("答复要点", "浦东新区市场监管局已于当日电话答复：责令补贴合格证。")
+        for label, words in FOUND.items():
+            await keyboard.chooses(label, words)
         await keyboard.opens("提交签发")
-        assert "待签发" in await reader.text("aside")
+        assert "等起草人以外的负责人签发" in await reader.text("#next-step")
+    async with reading(chromium, suite.settings.public_url) as reader:
+        await reader.signs_in(HEAD)
+        await reader.go("/desk/queue")
+        keyboard = Keyboard(reader.page)
+        await _opens_by_list_keys(reader, keyboard, case)
+        await keyboard.opens("签发并办结")
+        assert "已办结" in await reader.text("aside")
+
+
+async def test_f6_what_is_seldom_done_is_unfolded_by_keyboard(chromium: Browser, suite: Suite, scene: Scene) -> None:
+    async with reading(chromium, suite.settings.public_url) as reader:
+        await reader.signs_in(CLERK)
+        await reader.go(scene.at("/desk/tickets/{open_ticket}"))
+        keyboard = Keyboard(reader.page)
+        await keyboard.to("提出派单异议")
+        await keyboard.press("Enter")
+        await keyboard.opens("提出异议")
+        assert await reader.page.evaluate("() => document.activeElement.hasAttribute('data-summary')")
+        await keyboard.to("理由：")
+        await keyboard.press("Enter")
+        focus = await keyboard.focus()
+        assert focus
+        assert focus.name == "理由"
 
 
 async def _opens_by_list_keys(reader: Reader, keyboard: Keyboard, path: str) -> None:

@@ -173,10 +173,10 @@ async def test_c9_a_repeated_request_is_merged_by_its_number_and_takes_the_repor
     assert 'href="#f-links-kind"' in (await refused(doors.clerk, ticket, "links", other=lead["no"])).text
     page = await done(doors.clerk, ticket, "links", other=f" {lead['no'].lower()} ", **typed)
     assert f'<a href="{page_of(lead)}">{lead["no"]}</a>' in page
-    assert "并单（主办件）" in page
+    assert "主办件：" in page
     page = await done(doors.clerk, ticket, "taken-over")
     assert "已现场检查。" in page
-    assert "并单（并入本件）" in await shown(doors.clerk, lead)
+    assert "并入本件：" in await shown(doors.clerk, lead)
     again = await refused(doors.clerk, ticket, "links", other=lead["order_no"], **typed)
     assert again.status_code == 409
 
@@ -336,7 +336,7 @@ async def test_c9_a_mixed_message_is_split_and_the_order_is_signed_last(doors: T
     assert 'href="#f-parts-matter"' in (await refused(doors.clerk, ticket, "parts", reason="兼有举报")).text
     typed = {"matter": "report", "content": "举报超市长期出售过期食品。", "reason": "兼有举报"}
     page = await done(doors.clerk, ticket, "parts", **typed)
-    part = re.findall(r'拆分件）：<a href="/desk/tickets/([^"]*)">', page)[0]
+    part = re.findall(r'拆分件：<a href="/desk/tickets/([^"]*)">', page)[0]
     assert "有1个拆分件尚未办结" in page
     page = await shown(doors.head, ticket)
     assert next_step(page) == "等各拆分件办结后签发办结报告"

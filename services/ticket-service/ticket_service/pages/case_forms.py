@@ -71,6 +71,7 @@ class Form:
 HANDLING: Final = "办理"
 REQUESTS: Final = "申请和时限"
 DISPATCH: Final = "关联、协办、派单"
+GROUPS: Final = (HANDLING, REQUESTS, DISPATCH)
 
 FORMS: Final = (
     Form(name="review-reply", act=Act.review_answered, title="答复回访复核", group=HANDLING),
@@ -143,11 +144,8 @@ def main_form(forms: tuple[Form, ...], act: Act | None) -> Form | None:
 
 def grouped(forms: tuple[Form, ...], main: Form | None) -> list[tuple[str, list[Form]]]:
     """The others, in their groups, as they step back."""
-    groups: dict[str, list[Form]] = {}
-    for form in forms:
-        if form.group and form is not main:
-            groups.setdefault(form.group, []).append(form)
-    return list(groups.items())
+    found = [(group, [form for form in forms if form.group == group and form is not main]) for group in GROUPS]
+    return [(group, others) for group, others in found if others]
 
 
 def in_form(name: str, values: Mapping[str, str]) -> dict[str, str]:
