@@ -142,7 +142,8 @@ async def test_c9_a_unit_that_gets_the_ticket_helps_no_longer(doors: TicketDoors
 
 async def listed(who: httpx.AsyncClient, **asked: Any) -> list[str]:
     """The order numbers of a list, page by page."""
-    found, cursor = [], {}
+    found: list[str] = []
+    cursor: dict[str, str] = {}
     while True:
         answer = await who.get("/api/v1/tickets", params={"limit": 2, **asked, **cursor})
         assert answer.status_code == 200, answer.text
