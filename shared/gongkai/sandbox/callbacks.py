@@ -34,7 +34,7 @@ async def answer_callback(sandbox: "HotlineSandbox", request: Request) -> Respon
     drawn = sandbox.faults.drawn(Side.callback, message_id, attempt)
     if Fault.dropped in drawn:
         sandbox.note_callback(headers, body, NOT_TAKEN, drawn, attempt)
-        return await _cut(sandbox.server, request)
+        return await cut(sandbox.server, request)
     await asyncio.sleep(drawn.get(Fault.late, 0.0))
     answer = sandbox.take(headers, body, drawn)
     if Fault.reordered in drawn:
@@ -44,7 +44,7 @@ async def answer_callback(sandbox: "HotlineSandbox", request: Request) -> Respon
     told = replace(answer, status=0, verdict=f"{answer.verdict}，应答在途中丢失") if lost else answer
     sandbox.note_callback(headers, body, told, drawn, attempt)
     if Fault.unanswered in drawn:
-        return await _cut(sandbox.server, request)
+        return await cut(sandbox.server, request)
     return _answered(sandbox.server, request, answer, drawn)
 
 
@@ -52,18 +52,19 @@ def _answered(server: GuestServer | None, request: Request, answer: Answer, draw
     content = to_json(answer.body)
     headers = answer.headers | {"Content-Length": str(len(content))}
     if Fault.truncated in drawn:
-        return StreamingResponse(_half(server, request, content), answer.status, headers, JSON)
+        return StreamingResponse(half(server, request, content), answer.status, headers, JSON)
     if Fault.slow in drawn:
         return StreamingResponse(in_pieces(content, drawn[Fault.slow]), answer.status, headers, JSON)
     return Response(content, answer.status, answer.headers, JSON)
 
 
-async def _half(server: GuestServer | None, request: Request, content: bytes) -> AsyncIterator[bytes]:
+async def half(server: GuestServer | None, request: Request, content: bytes) -> AsyncIterator[bytes]:
+    """The first half of an answer, then nothing more."""
     yield content[: len(content) // 2]
-    await _cut(server, request)
+    await cut(server, request)
 
 
-async def _cut(server: GuestServer | None, request: Request) -> Response:
+async def cut(server: GuestServer | None, request: Request) -> Response:
     """Break the connection on which this request came; what is returned reaches nobody."""
     peer = tuple(request.client) if request.client else ()
     for connection in list(server.server_state.connections if server else ()):

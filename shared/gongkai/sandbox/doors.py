@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
 from gongkai.refusals import Ground, Point, Refusal
+from gongkai.sandbox.attachments import attachment_door
 from gongkai.sandbox.callbacks import answer_callback
 from gongkai.sandbox.exchange import Exchange, Sought
 from gongkai.sandbox.faults import KNOWN, Fault, Faults, FaultUnknown
@@ -98,6 +99,7 @@ def app_of(sandbox: "HotlineSandbox") -> FastAPI:
     app.include_router(static_router)
     app.include_router(machine_doors(sandbox))
     app.include_router(manifest_door(sandbox))
+    app.include_router(attachment_door(sandbox))
     app.include_router(page_doors(sandbox))
     install_problem_handlers(app)
     return app

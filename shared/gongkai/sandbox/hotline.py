@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic_core import from_json, to_json
 
+from gongkai.sandbox.attachments import invented_attachments
 from gongkai.sandbox.doors import CALLBACKS, app_of
 from gongkai.sandbox.exchange import Answer, Exchange, Notebook, shown_headers
 from gongkai.sandbox.faults import OVERTAKEN, SPOILS, Drawn, Fault, Faults, Side
@@ -62,6 +63,11 @@ class HotlineSandbox:
     def exchanges(self) -> deque[Exchange]:
         """The last of them, oldest first."""
         return self.notebook.exchanges
+
+    @property
+    def base(self) -> str:
+        """Where its own doors are; empty while it does not listen."""
+        return self.callback_url.removesuffix(CALLBACKS)
 
     def now(self) -> datetime:
         """The real time."""
@@ -117,7 +123,9 @@ class HotlineSandbox:
 
     async def push_invented(self) -> httpx.Response:
         """A new order of somebody who cannot exist."""
-        return await self.push("transfer.created", self._orders.next_order(self.now()))
+        order = self._orders.next_order(self.now())
+        order["attachments"] = invented_attachments(self.base, str(order["order_no"]))
+        return await self.push("transfer.created", order)
 
     def written(self, type: str, order: Mapping[str, Any], occurred_at: datetime | None = None, **beside: Any) -> bytes:
         """A message as bytes, which stay the same in every try."""

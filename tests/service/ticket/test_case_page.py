@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from gongkai.actor import Role
-from tests.service.ticket.conftest import TicketDoors
+from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY
 from tests.statements import counted
 from ticket_service.domain.course import roles
@@ -226,13 +226,14 @@ async def test_c3_the_office_gives_the_ticket_to_another_unit_and_says_why(doors
     assert "黄浦区市场监管局" in page
 
 
-async def test_c4_a_closed_ticket_is_put_away_by_the_office(doors: TicketDoors) -> None:
-    ticket = await doors.finished()
-    await doors.push("survey.result", occurred="2024-09-30 12:00", grade="满意")
-    page = await shown(doors.office, ticket)
+async def test_c4_a_closed_ticket_is_put_away_by_the_office(called: TicketDoors) -> None:
+    ticket = await called.finished()
+    await courier_of(called).step()
+    await called.push("survey.result", occurred="2024-09-30 12:00", grade="满意")
+    page = await shown(called.office, ticket)
     assert next_step(page) == "下一步：归档"
     assert "满意" in page
-    page = await done(doors.office, ticket, "archiving")
+    page = await done(called.office, ticket, "archiving")
     assert next_step(page) == "已归档，无需再办"
 
 

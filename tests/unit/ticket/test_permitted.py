@@ -174,6 +174,9 @@ def test_c9_a_unit_that_helps_gives_its_opinion_and_does_nothing_else(ticket: Ti
     assert next_step(one).words == "填写协办意见"
 
 
+HAS_IT = ReportDelivery.delivered
+
+
 def drafted(ticket: Ticket) -> Ticket:
     return replace(ticket, state=TicketState.report_filed, contacted_at=NOW, report=REPORT)
 
@@ -197,7 +200,8 @@ SAID: dict[str, Told] = {
         CLERK_OF_UNIT, "填齐办结报告里的办理结果，再送签发", Act.report_filed,
     ),
     "closed": (
-        lambda one: replace(one, state=TicketState.closed), OFFICE, "归档", Act.archived
+        lambda one: replace(one, state=TicketState.closed, report_delivery=HAS_IT, report_upload=HAS_IT),
+        OFFICE, "归档", Act.archived,
     ),
     "cancelled": (lambda one: one.cancel(NOW), CLERK_OF_UNIT, "热线已撤单，无需再办", None),
     "report lost": (

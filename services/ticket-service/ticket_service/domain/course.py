@@ -211,7 +211,13 @@ TABLE: Final = (
     Move(act=Act.review_asked, at=(*OPEN, *DONE), by=HOTLINE),
     Move(act=Act.review_answered, at=(*OPEN, *DONE), by=HANDLERS, needs=(Need.review_pending,)),
     Move(act=Act.unmasked, at=tuple(S), by=HANDLERS),
-    Move(act=Act.archived, at=(S.closed, S.surveyed), to=S.archived, by=(Party.office,), needs=(Need.no_review,)),
+    Move(
+        act=Act.archived,
+        at=(S.closed, S.surveyed),
+        to=S.archived,
+        by=(Party.office,),
+        needs=(Need.both_receipts, Need.no_review),
+    ),
 )
 
 

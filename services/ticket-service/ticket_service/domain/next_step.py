@@ -154,7 +154,9 @@ COURSE: Final = (
     ),
     Due(
         act=Act.archived,
-        is_due=lambda one, _: one.ticket.state in (TicketState.closed, TicketState.surveyed),
+        is_due=lambda one, _: (
+            one.ticket.state in (TicketState.closed, TicketState.surveyed) and one.ticket.has_both_receipts
+        ),
         do=lambda _: "归档",
         wait="已结案，等办公室归档",
         officially=True,

@@ -112,6 +112,7 @@ MET: Final[Mapping[Need, Callable[[Facing, Act], bool]]] = MappingProxyType(
         Need.whole_order: lambda one, _: one.ticket.part_of is None,
         Need.not_merged: lambda one, _: not one.merged and len(one.parts) < PARTS_AT_MOST,
         Need.parts_over: lambda one, _: not one.open_parts,
+        Need.both_receipts: lambda one, _: one.ticket.has_both_receipts,
         Need.no_review: lambda one, _: one.ticket.dealt.pending_review is None,
     }
 )

@@ -29,6 +29,13 @@ class ReviewMissing(Refusal):
     ground = Ground.untimely
 
 
+class ReceiptMissing(Refusal):
+    """The hotline has not confirmed both the report and its file; a survey that came before does not stand for it."""
+
+    code = "receipt-missing"
+    ground = Ground.untimely
+
+
 class ReviewPending(Refusal):
     """A call-back review is still to be answered."""
 
@@ -156,6 +163,8 @@ def answer_review(ticket: Ticket, reply: str, by: Person, at: datetime) -> Ticke
 def archive(ticket: Ticket) -> Ticket:
     """The hotline has all, and nothing is open."""
     ticket.refuse_impossible(Act.archived)
+    if not ticket.has_both_receipts:
+        raise ReceiptMissing("热线还没有收齐办结报告和报告文件，不能归档；国办单须有文件回执才能结案。")
     if ticket.dealt.pending_review:
         raise ReviewPending("回访复核尚未答复，不能归档。")
     return ticket.after(Act.archived)

@@ -264,10 +264,14 @@ class Ticket:
         return self._next(report_delivery=ReportDelivery.delivered, report_receipt=receipt)
 
     @property
+    def has_both_receipts(self) -> bool:
+        """The hotline has confirmed both the report and its file (§9 demands the file of a 国办单)."""
+        return self.report_delivery is ReportDelivery.delivered and self.report_upload is ReportDelivery.delivered
+
+    @property
     def is_complete(self) -> bool:
-        """The hotline has both the report and its file: the ticket can close (§9 demands the file of a 国办单)."""
-        both = (self.report_delivery, self.report_upload)
-        return self.state is TicketState.finished and both == (ReportDelivery.delivered, ReportDelivery.delivered)
+        """The hotline has all: the ticket can close."""
+        return self.state is TicketState.finished and self.has_both_receipts
 
     def close(self) -> Self:
         """The hotline has all that it is owed."""
