@@ -430,3 +430,25 @@ async def test_c3_what_else_the_hotline_says_is_told_in_words(doors: TicketDoors
     assert "世纪大道1号" in page
     assert "本人原话如下。" in page
     assert "小票.jpg" in page
+
+
+async def test_f6_a_template_fills_the_form_of_the_report(doors: TicketDoors) -> None:
+    wanted = {
+        "title": "下架",
+        "handling": "已到店检查【填写：商户】。",
+        "reply_points": "【承办单位】于【今天】电话答复。",
+    }
+    made = await doors.head.post("/api/v1/reply-templates", json=wanted)
+    assert made.status_code == 201, made.text
+    ticket = await doors.contacted()
+    page = await shown(doors.clerk, ticket)
+    assert "套用模板" in page
+    filled = await doors.clerk.get(page_of(ticket), params={"template": made.json()["id"]}, headers=HTML)
+    said = form_of(filled.text, "report")
+    assert said["report-handling"] == "已到店检查【填写：商户】。"
+    assert said["report-reply_points"] == "浦东新区市场监管局于2024年9月30日电话答复。"
+    assert (await doors.read(ticket["id"]))["report"] is None, "nothing is kept before it is sent"
+    left = await doors.clerk.post(f"{page_of(ticket)}/report", data=said, headers=BROWSER)
+    assert (left.status_code, 'href="#f-report-handling"' in left.text) == (422, True)
+    unknown = await doors.clerk.get(page_of(ticket), params={"template": ticket["id"]}, headers=HTML)
+    assert unknown.status_code == 404

@@ -68,7 +68,8 @@ class Desk:
         since the page was read. `citizen` is shown once without masks."""
         async with self.running.reading() as db:
             ticket = await tickets.ticket_of(db, self.ticket_id, self.actor.only_unit)
-            shown = await case_of(ticket, self.actor, db, self.running)
+            template = self.request.query_params.get("template", "") if self.request.method == "GET" else ""
+            shown = await case_of(ticket, self.actor, db, self.running, template)
         typed = typed or {}
         name = form.errors_in if form else ""
         errors = field_errors(refusal.points) if refusal else {}
@@ -83,7 +84,7 @@ class Desk:
             original=citizen,
             citizen_told=citizen_told(citizen or shown["order"].citizen),
             errors=in_form(name, errors),
-            opened=name if refusal else "",
+            opened=name if refusal else "report" if shown["template"] else "",
             kept=[(field, words) for field, words in filled.items() if words.strip()],
             since=_since(shown["history"], typed) if isinstance(refusal, ChangedMeanwhile) else [],
             **shown,

@@ -24,18 +24,22 @@ from ticket_service.domain.statutory import LIMITS, steps_open
 from ticket_service.domain.ticket import Ticket
 from ticket_service.pages.case_forms import Case, forms_of, grouped, in_form, main_form
 from ticket_service.pages.case_order import matter_told, order_told
-from ticket_service.pages.case_report import report_options, told_findings, written_so_far
+from ticket_service.pages.case_report import report_options, told_findings, wanted_of, words_of, written_so_far
 from ticket_service.pages.case_words import DECIDED, ON_ITS_WAY, STATES
 from ticket_service.pages.files import shown_files, uploading
 from ticket_service.store import history, joining
 from ticket_service.store.joining import Linked
+from ticket_service.store.reply_templates import templates_for
 from ticket_service.usecases.judge_report import judge_report
 
 BY_CODE: Final = {limit.code: limit for limit in LIMITS}
 
 
-async def case_of(ticket: Ticket, actor: Actor, db: AsyncConnection, running: Running) -> dict[str, Any]:
-    """Everything but what was just typed or refused; as many statements for a long history as for a short one."""
+async def case_of(
+    ticket: Ticket, actor: Actor, db: AsyncConnection, running: Running, template: str = ""
+) -> dict[str, Any]:
+    """Everything but what was just typed or refused; as many statements for a long history as for a short one.
+    `template` is the id of the one whose words stand in the form of the report."""
     now = running.timepiece.now()
     co_units = tuple(await joining.co_units(db, ticket.id))
     linked = tuple(await joining.linked(db, ticket.id))
@@ -51,6 +55,8 @@ async def case_of(ticket: Ticket, actor: Actor, db: AsyncConnection, running: Ru
     judged = await judge_report(ticket, db) if to_sign else None
     case = Case(facing=facing, judged=judged, linked=linked)
     entries = await history.of_ticket(db, ticket.id)
+    offered = await templates_for(db, ticket.unit)
+    chosen = wanted_of(offered, template)
     return {
         "here": f"/desk/tickets/{ticket.id}",
         "clocks": [
@@ -66,6 +72,10 @@ async def case_of(ticket: Ticket, actor: Actor, db: AsyncConnection, running: Ru
         **_told(ticket, actor),
         **_company(case),
         **_forms(case),
+        "templates": [(str(one.id), one.title) for one in offered],
+        "template": chosen,
+        "so_far": _so_far(case)
+        | (in_form("report", words_of(chosen, ticket.seen_by(actor.unit), now)) if chosen else {}),
     }
 
 
@@ -170,7 +180,6 @@ def _forms(case: Case) -> dict[str, Any]:
             for one in units().values()
             if one.kind is not UnitKind.group and one.code != ticket.unit
         ],
-        "so_far": _so_far(case),
     }
 
 

@@ -1,6 +1,6 @@
 """The closing report as a form of the case page and as it is told there: two texts, and what was found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from ticket_service.domain.findings import (
     findings_words,
 )
 from ticket_service.domain.order import Word
+from ticket_service.domain.reply_template import ReplyTemplate, TemplateUnknown, fill
 from ticket_service.domain.report import Report
 from ticket_service.domain.ticket import Ticket
 
@@ -52,6 +53,21 @@ def told_findings(report: Report) -> list[tuple[str, str]]:
     """What was found, in the words of the closing report; what is still open is not named."""
     words: Mapping[str, str] = findings_words(report.findings)
     return [(title, said) for title, said in words.items() if said]
+
+
+def words_of(template: ReplyTemplate, ticket: Ticket, now: datetime) -> dict[str, str]:
+    """A template's words for this ticket, by the names of the form's fields; what it leaves empty stays as it was."""
+    words = fill(template, ticket, now)
+    said = {"handling": words.handling, "reply_points": words.reply_points}
+    return {name: text for name, text in said.items() if text}
+
+
+def wanted_of(offered: Sequence[ReplyTemplate], wanted: str) -> ReplyTemplate | None:
+    """The template that was asked for by its id, if any was."""
+    found = next((one for one in offered if str(one.id) == wanted), None)
+    if wanted and found is None:
+        raise TemplateUnknown("没有这个模板。")
+    return found
 
 
 def as_typed(at: datetime) -> str:
