@@ -21,7 +21,7 @@ FOUND: Final = {
 REPLY: Final = "浦东新区市场监管局于今日电话答复：已责令下架。"
 REPORT: Final = {"handling": "已现场检查。", "reply_points": REPLY, **FOUND}
 
-SAID: Final = ("request_id", "days", "final", "grade", "contacted_first", "solved", "reason")
+SAID: Final = ("request_id", "days", "final", "grade", "contacted_first", "solved", "reason", "working_days")
 """What the hotline says beside the order."""
 
 

@@ -42,6 +42,8 @@ ORDER = Order(
 )
 
 
+PATIENT = 6
+"""So many minutes the hotline takes no order back, for nothing can be said of it afterwards."""
 PART_IDS = [UUID(int=100 + number) for number in range(1, PARTS_AT_MOST + 1)]
 
 
@@ -217,7 +219,8 @@ class Hotline:
             return [K.created]
         may: list[MessageKind] = []
         if self.stage == "handled":
-            may = [K.amended, K.urged, K.supervised, K.cancelled]
+            may = [K.amended, K.urged, K.supervised, K.supervised]
+            may += [K.cancelled] if self.minute >= PATIENT else []
             may += [K.return_accepted, K.return_refused] if self.return_asked else []
             may += [K.extension_granted, K.extension_refused] if self.extension_asked else []
         if self.stage == "done":
