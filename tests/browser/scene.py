@@ -8,6 +8,7 @@ from gongkai.timepiece import new_id
 from gongkai.tour.caller import until
 from gongkai.tour.orders import CLERK, FOUND, HEAD, order
 from gongkai.tour.visit import Visit
+from tests.browser.case_files import case_file, sent_along
 from tests.browser.dossiers import dossiers
 from tests.browser.full_case import full_case
 from tests.suite.differing import OFFICE, let_lists_differ
@@ -58,11 +59,14 @@ async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
     scene.names["policy"] = await notice_of(visit)
     for name, (title, content) in ORDERS.items():
         pushed = order("乙", RECEIVED, title, content)
+        if name == "contacted_ticket":
+            pushed["attachments"] = sent_along(hotline, pushed["order_no"])
         receipt = (await hotline.push("transfer.created", pushed)).json()
         scene.names[name] = receipt["ticket_id"]
     for name, words in QUESTIONS.items():
         await _ask(visit, scene, name, words)
     await _work_on_tickets(visit, scene)
+    scene.names["case_file"] = await case_file(visit, scene.names["contacted_ticket"])
     scene.names["full_ticket"] = await full_case(visit, hotline, RECEIVED, scene.names["contacted_ticket"])
     await _work_on_questions(visit, scene)
     scene.names |= await dossiers(visit)

@@ -159,6 +159,19 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
         Stop(at="/desk/dispatch", person=OFFICE, press="保存为新版", status=422),
     ),
     "/desk/dispatch/editions/{edition}": (Stop(at="/desk/dispatch/editions/0", person=CLERK),),
+    "/desk/report-template": (
+        Stop(at="/desk/report-template", person=OFFICE),
+        Stop(at="/desk/report-template", person=CLERK),
+        Stop(at="/desk/report-template", person=OFFICE, press="保存为新的一版", status=422),
+    ),
+    "/desk/tickets/{ticket_id}/files": (
+        Stop(at="/desk/tickets/{contacted_ticket}/files", person=CLERK),
+        Stop(at="/desk/tickets/{contacted_ticket}/files", person=CLERK, press="上传", status=422),
+        Stop(at="/desk/tickets/{contacted_ticket}/files", person=OFFICE),
+    ),
+    "/desk/tickets/{ticket_id}/files/{file_id}/removal": (
+        Stop(at="/desk/tickets/{contacted_ticket}/files/{case_file}/removal", person=CLERK),
+    ),
     "/desk/tickets/{ticket_id}": (
         Stop(at="/desk/tickets/{open_ticket}", person=CLERK),
         Stop(at="/desk/tickets/{open_ticket}", person=CLERK, press="登记", status=422),
@@ -202,6 +215,10 @@ FILES: Final = {
     "/desk/dispatch/editions/{edition}/toml",
     "/desk/tickets/{ticket_id}/report/files/{file_id}",
     "/desk/tickets/{ticket_id}/report/preview.docx",
+    "/desk/tickets/{ticket_id}/files/{file_id}",
+    "/desk/report-template/bundled.docx",
+    "/desk/report-template/editions/{edition}/form.docx",
+    "/desk/report-template/editions/{edition}/preview.docx",
 }
 """Doors of the same kind behind which there is a file, not a page."""
 

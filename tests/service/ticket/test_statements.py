@@ -1,5 +1,7 @@
 """What a batch of messages costs: as many statements for sixty-four as for two."""
 
+from typing import Any
+
 import pytest
 from pydantic_core import to_json
 
@@ -17,7 +19,7 @@ async def accepted(
 ) -> list[str]:
     """Take messages (kind, order number) over in one transaction; the statements that this took."""
     now = doors.running.timepiece.now()
-    bare = {} if with_files else {"attachments": []}
+    bare: dict[str, Any] = {} if with_files else {"attachments": []}
     read = [
         read_message(to_json(event(what, order_no=order_no, **bare, **beside)), f"{what}-{order_no}", now)
         for what, order_no in messages
