@@ -40,6 +40,12 @@ REPORT: Final = {
     **FOUND,
 }
 
+TEMPLATE: Final = {
+    "title": "预付卡退费",
+    "handling": "【承办单位】于【联系时间】与市民联系，并到经营场所核查：【填写：核查情况】。",
+    "reply_points": "【今天】【承办单位】答复市民：【填写：处理结果】。",
+}
+
 
 @dataclass
 class Scene:
@@ -70,6 +76,8 @@ async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
     scene.names["full_ticket"] = await full_case(visit, hotline, RECEIVED, scene.names["contacted_ticket"])
     await _work_on_questions(visit, scene)
     scene.names |= await dossiers(visit)
+    template = await (await visit.as_person(HEAD)).send("POST", "/api/v1/reply-templates", json=TEMPLATE)
+    scene.names["reply_template"] = template.json()["id"]
     await visit.set_clock(TODAY)
     await _warned(visit)
     await _reconciled(visit, hotline, scene)

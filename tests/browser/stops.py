@@ -172,6 +172,25 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
     "/desk/tickets/{ticket_id}/files/{file_id}/removal": (
         Stop(at="/desk/tickets/{contacted_ticket}/files/{case_file}/removal", person=CLERK),
     ),
+    "/desk/tickets": (
+        Stop(at="/desk/tickets", person=CLERK),
+        Stop(at="/desk/tickets", person=CLERK, press="签收勾选的办件", status=422),
+        Stop(at="/desk/tickets?mark=objection&colour=paused", person=CLERK),
+        Stop(at="/desk/tickets", person=OFFICE),
+        Stop(at="/desk/tickets?group=done", person="office.secrecy"),
+    ),
+    "/desk/reply-templates": (
+        Stop(at="/desk/reply-templates", person=CLERK),
+        Stop(at="/desk/reply-templates", person=OFFICE),
+        Stop(at="/desk/reply-templates", person=HEAD, press="保存模板", status=422),
+    ),
+    "/desk/reply-templates/{template_id}": (
+        Stop(at="/desk/reply-templates/{reply_template}", person=HEAD),
+        Stop(at="/desk/reply-templates/{reply_template}", person=CLERK),
+        Stop(
+            at="/desk/reply-templates/{reply_template}", person=HEAD, fill={"title": ""}, press="保存修改", status=422
+        ),
+    ),
     "/desk/tickets/{ticket_id}": (
         Stop(at="/desk/tickets/{open_ticket}", person=CLERK),
         Stop(at="/desk/tickets/{open_ticket}", person=CLERK, press="登记", status=422),

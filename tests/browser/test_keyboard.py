@@ -28,7 +28,9 @@ PAGES = [
     ("/desk/queue", CLERK),
     ("/desk/board", "office.supervisor"),
     ("/desk/warnings", CLERK),
+    ("/desk/tickets", CLERK),
     ("/desk/tickets/{open_ticket}", CLERK),
+    ("/desk/reply-templates", "pudong.head"),
     ("/desk/inquiries/{drafted}", "office.clerk"),
     ("/desk/policies/new", "office.clerk"),
 ]
@@ -146,6 +148,43 @@ async def test_f6_keys_go_up_and_down_a_list(chromium: Browser, suite: Suite, sc
         focus = await keyboard.focus()
         assert focus
         assert focus.name.startswith("承办单位")
+
+
+async def test_f6_a_clerk_signs_for_two_orders_without_a_mouse(chromium: Browser, suite: Suite) -> None:
+    async with reading(chromium, suite.settings.public_url) as reader:
+        await reader.signs_in(CLERK)
+        await reader.go("/desk/queue")
+        keyboard = Keyboard(reader.page)
+        await keyboard.opens("热线工单")
+        await keyboard.press("j", "x", "j", "x", "j", "x", "x")
+        ticked = reader.page.locator("tbody input:checked")
+        rows = [await row.get_attribute("value") for row in await reader.page.locator("tbody input").all()]
+        assert [await box.get_attribute("value") for box in await ticked.all()] == rows[:2]
+        await keyboard.opens("签收勾选的办件")
+        assert await reader.text("h1") == "签收结果"
+        assert "已签收 2 件" in await reader.text("main")
+        await keyboard.opens("返回热线工单")
+        await keyboard.press("/")
+        focus = await keyboard.focus()
+        assert focus
+        assert focus.name.startswith("编号或工单号")
+        number = await reader.page.locator("a[data-open]").first.inner_text()
+        await reader.page.keyboard.type(number)
+        async with reader.page.expect_navigation():
+            await keyboard.press("Enter")
+        assert number in await reader.text("main")
+
+
+async def test_f6_the_list_of_tickets_is_worked_through_without_script(chromium: Browser, suite: Suite) -> None:
+    async with reading(chromium, suite.settings.public_url, java_script_enabled=False) as reader:
+        await reader.signs_in(CLERK)
+        await reader.go("/desk/tickets")
+        keyboard = Keyboard(reader.page)
+        await keyboard.to("选择 GD-")
+        await keyboard.press("Space")
+        await keyboard.opens("签收勾选的办件")
+        assert await reader.text("h1") == "签收结果"
+        assert await reader.page.locator("tbody tr").count() == 1
 
 
 async def test_f6_a_question_mark_lists_the_keys(chromium: Browser, suite: Suite, scene: Scene) -> None:

@@ -61,7 +61,7 @@ class Pages:
         self._templates.globals |= {
             "site": SITE,
             "static_url": static_url,
-            "navigation": navigation.NAVIGATION,
+            "menu_entries": navigation.entries,
             "homes": navigation.HOMES,
             "keyboard": navigation.KEYBOARD,
             "login": navigation.LOGIN,

@@ -11,6 +11,7 @@ from gongkai.actor import Actor
 from gongkai.organisation.units import name_of
 from gongkai.web.clock_face import NEAR, ClockFace, fact_face
 from gongkai.web.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.web.navigation import entries
 from gongkai.web.pages import PagingDep
 from gongkai.worktime.calendar import WorkCalendar
 from notify_service.domain.board import Wanted, bands
@@ -65,11 +66,17 @@ async def queue_page(
         next=_next_page(page["next"]),
         first="/desk/queue" if after else "",
         sees_all=_sees_all(actor),
+        has_tickets=_leads_to("/desk/tickets", actor),
+        sees_board=_leads_to("/desk/board", actor),
     )
 
 
 def _next_page(cursor: str | None) -> str:
     return f"/desk/queue?cursor={cursor}" if cursor else ""
+
+
+def _leads_to(path: str, actor: Actor) -> bool:
+    return any(entry.path == path for entry in entries("desk", actor))
 
 
 def _sees_all(actor: Actor) -> bool:

@@ -61,6 +61,10 @@
     rows[next]?.focus();
   }
 
+  function tick() {
+    document.activeElement?.closest("tr, li")?.querySelector("input[type=checkbox]:not(:disabled)")?.click();
+  }
+
   function choice() {
     const label = element("label", "", { class: "choice" });
     const box = element("input", "", { type: "checkbox" });
@@ -68,7 +72,7 @@
     box.addEventListener("change", () => {
       try { localStorage.setItem(KEYS, box.checked ? "on" : "off"); } catch { /* private window: for this page only */ }
     });
-    label.append(box, element("span", "启用单键操作（j k / ?）"));
+    label.append(box, element("span", "启用单键操作（j k x / ?）"));
     return label;
   }
 
@@ -102,6 +106,7 @@
       if (event.key === "?") help();
       else if (event.key === "j") step(1);
       else if (event.key === "k") step(-1);
+      else if (event.key === "x") tick();
       else if (event.key === "/" && asked) asked.focus();
       else return;
       event.preventDefault();
