@@ -201,6 +201,17 @@ async def test_c9_a_cancelled_order_takes_its_open_parts_along(doors: TicketDoor
     assert told == ["gongkai.ticket.split.v1", "gongkai.ticket.cancelled.v1"]
 
 
+async def test_c9_no_part_appears_behind_the_back_of_a_cancellation(doors: TicketDoors, second: TicketDoors) -> None:
+    tickets = [await doors.ticket(order_no=f"240930-1{number:03}") for number in range(8)]
+    at_once = [second.push("cancelled", f"c_{one['order_no']}", order_no=one["order_no"]) for one in tickets]
+    splits = [cut(doors.clerk, one) for one in tickets]
+    answers = await asyncio.gather(*(job for pair in zip(splits, at_once, strict=True) for job in pair))
+    assert {one.status_code for one in answers} <= {201, 202, 409, 412}
+    rows = await doors.rows(ticket_table)
+    assert {row.state for row in rows} == {"cancelled"}
+    assert len(rows) == len(tickets) + [one.status_code for one in answers].count(201)
+
+
 async def test_c9_an_accepted_return_is_the_whole_orders_and_reopening_is_not(doors: TicketDoors) -> None:
     whole, part = await split(doors, await doors.ticket())
     alone = await doors.act(doors.clerk, part, "returns", reason="not_our_duty", note="不属本局职能")
