@@ -9,7 +9,7 @@ from typing import Final
 
 import uvloop
 
-from tests.bench import consume, due, masking, middleware, reads, reconciliation, relay, travel, webhook, working_days
+from tests.bench import consume, due, masking, middleware, rates, reads, reconciliation, relay, travel, webhook, working_days
 from tests.bench.rounds import ROUNDS, Line
 from tests.bench.site import Site
 
@@ -24,6 +24,7 @@ BENCHES: Final[dict[str, Callable[[Site], Awaitable[list[Line]]]]] = {
     "consume": consume.lines,
     "due": due.lines,
     "reconciliation": reconciliation.lines,
+    "rates": rates.lines,
 }
 HEADER: Final = ("what", "figure", "floor", "its figure", "ratio", "goal", "")
 WIDTHS: Final = (50, 14, 52, 14, 7, 14, 0)

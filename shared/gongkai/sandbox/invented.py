@@ -38,6 +38,7 @@ URGED_OFTEN: Final = 0.25
 SUPERVISED_OFTEN: Final = 0.08
 CANCELLED_OFTEN: Final = 0.05
 REVIEWED_OFTEN: Final = 0.3
+CONTACTED_OFTEN: Final = 0.9
 """Shares of orders to which this happens."""
 
 
@@ -111,13 +112,14 @@ def afterwards(story: Story, seed: int, now: datetime) -> Story:
     grade = lots.choice(GRADES)
     kinds = [SURVEYED, *([REOPENED] if grade == GRADES[2] else [REVIEW] if lots.random() < REVIEWED_OFTEN else [])]
     named = {"order_no": story.order_no}
+    survey = {"grade": grade, "contacted_first": lots.random() < CONTACTED_OFTEN, "solved": grade != GRADES[2]}
     said = (
         Said(
             type=kind,
             id=f"msg_{story.order_no}_after_{place}",
             occurred_at=now + timedelta(seconds=place),
             order=named,
-            beside={"grade": grade} if kind == SURVEYED else {},
+            beside=survey if kind == SURVEYED else {},
         )
         for place, kind in enumerate(kinds)
     )

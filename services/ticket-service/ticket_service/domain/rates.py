@@ -108,6 +108,7 @@ class Measure:
 
     code: str
     title: str
+    short: str
     cohort: Cohort
     formula: str
     basis: str

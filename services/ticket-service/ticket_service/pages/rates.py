@@ -96,7 +96,7 @@ async def rates_page(request: Request, db: ReadDep, actor: ActorDep, now: NowDep
         whose=name_of(form["unit"]) if form["unit"] in units() else ALL,
         rows=[_row(one, form) for one in (found.total if found.units else ())],
         units=[_unit_row(unit, rates, form) for unit, rates in found.units.items()] if not form["unit"] else [],
-        titles=[one.title for one in measures()],
+        titles=[one.short for one in measures()],
         definitions=measures(),
         download=_address(SHEET, form),
     )
@@ -165,7 +165,10 @@ def _part(rate: Rate, part: Part, form: dict[str, str]) -> dict[str, Any]:
 
 
 def _unit_row(unit: str, rates: Sequence[Rate], form: dict[str, str]) -> dict[str, Any]:
-    cells = [(one.measure.title, percent(one.value), f"{one.numerator:f}/{one.denominator}") for one in rates]
+    cells = [
+        (one.measure.short, percent(one.value), f"{one.numerator:f}/{one.denominator}" if one.denominator else "")
+        for one in rates
+    ]
     return {"name": name_of(unit), "href": _address(HERE, {**form, "unit": unit}), "cells": cells}
 
 
