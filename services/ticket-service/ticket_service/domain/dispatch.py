@@ -1,5 +1,6 @@
 """Which unit an order goes to: a table as data, by category and district; who fits nowhere goes to 投诉举报中心."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -47,6 +48,13 @@ class DispatchRow:
         if self.districts:
             return district in self.districts
         return district is not None or self.unit != OF_THE_DISTRICT
+
+    @property
+    def where(self) -> frozenset[str | None]:
+        """The districts of the orders that may fit; `None` stands for orders whose district is not known."""
+        if self.districts:
+            return frozenset(self.districts)
+        return frozenset(districts()) | (frozenset() if self.unit == OF_THE_DISTRICT else {None})
 
     @property
     def unit_name(self) -> str:
@@ -128,8 +136,20 @@ def kept(row: DispatchRow) -> DispatchRow:
 def cautions_of(rows: Sequence[DispatchRow]) -> tuple[Point, ...]:
     """Rows by which no order will ever go, for those above take them all."""
     words = "上面的行已经包括本行的全部工单，本行不会用到"
-    idle = (number for number, row in enumerate(rows) if not any(_left_for(row, rows[:number])))
-    return tuple(Point(f"/rows/{number}", "dispatch-row-idle", words) for number in idle)
+    return tuple(Point(f"/rows/{number}", "dispatch-row-idle", words) for number in _idle(rows))
+
+
+def _idle(rows: Sequence[DispatchRow]) -> Iterator[int]:
+    """Looks at the simplest orders for a row (one word of category, one district): an order with more words is taken
+    by more rows above, so if these do not reach the row, none does."""
+    taken: set[str | None] = set()
+    taken_of = defaultdict[str, set[str | None]](set)
+    for number, row in enumerate(rows):
+        above = [taken | taken_of[word] for word in row.categories] or [taken]
+        if all(row.where <= each for each in above):
+            yield number
+        for held in [taken_of[word] for word in row.categories] or [taken]:
+            held |= row.where
 
 
 def _named(row: DispatchRow, district: District | None) -> str:
@@ -156,14 +176,3 @@ def _faults(row: DispatchRow, here: str, day: date, known: Mapping[str, Unit]) -
     for number, words in enumerate(row.districts):
         if district_of(words) is None:
             yield Point(f"{here}/districts/{number}", "dispatch-district-unknown", "本市没有这个区")
-
-
-def _left_for(row: DispatchRow, above: Sequence[DispatchRow]) -> Iterator[bool]:
-    """Whether the simplest orders for the row (one word of category, one district) reach it. An order with more words
-    is taken by more rows above, so if these do not reach it, none does."""
-    words: Sequence[tuple[str, ...]] = [(word,) for word in row.categories] or [()]
-    where = row.districts or (*districts(), *(() if row.unit == OF_THE_DISTRICT else (None,)))
-    for category in words:
-        for district in where:
-            if not any(higher.fits(district, category) for higher in above):
-                yield True

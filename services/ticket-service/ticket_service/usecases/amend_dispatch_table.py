@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+from pydantic import Field
+
 from gongkai.database.work import Work
 from gongkai.refusals import ChangedMeanwhile
 from gongkai.web.body import Body
@@ -15,8 +17,8 @@ class RowSaid(Body):
     """One row: which orders go to which unit. `unit` is a code of the organisation, or `district`."""
 
     unit: Annotated[str, Line(40)]
-    categories: tuple[Annotated[str, Line(40)], ...] = ()
-    districts: tuple[Annotated[str, Line(20)], ...] = ()
+    categories: tuple[Annotated[str, Line(40)], ...] = Field(default=(), max_length=50)
+    districts: tuple[Annotated[str, Line(20)], ...] = Field(default=(), max_length=50)
 
     @property
     def row(self) -> DispatchRow:
