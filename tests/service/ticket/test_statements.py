@@ -15,7 +15,7 @@ from ticket_service.usecases.accept_messages import accept_messages
 
 
 async def accepted(
-    doors: TicketDoors, messages: list[tuple[str, str]], *, with_files: bool = False, **beside: int
+    doors: TicketDoors, messages: list[tuple[str, str]], *, with_files: bool = False, **beside: Any
 ) -> list[str]:
     """Take messages (kind, order number) over in one transaction; the statements that this took."""
     now = doors.running.timepiece.now()
