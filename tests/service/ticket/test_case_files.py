@@ -171,3 +171,10 @@ async def test_c3_at_the_desk_a_refusal_stands_beside_the_field(doors: TicketDoo
     again = f"/desk/tickets/{ticket['id']}/files/{uuid4()}/fetch"
     assert (await doors.clerk.post(again, headers=FORM)).status_code == 404
     assert "上传文件" not in (await doors.office.get(f"/desk/tickets/{ticket['id']}/files", headers=HTML)).text
+
+
+async def test_c5_the_door_of_the_report_opens_no_other_file(doors: TicketDoors, ticket: dict[str, Any]) -> None:
+    (one,) = (await put(doors.clerk, ticket, PHOTO, f"{NAME}家现场.jpg")).json()
+    for path in (f"/api/v1/tickets/{ticket['id']}", f"/desk/tickets/{ticket['id']}"):
+        for who in (doors.clerk, doors.office):
+            assert (await who.get(f"{path}/report/files/{one['file_id']}")).status_code == 404

@@ -13,10 +13,10 @@ from ticket_service.store import tickets
 
 
 async def report_file(db: AsyncConnection, ticket_id: UUID, file_id: UUID, reader: Actor) -> StoredFile:
-    """One file of a ticket; the rendition with the citizen's name and number only for the unit that handles it."""
+    """The report of a ticket; the rendition with the citizen's name and number only for the unit that handles it."""
     ticket = await tickets.ticket_of(db, ticket_id, reader.only_unit)
     stored = await shelf.stored(db, file_id)
     hidden = stored.kind == Rendition.archive and reader.unit != ticket.unit
-    if stored.subject_id != ticket.id or hidden:
+    if stored.subject_id != ticket.id or stored.kind not in set(Rendition) or hidden:
         raise FileUnknown("没有这个文件。")
     return stored
