@@ -89,9 +89,10 @@ async def replay_range(sought: Sought, confirmed: Confirmed, work: Work, replaye
 
 async def pause_endpoint(endpoint: str, paused: Paused, work: Work) -> None:
     """Nothing goes to the endpoint until somebody resumes it; what is written meanwhile waits."""
-    if not await ledger.pause(work.db, endpoint, work.now, paused.reason):
+    reason = mask(paused.reason).text
+    if not await ledger.pause(work.db, endpoint, work.now, reason):
         raise EndpointPaused("该地址已经暂停报送。")
-    work.audit("delivery.paused", endpoint, reason=mask(paused.reason).text)
+    work.audit("delivery.paused", endpoint, reason=reason)
 
 
 async def resume_endpoint(endpoint: str, work: Work) -> None:

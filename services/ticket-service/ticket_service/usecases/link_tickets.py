@@ -7,6 +7,7 @@ from pydantic import Field
 
 from gongkai.database.work import Work
 from gongkai.events.ticket import TicketLinked
+from gongkai.privacy.masking import mask
 from gongkai.web.body import Body
 from gongkai.web.text import Prose
 from ticket_service.domain.course import Act
@@ -34,7 +35,7 @@ async def link_tickets(ticket_id: UUID, wanted: LinkWanted, version: int | None,
     await joining.add_link(work.db, made)
     await history.note(work, ticket.id, Act.linked, f"{wanted.kind.words} {other.no}")
     await history.note(work, other.id, Act.linked, f"{wanted.kind.words} {ticket.no}")
-    work.audit("ticket.linked", str(ticket.id), other=str(other.id), kind=wanted.kind, reason=wanted.reason)
+    work.audit("ticket.linked", str(ticket.id), other=str(other.id), kind=wanted.kind, reason=mask(wanted.reason).text)
     clocks = await work.clocks.facts(after.id)
     work.announce(TicketLinked(**told(after, clocks), other_id=other.id, kind=wanted.kind.value))
     return after

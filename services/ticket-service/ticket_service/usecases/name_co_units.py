@@ -8,6 +8,7 @@ from pydantic import Field
 from gongkai.database.work import Work
 from gongkai.events.ticket import CoHandlingNamed
 from gongkai.organisation.units import unit
+from gongkai.privacy.masking import mask
 from gongkai.web.body import Body
 from gongkai.web.text import Line
 from ticket_service.domain.course import Act
@@ -32,6 +33,6 @@ async def name_co_units(ticket_id: UUID, named: CoUnitsNamed, version: int | Non
     await tickets.save(work.db, ticket, after)
     await joining.set_co_units(work.db, ticket.id, units)
     await history.note(work, after.id, Act.co_handled, "、".join(unit(code).name for code in units))
-    work.audit("ticket.co_handled", str(after.id), units=units, reason=named.reason)
+    work.audit("ticket.co_handled", str(after.id), units=units, reason=mask(named.reason).text)
     work.announce(CoHandlingNamed(**told(after, await work.clocks.facts(after.id)), co_units=tuple(units)))
     return after
