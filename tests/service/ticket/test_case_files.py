@@ -178,3 +178,10 @@ async def test_c5_the_door_of_the_report_opens_no_other_file(doors: TicketDoors,
     for path in (f"/api/v1/tickets/{ticket['id']}", f"/desk/tickets/{ticket['id']}"):
         for who in (doors.clerk, doors.office):
             assert (await who.get(f"{path}/report/files/{one['file_id']}")).status_code == 404
+
+
+async def test_e5_of_a_citizen_who_wants_to_stay_unknown_no_file_names_him(doors: TicketDoors) -> None:
+    citizen = {"name": NAME, "phone": "10012345678", "anonymous": False, "confidential": True}
+    ticket = await doors.ticket(attachments=[{"name": f"{NAME}的小票.jpg"}], citizen=citizen)
+    (one,) = (await doors.clerk.get(path_of(ticket))).json()
+    assert (NAME in one["name"], one["name"].endswith("的小票.jpg")) == (False, True)

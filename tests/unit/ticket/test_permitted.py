@@ -153,6 +153,8 @@ def test_c4_a_form_is_offered_exactly_where_the_rules_would_accept_it(ticket: Ti
         report=data.draw(st.sampled_from([None, REPORT, OPEN_REPORT])),
         finish_due_at=data.draw(st.sampled_from([NOW - timedelta(days=1), NOW + timedelta(days=9)])),
         matter_kind=data.draw(st.sampled_from([None, *MatterKind])),
+        report_delivery=data.draw(st.sampled_from([None, *ReportDelivery])),
+        report_upload=data.draw(st.sampled_from([None, *ReportDelivery])),
         dealings=data.draw(DEALINGS),
     )
     one = Facing(ticket=changed, actor=everybody, now=NOW, co_units=data.draw(st.sampled_from([(), ("pudong",)])))

@@ -1,10 +1,11 @@
 """The form of the closing report over REST: the .docx itself, its editions, and the next one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.files.kinds import DOCX
@@ -35,6 +36,20 @@ Name = Annotated[str, Line(200), Query(description="File name; it ends in .docx"
 Reason = Annotated[str, Line(500, least=2), Query(description="Why the form changes")]
 
 
+@dataclass(frozen=True, slots=True)
+class FormArriving:
+    """A form on its way in: what it is called, why it changes, and which edition its author had read."""
+
+    request: Request
+    name: str
+    reason: str
+    read: int | None
+
+
+async def _arriving(request: Request, name: Name, reason: Reason, read: IfMatch) -> FormArriving:
+    return FormArriving(request, name, reason, read.version)
+
+
 class ReportEditionView(BaseModel):
     """One edition in the form's history."""
 
@@ -59,20 +74,14 @@ async def get_form(db: ReadDep, running: RunningDep, edition: Edition = None) ->
 
 @router.put("", response_model=ReportEditionView)
 async def put_form(
-    name: Name,
-    reason: Reason,
-    read: IfMatch,
-    request: Request,
-    response: Response,
-    running: RunningDep,
-    actor: ActorDep,
+    arriving: Annotated[FormArriving, Depends(_arriving)], response: Response, running: RunningDep, actor: ActorDep
 ) -> ReportEdition:
     """Make the next edition from the .docx in the body; the refusal of an unfit one tells every fault. It is used from
     the next signature on, and what was signed stays as it was."""
-    examined = await received(request, vault_of(running), name=name, largest=LARGEST)
+    examined = await received(arriving.request, vault_of(running), name=arriving.name, largest=LARGEST)
     await checked_form(examined, running)
     async with running.work(actor) as work:
-        made = await amend_report_template(examined, reason, read.version, work)
+        made = await amend_report_template(examined, arriving.reason, arriving.read, work)
     response.headers["ETag"] = etag(made.edition)
     return made
 

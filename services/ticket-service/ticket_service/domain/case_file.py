@@ -68,10 +68,11 @@ class CaseFile:
     at: datetime | None = None
 
     def seen_by(self, unit: str, ticket: Ticket) -> Self:
-        """As people of this unit may see it: the name may name somebody, and the bytes cannot be masked."""
-        if unit == ticket.unit:
-            return self
-        return replace(self, name=ticket.order.hidden(self.name), file_id=None, sha256="")
+        """As people of this unit may see it: the name may name somebody, and the bytes cannot be masked. Of a citizen
+        who wants to stay unknown his own unit, too, reads only what it opens on record."""
+        if unit != ticket.unit:
+            return replace(self, name=ticket.order.hidden(self.name), file_id=None, sha256="")
+        return replace(self, name=ticket.order.hidden(self.name)) if ticket.is_protected else self
 
 
 def listed(order: Order, incoming: Iterable[IncomingFile], on_shelf: Sequence[Any]) -> list[CaseFile]:
