@@ -43,7 +43,7 @@ NAVIGATION: Final = {
         Entry("/desk/policies", "政策"),
         Entry("/desk/warnings", "预警"),
         Entry("/desk/board", "时限看板", (CLERK, HEAD, OFFICE, OPS, AUDITOR), more=True),
-        Entry("/desk/rates", "办结统计", (HEAD, OFFICE, AUDITOR), more=True),
+        Entry("/desk/rates", "办件指标", (HEAD, OFFICE, AUDITOR), more=True),
         Entry("/desk/reply-templates", "答复模板", (CLERK, HEAD, OFFICE), more=True),
         Entry("/desk/report-template", "报告模板", (HEAD, OFFICE), more=True),
         Entry("/desk/dispatch", "派单规则", (OFFICE,), more=True),

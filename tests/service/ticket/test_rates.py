@@ -1,15 +1,19 @@
 """The rates over real orders: each round where it ended, exclusions by name, each reader his own unit (C7)."""
 
+from runpy import run_path
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import delete, text
 
+from gongkai.actor import Actor
 from gongkai.messaging.outbox import outbox
 from gongkai.organisation.units import units
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.asking_rates import AUTUMN, behind, rates
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import REPORT, at
+from ticket_service.service import SERVICE
 from ticket_service.store.ended_rounds import ticket_round
 from ticket_service.store.tables import ticket as ticket_table
 from ticket_service.store.tables import ticket_event
@@ -171,6 +175,37 @@ async def test_c7_an_extension_and_a_pause_move_what_is_due(doors: TicketDoors, 
     assert resumed.status_code == 200, resumed.text
     assert (await rates(doors.office))["finished"]["counts"] == {}, "it is due in November"
     assert (await rates(doors.office, to="2024-11-30"))["finished"]["counts"] == {"pending": 1}
+
+
+async def test_c7_a_part_of_a_split_order_counts_nowhere(doors: TicketDoors) -> None:
+    ticket = await doors.contacted()
+    content = {"matter": "report", "title": "举报", "content": "要求立案。", "reason": "来件同时含投诉和举报"}
+    headers = {"If-Match": f'"{ticket["version"]}"', "Idempotency-Key": "a-part-of-this-order"}
+    split = await doors.clerk.post(f"/api/v1/tickets/{ticket['id']}/parts", json=content, headers=headers)
+    assert split.status_code == 201, split.text
+    found = await rates(doors.office)
+    assert (found["contacted"]["counts"], found["finished"]["counts"]) == ({"on_time": 1}, {"pending": 1})
+    await doors.push("cancelled", occurred="2024-09-30 11:10")
+    found = await rates(doors.office)
+    assert (found["finished"]["counts"], found["satisfied"]["counts"]) == ({"cancelled": 1}, {"cancelled": 1})
+    assert await doors.count(ticket_table) == 2
+
+
+async def test_c7_rounds_of_before_are_taken_over(doors: TicketDoors, timepiece: Timepiece) -> None:
+    """What the migration writes of older tickets is what the service writes now."""
+    await finished(doors, timepiece)
+    await doors.push("survey.result", occurred=AFTER, grade="满意")
+    await doors.ticket(order_no="C")
+    await doors.push("cancelled", occurred="2024-10-09 09:40", order_no="C")
+    returned = await doors.ticket(order_no="R")
+    await doors.act(doors.clerk, returned, "returns", reason="not_our_duty", note="不属本局。")
+    await doors.push("return.accepted", occurred="2024-10-09 09:50", order_no="R")
+    written = {row.ticket_id: row for row in await doors.rows(ticket_round)}
+    take_over = run_path(str(SERVICE.migrations / "versions" / "0009_rates.py"))["TAKE_OVER"]
+    async with doors.running.work(Actor.system()) as work:
+        await work.db.execute(delete(ticket_round))
+        await work.db.execute(text(take_over))
+    assert {row.ticket_id: row for row in await doors.rows(ticket_round)} == written
 
 
 async def test_c7_people_of_a_unit_see_its_own_figures(doors: TicketDoors) -> None:

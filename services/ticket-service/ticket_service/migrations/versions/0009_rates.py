@@ -28,7 +28,8 @@ SELECT t.id, r.cycle, t.unit, (r.ended_at AT TIME ZONE 'Asia/Shanghai')::date, f
     r.ending, CASE WHEN r.cycle > 1 THEN 'yes' ELSE 'no' END,
     CASE WHEN ("order" -> 'citizen' ->> 'anonymous')::boolean THEN 'yes' ELSE 'no' END,
     CASE WHEN contacts @> '[{"outcome": "reached"}]' THEN 'yes' ELSE 'no' END,
-    '', '', coalesce(dealings -> 'surveys' -> -1 ->> 'grade', ''), '', '', 'no'
+    coalesce(report -> 'findings' ->> 'result', ''), coalesce(report -> 'findings' ->> 'claim', ''),
+    coalesce(dealings -> 'surveys' -> -1 ->> 'grade', ''), '', '', 'no'
 FROM ticket t
 CROSS JOIN LATERAL (
     SELECT coalesce((dealings ->> 'cycle')::integer, 1) AS cycle,
