@@ -23,6 +23,7 @@ from ticket_service.domain.assigning import (
 from ticket_service.domain.course import Act, TicketState, move_of
 from ticket_service.domain.dealings import Assignment, Objection, RequestState
 from ticket_service.domain.pausing import rules
+from ticket_service.domain.readers import dealings_for
 from ticket_service.domain.ticket import SameUnit, Ticket, TicketClosed
 
 AT: Final = BEFORE_THE_WEEK + timedelta(hours=1)
@@ -104,5 +105,5 @@ def test_c3_what_was_said_is_masked_for_other_units(ticket: Ticket) -> None:
     after = refuse_objection(after, "温时序", "甄有问在浦东。", AT)
     after = assign(after, replace(moved(after, "huangpu"), reason="甄有问又说在黄浦。"))
     for unit, shown in (("huangpu", True), ("pudong", False)):
-        told = repr(after.dealings_for(unit).objections) + repr(after.dealings_for(unit).assignments)
+        told = repr(dealings_for(after, unit).objections) + repr(dealings_for(after, unit).assignments)
         assert ("甄有问" in told) is shown

@@ -13,6 +13,7 @@ from ticket_service.api.dealing_views import ContactView, DealingsView, ReportVi
 from ticket_service.api.order_views import OrderView, View
 from ticket_service.domain.course import TicketState
 from ticket_service.domain.dealings import MatterKind
+from ticket_service.domain.readers import dealings_for, order_for, seen_by
 from ticket_service.domain.ticket import ReportDelivery, Ticket
 
 
@@ -75,12 +76,12 @@ def gate(judged: Judgement) -> dict[str, Any]:
 def line(ticket: Ticket, reader: Actor) -> dict[str, Any]:
     """A ticket as a line of a list."""
     shown = {name: getattr(ticket, name) for name in TicketLine.model_fields if hasattr(ticket, name)}
-    return shown | {"title": ticket.order_for(reader.unit).title, "unit_name": name_of(ticket.unit)}
+    return shown | {"title": order_for(ticket, reader.unit).title, "unit_name": name_of(ticket.unit)}
 
 
 def whole(ticket: Ticket, reader: Actor) -> TicketView:
     """A ticket as this reader may see it: only its own unit reads who asked."""
-    seen = ticket.seen_by(reader.unit)
+    seen = seen_by(ticket, reader.unit)
     shown = {name: getattr(seen, name) for name in TicketView.model_fields if hasattr(seen, name)}
-    more = {"unit_name": name_of(ticket.unit), "dealings": ticket.dealings_for(reader.unit)}
+    more = {"unit_name": name_of(ticket.unit), "dealings": dealings_for(ticket, reader.unit)}
     return TicketView.model_validate(shown | more)

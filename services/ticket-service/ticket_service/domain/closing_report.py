@@ -15,6 +15,7 @@ from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.days import SHANGHAI
 from ticket_service.domain.findings import TEXTS, Findings, findings_words
 from ticket_service.domain.order import Citizen, Kind, Order, Source
+from ticket_service.domain.readers import seen_by
 from ticket_service.domain.report import Report
 from ticket_service.domain.ticket import Ticket
 
@@ -57,7 +58,7 @@ class Texts:
     @classmethod
     def open(cls, ticket: Ticket) -> Self:
         """As the unit reads them that handles the ticket: a citizen who wants to stay unknown is not named there."""
-        seen = ticket.seen_by(ticket.unit)
+        seen = seen_by(ticket, ticket.unit)
         report = report_of(seen)
         notes = tuple(attempt.note for attempt in seen.contacts)
         return cls(

@@ -1,6 +1,5 @@
 """A message the hotline hands over, and what the bureau owes the citizen for it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -146,18 +145,6 @@ class Ticket:
         """What a report has to fit."""
         return Wanted(unit=name_of(self.unit), asked=asked_of(self.matter_kind.words if self.matter_kind else ""))
 
-    def order_for(self, unit: str) -> Order:
-        """The order as people of this unit may read it: only the one that handles it reads who asked."""
-        if unit != self.unit:
-            return self.order.masked()
-        citizen = self.order.citizen
-        return self.order.shown_as(citizen.masked() if self.is_protected else citizen.guarded())
-
-    def dealings_for(self, unit: str) -> Dealings:
-        """The dealings as people of this unit may read them: others read no personal data in the words of the unit."""
-        hide = self._hiding(unit)
-        return self.dealings.masked(hide) if self.dealings and hide else self.dealt
-
     def after(self, act: Act, **changes: Any) -> Self:
         """The ticket after an act, in the state to which the course leads; refuses what cannot happen now."""
         self.refuse_impossible(act)
@@ -175,22 +162,6 @@ class Ticket:
         """Refuse what is asked of the hotline, which knows no parts."""
         if self.part_of:
             raise OfTheWholeOrder("拆分件不能单独退单或延期，须就原工单办理。")
-
-    def seen_by(self, unit: str) -> Self:
-        """The whole ticket as people of this unit may read it: what was noted and reported names the citizen too."""
-        hide = self._hiding(unit)
-        if hide is None:
-            order = self.order_for(unit)
-            return self if order is self.order else replace(self, order=order)
-        contacts = tuple(replace(one, note=hide(one.note)) for one in self.contacts)
-        report = self.report and self.report.hidden(hide)
-        return replace(self, order=self.order_for(unit), contacts=contacts, report=report)
-
-    def _hiding(self, unit: str) -> Callable[[str], str] | None:
-        """How the words of staff are changed for people of this unit; `None` leaves them as they are."""
-        if unit != self.unit:
-            return self.order.hidden
-        return self.order.unnamed if self.is_protected else None
 
     def amend(self, order: Order, as_of: datetime) -> Self:
         """Other content under the same number. The clocks stay, so the first dispatch stays; so does the unit."""

@@ -20,6 +20,7 @@ from ticket_service.domain.next_step import next_step
 from ticket_service.domain.order import Kind, Priority, Source
 from ticket_service.domain.pausing import rules
 from ticket_service.domain.permitted import Facing
+from ticket_service.domain.readers import dealings_for, seen_by
 from ticket_service.domain.statutory import LIMITS, steps_open
 from ticket_service.domain.ticket import Ticket
 from ticket_service.pages.case_forms import Case, forms_of, grouped, in_form, main_form
@@ -75,13 +76,13 @@ async def case_of(
         "templates": [(str(one.id), one.title) for one in offered],
         "template": chosen,
         "so_far": _so_far(case)
-        | (in_form("report", words_of(chosen, ticket.seen_by(actor.unit), now)) if chosen else {}),
+        | (in_form("report", words_of(chosen, seen_by(ticket, actor.unit), now)) if chosen else {}),
     }
 
 
 def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
     """The ticket in words, as far as this person may read it."""
-    seen = ticket.seen_by(actor.unit)
+    seen = seen_by(ticket, actor.unit)
     order = seen.order
     return {
         "ticket": seen,
@@ -90,7 +91,7 @@ def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
         "matter_told": matter_told(order),
         "order_told": order_told(order),
         "order": order,
-        "dealt": ticket.dealings_for(actor.unit),
+        "dealt": dealings_for(ticket, actor.unit),
         "unit": name_of(ticket.unit),
         "unit_name": name_of,
         "state": STATES[ticket.state],
@@ -187,7 +188,7 @@ def _so_far(case: Case) -> dict[str, str]:
     """What the forms say before anybody typed into them."""
     values = dict[str, str]()
     if case.facing.is_own:
-        seen = case.facing.ticket.seen_by(case.facing.actor.unit)
+        seen = seen_by(case.facing.ticket, case.facing.actor.unit)
         values = in_form("parts", {"title": seen.order.title, "content": seen.order.content})
         values |= in_form("report", written_so_far(seen.report)) if seen.report else {}
     for code in case.facing.co_units:

@@ -11,6 +11,7 @@ from typing import Final
 from gongkai.privacy.gate import Judgement
 from ticket_service.domain.course import Act
 from ticket_service.domain.permitted import Facing
+from ticket_service.domain.readers import order_for
 from ticket_service.domain.ticket import ReportDelivery
 from ticket_service.store.joining import Linked
 
@@ -40,7 +41,7 @@ class Case:
     def hides(self) -> bool:
         """Whether something about the citizen is kept from this person that he may ask for."""
         ticket, unit = self.facing.ticket, self.facing.actor.unit
-        return self.facing.is_own and ticket.order_for(unit).citizen != ticket.order.citizen
+        return self.facing.is_own and order_for(ticket, unit).citizen != ticket.order.citizen
 
     @property
     def stranded(self) -> bool:

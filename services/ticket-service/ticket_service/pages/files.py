@@ -20,6 +20,7 @@ from gongkai.web.problems import status_of
 from gongkai.web.render import Pages, field_errors
 from gongkai.web.uploads import FORM_AROUND, file_answer
 from ticket_service.domain.case_file import CaseFile, FileKind, FileState
+from ticket_service.domain.readers import seen_by
 from ticket_service.domain.ticket import Ticket
 from ticket_service.pages.sent_file import sent_file
 from ticket_service.store import case_files, tickets
@@ -177,7 +178,7 @@ async def _page(
         request,
         "case_files.html",
         status_code=status_of(refusal) if refusal else 200,
-        ticket=ticket.seen_by(actor.unit),
+        ticket=seen_by(ticket, actor.unit),
         files=await shown_files(db, ticket, actor),
         errors=field_errors(refusal.points) if refusal else {},
         refused=refusal.detail if refusal else "",

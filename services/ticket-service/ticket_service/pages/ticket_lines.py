@@ -18,6 +18,7 @@ from ticket_service.domain.limits import FINISH_WITHIN
 from ticket_service.domain.order import Kind, Source
 from ticket_service.domain.queue import Edge
 from ticket_service.domain.queue import edges as together
+from ticket_service.domain.readers import order_for
 from ticket_service.domain.statutory import LIMITS
 from ticket_service.domain.ticket import Ticket
 from ticket_service.pages.case_words import STATES
@@ -81,7 +82,7 @@ def _line(ticket: Ticket, known: Sequence[Clock], running: Running, reader: Acto
         version=ticket.version,
         no=ticket.no,
         order_no=ticket.order_no,
-        title=ticket.order_for(reader.unit).title,
+        title=order_for(ticket, reader.unit).title,
         unit=name_of(ticket.unit),
         state=STATES[ticket.state],
         matter=ticket.matter_kind.words if ticket.matter_kind else "",
