@@ -452,3 +452,9 @@ async def test_f6_a_template_fills_the_form_of_the_report(doors: TicketDoors) ->
     assert (left.status_code, 'href="#f-report-handling"' in left.text) == (422, True)
     unknown = await doors.clerk.get(page_of(ticket), params={"template": ticket["id"]}, headers=HTML)
     assert unknown.status_code == 404
+
+
+async def test_f6_what_is_there_already_is_changed_not_written(doors: TicketDoors) -> None:
+    page = await shown(doors.clerk, await doors.reported())
+    assert "<summary>修改办结报告</summary>" in page
+    assert "填写办结报告</summary>" not in page

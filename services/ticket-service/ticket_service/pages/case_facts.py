@@ -1,5 +1,6 @@
 """What the case page is drawn from: the ticket as this person may read it, its clocks, history, links, and forms."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -42,42 +43,48 @@ async def case_of(
     """Everything but what was just typed or refused; as many statements for a long history as for a short one.
     `template` is the id of the one whose words stand in the form of the report."""
     now = running.timepiece.now()
-    co_units = tuple(await joining.co_units(db, ticket.id))
-    linked = tuple(await joining.linked(db, ticket.id))
-    facing = Facing(
-        ticket=ticket,
-        actor=actor,
-        now=now,
-        co_units=co_units,
-        parts=tuple(one.other for one in linked if one.other.part_of == ticket.id),
-        merged=any(one.leads for one in linked),
-    )
-    to_sign = ticket.is_open and ticket.report is not None
-    judged = await judge_report(ticket, db) if to_sign else None
-    case = Case(facing=facing, judged=judged, linked=linked)
+    case = await _case(ticket, actor, db, now)
     entries = await history.of_ticket(db, ticket.id)
     offered = await templates_for(db, ticket.unit)
     chosen = wanted_of(offered, template)
+    words = in_form("report", words_of(chosen, seen_by(ticket, actor.unit), now)) if chosen else {}
     return {
         "here": f"/desk/tickets/{ticket.id}",
         "clocks": [
             (one.code, face(one, BY_CODE[one.code], running.calendar, now)) for one in await clocks.of(db, ticket.id)
         ],
         "history": entries,
-        "case_files": await shown_files(db, ticket, actor),
-        **uploading(ticket, actor),
         "known": max((str(entry.id) for entry in entries), default=""),
-        "judged": judged,
-        "digest": digest_of(ticket) if to_sign else "",
-        "co_units": [name_of(code) for code in co_units],
-        **_told(ticket, actor),
-        **_company(case),
-        **_forms(case),
+        "case_files": await shown_files(db, ticket, actor),
         "templates": [(str(one.id), one.title) for one in offered],
         "template": chosen,
-        "so_far": _so_far(case)
-        | (in_form("report", words_of(chosen, seen_by(ticket, actor.unit), now)) if chosen else {}),
+        "so_far": _so_far(case) | words,
+        **uploading(ticket, actor),
+        **_told(ticket, actor),
+        **_judged(case),
+        **_company(case),
+        **_forms(case),
     }
+
+
+async def _case(ticket: Ticket, actor: Actor, db: AsyncConnection, now: datetime) -> Case:
+    """What decides which forms there are."""
+    linked = tuple(await joining.linked(db, ticket.id))
+    facing = Facing(
+        ticket=ticket,
+        actor=actor,
+        now=now,
+        co_units=tuple(await joining.co_units(db, ticket.id)),
+        parts=tuple(one.other for one in linked if one.other.part_of == ticket.id),
+        merged=any(one.leads for one in linked),
+    )
+    judged = await judge_report(ticket, db) if ticket.is_open and ticket.report else None
+    return Case(facing=facing, judged=judged, linked=linked)
+
+
+def _judged(case: Case) -> dict[str, Any]:
+    """What the gate says of a report that waits for its signature, and what is signed."""
+    return {"judged": case.judged, "digest": digest_of(case.facing.ticket) if case.judged else ""}
 
 
 def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
@@ -141,7 +148,7 @@ def _company(case: Case) -> dict[str, Any]:
         }
         for one in case.linked
     ]
-    return {"linked": linked}
+    return {"linked": linked, "co_units": [name_of(code) for code in case.facing.co_units]}
 
 
 def _role(one: Linked) -> str:

@@ -53,7 +53,8 @@ class Case:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """`also` is what the form needs beside the course; one that is only `pressed` has nothing to fill in. What is
-    wrong with a signature stands in the report that was to be signed: `marks` names the form with the fields."""
+    wrong with a signature stands in the report that was to be signed: `marks` names the form with the fields. `again` is
+    the title where there is a report already."""
 
     name: str
     act: Act
@@ -61,6 +62,7 @@ class Form:
     group: str
     pressed: bool = False
     marks: str = ""
+    again: str = ""
     also: Callable[[Case], bool] = lambda _: True
 
     @property
@@ -79,7 +81,7 @@ FORMS: Final = (
     Form(name="opinions", act=Act.opinion_given, title="填写协办意见", group=HANDLING),
     Form(name="signing", act=Act.signed, title="签收", group=APART, pressed=True),
     Form(name="contacts", act=Act.contact_tried, title="登记联系市民", group=HANDLING),
-    Form(name="report", act=Act.report_filed, title="填写办结报告", group=HANDLING),
+    Form(name="report", act=Act.report_filed, title="填写办结报告", again="修改办结报告", group=HANDLING),
     Form(
         name="taken-over",
         act=Act.report_filed,
