@@ -458,3 +458,15 @@ async def test_f6_what_is_there_already_is_changed_not_written(doors: TicketDoor
     page = await shown(doors.clerk, await doors.reported())
     assert "<summary>修改办结报告</summary>" in page
     assert "填写办结报告</summary>" not in page
+
+
+async def test_f6_a_form_sent_twice_is_kept_once_and_says_so(doors: TicketDoors) -> None:
+    ticket = await doors.ticket()
+    said = form_of(await shown(doors.clerk, ticket), "contacts")
+    tried = said | {"contacts-channel": "phone", "contacts-outcome": "not_answered", "contacts-note": "响铃未接"}
+    answers = [await doors.clerk.post(f"{page_of(ticket)}/contacts", data=tried, headers=BROWSER) for _ in range(2)]
+    assert [one.status_code for one in answers] == [303, 409]
+    assert "您刚才已经改动过该办件" in answers[1].text
+    assert "刚被他人修改" not in answers[1].text
+    assert "响铃未接" in answers[1].text
+    assert len((await doors.read(ticket["id"]))["contacts"]) == 1

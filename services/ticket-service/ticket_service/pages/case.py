@@ -33,6 +33,8 @@ READERS: Final = staff("clerk", "head", "office", "secrecy", "auditor")
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 access: AccessTable = {("GET", CASE): READERS, **explanation_access(PREFIX, READERS)}
 
+OWN: Final = "您刚才已经改动过该办件（可能是重复提交，或者另开了页面），这一次没有保存。"
+
 B = TypeVar("B", bound=Body)
 Fields = Mapping[str, str]
 OF_THE_PAGE: Final = ("version", "known")
@@ -74,19 +76,20 @@ class Desk:
         name = form.errors_in if form else ""
         errors = field_errors(refusal.points) if refusal else {}
         filled = in_form(form.name, {k: v for k, v in typed.items() if k not in OF_THE_PAGE}) if form else {}
+        since = _since(shown["history"], typed) if isinstance(refusal, ChangedMeanwhile) else []
         return self._pages.render(
             self.request,
             "case.html",
             status_code=status_of(refusal) if refusal else 200,
             form=_before(shown.pop("so_far"), form if refusal else None) | filled,
-            refused=refusal.detail if refusal else "",
+            refused=_refused(refusal, since, self.actor),
             tried=form,
             original=citizen,
             citizen_told=citizen_told(citizen or shown["order"].citizen),
             errors=in_form(name, errors),
             opened=name if refusal else "report" if shown["template"] else "",
             kept=[(field, words) for field, words in filled.items() if words.strip()],
-            since=_since(shown["history"], typed) if isinstance(refusal, ChangedMeanwhile) else [],
+            since=since,
             **shown,
         )
 
@@ -129,12 +132,21 @@ class Desk:
         """Whether all that happened since is this person's own act."""
         async with self.running.reading() as db:
             since = _since(await history.of_ticket(db, self.ticket_id), said)
-        return form.act in {one.act for one in since} and {one.actor for one in since} == {self.actor.name}
+        return form.act in {one.act for one in since} and _all_by(self.actor, since)
 
 
 def _before(so_far: Fields, refused: Form | None) -> dict[str, str]:
     """What the forms said already; of the one that was refused only what was typed counts, unticked boxes too."""
     return {name: words for name, words in so_far.items() if refused is None or not name.startswith(f"{refused.name}-")}
+
+
+def _refused(refusal: Refusal | None, since: Sequence[Entry], actor: Actor) -> str:
+    """The refusal in words; nobody is told that others were faster who was so himself."""
+    return OWN if _all_by(actor, since) else refusal.detail if refusal else ""
+
+
+def _all_by(actor: Actor, since: Sequence[Entry]) -> bool:
+    return {one.actor for one in since} == {actor.name}
 
 
 def _since(entries: Sequence[Entry], said: Fields) -> list[Entry]:

@@ -53,8 +53,8 @@ class Case:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """`also` is what the form needs beside the course; one that is only `pressed` has nothing to fill in. What is
-    wrong with a signature stands in the report that was to be signed: `marks` names the form with the fields. `again` is
-    the title where there is a report already."""
+    wrong with a signature stands in the report that was to be signed: `marks` names the form with the fields.
+    `again` is the title where there is a report already."""
 
     name: str
     act: Act
