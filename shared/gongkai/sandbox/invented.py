@@ -17,6 +17,9 @@ MATTERS: Final = (
     ("", ("市场监管", "消费维权"), "网购商品不肯开发票", "网店拒绝开具发票，应向哪里反映？"),
     ("黄浦区", ("市场监管", "特种设备"), "小区电梯年检标志过期", "电梯内的检验标志已过有效期两个月。"),
 )
+CONFIDENTIAL: Final = 5
+ANONYMOUS: Final = 9
+"""Last figures of the numbers of such people's orders."""
 CREATED: Final = "transfer.created"
 AMENDED: Final = "transfer.amended"
 URGED: Final = "transfer.urged"
@@ -95,14 +98,28 @@ class OrderBook:
             "district": district,
             "title": title,
             "content": content,
-            "citizen": {
-                "name": PEOPLE[person % len(PEOPLE)],
-                "phone": f"100{number:08}",
-                "anonymous": False,
-                "confidential": False,
-            },
+            "letter": f"您好：{content}盼复。",
+            "place": f"{district}某某路{number % 90 + 1}号",
+            "citizen": _citizen(number, PEOPLE[person % len(PEOPLE)]),
+            "reported": {"name": "某某商行", "address": f"{district}某某路{number % 90 + 1}号"},
             "attachments": [],
+            "role": "主办",
+            "way": "自办",
+            "customer": "个人",
+            "service": "综合服务",
+            "times": {"called_at": (now - timedelta(minutes=20)).astimezone(SHANGHAI).isoformat(timespec="seconds")},
         }
+
+
+def _citizen(number: int, name: str) -> dict[str, Any]:
+    """Most people say who they are; of ten, one stays anonymous and one is to be known to nobody."""
+    anonymous = number % 10 == ANONYMOUS
+    return {
+        "name": None if anonymous else name,
+        "phone": f"100{number:08}",
+        "anonymous": anonymous,
+        "confidential": number % 10 == CONFIDENTIAL,
+    }
 
 
 def afterwards(story: Story, seed: int, now: datetime) -> Story:
