@@ -4,10 +4,13 @@ from typing import Any
 
 import httpx
 
+from gongkai.audit.entries import audit_entry
 from gongkai.clocks.store import clock
 from gongkai.messaging.outbox import outbox
+from gongkai.timepiece import Timepiece
 from tests.service.ticket.conftest import TicketDoors
-from tests.service.ticket.orders import NAME, PHONE, REPORT
+from tests.service.ticket.orders import NAME, PHONE, REPORT, at
+from ticket_service.store.tables import ticket_event
 
 
 def code_of(answer: Any) -> str:
@@ -107,3 +110,26 @@ async def test_c9_who_helps_is_named_by_the_head_and_is_another_unit(doors: Tick
     assert code_of(await put(doors, doors.head, ticket, units=["pudong"])) == "co-handling-unfit"
     assert code_of(await put(doors, doors.head, ticket, units=["nowhere"])) == "unit-unknown"
     assert (await put(doors, doors.head, ticket | {"version": 9}, units=["huangpu"])).status_code == 412
+
+
+async def test_c9_why_units_help_and_tickets_are_linked_is_read_without_the_citizen(doors: TicketDoors) -> None:
+    """The history and the audit log are read by more people than the unit's."""
+    ticket, other = await doors.ticket(), await doors.ticket(order_no="240930-0002")
+    why = f"{NAME}（{PHONE}）说两处都有。"
+    named = await put(doors, doors.head, ticket, units=["huangpu", "xuhui"], reason=why)
+    linked = await doors.act(doors.clerk, named.json(), "links", other_id=other["id"], kind="related", reason=why)
+    assert (named.status_code, linked.status_code) == (200, 201), linked.text
+    notes = {row.act: row.note for row in await doors.rows(ticket_event) if row.note}
+    assert notes["co_handled"].startswith("黄浦区市场监管局、徐汇区市场监管局：")
+    assert notes["linked"].startswith("关联 GD-")
+    assert all(note.endswith("说两处都有。") for note in notes.values())
+    kept = repr([(row.note, row.act) for row in await doors.rows(ticket_event)])
+    kept += repr([row.details for row in await doors.rows(audit_entry)])
+    assert NAME not in kept
+    assert PHONE not in kept
+
+
+async def test_c9_a_unit_that_is_not_there_helps_nobody(doors: TicketDoors, timepiece: Timepiece) -> None:
+    ticket = await doors.ticket()
+    timepiece.move(at("2017-12-29 10:00"))
+    assert code_of(await put(doors, doors.office, ticket, units=["huangpu"])) == "unit-retired"

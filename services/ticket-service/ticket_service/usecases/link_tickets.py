@@ -7,7 +7,6 @@ from pydantic import Field
 
 from gongkai.database.work import Work
 from gongkai.events.ticket import TicketLinked
-from gongkai.privacy.masking import mask
 from gongkai.web.body import Body
 from gongkai.web.text import Prose
 from ticket_service.domain.course import Act
@@ -33,9 +32,10 @@ async def link_tickets(ticket_id: UUID, wanted: LinkWanted, version: int | None,
     await tickets.save(work.db, ticket, after)
     made = Link(ticket_id=ticket.id, other_id=other.id, kind=wanted.kind, at=work.now, by=work.actor.name)
     await joining.add_link(work.db, made)
-    await history.note(work, ticket.id, Act.linked, f"{wanted.kind.words} {other.no}")
-    await history.note(work, other.id, Act.linked, f"{wanted.kind.words} {ticket.no}")
-    work.audit("ticket.linked", str(ticket.id), other=str(other.id), kind=wanted.kind, reason=mask(wanted.reason).text)
+    why = other.order.hidden(ticket.order.hidden(wanted.reason))
+    await history.note(work, ticket.id, Act.linked, f"{wanted.kind.words} {other.no}：{why}")
+    await history.note(work, other.id, Act.linked, f"{wanted.kind.words} {ticket.no}：{why}")
+    work.audit("ticket.linked", str(ticket.id), other=str(other.id), kind=wanted.kind, reason=why)
     clocks = await work.clocks.facts(after.id)
     work.announce(TicketLinked(**told(after, clocks), other_id=other.id, kind=wanted.kind.value))
     return after

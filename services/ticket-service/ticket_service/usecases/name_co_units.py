@@ -7,10 +7,10 @@ from pydantic import Field
 
 from gongkai.database.work import Work
 from gongkai.events.ticket import CoHandlingNamed
-from gongkai.organisation.units import unit
-from gongkai.privacy.masking import mask
+from gongkai.organisation.units import in_service, name_of
 from gongkai.web.body import Body
 from gongkai.web.text import Line
+from gongkai.worktime.days import office_day
 from ticket_service.domain.course import Act
 from ticket_service.domain.facts import told
 from ticket_service.domain.joining import co_handle
@@ -28,11 +28,13 @@ class CoUnitsNamed(Body):
 async def name_co_units(ticket_id: UUID, named: CoUnitsNamed, version: int | None, work: Work) -> Ticket:
     """They may read the ticket, without the citizen, and give their opinion; no clock moves."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    units = sorted({unit(code).code for code in named.units})
+    today = office_day(work.now)
+    units = sorted({in_service(code, today).code for code in named.units})
     after = co_handle(ticket, units)
     await tickets.save(work.db, ticket, after)
     await joining.set_co_units(work.db, ticket.id, units)
-    await history.note(work, after.id, Act.co_handled, "、".join(unit(code).name for code in units))
-    work.audit("ticket.co_handled", str(after.id), units=units, reason=mask(named.reason).text)
+    why = ticket.order.hidden(named.reason)
+    await history.note(work, after.id, Act.co_handled, f"{'、'.join(map(name_of, units)) or '无'}：{why}")
+    work.audit("ticket.co_handled", str(after.id), units=units, reason=why)
     work.announce(CoHandlingNamed(**told(after, await work.clocks.facts(after.id)), co_units=tuple(units)))
     return after

@@ -7,7 +7,6 @@ from uuid import UUID
 from gongkai.clocks.clock import Clock
 from gongkai.database.work import Work
 from gongkai.events.ticket import TicketSplit
-from gongkai.privacy.masking import mask
 from gongkai.web.body import Body
 from gongkai.web.text import Line, Prose
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
@@ -54,7 +53,8 @@ async def split_ticket(ticket_id: UUID, off: SplitOff, version: int | None, work
     clocks = await _owe(after, part, work)
     part = replace(part, **dates(clocks))
     await _keep(after, part, work)
-    work.audit("ticket.split", str(after.id), part=str(part.id), matter=off.matter, reason=mask(off.reason).text)
+    why = ticket.order.hidden(off.reason)
+    work.audit("ticket.split", str(after.id), part=str(part.id), matter=off.matter, reason=why)
     facts = work.clocks.as_facts(clocks)
     matter = off.matter.value
     work.announce(TicketSplit(**told(part, facts), whole_id=after.id, part_no=part.part_no, matter_kind=matter))
