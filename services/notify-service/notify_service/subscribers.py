@@ -4,8 +4,10 @@ from functools import partial
 from typing import Final
 
 from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
+from gongkai.events.ticket import CoHandlingNamed
 from gongkai.messaging.consumer import on, on_any_with_clocks
 from notify_service.store.house_rules import ladder, schedule
+from notify_service.usecases.call_helpers import call_helpers
 from notify_service.usecases.keep_watch import keep_watch
 from notify_service.usecases.raise_alert import raise_alert
 
@@ -13,4 +15,5 @@ subscribers: Final = (
     on_any_with_clocks(partial(keep_watch, schedule=schedule())),
     on(PolicyWithdrawn, partial(raise_alert, ladder=ladder())),
     on(PublicationHeldBack, partial(raise_alert, ladder=ladder())),
+    on(CoHandlingNamed, partial(call_helpers, ladder=ladder())),
 )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from gongkai.events.envelope import Envelope, Event
 from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
+from gongkai.events.ticket import CoHandlingNamed
 from gongkai.messaging.bus import Received
 from gongkai.messaging.outbox import outbox
 from gongkai.running import Running
@@ -169,3 +170,43 @@ def test_e5_a_ladder_on_which_nobody_is_told_of_an_emergency_stops_the_start(tmp
     own.write_text('[[rung]]\ntitle = "承办人"\nof = "unit"\nroles = ["clerk"]\nstages = ["overdue"]\n', "utf-8")
     with pytest.raises(LadderUnfit, match="emergency, held_back"):
         load_ladder(own)
+
+
+def helpers_named(ticket: UUID, *units: str, version: int = 2) -> CoHandlingNamed:
+    """The fact as the ticket service tells it; its clocks stay those of the unit that leads."""
+    return CoHandlingNamed(
+        aggregate_id=ticket,
+        version=version,
+        ref="GD-240930-NS99-P",
+        unit="pudong",
+        desk_path=f"/desk/tickets/{ticket}",
+        state="handling",
+        order_no="240930-0001",
+        co_units=units,
+    )
+
+
+async def test_c9_a_unit_is_told_once_that_it_is_to_help(notify: Running, timepiece: Timepiece) -> None:
+    timepiece.move(NIGHT)
+    ticket = uuid4()
+    await deliver(notify, helpers_named(ticket, FOOD), again=True)
+    assert await told(notify) == [("co_handling", one) for one in (CLERK, HEAD)]
+    await deliver(notify, helpers_named(ticket, FOOD, "huangpu", version=3))
+    assert [one for _, one in await told(notify)] == [CLERK, HEAD, "huangpu.clerk", "huangpu.head"]
+    await deliver(notify, helpers_named(uuid4(), version=4))
+    assert len(await told(notify)) == 4, "nobody helps any more, nobody is told"
+
+
+async def test_c9_the_call_to_help_is_in_the_inbox_and_is_no_emergency(house: House, timepiece: Timepiece) -> None:
+    timepiece.move(NIGHT)
+    async with open_mailbox() as box, house.open(SERVICE, smtp_host="127.0.0.1", smtp_port=box.port) as running:
+        ticket = uuid4()
+        await deliver(running, helpers_named(ticket, FOOD))
+        async with client(running, person("clerk", FOOD)) as clerk:
+            page = (await clerk.get("/desk/warnings")).text
+        timepiece.move(NIGHT + timedelta(seconds=5))
+        await send_due_mails(running)
+    assert "请协办热线工单" in page
+    assert "请查看并填写协办意见" in page
+    assert f"/desk/tickets/{ticket}" in page
+    assert {message["Subject"] for message in box.messages} == {"【协办提醒】请协办热线工单"}

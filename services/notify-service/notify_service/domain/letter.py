@@ -31,10 +31,13 @@ class Letter:
 
     @property
     def subject(self) -> str:
-        """【时限预警】3件事项临近期限或已超期; 【紧急提醒】 if it tells of something that happened."""
-        if alerts := [each for each in self.warnings if each.is_alert]:
-            more = f"等{len(self.warnings)}件事项" if len(self.warnings) > 1 else ""
+        """【时限预警】3件事项临近期限或已超期; 【紧急提醒】 if it tells of something that happened, 【协办提醒】 if of
+        nothing but calls to help."""
+        more = f"等{len(self.warnings)}件事项" if len(self.warnings) > 1 else ""
+        if alerts := [each for each in self.warnings if each.is_urgent]:
             return f"【紧急提醒】{alerts[0].title}{more}"
+        if all(each.is_alert for each in self.warnings):
+            return f"【协办提醒】{self.warnings[0].title}{more}"
         late = sum(each.late for each in self.warnings)
         words = f"{len(self.warnings)}件事项临近期限" if not late else f"{len(self.warnings)}件事项，其中{late}件已超期"
         return f"【时限预警】{words}"

@@ -6,10 +6,19 @@ from typing import Final, Self
 from uuid import UUID, uuid5
 
 from gongkai.events.policy import PolicyEvent
+from gongkai.events.ticket import CoHandlingNamed
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.calendar import Certainty, WorkCalendar
 from gongkai.worktime.days import office_day
-from notify_service.domain.alert import ALERT_TITLES, ALERT_WORDS, CLOCK, LONGEST_REF, LONGEST_TITLE
+from notify_service.domain.alert import (
+    ALERT_TITLES,
+    ALERT_WORDS,
+    CLOCK,
+    CO_HANDLING,
+    LONGEST_REF,
+    LONGEST_TITLE,
+    URGENT,
+)
 from notify_service.domain.stages import OVERDUE, kind_of
 from notify_service.domain.watch import Watch
 
@@ -91,10 +100,36 @@ class DeadlineWarning:
             given_at=at,
         )
 
+    @classmethod
+    def call_to_help(cls, event: CoHandlingNamed, unit: str, at: datetime) -> Self:
+        """A unit is to help with a ticket (协办). It is told once of each ticket, however often helpers are named."""
+        return cls(
+            id=uuid5(FAMILY, f"{event.aggregate_id.hex}/{CO_HANDLING}/{unit}"),
+            subject_id=event.aggregate_id,
+            clock=CO_HANDLING,
+            stage=CO_HANDLING,
+            cycle=event.version,
+            title=ALERT_TITLES[CO_HANDLING],
+            service="ticket",
+            ref=event.ref[:LONGEST_REF],
+            unit=unit,
+            desk_path=event.desk_path,
+            due_on=office_day(at),
+            due_at=at,
+            certainty=Certainty.final,
+            days_left=0,
+            given_at=at,
+        )
+
     @property
     def is_alert(self) -> bool:
         """Whether it tells of something that happened, not of a limit."""
         return self.stage in ALERT_WORDS
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it tells of something that cannot wait."""
+        return self.stage in URGENT
 
     @property
     def version(self) -> int:

@@ -1,0 +1,17 @@
+"""Units were asked to help with a ticket (协办): their people are told, for the ticket is not in their own queue."""
+
+from gongkai.database.work import Work
+from gongkai.events.ticket import CoHandlingNamed
+from gongkai.organisation.people import people
+from notify_service.domain.ladder import Ladder
+from notify_service.domain.telling import Telling
+from notify_service.domain.warning import DeadlineWarning
+from notify_service.store import warnings
+from notify_service.usecases.tell_people import tell_people
+
+
+async def call_helpers(event: CoHandlingNamed, work: Work, ladder: Ladder) -> None:
+    """Each unit once for each ticket; the event names all that help, also those that know."""
+    calls = [DeadlineWarning.call_to_help(event, unit, work.now) for unit in event.co_units]
+    given = await warnings.add(work.db, calls)
+    await tell_people(given, work, Telling(ladder, people(), by_mail=True))
