@@ -16,7 +16,7 @@ from gongkai.sandbox.attachments import attachment_door
 from gongkai.sandbox.callbacks import answer_callback
 from gongkai.sandbox.exchange import Exchange, Sought
 from gongkai.sandbox.faults import KNOWN, Fault, Faults, FaultUnknown
-from gongkai.sandbox.invented import CANCELLED, GRADES, REOPENED, REVIEW, SUPERVISED, SURVEYED, URGED
+from gongkai.sandbox.invented import CANCELLED, GRADES, REOPENED, REPORT_WITHIN, REVIEW, SUPERVISED, SURVEYED, URGED
 from gongkai.sandbox.manifest import manifest_door
 from gongkai.sandbox.masked import masked
 from gongkai.sandbox.showing import shown
@@ -178,8 +178,15 @@ async def _act(sandbox: "HotlineSandbox", typed: Mapping[str, str]) -> None:
             await sandbox.push_invented()
         elif act == "say":
             kind, order = typed.get("kind", ""), {"order_no": typed.get("order", "").strip()}
-            beside: dict[str, Any] = {"grade": typed.get("grade", "")} if kind == SURVEYED else {}
-            await sandbox.push(kind, order, **beside)
+            await sandbox.push(kind, order, **_beside(kind, typed))
+
+
+def _beside(kind: str, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What stands beside the order in a message of this kind."""
+    days = typed.get("working_days", "")
+    if kind == SUPERVISED and days.isdecimal():
+        return {"working_days": int(days)}
+    return {"grade": typed.get("grade", "")} if kind == SURVEYED else {}
 
 
 def _looked_at(sandbox: "HotlineSandbox", sought: Sought, before: int, *, whole: bool) -> dict[str, Any]:
@@ -200,6 +207,7 @@ def _looked_at(sandbox: "HotlineSandbox", sought: Sought, before: int, *, whole:
         "kinds": KINDS,
         "last_order": sandbox.exchanges[-1].order_no if sandbox.exchanges else "",
         "grades": [(grade, grade) for grade in GRADES],
+        "limits": [(days, f"{days}个工作日") for days in REPORT_WITHIN if days],
         "faults": [(f"{side}.{one}", words) for side, known in KNOWN.items() for one, words in known.items()],
         "fault_names": [(one.value, one.value) for one in Fault],
     }

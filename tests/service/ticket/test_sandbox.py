@@ -145,9 +145,10 @@ async def test_c10_a_person_pushes_an_order_and_what_follows(doors: TicketDoors,
         assert (await visitor.post("/", data={"act": "order"})).status_code == 303
         order_no = hotline.exchanges[-1].order_no
         for kind in ("transfer.urged", "transfer.supervised", "survey.result", "transfer.review"):
-            typed = {"act": "say", "kind": kind, "order": order_no, "grade": "满意"}
+            typed = {"act": "say", "kind": kind, "order": order_no, "grade": "满意", "working_days": "3"}
             assert (await visitor.post("/", data=typed)).status_code == 303
     assert [one.status for one in hotline.exchanges] == [202] * 5
+    assert [one.sent.get("working_days") for one in hotline.exchanges] == [None, None, 3, None, None]
 
 
 async def test_c10_faults_are_switched_on_the_page_and_by_programs(
