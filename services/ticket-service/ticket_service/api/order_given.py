@@ -25,6 +25,8 @@ def _word(said: Any) -> Any:
 
 def _truth(said: Any) -> Any:
     """是 and 否, 1 and 0 are as good as true and false."""
+    if said is True or said is False:
+        return said
     if not isinstance(said, str | int):
         return said
     word = str(said).strip().lower()
@@ -71,7 +73,7 @@ class SaidCitizen(Given):
 
     def citizen(self) -> Citizen:
         """The citizen as the domain knows him; an empty field is one that was not filled in."""
-        confidential = self.confidential or Disclosure.of(self.disclosure or "") is Disclosure.confidential
+        disclosure = Disclosure.of(self.disclosure) if self.disclosure else None
         return Citizen(
             name=self.name or None,
             phone=self.phone or None,
@@ -83,7 +85,7 @@ class SaidCitizen(Given):
             district=self.district or None,
             address=self.address or None,
             anonymous=self.anonymous,
-            confidential=confidential,
+            confidential=self.confidential or disclosure is Disclosure.confidential,
         )
 
 
@@ -170,7 +172,7 @@ class OrderGiven(OrderNamed):
             reported=self.reported.reported() if self.reported else None,
             attachments=tuple(Attachment(name=one.name, url=one.url) for one in self.attachments),
             matter=self.matter or None,
-            handing=self._handing() if HANDING & self.model_fields_set else None,
+            handing=self._handing() if not HANDING.isdisjoint(self.model_fields_set) else None,
             times=HotlineTimes(**self.times.model_dump()) if self.times else None,
         )
 
