@@ -63,6 +63,8 @@ def marks(ticket: Ticket) -> Iterator[str]:
         yield "国办单"
     if Kind.of(order.kind) is Kind.supervised or dealt.times_supervised:
         yield "督办"
+    if ticket.part_of:
+        yield "拆分件"
     if ticket.times_urged:
         yield f"催单{ticket.times_urged}次"
     if order.citizen.confidential:
