@@ -83,6 +83,11 @@ def in_service(code: str, day: date) -> Unit:
     return found
 
 
+def units_of(day: date) -> tuple[Unit, ...]:
+    """The units that are there on this day, without groups."""
+    return tuple(one for one in units().values() if one.kind is not UnitKind.group and one.is_there(day))
+
+
 def there(code: str, day: date, among: Mapping[str, Unit] | None = None) -> Unit | None:
     """The unit with this code or, if it is there no more, the one that came after it; `None` if there is none."""
     known = units() if among is None else among

@@ -184,3 +184,22 @@ async def test_c9_a_unit_lists_the_tickets_with_which_it_helps(doors: TicketDoor
     assert set(await listed(doors.stranger, helps="1")) == {"order-1", "order-2", "order-3"}
     assert await listed(doors.stranger) == []
     assert await listed(doors.clerk, helps="1") == [], "to lead is not to help"
+
+
+async def test_c3_the_office_finds_the_proposed_unit_in_the_form(doors: TicketDoors) -> None:
+    ticket = await doors.ticket()
+    chosen = '<option value="huangpu" selected>'
+    assert chosen not in (await doors.office.get(f"/desk/tickets/{ticket['id']}")).text
+    await objected(doors, ticket)
+    form = (await doors.office.get(f"/desk/tickets/{ticket['id']}")).text.partition('name="assignment-unit"')[2]
+    assert chosen in form.partition("</select>")[0]
+
+
+async def test_c3_forms_offer_only_units_that_are_there(doors: TicketDoors, timepiece: Timepiece) -> None:
+    ticket = await doors.ticket()
+    offered = '<option value="huangpu"'
+    assert offered in (await doors.office.get(f"/desk/tickets/{ticket['id']}")).text
+    assert offered in (await doors.office.get("/desk/dispatch")).text
+    timepiece.move(at("2017-12-29 10:00"))
+    assert offered not in (await doors.office.get(f"/desk/tickets/{ticket['id']}")).text
+    assert offered not in (await doors.office.get("/desk/dispatch")).text

@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.actor import Actor
 from gongkai.clocks import store as clocks
 from gongkai.files.kinds import DOCX
-from gongkai.organisation.units import UnitKind, name_of, units
+from gongkai.organisation.units import name_of, units_of
 from gongkai.running import Running
 from gongkai.web.clock_face import face
+from gongkai.worktime.days import office_day
 from ticket_service.domain.channels import LegalChannel
 from ticket_service.domain.closing_report import digest_of
 from ticket_service.domain.contact import Channel, Outcome
@@ -183,11 +184,7 @@ def _forms(case: Case) -> dict[str, Any]:
         "matters": [(one.value, one.words) for one in MatterKind if one is not ticket.matter_kind],
         "steps": [(one.value, one.words) for one in steps_open(ticket)],
         "link_kinds": [(one.value, one.words) for one in (LinkKind.merged, LinkKind.related)],
-        "units": [
-            (one.code, one.name)
-            for one in units().values()
-            if one.kind is not UnitKind.group and one.code != ticket.unit
-        ],
+        "units": [(one.code, one.name) for one in units_of(office_day(case.facing.now)) if one.code != ticket.unit],
     }
 
 
@@ -200,6 +197,8 @@ def _so_far(case: Case) -> dict[str, str]:
         values |= in_form("report", written_so_far(seen.report)) if seen.report else {}
     for code in case.facing.co_units:
         values[f"co-units-{code}"] = "yes"
+    if (said := case.facing.ticket.dealt.pending_objection) and said.proposed_unit:
+        values["assignment-unit"] = said.proposed_unit
     return values
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Query, Request
@@ -9,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gongkai.actor import Actor, Role
 from gongkai.organisation.districts import districts
-from gongkai.organisation.units import UnitKind, name_of, units
+from gongkai.organisation.units import name_of, units_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.running import Running
 from gongkai.web.access import AccessTable, staff
@@ -143,10 +144,9 @@ async def _show(
     return answer
 
 
-def _choices(day: Any) -> list[tuple[str, str]]:
+def _choices(day: date) -> list[tuple[str, str]]:
     """The units that a row may name."""
-    there = (one for one in units().values() if one.kind is not UnitKind.group and one.is_there(day))
-    return [(OF_THE_DISTRICT, OF_THE_DISTRICT_WORDS), *((one.code, one.name) for one in there)]
+    return [(OF_THE_DISTRICT, OF_THE_DISTRICT_WORDS), *((one.code, one.name) for one in units_of(day))]
 
 
 def _version(typed: Mapping[str, str]) -> int:
