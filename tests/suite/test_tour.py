@@ -66,6 +66,10 @@ def test_e3_the_tour_shows_a_publication_held_back_mended_and_whole(told: list[s
     assert text.index("已随文件开放，可就3个条款提问") > public
 
 
+def test_c3_the_tour_shows_what_a_citizen_sent_along(told: list[str]) -> None:
+    assert "从热线取回市民附件2个" in "\n".join(told)
+
+
 def test_d1_the_tour_shows_a_masked_answer_under_its_clause(told: list[str]) -> None:
     text = "\n".join(told)
     assert "链接到条款：二、完善政策多元化解读和发布机制" in text

@@ -102,6 +102,19 @@ async def explain(visit: Visit, handed: Handed, clock: str) -> None:
         visit.tells.says("解释", words)
 
 
+async def sent_along(visit: Visit, handed: Handed) -> None:
+    """What the citizen sent lies at the hotline no longer: the unit has it, examined."""
+    caller = await visit.as_person(CLERK)
+
+    async def fetched() -> list[Any] | None:
+        files = await caller.get(f"{handed.path}/files")
+        return files if all(one["state"] == "fetched" for one in files) else None
+
+    files = await until(fetched, f"what came with {handed.no} is fetched")
+    names = "、".join(sorted(one["name"] for one in files))
+    visit.tells.says("市监局", f"从热线取回市民附件{len(files)}个，检查后存入 {handed.no}：{names}")
+
+
 async def contact(visit: Visit, handed: Handed) -> None:
     """The clerk reaches the citizen by telephone."""
     body = {"channel": "phone", "outcome": "reached", "note": "已说明办理安排。"}

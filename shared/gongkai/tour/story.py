@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from gongkai.sandbox.attachments import invented_attachments
 from gongkai.timepiece import new_id
 from gongkai.tour.caller import TourFailed
-from gongkai.tour.orders import CLERK, close, contact, explain, hand_over, order
+from gongkai.tour.orders import CLERK, close, contact, explain, hand_over, order, sent_along
 from gongkai.tour.publishing import bring_out, draft, held_back, mend
 from gongkai.tour.questions import answer, ask, look_up, offered, rate
 from gongkai.tour.visit import Visit
@@ -52,12 +53,14 @@ async def a_worked_sunday(visit: Visit) -> None:
     visit.tells.chapter("三、清明调休：星期日也是工作日")
     await visit.set_clock("2024-04-03 09:30")
     pushed = order("甲", "2024-04-03 09:20", "咨询预付卡退费", "健身房停业后，如何退还预付卡余额？")
+    pushed["attachments"] = invented_attachments(visit.hotline.base, pushed["order_no"])
     handed = await hand_over(visit, "甲", pushed)
     await explain(visit, handed, "first_contact")
     await visit.set_clock("2024-04-07 09:00")
     await visit.warned(handed.warning("first_contact", "due_day"), person=CLERK)
     await visit.set_clock("2024-04-07 10:00")
     await visit.warned(handed.warning("first_contact", "due_day_10"), person=CLERK)
+    await sent_along(visit, handed)
     await contact(visit, handed)
     await close(visit, handed)
 
