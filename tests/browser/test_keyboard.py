@@ -163,7 +163,7 @@ async def test_f6_a_clerk_signs_for_two_orders_without_a_mouse(chromium: Browser
         await keyboard.opens("签收勾选的办件")
         assert await reader.text("h1") == "签收结果"
         assert "已签收 2 件" in await reader.text("main")
-        await keyboard.opens("返回热线工单")
+        await keyboard.opens("‹")
         await keyboard.press("/")
         focus = await keyboard.focus()
         assert focus

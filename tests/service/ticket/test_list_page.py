@@ -12,9 +12,10 @@ from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME, PHONE, at
 from tests.statements import counted
 from ticket_service.domain.order import Source
-from ticket_service.domain.queue import Group, Mark, QueueColour, Wanted
+from ticket_service.domain.queue import Group, Mark, QueueColour, Wanted, spelled
 from ticket_service.pages.ticket_lines import colour_edges
 from ticket_service.store.queue import Asked, listed
+from ticket_service.store.tables import RARE
 
 HTML = {"Accept": "text/html"}
 
@@ -203,6 +204,10 @@ async def test_f3_a_page_costs_as_many_statements_for_twenty_rows_as_for_one(doo
                 assert len(numbers(await shown(doors.clerk))) == number + 1
             costs.append(len(asked))
     assert costs[0] == costs[1] == 3, "the page, the figure, the clocks"
+
+
+def test_c2_the_index_of_the_governments_website_knows_all_its_spellings() -> None:
+    assert RARE["china_gov"] == f"""("order" ->> 'source') IN {spelled(Source.china_gov_website)}"""
 
 
 WALKS = [

@@ -12,11 +12,9 @@ from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import SHANGHAI
 from gongkai.worktime.limit import Limit
 from ticket_service.domain.course import DONE, OPEN, TicketState
-from ticket_service.domain.order import Source
-from ticket_service.domain.queue import STATES, Edge, Group, spelled
+from ticket_service.domain.queue import STATES, Edge, Group
 from ticket_service.domain.queue import edges as together
 from ticket_service.domain.statutory import LIMITS
-from ticket_service.store.tables import RARE
 
 CALENDAR = load_calendar()
 BEGIN = datetime(2024, 1, 1, tzinfo=SHANGHAI)
@@ -37,10 +35,6 @@ def test_f6_limits_with_the_same_edges_are_asked_for_together() -> None:
     assert together([(one, early, late), (two, early, late)]) == (
         Edge(codes=("one", "two"), red_until=early, yellow_until=late),
     )
-
-
-def test_c2_the_index_of_the_governments_website_knows_all_its_spellings() -> None:
-    assert RARE["china_gov"] == f"""("order" ->> 'source') IN {spelled(Source.china_gov_website)}"""
 
 
 @given(MOMENTS, st.sampled_from(LIMITS), st.timedeltas(timedelta(days=-3), timedelta(days=40)))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor
-from gongkai.organisation.units import name_of
+from gongkai.organisation.units import name_of, unit
 from gongkai.refusals import Refusal
 from gongkai.running import Running
 from gongkai.web.access import AccessTable, staff
@@ -17,6 +17,7 @@ from gongkai.web.forms import MOST_FIELDS, read_form
 from gongkai.web.pages import Paging, PagingDep
 from gongkai.web.problems import status_of
 from gongkai.web.render import Pages, field_errors
+from gongkai.worktime.days import office_day
 from ticket_service.domain.bulk import AT_ONCE, OFFERED, BulkAct, Came, Pick, may, refuse_unfit
 from ticket_service.pages.case_words import STATES
 from ticket_service.pages.ticket_filters import BULK, CHOICES, HERE, TicketFilters, TicketFiltersDep
@@ -103,7 +104,7 @@ async def _by_clock(running: Running, actor: Actor, filters: TicketFilters, pagi
         page = paging.page(found, lambda last: (last.next_due_at, last.id), **bound)
         count = await queue.count(db, Asked(wanted, edges, now))
         rows = await lines(db, page["items"], running, actor)
-    return _around(actor, filters) | {
+    return _around(actor, filters, running) | {
         "rows": rows,
         "count": str(count) if count < queue.MOST_COUNTED else f"{queue.MOST_COUNTED - 1}+",
         "next": filters.address(cursor=page["next"]) if page["next"] else "",
@@ -123,14 +124,17 @@ async def _by_number(
             return RedirectResponse(f"{HERE}/{same[0].id}", 303)
         rows = await lines(db, found, running, actor)
     more = len(found) == queue.FOUND_AT_MOST
-    shown = _around(actor, filters) | {"rows": rows, "count": f"{len(found)}+" if more else str(len(found))}
+    shown = _around(actor, filters, running) | {"rows": rows, "count": f"{len(found)}+" if more else str(len(found))}
     return pages.render(request, "tickets.html", bulk=filters.address(BULK), next="", first=HERE, **shown)
 
 
-def _around(actor: Actor, filters: TicketFilters) -> dict[str, Any]:
+def _around(actor: Actor, filters: TicketFilters, running: Running) -> dict[str, Any]:
+    today = office_day(running.timepiece.now())
     return {
+        "assignable": [one for one in CHOICES["units"] if unit(one[0]).is_there(today)],
         "filters": filters.typed,
         "narrowed": bool(filters.typed),
+        "folded": bool({"matter", "source", "mark", "office"} & filters.typed.keys()),
         "acts": [one.value for one in OFFERED if may(actor, one)],
         "sees_all": actor.only_unit is None,
         "most": AT_ONCE,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
+    Column,
     ColumnElement,
     Select,
     and_,
@@ -36,6 +37,7 @@ from ticket_service.store.tickets import as_ticket
 MOST_COUNTED: Final = 1000
 """Beyond this the figure reads 999+: counting is not to grow with the number of tickets."""
 FOUND_AT_MOST: Final = 20
+LOOKED_THROUGH: Final = 1000
 LAST_SIGN: Final = "\U0010ffff"
 SOURCE: Final[ColumnElement[str]] = type_coerce(ticket.c.order, JSONB)["source"].astext
 RUNS: Final = ticket.c.next_standing.in_((Standing.final, Standing.provisional))
@@ -75,16 +77,9 @@ async def count(db: AsyncConnection, asked: Asked) -> int:
 
 
 async def starting_with(db: AsyncConnection, number: str, unit: str | None) -> list[Ticket]:
-    """The first tickets whose number, ours or the hotline's, begins with these signs."""
-    own = ticket.c.unit == unit if unit else literal_column("true", Boolean)
-    helped = exists().where(co_unit.c.ticket_id == ticket.c.id, co_unit.c.unit == unit)
-    runs = [
-        select(ticket)
-        .where(column >= signs, column < signs + LAST_SIGN, or_(own, helped))
-        .order_by(column)
-        .limit(FOUND_AT_MOST)
-        for column, signs in ((ticket.c.no, number.upper()), (ticket.c.order_no, number))
-    ]
+    """The first tickets whose number, ours or the hotline's, begins with these signs; of a few signs only the first
+    thousand are looked through."""
+    runs = [_beginning(ticket.c.no, number.upper(), unit), _beginning(ticket.c.order_no, number, unit)]
     found = {row.id: row for run in runs for row in await db.execute(run)}
     return [as_ticket(row) for row in list(found.values())[:FOUND_AT_MOST]]
 
@@ -95,6 +90,16 @@ async def of_ids(db: AsyncConnection, ids: Sequence[UUID], unit: str | None) -> 
     if unit:
         wanted = wanted.where(ticket.c.unit == unit)
     return {row.id: as_ticket(row) for row in await db.execute(wanted)}
+
+
+def _beginning(column: Column[str], signs: str, unit: str | None) -> Select[Any]:
+    begin = select(ticket).where(column >= signs, column < signs + LAST_SIGN).order_by(column)
+    if unit is None:
+        return begin.limit(FOUND_AT_MOST)
+    near = begin.limit(LOOKED_THROUGH).subquery()
+    helped = exists().where(co_unit.c.ticket_id == near.c.id, co_unit.c.unit == unit)
+    own = select(near).where(or_(near.c.unit == unit, helped))
+    return own.order_by(near.c[column.name]).limit(FOUND_AT_MOST)
 
 
 def _run(
