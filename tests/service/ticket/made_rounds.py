@@ -67,15 +67,15 @@ def made(chance: Random, ticket_id: UUID) -> Made:
         solved=chance.choice(TOLD),
         rehandled=chance.choice(TOLD[:2]),
     )
-    known = (True, False)
+    known, due_on = (True, False), some_day()
     return Made(
         unit=unit,
         ended=ended,
-        due_on=some_day(),
+        due_on=due_on,
         on_time=chance.choice(known) if ending is Ending.finished else None,
         contact_due_on=some_day() if chance.random() < 0.7 else None,
         contact_on_time=chance.choice(known if ending is Ending.finished else (*known, None)),
-        paused_on=some_day() if ending is None and chance.random() < 0.3 else None,
+        paused_on=chance.choice([some_day(), due_on]) if ending is None and chance.random() < 0.5 else None,
     )
 
 

@@ -120,6 +120,7 @@ async def test_c7_what_comes_late_counts_for_the_round_of_which_it_speaks(
 async def test_c7_a_survey_may_come_before_the_signature(doors: TicketDoors, timepiece: Timepiece) -> None:
     ticket = await finished(doors, timepiece)
     await doors.push("reopened", occurred=AFTER)
+    assert (await rates(doors.office))["rehandled"]["counts"] == {"rehandled": 1}
     await doors.push("survey.result", occurred="2024-10-09 09:40", grade="满意")
     await handled_again(doors, ticket)
     assert (await rates(doors.office))["satisfied"]["counts"] == {"pending": 1, "satisfied": 1}
