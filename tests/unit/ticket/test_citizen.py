@@ -26,7 +26,7 @@ def citizens(draw: st.DrawFn, **fixed: Any) -> Citizen:
     """Somebody who cannot exist, each of whose values would be recognised anywhere."""
 
     def word(sign: str) -> st.SearchStrategy[str]:
-        return st.text(RARE, min_size=2, max_size=12).map(lambda text: sign + text)
+        return st.text(RARE, min_size=2, max_size=12).map(lambda text: f"{sign}{text}7")
 
     private = {name: draw(st.none() | word(sign)) for name, sign in zip(PRIVATE, "甲乙丙丁戊己", strict=True)}
     return Citizen(**private, anonymous=draw(st.booleans()), **fixed)
@@ -129,6 +129,28 @@ def test_e5_masks_hold_when_they_are_put_on_again(citizen: Citizen) -> None:
 )
 def test_c3_each_private_field_has_its_mask(field: str, said: str, masked: str) -> None:
     assert getattr(Citizen(**{field: said}).masked(), field) == masked
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("name", "市民"),
+        ("name", "匿名"),
+        ("address", "浦东新区"),
+        ("phone", "保密"),
+        ("id_no", "身份证"),
+        ("email", "电话"),
+    ],
+)
+def test_e5_what_means_nobody_in_a_field_stays_in_the_words(ticket: Ticket, field: str, said: str) -> None:
+    words = "浦东新区市场监管局已电话告知市民，不公开、保密，匿名登记，身份证不需要。"
+    order = replace(ticket.order, citizen=Citizen(**{field: said}))
+    assert order.unnamed(words) == words
+
+
+def test_e5_an_address_without_a_number_is_hidden_where_it_is_more_than_a_district(ticket: Ticket) -> None:
+    home = "浦东新区某某街道某某小区"
+    assert replace(ticket.order, citizen=Citizen(address=home)).unnamed(f"家住{home}，") == "家住****，"
 
 
 def test_c3_what_names_nobody_is_not_masked() -> None:

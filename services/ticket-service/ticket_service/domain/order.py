@@ -1,5 +1,6 @@
 """What the hotline hands over: an order (工单), its citizen and its matter, in the hotline's own words."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -106,13 +107,27 @@ class Citizen:
 
     def differences(self, shown: Self) -> Iterator[tuple[str, str]]:
         """What must be replaced in words where only `shown` may be read, and by what; the longest first."""
-        said = {getattr(self, name): getattr(shown, name) for name in PRIVATE}
-        for words, instead in sorted(said.items(), key=lambda one: -len(one[0] or "")):
-            if words and instead and words != instead and len(words) > 1:
+        said = {getattr(self, name): getattr(shown, name) for name in PRIVATE if _tells(name, getattr(self, name))}
+        for words, instead in sorted(said.items(), key=lambda one: -len(one[0])):
+            if words != instead:
                 yield words, instead
 
 
 PRIVATE: Final = ("name", "phone", "mobile", "id_no", "email", "address")
+NOBODY: Final = frozenset(
+    ("市民", "匿名", "保密", "先生", "女士", "不详", "未知", "未留", "无名", "群众", "居民", "本人")
+)
+"""What stands in a name's field where nobody told his name; in a text these are words like others."""
+NUMBERED: Final = re.compile("[0-9０-９〇零一二三四五六七八九十@]")
+PLACE_SHORTER: Final = 8
+"""An address without any number, and shorter than this, is a district or a town (浦东新区), not somebody's home."""
+
+
+def _tells(name: str, words: str | None) -> bool:
+    """Whether these words in a field mean this citizen wherever they stand."""
+    if words is None or len(words) < 2 or words in NOBODY:
+        return False
+    return name == "name" or NUMBERED.search(words) is not None or (name == "address" and len(words) >= PLACE_SHORTER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
