@@ -470,3 +470,18 @@ async def test_f6_a_form_sent_twice_is_kept_once_and_says_so(doors: TicketDoors)
     assert "刚被他人修改" not in answers[1].text
     assert "响铃未接" in answers[1].text
     assert len((await doors.read(ticket["id"]))["contacts"]) == 1
+
+
+@pytest.mark.parametrize("number", ["", "  ", "9" * 70, "\u202e1"])
+async def test_f3_an_odd_number_of_another_ticket_is_refused_beside_its_field(doors: TicketDoors, number: str) -> None:
+    ticket = await doors.ticket()
+    faulty = await sent(doors.clerk, ticket, "links", other=number, kind="related", reason="同一商户")
+    assert (faulty.status_code, 'href="#f-links-other"' in faulty.text) == (422, True)
+
+
+@pytest.mark.parametrize("version", ["", "x", "9" * 5000, "²", "-1"])
+async def test_f3_an_odd_version_fits_no_ticket(doors: TicketDoors, version: str) -> None:
+    ticket = await doors.ticket()
+    answer = await doors.clerk.post(f"{page_of(ticket)}/signing", data={"version": version}, headers=BROWSER)
+    assert answer.status_code == 409
+    assert (await doors.read(ticket["id"]))["state"] == "received"

@@ -119,7 +119,7 @@ class Desk:
         Whoever pressed a button twice is told of no conflict with himself."""
         form = BY_NAME[name]
         said = out_of_form(name, await typed_in(self.request))
-        version = int(said["version"]) if said.get("version", "").isdecimal() else -1
+        version = _version(said.get("version", ""))
         try:
             await do(said, version)
         except Refusal as refusal:
@@ -133,6 +133,11 @@ class Desk:
         async with self.running.reading() as db:
             since = _since(await history.of_ticket(db, self.ticket_id), said)
         return form.act in {one.act for one in since} and _all_by(self.actor, since)
+
+
+def _version(said: str) -> int:
+    """The version on which a form was based; one that cannot be read fits none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else -1
 
 
 def _before(so_far: Fields, refused: Form | None) -> dict[str, str]:

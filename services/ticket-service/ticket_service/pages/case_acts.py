@@ -1,6 +1,7 @@
 """The case page's forms of the unit that handles the matter, and of those that help it."""
 
 from collections.abc import Mapping
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 
@@ -8,7 +9,9 @@ from gongkai.database.work import Work
 from gongkai.organisation.units import units
 from gongkai.refusals import Point
 from gongkai.web.access import AccessTable, staff
+from gongkai.web.body import Body
 from gongkai.web.forms import filled_in, read_form
+from gongkai.web.text import Line
 from ticket_service.domain.course import Act, roles
 from ticket_service.domain.ticket import TicketUnknown
 from ticket_service.pages.case import CASE, PREFIX, AtDesk
@@ -54,6 +57,12 @@ access: AccessTable = {
     ("POST", f"{CASE}/links"): staff(*roles(Act.linked)),
     ("POST", f"{CASE}/co-units"): staff(*roles(Act.co_handled)),
 }
+
+
+class OtherNamed(Body):
+    """Another ticket, by our number or the hotline's."""
+
+    other: Annotated[str, Line(64)]
 
 
 @router.post("/{ticket_id}/signing")
@@ -162,7 +171,8 @@ async def post_link(desk: AtDesk) -> Response:
     """Another ticket, named by its number, belongs to this one."""
 
     async def link(said: Mapping[str, str], version: int | None, work: Work) -> None:
-        other = await joining.numbered(work.db, said.get("other", ""), work.actor.only_unit)
+        number = read_form(OtherNamed, said).other
+        other = await joining.numbered(work.db, number, work.actor.only_unit)
         if other is None:
             words = "没有这个编号的办件，请核对编号"
             raise TicketUnknown(f"{words}。", points=(Point("/other", TicketUnknown.code, words),))
