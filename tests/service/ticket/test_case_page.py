@@ -485,3 +485,20 @@ async def test_f3_an_odd_version_fits_no_ticket(doors: TicketDoors, version: str
     answer = await doors.clerk.post(f"{page_of(ticket)}/signing", data={"version": version}, headers=BROWSER)
     assert answer.status_code == 409
     assert (await doors.read(ticket["id"]))["state"] == "received"
+
+
+async def test_c2_a_supervised_order_shows_the_limit_that_the_hotline_set(doors: TicketDoors) -> None:
+    ticket = await doors.ticket()
+    await doors.push("supervised", occurred="2024-09-30 10:30", working_days=3)
+    page = await shown(doors.clerk, ticket)
+    assert f"{page_of(ticket)}/clocks/supervised" in page
+    assert "督办1次" in page
+
+
+async def test_c7_a_second_round_shows_the_report_of_the_first(doors: TicketDoors) -> None:
+    ticket = await doors.finished()
+    await doors.push("reopened", occurred="2024-09-30 11:30")
+    page = await shown(doors.clerk, ticket)
+    assert next_step(page) == "下一步：办理并填写办结报告"
+    assert "第2轮办理" in page
+    assert REPLY in page.partition("第1轮的办结报告")[2]
