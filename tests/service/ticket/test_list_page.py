@@ -206,8 +206,14 @@ async def test_f3_a_page_costs_as_many_statements_for_twenty_rows_as_for_one(doo
     assert costs[0] == costs[1] == 3, "the page, the figure, the clocks"
 
 
-def test_c2_the_index_of_the_governments_website_knows_all_its_spellings() -> None:
-    assert RARE["china_gov"] == f"""("order" ->> 'source') IN {spelled(Source.china_gov_website)}"""
+@pytest.mark.parametrize("source", [one for one in Source if one not in (Source.phone, Source.other)])
+def test_c2_the_index_of_a_door_knows_all_its_spellings(source: Source) -> None:
+    assert RARE[source.value] == f"""("order" ->> 'source') IN {spelled(source)}"""
+
+
+def test_c2_what_no_door_is_known_for_is_found_too() -> None:
+    known = tuple(words for source in Source if source is not Source.other for words in spelled(source))
+    assert RARE["other"] == f"""("order" ->> 'source') NOT IN {known}"""
 
 
 WALKS = [
@@ -216,7 +222,8 @@ WALKS = [
     (Wanted(mark=Mark.urged), "ix_ticket_urged"),
     (Wanted(mark=Mark.supervised), "ix_ticket_supervised"),
     (Wanted(mark=Mark.objection), "ix_ticket_objection"),
-    (Wanted(source=Source.china_gov_website), "ix_ticket_china_gov"),
+    (Wanted(source=Source.china_gov_website), "ix_ticket_china_gov_website"),
+    (Wanted(source=Source.app), "ix_ticket_app"),
     (Wanted(colour=QueueColour.paused), "ix_ticket_paused"),
     (Wanted(colour=QueueColour.provisional), "ix_ticket_provisional"),
 ]

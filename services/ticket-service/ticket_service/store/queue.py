@@ -139,10 +139,8 @@ def _rare(name: str) -> ColumnElement[bool]:
 
 
 def _from(source: Source) -> ColumnElement[bool]:
-    if source is Source.china_gov_website:
-        return _rare("china_gov")
-    if source is Source.other:
-        return SOURCE.not_in([words for one in Source if one is not Source.other for words in spelled(one)])
+    if source.value in RARE:
+        return _rare(source.value)
     return SOURCE.in_(spelled(source))
 
 

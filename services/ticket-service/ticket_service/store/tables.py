@@ -46,11 +46,16 @@ RARE: Final = {
     "urged": "times_urged > 0",
     "supervised": "((dealings ->> 'times_supervised')::integer) > 0",
     "objection": """dealings @> '{"objections": [{"state": "pending"}]}'""",
-    "china_gov": """("order" ->> 'source') IN ('china_gov_website', '中国政府网', '国办单')""",
+    "china_gov_website": """("order" ->> 'source') IN ('china_gov_website', '中国政府网', '国办单')""",
+    "website": """("order" ->> 'source') IN ('website', '网站')""",
+    "app": """("order" ->> 'source') IN ('app', '随申办')""",
+    "letter": """("order" ->> 'source') IN ('letter', '来信')""",
+    "other": """("order" ->> 'source') NOT IN ('china_gov_website', '中国政府网', '国办单', 'phone', '市民来电', """
+    "'website', '网站', 'app', '随申办', 'letter', '来信')",
     "paused": "next_standing = 'paused'",
     "provisional": "next_standing = 'provisional'",
 }
-"""What few tickets are has an index of its own: whoever looks for them walks past no others."""
+"""What few tickets are has an index of its own: whoever looks for them walks past no others. Most come by telephone."""
 
 ticket = Table(
     "ticket",
