@@ -3,9 +3,11 @@
 from typing import Any, Final
 
 import pytest
+from pydantic_core import to_json
 
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME, PHONE
+from ticket_service.store.tables import ORDER, REPORT
 
 CITIZEN: Final = {
     "name": NAME,
@@ -133,3 +135,27 @@ async def test_c2_an_amendment_brings_the_fields_anew(doors: TicketDoors) -> Non
     await doors.push("amended", occurred="2024-09-30 10:30", place="某某路2号", way="转办")
     order = (await doors.clerk.get(f"/api/v1/tickets/{ticket['id']}")).json()["order"]
     assert (order["place"], order["handing"]["way"], order["citizen"]["email"]) == ("某某路2号", "转办", None)
+
+
+def test_c3_what_was_written_before_there_were_such_fields_is_still_read() -> None:
+    before = {
+        "order_no": "1",
+        "source": "中国政府网",
+        "kind": "转送单",
+        "priority": "1",
+        "dispatched_at": "2024-09-30T02:00:00Z",
+        "category": ["市场监管"],
+        "district": "",
+        "title": "题",
+        "content": "文",
+        "citizen": {"name": NAME, "phone": None, "anonymous": False, "confidential": True},
+        "attachments": [{"name": "小票.jpg", "url": None}],
+        "matter": None,
+    }
+    order = ORDER.read(to_json(before).decode())
+    assert (order.citizen.confidential, order.citizen.mobile, order.handing, order.letter) == (True, None, None, "")
+    assert ORDER.read(ORDER.text(order)) == order
+    assert "null" not in ORDER.text(order), "what is not there takes no room in the row"
+    report = {"handling": "查", "reply_points": "复", "drafted_by": {"id": "1", "name": "甲"}}
+    kept = REPORT.read(to_json(report | {"drafted_at": "2024-09-30T02:00:00Z"}).decode())
+    assert kept.findings is None
