@@ -44,7 +44,7 @@ ORDER = Order(
 
 PATIENT = 6
 """So many minutes the hotline takes no order back, for nothing can be said of it afterwards."""
-PART_IDS = [UUID(int=100 + number) for number in range(1, PARTS_AT_MOST + 1)]
+PART_IDS = [UUID(int=100 + number) for number in range(1, PARTS_AT_MOST + 2)]
 
 
 def at(minute: int) -> datetime:

@@ -183,3 +183,21 @@ EveryOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=30,
 
 class TestC2EveryOrderOfArrivalGivesTheSameTicket(EveryOrder.TestCase):  # type: ignore[misc, valid-type]
     """C2: run by hypothesis."""
+
+
+def test_c4_an_acceptance_outweighs_even_a_final_refusal_whichever_comes_first() -> None:
+    request_id, outcomes = UUID(int=7), []
+    hotline = Hotline(return_asked=request_id)
+    created = hotline.say(MessageKind.created, 0)
+    refused, accepted = (hotline.say(kind, 0)[0] for kind in (MessageKind.return_refused, MessageKind.return_accepted))
+    assert refused.said
+    assert refused.said.final
+    for decisions in ((refused, accepted), (accepted, refused)):
+        bureau = Bureau(load_calendar())
+        bureau.take(created[0], hotline.now)
+        bureau.ask_return(request_id, hotline.now)
+        for message in decisions:
+            bureau.take(message, hotline.now)
+        outcomes.append(bureau.outcome())
+    assert outcomes[0] == outcomes[1]
+    assert [final for _, _, final in outcomes[0]["returns"]] == [False]

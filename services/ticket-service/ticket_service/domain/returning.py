@@ -61,12 +61,12 @@ def request_return(ticket: Ticket, request: ReturnRequest) -> Ticket:
 
 
 def accept_return(ticket: Ticket, decision: Decision) -> Ticket | None:
-    """The order is the hotline's again; `None` if there is nothing to decide. An acceptance outweighs a refusal,
-    whichever comes first."""
+    """The order is the hotline's again; `None` if there is nothing to decide. An acceptance outweighs a refusal, a final
+    one too, whichever comes first."""
     request = _asked(ticket, decision)
     if request is None or request.state is RequestState.granted:
         return None
-    decided = replace(request, state=RequestState.granted, decided_at=decision.at, decided_by=decision.by)
+    decided = replace(request, state=RequestState.granted, decided_at=decision.at, decided_by=decision.by, final=False)
     dealt = ticket.dealt.with_return(decided).lapsed(decision.at)
     reviews = tuple(one if one.answered_at else replace(one, answered_at=decision.at) for one in dealt.reviews)
     dealt = replace(dealt, ended_at=decision.at, reviews=reviews)
