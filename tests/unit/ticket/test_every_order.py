@@ -178,7 +178,7 @@ class EveryOrder(RuleBasedStateMachine):
         return self.tossed.ticket is not None and self.tossed.ticket.is_open
 
 
-EveryOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+EveryOrder.TestCase.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
 
 
 class TestC2EveryOrderOfArrivalGivesTheSameTicket(EveryOrder.TestCase):  # type: ignore[misc, valid-type]

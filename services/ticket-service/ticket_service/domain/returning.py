@@ -61,8 +61,8 @@ def request_return(ticket: Ticket, request: ReturnRequest) -> Ticket:
 
 
 def accept_return(ticket: Ticket, decision: Decision) -> Ticket | None:
-    """The order is the hotline's again; `None` if there is nothing to decide. An acceptance outweighs a refusal, a final
-    one too, whichever comes first."""
+    """The order is the hotline's again; `None` if there is nothing to decide. An acceptance outweighs a refusal, even
+    a final one, whichever comes first."""
     request = _asked(ticket, decision)
     if request is None or request.state is RequestState.granted:
         return None
