@@ -8,8 +8,8 @@ and must be what asyncpg takes: UUID, aware datetime, str, int, bytes, and JSON 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ClauseElement, Insert, String, Table, Text, bindparam, func, insert, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ClauseElement, String, Table, Text, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 from sqlalchemy.dialects.postgresql import asyncpg as dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
@@ -49,12 +49,13 @@ class CompiledInsert:
     """Rows into tables by one execution, whether one row or a thousand: `INSERT … SELECT … FROM unnest(arrays)`.
 
     PostgreSQL starts its executor once instead of once a row, and several tables cost one round trip. Without `names`
-    all columns are written; rows are mappings, and what a row does not name becomes NULL.
+    all columns are written; rows are mappings, and what a row does not name becomes NULL. `once` passes over rows that
+    are there already.
     """
 
-    def __init__(self, *tables: Table, names: Sequence[str] | None = None) -> None:
+    def __init__(self, *tables: Table, names: Sequence[str] | None = None, once: bool = False) -> None:
         self._columns = {table.name: list(names or table.c.keys()) for table in tables}
-        first, *more = (_from_arrays(table, self._columns[table.name]) for table in tables)
+        first, *more = (_from_arrays(table, self._columns[table.name], once) for table in tables)
         for another in more:
             first = first.add_cte(another.cte(f"into_{another.table.name}"))
         self._compiled = Compiled(first)
@@ -70,10 +71,11 @@ class CompiledInsert:
         await self._compiled.fetch(db, **values)
 
 
-def _from_arrays(table: Table, names: Sequence[str]) -> Insert:
+def _from_arrays(table: Table, names: Sequence[str], once: bool) -> Insert:
     arrays = [bindparam(f"{table.name}_{name}", type_=ARRAY(_untruncated(table.c[name].type))) for name in names]
     new = func.unnest(*arrays).table_valued(*names, name=f"new_{table.name}").render_derived()
-    return insert(table).from_select(list(names), select(*new.c), include_defaults=False)
+    written = insert(table).from_select(list(names), select(*new.c), include_defaults=False)
+    return written.on_conflict_do_nothing() if once else written
 
 
 def _untruncated(kind: TypeEngine[Any]) -> TypeEngine[Any]:

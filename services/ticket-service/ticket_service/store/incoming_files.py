@@ -7,11 +7,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Column, Index, Integer, Row, String, Table, Text, Uuid, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant
-from gongkai.database.compiled import Compiled
+from gongkai.database.compiled import CompiledInsert
 from gongkai.files.refusals import FileUnknown
 from ticket_service.domain.incoming_file import FetchState, IncomingFile
 from ticket_service.store.tables import metadata
@@ -39,13 +38,13 @@ waiting_file = Index(
 )
 
 FIELDS: Final = [field.name for field in fields(IncomingFile)]
-EXPECT: Final = Compiled(upsert(incoming_file).on_conflict_do_nothing(), FIELDS)
+EXPECT: Final = CompiledInsert(incoming_file, once=True)
 
 
 async def expect(db: AsyncConnection, files: Iterable[IncomingFile]) -> None:
-    """Write down what is to be fetched, in one round trip; what is known already stays as it is. A hot path: part of
-    the hotline's intake."""
-    await EXPECT.execute_many(db, [{name: getattr(one, name) for name in FIELDS} for one in files])
+    """Write down what is to be fetched, by one statement; what is known already stays as it is. A hot path: part of the
+    hotline's intake."""
+    await EXPECT.execute(db, ({name: getattr(one, name) for name in FIELDS} for one in files))
 
 
 async def claim(db: AsyncConnection, now: datetime, lease: timedelta, most: int) -> list[IncomingFile]:
