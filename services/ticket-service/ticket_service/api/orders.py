@@ -53,7 +53,7 @@ class WithSupervision(Given):
         None,
         ge=1,
         le=SUPERVISED_WITHIN.n,
-        description="督办时限, counted from this message; of several the earliest end holds; without it no clock starts",
+        description="督办时限, counted from this message; of several the earliest end holds; none: no clock",
     )
 
 

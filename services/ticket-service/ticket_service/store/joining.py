@@ -95,6 +95,8 @@ async def numbered(db: AsyncConnection, number: str, unit: str | None) -> UUID |
     said = number.strip()
     of_number = or_(ticket.c.no == said.upper(), ticket.c.order_no == said)
     within = or_(WITHIN, HELPS)
-    wanted = select(ticket.c.id).where(of_number, within).order_by(ticket.c.no != said.upper(), ticket.c.part_no).limit(1)
+    wanted = (
+        select(ticket.c.id).where(of_number, within).order_by(ticket.c.no != said.upper(), ticket.c.part_no).limit(1)
+    )
     found: UUID | None = await db.scalar(wanted, {"unit": unit})
     return found
