@@ -108,6 +108,14 @@ async def test_f6_what_the_hotline_presses_for_is_found(doors: TicketDoors, mark
     assert numbers(await shown(doors.clerk, mark=mark)) == [wanted["no"]]
 
 
+async def test_c2_an_order_that_came_as_supervised_is_found_with_the_others(doors: TicketDoors) -> None:
+    await doors.ticket(order_no="plain")
+    wanted = await doors.ticket(order_no="wanted", kind="督办单")
+    page = await shown(doors.clerk, mark="supervised")
+    assert numbers(page) == [wanted["no"]]
+    assert '<span class="mark">督办</span>' in page
+
+
 async def test_c3_an_objection_that_waits_is_found(doors: TicketDoors) -> None:
     await doors.ticket(order_no="plain")
     wanted = await doors.ticket(order_no="wanted")

@@ -135,7 +135,7 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
 
 
 def _rare(name: str) -> ColumnElement[bool]:
-    return literal_column(RARE[name], Boolean)
+    return literal_column(f"({RARE[name]})", Boolean)
 
 
 def _from(source: Source) -> ColumnElement[bool]:

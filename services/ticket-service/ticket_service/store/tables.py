@@ -44,7 +44,8 @@ BY_SIGNS: Final = "C"
 """Numbers are compared sign by sign, so that the first signs of one can be looked up."""
 RARE: Final = {
     "urged": "times_urged > 0",
-    "supervised": "((dealings ->> 'times_supervised')::integer) > 0",
+    "supervised": """((dealings ->> 'times_supervised')::integer) > 0 """
+    """OR ("order" ->> 'kind') IN ('supervised', '督办单')""",
     "objection": """dealings @> '{"objections": [{"state": "pending"}]}'""",
     "china_gov_website": """("order" ->> 'source') IN ('china_gov_website', '中国政府网', '国办单')""",
     "website": """("order" ->> 'source') IN ('website', '网站')""",

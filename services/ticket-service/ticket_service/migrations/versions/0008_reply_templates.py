@@ -28,7 +28,8 @@ LED = """
 """As `domain/leading.py` says it; there is no ticket without clocks."""
 RARE = {
     "urged": "times_urged > 0",
-    "supervised": "((dealings ->> 'times_supervised')::integer) > 0",
+    "supervised": """((dealings ->> 'times_supervised')::integer) > 0 """
+    """OR ("order" ->> 'kind') IN ('supervised', '督办单')""",
     "objection": """dealings @> '{"objections": [{"state": "pending"}]}'""",
     "china_gov_website": """("order" ->> 'source') IN ('china_gov_website', '中国政府网', '国办单')""",
     "website": """("order" ->> 'source') IN ('website', '网站')""",
@@ -41,7 +42,9 @@ RARE = {
 }
 
 COUNTED = """
-    CREATE STATISTICS ticket_counted ON ((dealings ->> 'times_supervised')::integer), ("order" ->> 'source') FROM ticket
+    CREATE STATISTICS ticket_counted
+        ON ((dealings ->> 'times_supervised')::integer), ("order" ->> 'source'), ("order" ->> 'kind')
+        FROM ticket
 """
 """Without it the planner believes that every third order is supervised, and walks past all others."""
 
