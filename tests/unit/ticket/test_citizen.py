@@ -101,6 +101,12 @@ def test_c3_who_reports_somebody_is_protected_without_asking_for_it(citizen: Cit
     assert read(citizen, seen(ticket, ticket.unit)) == set()
 
 
+def test_c3_a_reporter_stays_protected_when_staff_call_his_matter_by_another_name() -> None:
+    ticket = _ticket()
+    reported = replace(ticket, order=replace(ticket.order, matter="举报"), matter_kind=MatterKind.help)
+    assert reported.is_protected
+
+
 @settings(deadline=None)
 @given(citizens())
 def test_c3_the_unit_reads_whom_to_call_and_no_more_than_that(citizen: Citizen) -> None:

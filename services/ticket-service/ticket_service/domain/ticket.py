@@ -137,8 +137,10 @@ class Ticket:
 
     @property
     def is_protected(self) -> bool:
-        """Whether even its own unit reads who asked only for a purpose: he wants it so (保密), or the law (举报)."""
-        return self.order.citizen.confidential or self.matter_kind is MatterKind.report
+        """Whether even its own unit reads who asked only for a purpose: he wants it so (保密), or the law (举报), also
+        when staff call by another name what the hotline took as a report."""
+        taken_as = MatterKind.of(self.order.matter or "")
+        return self.order.citizen.confidential or MatterKind.report in (self.matter_kind, taken_as)
 
     @property
     def wanted(self) -> Wanted:
