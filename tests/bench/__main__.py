@@ -9,7 +9,19 @@ from typing import Final
 
 import uvloop
 
-from tests.bench import consume, due, masking, middleware, rates, reads, reconciliation, relay, travel, webhook, working_days
+from tests.bench import (
+    consume,
+    due,
+    masking,
+    middleware,
+    rates,
+    reads,
+    reconciliation,
+    relay,
+    travel,
+    webhook,
+    working_days,
+)
 from tests.bench.rounds import ROUNDS, Line
 from tests.bench.site import Site
 

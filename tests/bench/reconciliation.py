@@ -40,8 +40,8 @@ LISTED: Final = "SET LOCAL statement_timeout = 0"
 
 FILL: Final = """
 WITH opened AS (
-    INSERT INTO ticket (id, no, order_no, part_no, "order", unit, state, arrived_at, received_at, content_as_of, finish_due_at,
-        next_due_at, next_clock, next_standing, times_urged, contacts, version)
+    INSERT INTO ticket (id, no, order_no, part_no, "order", unit, state, arrived_at, received_at, content_as_of,
+        finish_due_at, next_due_at, next_clock, next_standing, times_urged, contacts, version)
     SELECT gen_random_uuid(), 'B' || i, 'SH' || lpad(i::text, 9, '0'), 0,
         jsonb_build_object('title', '第' || i || '件', 'content', repeat('市民来电反映预付卡余额不退。', 20)),
         'pudong', 'received', '2024-09-30T02:00Z', '2024-09-30T02:00Z', '2024-09-30T02:00Z', '2024-10-25T16:00Z',

@@ -20,7 +20,6 @@ from ticket_service.store.tables import ticket as ticket_table
 from ticket_service.store.tickets import Sought
 
 
-
 def code_of(answer: httpx.Response) -> str:
     return str(answer.json()["type"]).rpartition(":")[2]
 
