@@ -160,6 +160,8 @@ def test_c3_words_are_kept_once_and_districts_by_their_codes() -> None:
         ('[[row]]\nunit = "office"\nunits = "x"', "/toml/row/0"),
         ('[[row]]\nunit = "office"\n[[row]]\nunit = "office"\ncategories = "机场"', "/toml/row/1"),
         ('[[row]]\nunit = "office"\ndistricts = [310115]', "/toml/row/0"),
+        pytest.param("row = " + "[" * 20_000, "/toml", id="endless nesting"),
+        pytest.param("row = " + "9" * 5_000, "/toml", id="endless number"),
     ],
 )
 def test_c3_a_text_that_is_no_table_is_refused_where_it_is_wrong(text: str, pointer: str) -> None:
