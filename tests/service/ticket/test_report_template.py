@@ -164,6 +164,13 @@ async def test_c5_the_page_says_in_words_what_is_wrong_and_who_was_faster(doors:
     assert "我先改的" in late.text
 
 
+@pytest.mark.parametrize("version", ["", "x", pytest.param("9" * 5_000, id="endless")])
+async def test_c5_an_odd_edition_in_the_form_fits_none(doors: TicketDoors, version: str) -> None:
+    answer = await post(doors.office, form("一"), version=version, reason="换用新表头")
+    assert answer.status_code == 409
+    assert await doors.count(report_form) == 0
+
+
 def test_c5_every_placeholder_is_explained_in_words() -> None:
     assert {one.name for one in PLACEHOLDERS_IN_WORDS} == PLACEHOLDERS
     assert [one.name for one in PLACEHOLDERS_IN_WORDS if one.required] == [

@@ -96,8 +96,8 @@ async def get_preview(edition: Edition, db: ReadDep, running: RunningDep) -> Res
 async def _save(sent: SentFile, running: Running, actor: Actor) -> None:
     typed = read_form(TypedReason, sent.typed)
     version = sent.typed.get("version", "")
+    read = int(version) if version.isdecimal() and len(version) < 10 else -1
     async with running.work(actor) as work:
-        read = int(version) if version.isdecimal() else -1
         await amend_report_template(sent.examined, typed.reason, read, work)
 
 
