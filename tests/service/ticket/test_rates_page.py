@@ -26,6 +26,18 @@ async def test_c7_the_page_shows_every_part_and_leads_to_its_tickets(doors: Tick
     assert "没有这样的办件" in empty.text
 
 
+async def test_c7_a_round_leads_nowhere_for_the_unit_whose_ticket_is_now_another_ones(doors: TicketDoors) -> None:
+    ticket = await doors.finished()
+    await doors.push("reopened", occurred_at="2024-10-01T10:00:00+08:00")
+    moved = await doors.act(doors.office, await doors.read(ticket["id"]), "assignment", unit="huangpu", reason="重办")
+    assert moved.status_code == 200, moved.text
+    asked = AUTUMN | {"rate": "finished", "part": "denominator"}
+    for who, leads in ((doors.clerk, False), (doors.office, True)):
+        listed = await who.get("/desk/rates/tickets", params=asked, headers=HTML)
+        assert (ticket["no"] in listed.text, ticket["id"] in listed.text) == (True, leads)
+        assert (await who.get(f"/desk/tickets/{ticket['id']}", headers=HTML)).is_success == leads
+
+
 async def test_c7_a_clerk_is_not_asked_for_a_unit(doors: TicketDoors) -> None:
     await doors.finished()
     shown = await doors.clerk.get("/desk/rates", params=AUTUMN, headers=HTML)

@@ -123,7 +123,7 @@ async def behind_page(
         parts=[one.words for one in wanted.parts if one.code in parts],
         asked=asked,
         whose=name_of(asked.unit) if asked.unit else ALL,
-        rows=[(one, name_of(one.unit)) for one in page["items"]],
+        rows=[(one, name_of(one.unit), actor.only_unit in (None, one.held_by)) for one in page["items"]],
         next=_address(BEHIND, bound | {"cursor": page["next"]}) if page["next"] else "",
         first=_address(BEHIND, bound) if after else "",
         back=_address(HERE, form),

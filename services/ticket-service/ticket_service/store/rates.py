@@ -79,12 +79,13 @@ async def behind(
     after: tuple[Any, ...] | None,
     limit: int,
 ) -> Sequence[Row[Any]]:
-    """The rounds of some parts of a rate by day: ticket, number of the order, unit, round, part."""
+    """The rounds of some parts of a rate by day: ticket, number of the order, unit, round, part; and who has the ticket
+    now, for a later round may be another unit's."""
     rounds = _rounds(measure.cohort).subquery()
     part = _part(measure, rounds)
     wanted = (
         select(rounds.c.day, rounds.c.ticket_id, rounds.c.cycle, rounds.c.unit, part.label("part"))
-        .add_columns(ticket.c.no, ticket.c.order_no)
+        .add_columns(ticket.c.no, ticket.c.order_no, ticket.c.unit.label("held_by"))
         .join_from(rounds, ticket, ticket.c.id == rounds.c.ticket_id)
         .where(part.in_(parts))
         .order_by(rounds.c.day, rounds.c.ticket_id, rounds.c.cycle)
