@@ -15,18 +15,22 @@ from ticket_service.store.tables import reply_template
 FIELDS: Final = [field.name for field in fields(ReplyTemplate)]
 CHANGED: Final = "该模板刚被他人修改，请重新读取后再改。"
 MOST: Final = 200
-"""So many are offered to one unit."""
+"""So many are listed."""
+UNIT: Final = reply_template.c.unit
 IN_USE: Final = reply_template.c.retired_at.is_(None)
 
 
 async def templates_for(db: AsyncConnection, unit: str) -> Sequence[ReplyTemplate]:
     """The templates in use that a unit may fill: its own first, then those for all."""
-    return await _listed(db, IN_USE, _offered(unit))
+    return await _listed(db, UNIT.nulls_last(), _offered(unit))
 
 
 async def every(db: AsyncConnection, unit: str | None) -> Sequence[ReplyTemplate]:
-    """The templates in use that people see who see this unit; `None`: all."""
-    return await _listed(db, IN_USE, true() if unit is None else _offered(unit))
+    """The templates in use that people see who see this unit; `None`: those of all units, what is for all first, so
+    that nothing of the office's own is cut off."""
+    if unit is None:
+        return await _listed(db, UNIT.nulls_first(), true())
+    return await templates_for(db, unit)
 
 
 async def template(db: AsyncConnection, template_id: UUID, unit: str | None) -> ReplyTemplate:
@@ -59,9 +63,9 @@ async def save(db: AsyncConnection, before: ReplyTemplate, after: ReplyTemplate)
         raise ChangedMeanwhile(CHANGED)
 
 
-async def _listed(db: AsyncConnection, *conditions: ColumnElement[bool]) -> Sequence[ReplyTemplate]:
-    order = reply_template.c.unit.nulls_last(), reply_template.c.title, reply_template.c.id
-    rows = await db.execute(select(reply_template).where(*conditions).order_by(*order).limit(MOST))
+async def _listed(db: AsyncConnection, first: ColumnElement[Any], seen: ColumnElement[bool]) -> Sequence[ReplyTemplate]:
+    order = first, reply_template.c.title, reply_template.c.id
+    rows = await db.execute(select(reply_template).where(IN_USE, seen).order_by(*order).limit(MOST))
     return [_template(row) for row in rows]
 
 
