@@ -5,17 +5,19 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from gongkai.clocks import store as clocks
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME, PHONE, at
 from tests.statements import counted
+from ticket_service.domain.leading import dates
 from ticket_service.domain.order import Source
 from ticket_service.domain.queue import Group, Mark, QueueColour, Wanted, spelled
 from ticket_service.pages.ticket_lines import colour_edges
 from ticket_service.store.queue import Asked, listed
-from ticket_service.store.tables import RARE
+from ticket_service.store.tables import RARE, ticket
 
 HTML = {"Accept": "text/html"}
 
@@ -51,6 +53,39 @@ async def test_f6_late_ones_stand_first_and_say_so(doors: TicketDoors, timepiece
     assert numbers(page) == [late["no"], fresh["no"]]
     assert "已超期1个工作日" in page
     assert numbers(await shown(doors.clerk, colour="overdue")) == [late["no"]]
+
+
+async def test_f6_what_stands_beside_a_ticket_is_what_its_clocks_say_whatever_is_done(doors: TicketDoors) -> None:
+    """The list reads copies; an act that moved a clock past them would put the ticket in a wrong place."""
+    one = await doors.ticket()
+    acts: tuple[tuple[httpx.AsyncClient, str, dict[str, str]], ...] = (
+        (doors.clerk, "matter", {"kind": "complaint"}),
+        (doors.clerk, "contacts", {"channel": "phone", "outcome": "reached"}),
+        (doors.clerk, "legal-steps", {"step": "complaint_accepted"}),
+        (doors.head, "pauses", {"rule": "inspection", "note": "送检"}),
+        (doors.clerk, "resumption", {}),
+        (doors.clerk, "parts", {"matter": "report", "title": "举报", "content": "举报内容", "reason": "兼有举报"}),
+    )
+    stood = {await _beside(doors)}
+    for who, act, body in acts:
+        headers = {"If-Match": f'"{(await doors.read(one["id"]))["version"]}"', "Idempotency-Key": f"key-of-{act:_>20}"}
+        path = f"/api/v1/tickets/{one['id']}/{act}"
+        answer = await who.post(path, headers=headers, **({"json": body} if body else {}))
+        assert answer.is_success, answer.text
+        stood.add(await _beside(doors))
+    await doors.push("supervised", working_days=2, occurred="2024-09-30 10:50")
+    stood.add(await _beside(doors))
+    assert len(stood) > len(acts) - 2, "the acts move what leads"
+
+
+async def _beside(doors: TicketDoors) -> str:
+    """What stands beside all tickets, once it was compared with their clocks."""
+    async with doors.running.reading() as db:
+        rows = (await db.execute(select(ticket))).all()
+        known = await clocks.of_all(db, [row.id for row in rows])
+    for row in rows:
+        assert dates(known[row.id]) == {name: getattr(row, name) for name in dates(known[row.id])}
+    return repr([(row.next_due_at, row.next_clock, row.next_standing) for row in rows])
 
 
 async def test_f6_a_pause_is_said_in_words_and_stands_where_it_can_be_found(doors: TicketDoors) -> None:
