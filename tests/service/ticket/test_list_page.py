@@ -69,8 +69,7 @@ async def test_f6_what_stands_beside_a_ticket_is_what_its_clocks_say_whatever_is
     stood = {await _beside(doors)}
     for who, act, body in acts:
         headers = {"If-Match": f'"{(await doors.read(one["id"]))["version"]}"', "Idempotency-Key": f"key-of-{act:_>20}"}
-        path = f"/api/v1/tickets/{one['id']}/{act}"
-        answer = await who.post(path, headers=headers, **({"json": body} if body else {}))
+        answer = await who.post(f"/api/v1/tickets/{one['id']}/{act}", headers=headers, json=body or None)
         assert answer.is_success, answer.text
         stood.add(await _beside(doors))
     await doors.push("supervised", working_days=2, occurred="2024-09-30 10:50")
