@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from gongkai.refusals import Ground, Refusal
@@ -20,6 +20,8 @@ Owed = tuple[Limit, Moment]
 
 REPLY_LONGEST: Final = 2000
 FIRST: Final = 1
+BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
+END: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class ReviewMissing(Refusal):
@@ -127,11 +129,15 @@ def record_survey(ticket: Ticket, survey: Survey) -> Ticket:
 
 
 def answer_in(dealt: Dealings, cycle: int) -> Survey | None:
-    """What the citizen said last of a round: until the hotline came back with the order, and since it last had."""
-    bounds = [*dealt.earlier_reopenings, *([dealt.reopened_as_of] if dealt.reopened_as_of else [])]
-    since = bounds[cycle - 2] if cycle > FIRST else None
-    until = bounds[cycle - 1] if cycle <= len(bounds) else None
-    said = [one for one in dealt.surveys if (not since or one.as_of > since) and (not until or one.as_of <= until)]
+    """What the citizen said last of a round: until the hotline came back with the order, and since it last had. Of a
+    round whose bounds were not kept, as they once were not, nobody knows."""
+    kept = [*dealt.earlier_reopenings, *([dealt.reopened_as_of] if dealt.reopened_as_of else [])]
+    reopenings = [*[None] * (dealt.cycle - FIRST - len(kept)), *kept]
+    bounds = [BEGINNING, *reopenings, END]
+    since, until = bounds[cycle - FIRST], bounds[cycle]
+    if since is None or until is None:
+        return None
+    said = [one for one in dealt.surveys if since < one.as_of <= until]
     return said[-1] if said else None
 
 

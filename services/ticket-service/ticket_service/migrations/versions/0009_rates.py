@@ -29,10 +29,13 @@ SELECT t.id, r.cycle, t.unit, (r.ended_at AT TIME ZONE 'Asia/Shanghai')::date, f
     CASE WHEN ("order" -> 'citizen' ->> 'anonymous')::boolean THEN 'yes' ELSE 'no' END,
     CASE WHEN contacts @> '[{"outcome": "reached"}]' THEN 'yes' ELSE 'no' END,
     coalesce(report -> 'findings' ->> 'result', ''), coalesce(report -> 'findings' ->> 'claim', ''),
-    coalesce(dealings -> 'surveys' -> -1 ->> 'grade', ''), '', '', 'no'
+    CASE WHEN r.said IS NOT NULL AND (r.reopened_as_of IS NULL OR r.said > r.reopened_as_of)
+        THEN dealings -> 'surveys' -> -1 ->> 'grade' ELSE '' END, '', '', 'no'
 FROM ticket t
 CROSS JOIN LATERAL (
     SELECT coalesce((dealings ->> 'cycle')::integer, 1) AS cycle,
+        (dealings ->> 'reopened_as_of')::timestamptz AS reopened_as_of,
+        (dealings -> 'surveys' -> -1 ->> 'as_of')::timestamptz AS said,
         coalesce(finished_at, cancelled_at, (dealings ->> 'ended_at')::timestamptz) AS ended_at,
         CASE t.state WHEN 'returned' THEN 'returned' WHEN 'cancelled' THEN 'cancelled' ELSE 'finished' END AS ending
 ) r
@@ -40,7 +43,8 @@ JOIN clock f ON f.subject_id = t.id AND f.code = 'finish'
 LEFT JOIN clock c ON c.subject_id = t.id AND c.code = 'first_contact' AND c.started_at >= f.started_at
 WHERE t.state IN ('finished', 'closed', 'surveyed', 'archived', 'returned', 'cancelled') AND part_no = 0
 """
-"""Of tickets from before: the round in which they ended; of earlier rounds nothing was kept to count."""
+"""Of tickets from before: the round in which they ended, with what the citizen said of that round; of earlier rounds
+nothing was kept to count."""
 
 
 def upgrade() -> None:
