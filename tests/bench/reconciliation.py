@@ -7,35 +7,23 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
-import uvloop
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from gongkai.messaging.local import LocalBus
-from gongkai.running import Running
-from gongkai.settings import Settings
-from gongkai.timepiece import Timepiece
 from gongkai.web.server import answering
-from gongkai.worktime.days import moment
-from tests.bench.orders import SECRET
 from tests.bench.rounds import Line, WrongAnswer, at_most
 from tests.bench.site import Site
-from ticket_service.service import SERVICE
-from ticket_service.store import reconciliation
-from ticket_service.timers import compare_when_due
 
 SIZES: Final = (1_000, 100_000)
 ONE_DIFFERS_IN: Final = 200
 LARGEST: Final = 150
-DAY: Final = date(2024, 10, 9)
 LISTED: Final = "SET LOCAL statement_timeout = 0"
 
 FILL: Final = """
@@ -114,43 +102,10 @@ async def _fill(url: str, size: int) -> None:
 
 
 async def _compared(url: str, manifest_url: str, folder: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.bench.reconciliation", url, manifest_url, str(folder)]
+    command = [sys.executable, "-m", "tests.bench.one_comparison", url, manifest_url, str(folder)]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, env=dict(os.environ))
     out, _ = await process.communicate()
     if process.returncode:
         raise WrongAnswer("the process failed")
     told: dict[str, Any] = json.loads(out.splitlines()[-1])
     return told
-
-
-async def compare(url: str, manifest_url: str, folder: str) -> None:
-    """What the process does: one run, and what it says of itself."""
-    timepiece = Timepiece()
-    timepiece.move(moment(DAY))
-    settings = Settings(
-        folder=Path(folder),
-        role="api",
-        database_url=url,
-        hotline_secrets=(SECRET,),
-        hotline_manifest_url=manifest_url,
-        hotline_networks=("127.0.0.0/8",),
-    )
-    async with Running(SERVICE, settings, LocalBus(), timepiece, url).open() as running:
-        begun = perf_counter()
-        await compare_when_due(running)
-        seconds = perf_counter() - begun
-        async with running.reading() as db:
-            (run,) = await reconciliation.last_runs(db, 1)
-    told = {"ours": run.ours, "theirs": run.theirs, "found": run.found, "error": run.error}
-    print(json.dumps(told | {"seconds": seconds, "peak_mb": _peak()}))
-
-
-def _peak() -> float:
-    """The most memory that this process ever held, in MB."""
-    status = Path("/proc/self/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024 / 1e6
-
-
-if __name__ == "__main__":
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(compare(*sys.argv[1:]))
