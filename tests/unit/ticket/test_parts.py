@@ -22,6 +22,7 @@ from ticket_service.domain.parts import (
     refuse_open_parts,
     split,
 )
+from ticket_service.domain.readers import seen_by
 from ticket_service.domain.ticket import OfTheWholeOrder, Ticket, TicketClosed
 
 THE_ORDERS_ALONE = {
@@ -48,6 +49,20 @@ def test_c9_of_all_that_the_hotline_does_it_is_decided_whether_it_reaches_the_pa
     hotlines = {move.act for move in TABLE if Party.hotline in move.by}
     assert set(FOLLOWS) | THE_ORDERS_ALONE == hotlines
     assert set(FOLLOWS).isdisjoint(THE_ORDERS_ALONE)
+
+
+def test_c9_whoever_reports_somebody_stays_protected_in_a_part_that_is_a_complaint(ticket: Ticket) -> None:
+    _, plain = split(ticket, cut(matter=MatterKind.complaint), (), ())
+    assert not plain.is_protected
+    for whole in (
+        replace(ticket, order=replace(ticket.order, matter="举报")),
+        replace(ticket, matter_kind=MatterKind.report),
+    ):
+        _, part = split(whole, cut(matter=MatterKind.complaint), (), ())
+        assert part.is_protected
+        name = ticket.order.citizen.name
+        assert name
+        assert name not in str(seen_by(part, part.unit))
 
 
 def test_c9_the_number_of_a_part_says_from_which_order_it_is(ticket: Ticket) -> None:

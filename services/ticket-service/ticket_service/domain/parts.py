@@ -9,6 +9,7 @@ own beside it, with its number, unit, kind of matter and report:
   a part neither returns nor extends itself, for the hotline could not tell which part it decides on;
 - new content is the order's: whoever handles a part reads in its history that there is some, for only a person can say
   which part it concerns;
+- whoever is protected as the order's reporter (举报) is protected in each part, whatever that is called;
 - a new round (重办), a review and a survey are about the report that the hotline got for the order: they concern its
   ticket alone. Whoever handles that round may split it again.
 
@@ -67,7 +68,14 @@ def split(ticket: Ticket, cut: Cut, parts: Collection[Ticket], links: Collection
     if ticket.part_of or merged or len(parts) >= PARTS_AT_MOST:
         raise SplitUnfit(f"拆分件和已并入其他办件的办件不能拆分，一个工单最多拆分{PARTS_AT_MOST}件。")
     part_no = len(parts) + 1
-    order = replace(ticket.order, title=cut.title, content=cut.content, matter=cut.matter.words, attachments=())
+    order = replace(
+        ticket.order,
+        title=cut.title,
+        content=cut.content,
+        matter=cut.matter.words,
+        citizen=replace(ticket.order.citizen, confidential=ticket.is_protected),
+        attachments=(),
+    )
     part = Ticket(
         id=cut.id,
         no=number_of_part(ticket.no, part_no),
