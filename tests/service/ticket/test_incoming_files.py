@@ -228,6 +228,25 @@ async def test_c3_a_worker_that_is_killed_before_its_commit_loses_and_doubles_no
     assert await files.doors.count(stored_file) == 1
 
 
+async def test_c3_a_file_on_which_every_worker_breaks_is_given_up(files: Files) -> None:
+    ticket = await files.ticket(Told.file(PHOTO))
+
+    async def broken(running: Any, one: IncomingFile) -> Any:
+        raise MemoryError
+
+    for _ in range(TRIES):
+        with pytest.raises(MemoryError):
+            await fetch_due_files(files.doors.running, broken)
+        files.later(LEASE + timedelta(seconds=1))
+    assert await fetch_due_files(files.doors.running, broken) == 1
+    (one,) = await files.listed(ticket)
+    assert (one["state"], one["reason"]) == ("failed", "unended")
+    path = f"/api/v1/tickets/{ticket['id']}/files/{one['incoming_id']}/fetch"
+    assert (await files.doors.clerk.post(path)).status_code == 202
+    await fetch_when_due(files.doors.running)
+    assert [one["state"] for one in await files.listed(ticket)] == ["fetched"]
+
+
 async def test_c3_a_worker_that_comes_back_after_its_lease_changes_nothing(files: Files) -> None:
     await files.ticket(Told.file(PHOTO))
 

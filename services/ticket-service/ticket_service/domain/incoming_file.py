@@ -33,6 +33,7 @@ class Hindrance(StrEnum):
     answered_otherwise = "answered-otherwise"
     gone = "gone"
     address = "address-not-allowed"
+    unended = "unended"
 
 
 IN_WORDS: Final = {
@@ -41,6 +42,7 @@ IN_WORDS: Final = {
     Hindrance.answered_otherwise: "热线没有给出文件（状态码{status}）",
     Hindrance.gone: "热线已不再保存这个文件（状态码410）",
     Hindrance.address: "附件地址不在允许访问的范围内，未去取",
+    Hindrance.unended: "多次获取都在中途中断，已不再自动获取",
 }
 LASTING: Final = frozenset((Hindrance.gone, Hindrance.address))
 """What another try by itself would not change."""
@@ -83,6 +85,11 @@ class IncomingFile:
     def expected(cls, ticket_id: UUID, name: str, url: str, at: datetime) -> Self:
         """To be fetched at once; the same address at the same ticket is the same file."""
         return cls(id=uuid5(ticket_id, url), ticket_id=ticket_id, name=name, url=url, next_try_at=at, asked_at=at)
+
+    @property
+    def is_fatal(self) -> bool:
+        """Whether no try ever came to an end: what it does to us it would do again."""
+        return self.tries > TRIES
 
     def fetched(self, file_id: UUID, at: datetime) -> Self:
         """It lies on our shelf."""

@@ -12,7 +12,7 @@ from gongkai.files.examined import Examined
 from gongkai.refusals import Refusal
 from gongkai.running import Running
 from ticket_service.domain.case_file import FileKind
-from ticket_service.domain.incoming_file import FetchState, IncomingFile, NotFetched
+from ticket_service.domain.incoming_file import FetchState, Hindrance, IncomingFile, NotFetched
 from ticket_service.store import incoming_files
 
 log = structlog.get_logger(__name__)
@@ -40,6 +40,8 @@ async def fetch_due_files(running: Running, fetch: Fetch) -> int:
 
 async def _take(one: IncomingFile, running: Running, fetch: Fetch) -> FetchState:
     try:
+        if one.is_fatal:
+            raise NotFetched(Hindrance.unended)
         after = await _keep(one, await fetch(running, one), running)
     except Refusal as refusal:
         after = await _note(one, one.refused(refusal, running.timepiece.now()), running)
