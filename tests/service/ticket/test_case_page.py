@@ -141,9 +141,12 @@ async def test_c4_the_limit_stands_still_and_goes_on(doors: TicketDoors) -> None
     assert not has_form(page, "resumption")
 
 
-async def test_c2_a_call_back_review_is_answered_first_of_all(doors: TicketDoors) -> None:
+async def test_c2_a_call_back_review_is_answered_first_but_for_the_call_that_is_owed_today(doors: TicketDoors) -> None:
     ticket = await doors.ticket()
     await doors.push("review", occurred="2024-09-30 10:40")
+    page = await shown(doors.clerk, ticket)
+    assert (next_step(page), "联系市民之后还须答复" in page) == ("下一步：签收并联系市民", True)
+    await done(doors.clerk, ticket, "contacts", channel="phone", outcome="reached")
     assert next_step(await shown(doors.clerk, ticket)) == "下一步：答复热线的回访复核"
     await refused(doors.clerk, ticket, "review-reply", reply="")
     page = await done(doors.clerk, ticket, "review-reply", reply="已再次上门核实。")

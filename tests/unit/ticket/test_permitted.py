@@ -187,6 +187,7 @@ Told = tuple[Callable[[Ticket], Ticket], Actor, str, Act | None]
 CLERK_OF_UNIT = person(Role.clerk, who=CLERK)
 HEAD_OF_UNIT = person(Role.head)
 OFFICE = person(Role.office, unit="office")
+ASKED_FOR_REVIEW = Dealings(reviews=(Review(as_of=NOW, asked_at=NOW),))
 SAID: dict[str, Told] = {
     "new": (lambda one: one, CLERK_OF_UNIT, "签收并联系市民", Act.contact_tried),
     "new, seen by the office": (lambda one: one, OFFICE, "等承办单位联系市民", None),
@@ -215,8 +216,12 @@ SAID: dict[str, Told] = {
         OFFICE, "审批延期申请（5个工作日）", Act.extension_granted,
     ),
     "review asked for": (
-        lambda one: replace(one, dealings=Dealings(reviews=(Review(as_of=NOW, asked_at=NOW),))),
+        lambda one: replace(one, contacted_at=NOW, dealings=ASKED_FOR_REVIEW),
         CLERK_OF_UNIT, "答复热线的回访复核", Act.review_answered,
+    ),
+    "review asked for, but nobody was contacted": (
+        lambda one: replace(one, dealings=ASKED_FOR_REVIEW),
+        CLERK_OF_UNIT, "签收并联系市民", Act.contact_tried,
     ),
 }  # fmt: skip
 
@@ -238,11 +243,12 @@ def test_c4_what_runs_beside_the_course_is_said_too(ticket: Ticket) -> None:
         returns=(returned(RequestState.pending),),
         extensions=(extended(RequestState.pending),),
         pauses=(Pause(rule="inspection", note="", by=CLERK, at=NOW),),
+        reviews=ASKED_FOR_REVIEW.reviews,
     )
     notes: Any = next_step(
         Facing(ticket=replace(ticket, dealings=dealt), actor=CLERK_OF_UNIT, now=NOW)
     ).notes  # fmt: skip
-    assert [any(word in note for note in notes) for word in ("退单", "延期", "检验、检测")] == [True] * 3
+    assert [any(word in note for note in notes) for word in ("退单", "延期", "检验、检测", "回访复核")] == [True] * 4
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -54,6 +54,8 @@ def _notes(one: Facing) -> Iterator[str]:
     dealt = one.ticket.dealt
     if one.open_parts:
         yield f"有{one.open_parts}个拆分件尚未办结，全部办结后才能签发本件的办结报告。"
+    if dealt.pending_review and one.ticket.is_open and one.ticket.contacted_at is None:
+        yield "热线要求回访复核，联系市民之后还须答复。"
     if dealt.pending_return:
         yield "已申请退单，热线答复之前继续办理，各项时限照常计算。"
     if dealt.pending_extension:
@@ -102,12 +104,6 @@ COURSE: Final = (
         officially=True,
     ),
     Due(
-        act=Act.review_answered,
-        is_due=lambda one, _: one.ticket.dealt.pending_review is not None,
-        do=lambda _: "答复热线的回访复核",
-        wait="等承办单位答复热线的回访复核",
-    ),
-    Due(
         act=Act.objection_refused,
         is_due=lambda one, _: one.ticket.dealt.pending_objection is not None,
         do=lambda _: "处理派单异议：改派给其他单位，或者说明为什么不采纳",
@@ -125,6 +121,12 @@ COURSE: Final = (
         is_due=lambda one, _: one.ticket.is_open and one.ticket.contacted_at is None,
         do=_to_contact,
         wait="等承办单位联系市民",
+    ),
+    Due(
+        act=Act.review_answered,
+        is_due=lambda one, _: one.ticket.dealt.pending_review is not None,
+        do=lambda _: "答复热线的回访复核",
+        wait="等承办单位答复热线的回访复核",
     ),
     Due(
         act=Act.marks_cleared,
@@ -162,4 +164,5 @@ COURSE: Final = (
         officially=True,
     ),
 )
-"""In the order of urgency; what nobody waits for (`wait` empty) is passed over by whoever cannot do it."""
+"""In the order of urgency (the call to the citizen is owed within a day, so it goes before a review); what nobody waits
+for (`wait` empty) is passed over by whoever cannot do it."""
