@@ -31,8 +31,8 @@ async def answer_review(ticket_id: UUID, said: ReviewReply, version: int | None,
     """Put the answer on file, and send it."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     after = answered(ticket, said.reply, Person.of(work.actor), work.now)
-    clocks = await work.clocks.met(after.id, REVIEW_WITHIN, work.now, work.actor.id)
     await tickets.save(work.db, ticket, after)
+    clocks = await work.clocks.met(after.id, REVIEW_WITHIN, work.now, work.actor.id)
     body = review_notice(after, after.dealt.reviews[-1], (await rules.current(work.db)).open_matters, work.now)
     await ledger.queue(work, endpoint=HOTLINE, kind=REVIEW, subject_id=after.id, body=body)
     await history.note(work, after.id, Act.review_answered)

@@ -38,7 +38,6 @@ async def decide_extension(ticket_id: UUID, said: ExtensionDecision, version: in
     refuse_undecidable(ticket, Person.of(work.actor))
     decision = Decision(at=work.now, by=work.actor.name, days=said.days)
     after, owed = await (_granted if said.granted else _refused)(ticket, decision, work)
-    await tickets.save(work.db, ticket, after)
     if owed:
         await reach_parts(Step(act=Act.extension_granted, ticket=after, at=work.now, owed=owed), work)
     work.audit(
@@ -53,6 +52,7 @@ async def _granted(ticket: Ticket, decision: Decision, work: Work) -> tuple[Tick
     if granted is None:
         raise NothingToDecide("没有待审批的延期申请。")
     after, moment = granted
+    await tickets.save(work.db, ticket, after)
     after = dated(after, await work.clocks.note(after.id, FINISH_WITHIN, moment))
     request = latest(after.dealt.extensions)
     assert after.finish_due_at, "a stored ticket has its date"
@@ -66,6 +66,7 @@ async def _refused(ticket: Ticket, decision: Decision, work: Work) -> tuple[Tick
     after = refuse_extension(ticket, decision)
     if after is None:
         raise NothingToDecide("没有待审批的延期申请。")
+    await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.extension_refused)
     return after, ()
 

@@ -30,8 +30,8 @@ async def pause_limit(ticket_id: UUID, wanted: PauseWanted, version: int | None,
     after = pause(ticket, wanted.rule, wanted.note, Person.of(work.actor), work.now)
     reason = rules().pauses[wanted.rule].title
     moment = Moment(kind=MomentKind.paused, at=work.now, by=work.actor.name, reason=reason)
-    clocks = await work.clocks.note(after.id, FINISH_WITHIN, moment)
     await tickets.save(work.db, ticket, after)
+    clocks = await work.clocks.note(after.id, FINISH_WITHIN, moment)
     await history.note(work, after.id, Act.paused, reason)
     work.audit("ticket.paused", str(after.id), rule=wanted.rule)
     work.announce(TicketPaused(**told(after, clocks), rule=wanted.rule))
