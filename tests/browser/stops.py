@@ -179,6 +179,7 @@ STOPS: Final[Mapping[str, tuple[Stop, ...]]] = {
         Stop(at="/desk/tickets", person=OFFICE),
         Stop(at="/desk/tickets?group=done", person="office.secrecy"),
     ),
+    "/desk/tickets/bulk": (Stop(at="/desk/tickets/bulk?colour=red", person=CLERK, ends_at="/desk/tickets?colour=red"),),
     "/desk/reply-templates": (
         Stop(at="/desk/reply-templates", person=CLERK),
         Stop(at="/desk/reply-templates", person=OFFICE),

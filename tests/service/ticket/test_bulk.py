@@ -32,6 +32,11 @@ async def some(doors: TicketDoors, many: int) -> list[dict[str, Any]]:
     return [await doors.ticket(order_no=f"order-{number}") for number in range(many)]
 
 
+async def test_c4_whoever_loads_the_results_again_is_led_back_to_his_list(doors: TicketDoors) -> None:
+    answer = await doors.clerk.get("/desk/tickets/bulk?group=to_sign&cursor=abc", headers=FORM)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/tickets?group=to_sign&cursor=abc")
+
+
 async def test_c4_many_are_signed_for_at_once(doors: TicketDoors) -> None:
     tickets = await some(doors, 3)
     answer = await send(doors.clerk, "sign", tickets)

@@ -37,6 +37,7 @@ UUID_LIKE: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 router = APIRouter(include_in_schema=False)
 access: AccessTable = {
     ("GET", HERE): staff("clerk", "head", "office", "secrecy", "auditor"),
+    ("GET", BULK): staff("clerk", "head", "office"),
     ("POST", BULK): staff("clerk", "head", "office"),
 }
 
@@ -55,6 +56,12 @@ async def tickets_page(
         return await _by_number(request, running, actor, pages, filters)
     shown = await _by_clock(running, actor, filters, paging)
     return pages.render(request, "tickets.html", bulk=_this(request, filters, BULK), **shown)
+
+
+@router.get(BULK)
+async def back_to_list(request: Request, filters: TicketFiltersDep) -> RedirectResponse:
+    """Whoever loads the page of results once more, or logs in from there, is led back to the list."""
+    return RedirectResponse(_this(request, filters, HERE), 303)
 
 
 @router.post(BULK)
