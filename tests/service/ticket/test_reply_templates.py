@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.service.ticket.conftest import TicketDoors
+from tests.service.ticket.orders import REPORT
 from ticket_service.domain.reply_template import fill
 from ticket_service.store import tickets
 from ticket_service.store.reply_templates import templates_for
@@ -84,6 +85,13 @@ async def test_d5_a_retired_one_is_kept_but_no_longer_offered(doors: TicketDoors
     assert (await doors.clerk.get(f"{API}/{one['id']}")).json()["retired_at"]
     for again in (await retire(doors.head, gone.json()), await rewrite(doors.head, gone.json())):
         assert (again.status_code, again.json()["type"][20:]) == (409, "reply-template-retired")
+
+
+async def test_d5_a_title_with_brackets_of_its_own_does_not_hold_the_report(doors: TicketDoors) -> None:
+    ticket = await doors.contacted(title="【甲店】不退款")
+    said = REPORT | {"handling": "已就“【甲店】不退款”到店检查。"}
+    answer = await doors.act(doors.clerk, ticket, "report", **said)
+    assert answer.status_code == 200, answer.text
 
 
 async def test_d5_a_template_is_filled_from_the_ticket(doors: TicketDoors) -> None:

@@ -36,7 +36,8 @@ def test_d5_known_placeholders_are_filled_and_what_is_not_known_yet_stays_to_be_
 
 
 @pytest.mark.parametrize(
-    "words", ["【】", "【 】", "【填写：检查结果】", "【填写:甲\n乙】", "【联系时间】", "甲【随便】乙"]
+    "words",
+    ["【】", "【 】", "【填写：检查结果】", "【填写:甲\n乙】", "【联系时间】", "甲【 今天 】乙", "【甲店】【】"],
 )
 def test_c5_a_report_with_a_placeholder_is_refused_and_says_where(words: str) -> None:
     with pytest.raises(PlaceholderLeft) as refused:
@@ -48,8 +49,10 @@ def test_c5_a_report_with_a_placeholder_is_refused_and_says_where(words: str) ->
     assert len(both.value.points) == 2
 
 
-@pytest.mark.parametrize("words", ["沪市监规【2024】3号", "【", "】【", "[填写]", "无"])
-def test_c5_the_year_of_a_document_is_no_placeholder(words: str) -> None:
+@pytest.mark.parametrize(
+    "words", ["沪市监规【2024】3号", "【", "】【", "[填写]", "无", "网店【甲店】已下架", "【投诉】退款"]
+)
+def test_c5_the_year_of_a_document_or_a_name_that_is_quoted_is_no_placeholder(words: str) -> None:
     refuse_left(handling=words)
 
 

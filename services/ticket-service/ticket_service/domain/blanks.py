@@ -36,7 +36,7 @@ class PlaceholderLeft(Refusal):
 def unknown(pointer: str, words: str) -> Iterator[Point]:
     """The placeholders that we could not fill and nobody is told to; each once."""
     for name in dict.fromkeys(MARK.findall(words)):
-        if name.strip() not in KNOWN and not BY_HAND.fullmatch(name):
+        if not _is_ours(name):
             yield Point(pointer, "placeholder-unknown", f"不认识占位符【{name[:20]}】；需要人工填写的请写作【填写：…】")
 
 
@@ -46,11 +46,16 @@ def filled(words: str, values: Mapping[str, str]) -> str:
 
 
 def refuse_left(**parts: str) -> None:
-    """Refuse words in which a placeholder still stands; all parts are looked through at once."""
+    """Refuse words in which a placeholder of a template still stands; all parts are looked through at once. Other words
+    in 【】, like the name of a shop or what an order's title quotes, are the writer's own."""
     points = tuple(
         Point(f"/{name}", "placeholder-left", f"还有 {len(left)} 处占位符没有填写")
         for name, words in parts.items()
-        if (left := MARK.findall(words))
+        if (left := [name for name in MARK.findall(words) if _is_ours(name)])
     )
     if points:
         raise PlaceholderLeft("报告中还有【】占位符没有填写，请填写或删去后再提交。", points=points)
+
+
+def _is_ours(name: str) -> bool:
+    return name.strip() in KNOWN or BY_HAND.fullmatch(name) is not None
