@@ -113,7 +113,7 @@ async def test_f6_marks_say_what_one_has_to_know(doors: TicketDoors) -> None:
     await doors.push("urged", occurred="2024-09-30 10:20")
     await doors.push("supervised", occurred="2024-09-30 10:30")
     page = await shown(doors.clerk)
-    for words in ("国办单", "保密", "催单1次", "督办", "投诉", ticket["no"]):
+    for words in ("国办单", "要求保密", "催单1次", "督办", "投诉", ticket["no"]):
         assert words in page
 
 

@@ -68,7 +68,7 @@ def marks(ticket: Ticket) -> Iterator[str]:
     if ticket.times_urged:
         yield f"催单{ticket.times_urged}次"
     if order.citizen.confidential:
-        yield "保密"
+        yield "要求保密"
     waiting = (
         (dealt.pending_return, "退单待热线决定"),
         (dealt.pending_extension, "延期待审批"),
