@@ -274,6 +274,14 @@ async def test_c3_an_amended_order_brings_its_new_files_and_keeps_the_old(files:
     ]
 
 
+async def test_c3_an_amendment_that_came_before_its_order_costs_no_file(files: Files) -> None:
+    more = files.attachments(["新的.jpg"], [Told.file(jpeg(b"2"))], at="/more")
+    assert (await files.doors.push("amended", occurred="2024-09-30 10:30", attachments=more)).status_code == 202
+    await files.ticket(Told.file(PHOTO))
+    await fetch_when_due(files.doors.running)
+    assert sorted(files.server.asked) == ["/files/0", "/more/0"]
+
+
 async def test_c3_an_attachment_without_address_is_said_to_lie_at_the_hotline(files: Files) -> None:
     ticket = await files.doors.ticket(attachments=[{"name": "录音.mp3"}])
     assert await fetch_when_due(files.doors.running) == 0

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from gongkai.clocks.clock import Clock
 from gongkai.database.work import Work
+from ticket_service.domain.course import Act
 from ticket_service.domain.ended_round import answered_by, ended_by
 from ticket_service.domain.facts import fact_of
 from ticket_service.domain.history import Entry, Step
@@ -61,10 +62,14 @@ async def _save(intake: Intake, taken: list[Message], clocks: dict[UUID, list[Cl
 
 
 def _files(intake: Intake, work: Work) -> Iterator[IncomingFile]:
-    """What came with new orders and new words; it is fetched afterwards."""
-    for ticket in (*intake.opened, *intake.changed):
-        before = intake.there.get(ticket.order_no)
-        yield from expected_files(ticket, before.order if before else None, work.now)
+    """What came with new orders and with all new words, also those that others replaced at once; it is fetched
+    afterwards."""
+    said = {order_no: one.order for order_no, one in intake.there.items()}
+    for step in intake.steps:
+        ticket = step.ticket
+        if step.act in (Act.received, Act.amended) and not ticket.part_of:
+            yield from expected_files(ticket, said.get(ticket.order_no), work.now)
+            said[ticket.order_no] = ticket.order
 
 
 def _announce(intake: Intake, clocks: dict[UUID, list[Clock]], work: Work) -> None:
