@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import quote
 
 import httpx
 from requests import Session
@@ -34,6 +35,7 @@ LISTS: Final = {
     "/api/v1/hotline/reconciliation/differences/": ("/api/v1/hotline/reconciliation/differences", "office.ops"),
     "/desk/hotline/reconciliation/": ("/api/v1/hotline/reconciliation/differences", "office.ops"),
 }
+OF_TICKETS: Final = ("/api/v1/tickets/", "/desk/tickets/")
 OWNERS: Final = {
     "pudong": ("/api/v1/tickets", "/api/v1/warnings", "/desk/tickets"),
     "food_production": ("/api/v1/policies", "/desk/policies"),
@@ -124,6 +126,12 @@ class Visitor:
         known |= {"kind": "words", "edition": "0", "number": "1"}
         if door.path.endswith("/report/files/{file_id}"):
             return self._of_report()
+        if door.path == "/desk/tickets/{ticket_id}/files/{file_id}/removal":
+            return self._of_case_file()
+        if door.path.startswith(OF_TICKETS) and {"file_id", "incoming_id"} & set(names):
+            return self._of_attachment()
+        if "template_id" in names:
+            return self._of_template()
         if {"interpretation_id", "file_id"} & set(names):
             known |= self._of_policy(self._newest(door.path[: door.path.index("{")]))
         return {name: known.get(name) or self._newest(door.path[: door.path.index("{")]) for name in names}
@@ -163,3 +171,32 @@ class Visitor:
             ticket = self.client.get(f"/api/v1/tickets/{lines[0]['id']}", headers=headers).raise_for_status().json()
             self._ids |= {"ticket_id": ticket["id"], "report_id": ticket["report"]["files"]["hotline"]["id"]}
         return {"ticket_id": self._ids["ticket_id"], "file_id": self._ids["report_id"]}
+
+    def _of_attachment(self) -> dict[str, str]:
+        """A ticket whose order brought a file along, and that file."""
+        if "incoming_id" not in self._ids:
+            ticket_id, headers = self._of_report()["ticket_id"], self._signed_in("pudong.clerk")
+            files = self.client.get(f"/api/v1/tickets/{ticket_id}/files", headers=headers).raise_for_status().json()
+            [file, *_] = [one for one in files if one["kind"] == "from_hotline" and one["file_id"]]
+            self._ids |= {"incoming_id": file["incoming_id"], "attachment_id": file["file_id"]}
+        ids = self._of_report()["ticket_id"], self._ids["attachment_id"], self._ids["incoming_id"]
+        return dict(zip(("ticket_id", "file_id", "incoming_id"), ids, strict=True))
+
+    def _of_case_file(self) -> dict[str, str]:
+        """A file that a clerk put to an open ticket."""
+        ticket_id = self._newest("/api/v1/tickets/")
+        if "case_file_id" not in self._ids:
+            path = f"/api/v1/tickets/{ticket_id}/files?name={quote('现场记录.txt')}"
+            headers = self._signed_in("pudong.clerk") | {"Content-Type": "text/plain"}
+            files = self.client.put(path, content="已到现场。".encode(), headers=headers).raise_for_status().json()
+            self._ids["case_file_id"] = next(one["file_id"] for one in files if one["kind"] == "case_file")
+        return {"ticket_id": ticket_id, "file_id": self._ids["case_file_id"]}
+
+    def _of_template(self) -> dict[str, str]:
+        """A template of replies; there is none before somebody writes it."""
+        if "template_id" not in self._ids:
+            said = {"title": "已核查", "handling": "已到现场核查。", "reply_points": "【承办单位】已核查。"}
+            headers = self._signed_in("office.head") | {"Idempotency-Key": new_id().hex}
+            made = self.client.post("/api/v1/reply-templates", json=said, headers=headers)
+            self._ids["template_id"] = made.raise_for_status().json()["id"]
+        return {"template_id": self._ids["template_id"]}

@@ -1,14 +1,15 @@
 """A small service with one page of each kind, to look at and to test the shared look."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from fastapi import FastAPI, Form, Request
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
+from gongkai.actor import Actor, Role
 from gongkai.refusals import Point
 from gongkai.timepiece import Timepiece
 from gongkai.web.assets import static_router
@@ -16,6 +17,7 @@ from gongkai.web.clock_face import SHAPES, ClockFace, Colour
 from gongkai.web.render import Pages, field_errors
 
 HOSTILE = "<script>alert('1')</script><img src=x onerror=alert(1)>\"'&{{7*7}}"
+CLERK = Actor(id="pudong.clerk", name="张晓明", unit="pudong", roles=frozenset({Role.clerk}))
 NOW = datetime(2024, 9, 30, 2, 0, tzinfo=UTC)
 
 COLOURS = [(colour.value, shape.word) for colour, shape in SHAPES.items()]
@@ -69,12 +71,12 @@ def sample_app(timepiece: Timepiece | None = None) -> FastAPI:
 
     @app.get("/desk/queue")
     async def queue(request: Request, empty: bool = False) -> HTMLResponse:
-        request.state.actor = SimpleNamespace(name="张晓<b>明")
+        request.state.actor = replace(CLERK, name="张晓<b>明")
         return pages.render(request, "queue.html", rows=[] if empty else ROWS, form={}, colours=COLOURS)
 
     @app.get("/desk/tickets/{no}")
     async def case(request: Request, no: str) -> HTMLResponse:
-        request.state.actor = SimpleNamespace(name="张晓明")
+        request.state.actor = CLERK
         return pages.render(request, "case.html", **_case(no))
 
     @app.get("/ask")
