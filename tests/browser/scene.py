@@ -39,7 +39,8 @@ REPORT: Final = {
     "reply_points": "浦东新区市场监管局已核查处理，并于当日电话答复市民。",
     **FOUND,
 }
-
+TWINS: Final = "SHTWINS-"
+"""How the numbers of two orders begin that nobody touches but who signs for both at once."""
 TEMPLATE: Final = {
     "title": "预付卡退费",
     "handling": "【承办单位】于【联系时间】与市民联系，并到经营场所核查：【填写：核查情况】。",
@@ -69,6 +70,9 @@ async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
             pushed["attachments"] = sent_along(hotline, pushed["order_no"])
         receipt = (await hotline.push("transfer.created", pushed)).json()
         scene.names[name] = receipt["ticket_id"]
+    for number in ("1", "2"):
+        twin = order("丙", RECEIVED, "早餐摊占道", "摊位占用人行道，请核实。") | {"order_no": f"{TWINS}{number}"}
+        await hotline.push("transfer.created", twin)
     for name, words in QUESTIONS.items():
         await _ask(visit, scene, name, words)
     await _work_on_tickets(visit, scene)

@@ -107,7 +107,10 @@
       else if (event.key === "j") step(1);
       else if (event.key === "k") step(-1);
       else if (event.key === "x") tick();
-      else if (event.key === "/" && asked) asked.focus();
+      else if (event.key === "/" && asked) {
+        asked.focus();
+        asked.select?.(); // what is typed next takes the place of the last search
+      }
       else return;
       event.preventDefault();
     });
