@@ -12,6 +12,7 @@ from ticket_service.domain.course import TABLE, Act, Party, TicketState
 from ticket_service.domain.dealings import MatterKind
 from ticket_service.domain.history import Step
 from ticket_service.domain.number import is_ticket_no, number_of_part, number_of_whole
+from ticket_service.domain.order import Attachment
 from ticket_service.domain.parts import (
     FOLLOWS,
     PARTS_AT_MOST,
@@ -63,6 +64,15 @@ def test_c9_whoever_reports_somebody_stays_protected_in_a_part_that_is_a_complai
         name = ticket.order.citizen.name
         assert name
         assert name not in str(seen_by(part, part.unit))
+
+
+def test_c9_what_speaks_of_the_whole_order_does_not_go_along_with_a_part(ticket: Ticket) -> None:
+    whole = replace(
+        ticket, order=replace(ticket.order, letter="信里两件事都说了", attachments=(Attachment(name="信"),))
+    )
+    after, part = split(whole, cut(), (), ())
+    assert (part.order.letter, part.order.attachments) == ("", ())
+    assert after.order == whole.order
 
 
 def test_c9_the_number_of_a_part_says_from_which_order_it_is(ticket: Ticket) -> None:

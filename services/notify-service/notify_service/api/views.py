@@ -58,7 +58,7 @@ class WarningView(BaseModel):
     subject_id: UUID
     clock: str
     stage: str = Field(
-        description="left_5, left_2, left_1, due_day, due_day_10, due_day_15, overdue_1 ...; emergency, held_back"
+        description="left_5, left_2, left_1, due_day, due_day_10, overdue_1 ...; emergency, held_back, co_handling"
     )
     cycle: int
     title: str

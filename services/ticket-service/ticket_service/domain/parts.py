@@ -62,7 +62,8 @@ class Cut:
 
 
 def split(ticket: Ticket, cut: Cut, parts: Collection[Ticket], links: Collection[Link]) -> tuple[Ticket, Ticket]:
-    """The order's ticket and its new part; `parts` and `links` are those that it has. Files stay with the order."""
+    """The order's ticket and its new part; `parts` and `links` are those that it has. The citizen's letter
+    and files stay with the order, for they speak of all of it."""
     ticket.refuse_impossible(Act.split)
     merged = any(one.kind is LinkKind.merged and one.ticket_id == ticket.id for one in links)
     if ticket.part_of or merged or len(parts) >= PARTS_AT_MOST:
@@ -73,6 +74,7 @@ def split(ticket: Ticket, cut: Cut, parts: Collection[Ticket], links: Collection
         title=cut.title,
         content=cut.content,
         matter=cut.matter.words,
+        letter="",
         citizen=replace(ticket.order.citizen, confidential=ticket.is_protected),
         attachments=(),
     )
