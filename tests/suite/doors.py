@@ -183,14 +183,16 @@ class Visitor:
         return dict(zip(("ticket_id", "file_id", "incoming_id"), ids, strict=True))
 
     def _of_case_file(self) -> dict[str, str]:
-        """A file that a clerk put to an open ticket."""
-        ticket_id = self._newest("/api/v1/tickets/")
+        """A file that a clerk put to a ticket which is open still, whatever was done here before."""
         if "case_file_id" not in self._ids:
-            path = f"/api/v1/tickets/{ticket_id}/files?name={quote('现场记录.txt')}"
-            headers = self._signed_in("pudong.clerk") | {"Content-Type": "text/plain"}
-            files = self.client.put(path, content="已到现场。".encode(), headers=headers).raise_for_status().json()
-            self._ids["case_file_id"] = next(one["file_id"] for one in files if one["kind"] == "case_file")
-        return {"ticket_id": ticket_id, "file_id": self._ids["case_file_id"]}
+            headers = self._signed_in("pudong.clerk")
+            (open_one, *_) = self.client.get("/api/v1/tickets", headers=headers).raise_for_status().json()["items"]
+            path = f"/api/v1/tickets/{open_one['id']}/files?name={quote('现场记录.txt')}"
+            sent = {"content": "已到现场。".encode(), "headers": headers | {"Content-Type": "text/plain"}}
+            files = self.client.put(path, **sent).raise_for_status().json()
+            file_id = next(one["file_id"] for one in files if one["kind"] == "case_file")
+            self._ids |= {"case_file_id": file_id, "case_id": open_one["id"]}
+        return {"ticket_id": self._ids["case_id"], "file_id": self._ids["case_file_id"]}
 
     def _of_template(self) -> dict[str, str]:
         """A template of replies; there is none before somebody writes it."""
