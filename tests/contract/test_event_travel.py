@@ -85,6 +85,7 @@ async def test_f2_each_event_takes_effect_once_and_in_order(spine: Spine, bus: B
         wanted |= await lifelines(spine, 5, 2)
         await eventually(lambda: has_applied(spine, group, wanted))
         await eventually(lambda: all_marked(spine))
+    assert await has_applied(spine, group, wanted)
 
 
 async def test_f2_two_relays_and_republished_events_double_nothing(spine: Spine, bus: Bus, group: str) -> None:

@@ -1,7 +1,6 @@
 """Questions that were there before the seal: masked where they stand, found by what they are like, still answered."""
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 import asyncpg
 from alembic import command
@@ -9,7 +8,6 @@ from sqlalchemy import Connection
 
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
-from gongkai.running import Running
 from gongkai.timepiece import new_id
 from inquiry_service.service import SERVICE
 from inquiry_service.store import questions
@@ -40,16 +38,11 @@ async def test_e5_what_was_asked_before_is_masked_and_its_address_deleted(databa
         await connection.close()
     await migrate(engine, SERVICE.migrations)
     await engine.dispose()
-    async with house.open(SERVICE, url=databases.postgres.url_for(name)) as running:
-        await _read(running, ids)
-
-
-async def _read(running: Running, ids: list[UUID]) -> None:
-    async with running.reading() as db:
+    async with house.open(SERVICE, url=databases.postgres.url_for(name)) as running, running.reading() as db:
         found = await similar(db, "延续申请", None)
-        assert [one.id for one in found] == ids[:1]
-        answered, _ = await questions.public_question(db, found[0].id)
+        answered, _ = await questions.public_question(db, ids[0])
         waiting = await questions.question(db, ids[1])
+    assert [one.id for one in found] == ids[:1]
     for text in (answered.text, answered.answer, waiting.text):
         assert "13987654321" not in text
         assert "13812345678" not in text

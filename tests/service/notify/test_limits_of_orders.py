@@ -107,6 +107,7 @@ async def test_b1_a_supervised_order_is_warned_of_as_the_hotline_counts(
     await order(suite)
     await suite.doors.push("supervised", occurred="2024-10-09 09:30", working_days=days)
     await suite.comes_to("supervised", stages)
+    assert await suite.watched("supervised") == "running"
 
 
 async def test_b1_a_shorter_supervision_moves_the_warnings_and_plans_none_twice(suite: Suite) -> None:
@@ -115,6 +116,7 @@ async def test_b1_a_shorter_supervision_moves_the_warnings_and_plans_none_twice(
     await suite.comes_to("supervised", [("left_2", "12"), ("left_1", "14"), ("due_day", "15"), ("overdue_1", "16")])
     await suite.doors.push("supervised", occurred="2024-10-09 09:40", working_days=1)
     await suite.comes_to("supervised", ONE_DAY)
+    assert await suite.watched("supervised") == "running"
 
 
 async def test_b1_the_clocks_of_the_law_are_warned_of_by_their_own_length(suite: Suite) -> None:

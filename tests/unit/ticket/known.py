@@ -12,8 +12,10 @@ from ticket_service.domain.findings import (
     Result,
     Satisfaction,
 )
+from ticket_service.domain.order import Citizen, Order
 from ticket_service.domain.person import Person
 from ticket_service.domain.report import Report, ReportFile, ReportFiles, Wanted, Written
+from ticket_service.domain.ticket import Ticket
 
 BEFORE_THE_WEEK = datetime(2024, 9, 30, 2, 0, tzinfo=UTC)
 """2024-09-30 10:00 in Shanghai, the last working day before the National Day week."""
@@ -48,3 +50,21 @@ def report(
 ) -> Report:
     """A report that can be signed."""
     return Report.drafted(Written(handling=handling, reply_points=reply_points, findings=found), PUDONG, by, at)
+
+
+def bare_ticket() -> Ticket:
+    """A ticket of which only the least is known."""
+    order = Order(
+        order_no="1",
+        source="中国政府网",
+        kind="转送单",
+        priority="普通",
+        dispatched_at=BEFORE_THE_WEEK,
+        category=(),
+        district="浦东新区",
+        title="题",
+        content="文",
+        citizen=Citizen(),
+    )
+    times = dict.fromkeys(("arrived_at", "received_at", "content_as_of"), BEFORE_THE_WEEK)
+    return Ticket(id=UUID(int=1), no="GD-1", order_no="1", order=order, unit="pudong", **times)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.ticket.known import REPLY, report
 from ticket_service.domain.blanks import KNOWN, MARK, PlaceholderLeft, filled, refuse_left, unknown
 from ticket_service.domain.reply_template import TemplateUnfit, Words, checked
 
@@ -54,6 +55,7 @@ def test_c5_a_report_with_a_placeholder_is_refused_and_says_where(words: str) ->
 )
 def test_c5_the_year_of_a_document_or_a_name_that_is_quoted_is_no_placeholder(words: str) -> None:
     refuse_left(handling=words)
+    assert report(handling=f"已核查{words}", reply_points=REPLY).handling == f"已核查{words}"
 
 
 @given(st.text("【】填写：今天ab2024 \n"), st.text("ab甲", min_size=1))

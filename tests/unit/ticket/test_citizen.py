@@ -2,18 +2,17 @@
 
 from dataclasses import asdict, fields, replace
 from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FOUND, REPLY, report
+from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FOUND, REPLY, bare_ticket, report
 from ticket_service.domain.closing_report import Texts, digest_of, parts
 from ticket_service.domain.contact import Channel, ContactAttempt, Outcome
 from ticket_service.domain.course import TicketState
 from ticket_service.domain.dealings import Dealings, MatterKind, Opinion
-from ticket_service.domain.order import PRIVATE, Attachment, Citizen, Order, Reported
+from ticket_service.domain.order import PRIVATE, Attachment, Citizen, Reported
 from ticket_service.domain.readers import dealings_for, order_for, seen_by
 from ticket_service.domain.ticket import Ticket
 
@@ -82,13 +81,13 @@ def there(citizen: Citizen) -> set[str]:
 @settings(deadline=None)
 @given(citizens())
 def test_e5_another_unit_reads_nothing_of_a_citizen_in_any_word(citizen: Citizen) -> None:
-    assert read(citizen, seen(told_of(citizen, _ticket()), "huangpu")) == set()
+    assert read(citizen, seen(told_of(citizen, bare_ticket()), "huangpu")) == set()
 
 
 @settings(deadline=None)
 @given(citizens(confidential=True))
 def test_c3_who_wants_to_stay_unknown_is_masked_in_his_own_unit_too(citizen: Citizen) -> None:
-    ticket = told_of(citizen, _ticket())
+    ticket = told_of(citizen, bare_ticket())
     assert read(citizen, seen(ticket, ticket.unit)) == set()
     assert read(citizen, str(parts(ticket, Texts.open(ticket)))) == set(), "the file for the archive names him no more"
 
@@ -96,13 +95,13 @@ def test_c3_who_wants_to_stay_unknown_is_masked_in_his_own_unit_too(citizen: Cit
 @settings(deadline=None)
 @given(citizens())
 def test_c3_who_reports_somebody_is_protected_without_asking_for_it(citizen: Citizen) -> None:
-    ticket = replace(told_of(citizen, _ticket()), matter_kind=MatterKind.report)
+    ticket = replace(told_of(citizen, bare_ticket()), matter_kind=MatterKind.report)
     assert ticket.is_protected
     assert read(citizen, seen(ticket, ticket.unit)) == set()
 
 
 def test_c3_a_reporter_stays_protected_when_staff_call_his_matter_by_another_name() -> None:
-    ticket = _ticket()
+    ticket = bare_ticket()
     reported = replace(ticket, order=replace(ticket.order, matter="举报"), matter_kind=MatterKind.help)
     assert reported.is_protected
 
@@ -110,7 +109,7 @@ def test_c3_a_reporter_stays_protected_when_staff_call_his_matter_by_another_nam
 @settings(deadline=None)
 @given(citizens())
 def test_c3_the_unit_reads_whom_to_call_and_no_more_than_that(citizen: Citizen) -> None:
-    ticket = told_of(citizen, _ticket())
+    ticket = told_of(citizen, bare_ticket())
     order = str(asdict(order_for(ticket, ticket.unit)))
     assert read(citizen, order) == there(citizen) & {"name", "phone", "mobile"}
 
@@ -180,28 +179,3 @@ def test_e5_a_ticket_without_such_fields_costs_its_unit_nothing(ticket: Ticket) 
 def test_c5_the_signature_stands_for_the_same_words_before_and_after_a_look_at_them(ticket: Ticket) -> None:
     told = told_of(Citizen(name="甲嚞嚟", confidential=True), ticket)
     assert digest_of(told) == digest_of(seen_by(told, told.unit))
-
-
-def _ticket() -> Ticket:
-    order = Order(
-        order_no="1",
-        source="中国政府网",
-        kind="转送单",
-        priority="普通",
-        dispatched_at=BEFORE_THE_WEEK,
-        category=(),
-        district="浦东新区",
-        title="题",
-        content="文",
-        citizen=Citizen(),
-    )
-    return Ticket(
-        id=UUID(int=1),
-        no="GD-1",
-        order_no="1",
-        order=order,
-        unit="pudong",
-        arrived_at=BEFORE_THE_WEEK,
-        received_at=BEFORE_THE_WEEK,
-        content_as_of=BEFORE_THE_WEEK,
-    )

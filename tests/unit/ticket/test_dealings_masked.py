@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES
+from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, bare_ticket
 from ticket_service.domain.contact import ContactAttempt
 from ticket_service.domain.dealings import Dealings
-from ticket_service.domain.order import Citizen, Order
 from ticket_service.domain.person import Person
 from ticket_service.domain.readers import seen_by
 from ticket_service.domain.report import Report, ReportFiles
@@ -93,17 +92,4 @@ def test_c9_the_words_are_there_to_be_hidden(made: Ticket) -> None:
 @pytest.fixture(scope="module")
 def made() -> Ticket:
     """Any ticket."""
-    order = Order(
-        order_no="1",
-        source="中国政府网",
-        kind="转送单",
-        priority="普通",
-        dispatched_at=BEFORE_THE_WEEK,
-        category=(),
-        district="浦东新区",
-        title="题",
-        content="文",
-        citizen=Citizen(),
-    )
-    times = dict.fromkeys(("arrived_at", "received_at", "content_as_of"), BEFORE_THE_WEEK)
-    return Ticket(id=UUID(int=1), no="GD-1", order_no="1", order=order, unit="pudong", **times)
+    return bare_ticket()
