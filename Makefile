@@ -100,7 +100,7 @@ fix: $(STAMP) ## Let ruff mend what it can
 	$(BIN)/ruff format
 
 docs: $(STAMP) ## Write again what is made from the code: README tables, events, AsyncAPI, OpenAPI, coverage
-	$(BIN)/python -m gongkai.docs
+	$(BIN)/python -m gongkai_dev.docs
 
 pictures: $(STAMP) ## Take the README's pictures again: a suite of its own, fixed day and data (needs chromium)
 	$(BIN)/python -m tests.browser.pictures

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.database.embedded import EmbeddedPostgres, start_embedded
-from gongkai.messaging.local import LocalBus
+from gongkai.embedded.postgres import EmbeddedPostgres, start_embedded
+from gongkai.messaging.local_bus import LocalBus
 from gongkai.timepiece import Timepiece
 from tests.makers import Databases, House
 

@@ -11,16 +11,16 @@ import asyncpg
 import httpx
 
 from gongkai.actor import Actor
-from gongkai.database.embedded import EmbeddedPostgres
-from gongkai.messaging.local import LocalBus
-from gongkai.organisation.people import demo_people
-from gongkai.running import Running
-from gongkai.service import Service
-from gongkai.serving import migrate_one
+from gongkai.cli.serving import migrate_one
+from gongkai.embedded.postgres import EmbeddedPostgres
+from gongkai.messaging.local_bus import LocalBus
+from gongkai.mounts.application import build_app
+from gongkai.runtime.service import Service
+from gongkai.runtime.service_runtime import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
-from gongkai.web.application import build_app
-from gongkai.web.demo import issuer_of
+from gongkai_dev.demo.people import demo_people
+from gongkai_dev.demo.routes import issuer_of
 
 
 def person(role: str, unit: str | None = None) -> Actor:

@@ -13,15 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gongkai.actor import Actor
 from gongkai.database.columns import shared_metadata
-from gongkai.database.embedded import EmbeddedPostgres
 from gongkai.database.engine import create_engine
-from gongkai.database.work import Desk, Work, transaction
+from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.events.envelope import Envelope, Event
 from gongkai.events.ticket import TicketAmended
 from gongkai.messaging import dead_letters, inbox, outbox
 from gongkai.messaging.bus import Record
-from gongkai.messaging.consumer import Consumer, Subscription, on_batch
+from gongkai.runtime.consumer import Consumer, Subscription, on_batch
 from gongkai.timepiece import Timepiece, new_id
+from gongkai.unit_of_work import Desk, Work, transaction
 from gongkai.worktime.calendar import load_calendar
 
 TABLES = (outbox.outbox, outbox.outbox_shard, inbox.inbox, inbox.inbox_gate, dead_letters.dead_letter)

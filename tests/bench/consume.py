@@ -9,12 +9,12 @@ from sqlalchemy import text
 
 from gongkai.messaging.bus import Received
 from gongkai.messaging.kafka_reader import MOST_AT_ONCE
-from gongkai.messaging.local import LocalBus
-from gongkai.running import Running
+from gongkai.messaging.local_bus import LocalBus
+from gongkai.runtime.service_runtime import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE
-from notify_service.store.tables import metadata
+from notify_service.watch.store.tables import metadata
 from tests.bench.events import envelopes
 from tests.bench.rounds import Contestant, Line, WrongAnswer, at_least, take_turns
 from tests.bench.same_rows import rows_of_one, written

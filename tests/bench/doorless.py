@@ -15,13 +15,13 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from gongkai.actor import Role
+from gongkai.fields.body import Body
+from gongkai.http.access import AccessTable, staff
+from gongkai.http.middleware import open_doors
+from gongkai.http.problems import install_problem_handlers
+from gongkai.identity.issuer import LocalIssuer
 from gongkai.observability.logs import configure_logs
 from gongkai.timepiece import Timepiece
-from gongkai.web.access import AccessTable, staff
-from gongkai.web.body import Body
-from gongkai.web.issuer import LocalIssuer
-from gongkai.web.middleware import open_doors
-from gongkai.web.problems import install_problem_handlers
 
 ACCESS: Final[AccessTable] = {
     ("GET", "/api/v1/samples/{sample_id}"): staff(Role.clerk),

@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy import text
 
-from gongkai.messaging.local import LocalBus
-from gongkai.running import Running
+from gongkai.messaging.local_bus import LocalBus
+from gongkai.runtime.service_runtime import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import moment

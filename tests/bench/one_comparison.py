@@ -10,14 +10,14 @@ from typing import Final
 
 import uvloop
 
-from gongkai.messaging.local import LocalBus
-from gongkai.running import Running
+from gongkai.messaging.local_bus import LocalBus
+from gongkai.runtime.service_runtime import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import moment
 from tests.bench.orders import SECRET
+from ticket_service.reconciliation.store import reconciliation
 from ticket_service.service import SERVICE
-from ticket_service.store import reconciliation
 from ticket_service.timers import compare_when_due
 
 DAY: Final = date(2024, 10, 9)

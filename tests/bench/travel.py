@@ -16,15 +16,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gongkai.actor import Actor
 from gongkai.database.engine import create_engine
-from gongkai.database.work import Desk, Work, transaction
 from gongkai.events.envelope import Event
 from gongkai.events.inquiry import QuestionAsked
 from gongkai.messaging import kafka_admin
 from gongkai.messaging.bus import Received
-from gongkai.messaging.consumer import Consumer, on_batch
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.relay import Relay
+from gongkai.runtime.consumer import Consumer, on_batch
 from gongkai.timepiece import Timepiece, new_id
+from gongkai.unit_of_work import Desk, Work, transaction
 from gongkai.worktime.calendar import load_calendar
 from tests.bench.relay import raw_producer
 from tests.bench.rounds import Contestant, Line, Outcome, WrongAnswer, at_most, percentile, take_turns

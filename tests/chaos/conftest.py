@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from gongkai.database.embedded import EmbeddedPostgres, start_embedded
-from gongkai.messaging.local_broker import LocalBroker
+from gongkai.embedded.postgres import EmbeddedPostgres, start_embedded
+from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from tests.kafka_fixture import need_kafka
 from tests.spine import Spine, open_spine
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import httpx
 
-from gongkai.database.embedded import EmbeddedPostgres
-from gongkai.loopback import free_port
-from gongkai.serving import chosen, migrate_one
+from gongkai.cli.serving import chosen, migrate_one
+from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.settings import Settings
-from gongkai.tour.command import CALLBACKS_BESIDE
+from gongkai_dev.local_processes.loopback import free_port
+from gongkai_dev.tour.command import CALLBACKS_BESIDE
 
 STARTED_WITHIN = 60
 ENDED_WITHIN = 30

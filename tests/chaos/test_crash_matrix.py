@@ -12,10 +12,10 @@ from uuid import UUID, uuid5
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from gongkai.database.embedded import EmbeddedPostgres
-from gongkai.messaging.local_broker import LocalBroker
+from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.messaging.outages import is_outage
 from gongkai.timepiece import new_id
+from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from tests.chaos.oracle import complaints
 from tests.spine import Spine, amended, at_work, eventually
 

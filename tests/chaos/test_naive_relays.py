@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.events.envelope import Envelope
 from gongkai.messaging import outbox
 from gongkai.messaging.bus import Record
-from gongkai.messaging.local import LocalBus
+from gongkai.messaging.local_bus import LocalBus
 from gongkai.messaging.outbox import outbox as rows
 from gongkai.messaging.relay import Relay
 from gongkai.timepiece import new_id

@@ -6,11 +6,11 @@ from itertools import count
 
 import pytest
 
-from gongkai.database.embedded import EmbeddedPostgres
+from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.messaging.bus import Bus
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.kafka_admin import create_topics
-from gongkai.messaging.local import LocalBus
+from gongkai.messaging.local_bus import LocalBus
 from gongkai.timepiece import new_id
 from tests.kafka_fixture import need_kafka
 from tests.spine import Spine, open_spine

@@ -7,16 +7,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from gongkai.database.work import Work
 from gongkai.events.envelope import Event
 from gongkai.events.ticket import TicketAmended
 from gongkai.messaging import outbox
 from gongkai.messaging.bus import Bus, BusAway, NotSent, Received, Record
-from gongkai.messaging.consumer import on
 from gongkai.messaging.kafka import KafkaBus
-from gongkai.messaging.local import LocalBus
+from gongkai.messaging.local_bus import LocalBus
 from gongkai.messaging.relay import Relay
+from gongkai.runtime.consumer import on
 from gongkai.timepiece import Timepiece, new_id
+from gongkai.unit_of_work import Work
 from tests.kafka_fixture import need_kafka
 from tests.spine import TOPIC, Spine, amended, at_work, enter, eventually
 

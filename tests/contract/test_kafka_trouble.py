@@ -14,9 +14,9 @@ from confluent_kafka import Message
 from gongkai.messaging.bus import BusAway, Received, Record
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.kafka_admin import create_topics
-from gongkai.messaging.local_broker import LocalBroker
 from gongkai.messaging.relay import Relay
 from gongkai.timepiece import new_id
+from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from tests.contract.conftest import Line
 from tests.contract.test_bus import Inspector, arrived, first_arrivals, records, send_until_safe
 from tests.spine import TOPIC, Spine, amended, at_work, eventually

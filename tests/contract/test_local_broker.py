@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gongkai.messaging.kafka import KafkaBus
-from gongkai.messaging.local_broker import LocalBroker
+from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from tests.contract.test_bus import Inspector, arrived, records
 from tests.kafka_fixture import need_kafka
 from tests.spine import at_work, eventually

@@ -12,9 +12,9 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from gongkai.docs.ingress import paths_of
-from gongkai.serving import all_services
+from gongkai.cli.serving import all_services
 from gongkai.settings import Settings
+from gongkai_dev.docs.ingress import paths_of
 from tests.shape.reading import ROOT, SERVICES, SHARED
 
 K8S = ROOT / "deploy" / "k8s"

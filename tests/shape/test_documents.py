@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.docs.coverage import proofs, titles
-from gongkai.docs.writing import documents
+from gongkai_dev.docs.coverage import proofs, titles
+from gongkai_dev.docs.writing import documents
 from tests.shape.reading import ROOT
 
 HAND_WRITTEN = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "services").glob("*/README.md")]

@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from fastapi import FastAPI
 
-from gongkai.service import Service, segment_of
-from gongkai.serving import all_services
-from gongkai.web.application import access_of, bare_app
-from gongkai.web.doors import doors_of, entries_without_door, unguarded_routes
+from gongkai.cli.serving import all_services
+from gongkai.http.guards import doors_of, entries_without_door, unguarded_routes
+from gongkai.mounts.application import access_of, bare_app
+from gongkai.runtime.service import Service, segment_of
 
 SERVICES = pytest.mark.parametrize("service", all_services(), ids=lambda service: service.name)
 EVERYWHERE = {"/startupz", "/livez", "/readyz", "/metrics"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gongkai.serving import all_services
+from gongkai.cli.serving import all_services
 from tests.shape.reading import ROOT, Source, dotted, product
 
 UNITS = {"working_days", "calendar_days", "hours"}

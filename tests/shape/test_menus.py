@@ -3,9 +3,9 @@
 import pytest
 
 from gongkai.actor import Actor, Role
-from gongkai.serving import all_services
-from gongkai.web.access import Kind, Rule
-from gongkai.web.navigation import HOMES, NAVIGATION, Entry, entries
+from gongkai.cli.serving import all_services
+from gongkai.desk.navigation import HOMES, NAVIGATION, Entry, entries
+from gongkai.http.access import Kind, Rule
 
 RULES = {path: rule for service in all_services() for (method, path), rule in service.access.items() if method == "GET"}
 STAFF = [(section, entry) for section in ("desk", "ops") for entry in NAVIGATION[section]]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gongkai.service import segment_of
-from gongkai.serving import all_services
+from gongkai.cli.serving import all_services
+from gongkai.runtime.service import segment_of
 from tests.shape.reading import ROOT, SERVICES, package
 
 ALWAYS = {"domain", "usecases", "store", "api", "pages", "migrations", "service.py", "__init__.py", "py.typed"}

@@ -8,15 +8,15 @@ from urllib.parse import quote
 import httpx
 from requests import Session
 
-from gongkai.docs.openapi import openapi_of
-from gongkai.organisation.people import demo_people
-from gongkai.service import Service
-from gongkai.serving import all_services
+from gongkai.cli.serving import all_services
+from gongkai.http.access import Kind
+from gongkai.mounts.application import access_of
+from gongkai.runtime.service import Service
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece, new_id
-from gongkai.web.access import Kind
-from gongkai.web.application import access_of
-from gongkai.web.signatures import Signatures
+from gongkai.webhooks.signatures import Signatures
+from gongkai_dev.demo.people import demo_people
+from gongkai_dev.docs.openapi import openapi_of
 
 LISTS: Final = {
     "/api/v1/tickets/": ("/api/v1/tickets", "pudong.clerk"),

@@ -15,13 +15,13 @@ from typing import Final
 import httpx
 import psutil
 
-from gongkai.local_parts import Parts
-from gongkai.loopback import free_port
-from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.settings import Settings
-from gongkai.tour.command import CALLBACKS_BESIDE, walk
-from gongkai.tour.transcript import Transcript
-from gongkai.tour.visit import Visit
+from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.local_processes.loopback import free_port
+from gongkai_dev.local_processes.process_ids import Parts
+from gongkai_dev.tour.command import CALLBACKS_BESIDE, walk
+from gongkai_dev.tour.transcript import Transcript
+from gongkai_dev.tour.visit import Visit
 
 SERVICES_BESIDE: Final = (1, 2, 3, 4)
 READY_WITHIN: Final = 90.0

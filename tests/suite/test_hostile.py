@@ -13,7 +13,7 @@ from hypothesis.strategies import SearchStrategy
 from requests import Request, Session
 from schemathesis import Case, GenerationMode
 
-from gongkai.docs.openapi import openapi_of
+from gongkai_dev.docs.openapi import openapi_of
 from tests.hostile import BODIES, CANARY, WEBHOOK_HEADERS
 from tests.suite.doors import Door, Visitor, all_doors, all_pages
 from tests.suite.suites import Suite

@@ -1,12 +1,12 @@
 """What the inquiry service does by the clock: letters to askers go out, and what is old is forgotten."""
 
-from gongkai.delivery.mail_server import MailServer
-from gongkai.due import Timer
-from gongkai.running import Running
-from gongkai.web import idempotency
-from inquiry_service.store import lookups
-from inquiry_service.usecases.counter import counter_of
-from inquiry_service.usecases.send_letters import send_letters
+from gongkai.http import idempotency
+from gongkai.mail.mail_server import MailServer
+from gongkai.runtime.scheduler import Timer
+from gongkai.runtime.service_runtime import Running
+from inquiry_service.answering.usecases.send_letters import send_letters
+from inquiry_service.receipts.store import lookups
+from inquiry_service.receipts.usecases.public_intake import counter_of
 
 
 async def send_due_letters(running: Running) -> int:

@@ -3,18 +3,23 @@
 from pathlib import Path
 from typing import Final
 
-from gongkai.service import Service
-from gongkai.web.access import AccessTable, public, staff
-from gongkai.web.demo import tokens_router
-from notify_service.api import calendar, clocks, ops, warnings
-from notify_service.gateways.other_services import health_client
-from notify_service.pages import board, inbox, keyboard, login, queue
-from notify_service.pages import calendar as calendar_page
-from notify_service.pages import ops as ops_page
-from notify_service.store.health import business_health
-from notify_service.store.tables import metadata
+from gongkai.http.access import AccessTable, public, staff
+from gongkai.runtime.service import Service
+from gongkai_dev.demo.routes import tokens_router
+from notify_service.board import api as clocks
+from notify_service.board.pages import board, queue
+from notify_service.calendar import api as calendar
+from notify_service.calendar import pages as calendar_page
+from notify_service.inbox import api as warnings
+from notify_service.inbox import pages as inbox
+from notify_service.login.pages import keyboard, login
+from notify_service.ops import api as ops
+from notify_service.ops import pages as ops_page
+from notify_service.ops.gateways import health_client
+from notify_service.ops.store import business_health
 from notify_service.subscribers import subscribers
 from notify_service.timers import timers
+from notify_service.watch.store.tables import metadata
 
 HERE: Final = Path(__file__).parent
 

@@ -5,11 +5,11 @@ from typing import Final
 
 from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
 from gongkai.events.ticket import CoHandlingNamed
-from gongkai.messaging.consumer import on, on_any_with_clocks
-from notify_service.store.house_rules import ladder, schedule
-from notify_service.usecases.call_helpers import call_helpers
-from notify_service.usecases.keep_watch import keep_watch
-from notify_service.usecases.raise_alert import raise_alert
+from gongkai.runtime.consumer import on, on_any_with_clocks
+from notify_service.delivery.usecases.call_helpers import call_helpers
+from notify_service.delivery.usecases.raise_alert import raise_alert
+from notify_service.warnings.store.house_rules import ladder, schedule
+from notify_service.watch.usecases import keep_watch
 
 subscribers: Final = (
     on_any_with_clocks(partial(keep_watch, schedule=schedule())),

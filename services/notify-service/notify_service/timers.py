@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from gongkai.delivery.mail_server import MailServer
-from gongkai.due import Timer
-from gongkai.organisation.people import people
-from gongkai.running import Running
-from notify_service.domain.telling import Telling
-from notify_service.store.deliveries import set_alerts_aside
-from notify_service.store.house_rules import ladder, schedule
-from notify_service.usecases.give_warnings import give_warnings
-from notify_service.usecases.send_mails import send_mails
+from gongkai.mail.mail_server import MailServer
+from gongkai.runtime.scheduler import Timer
+from gongkai.runtime.service_runtime import Running
+from gongkai_dev.demo.people import people
+from notify_service.delivery.domain.recipients import Telling
+from notify_service.delivery.store import set_alerts_aside
+from notify_service.delivery.usecases.give_warnings import give_warnings
+from notify_service.delivery.usecases.send_mails import send_mails
+from notify_service.warnings.store.house_rules import ladder, schedule
 
 
 async def give_due_warnings(running: Running) -> int:

@@ -3,14 +3,17 @@
 from pathlib import Path
 from typing import Final
 
-from gongkai.files.vault import open_vault
-from gongkai.service import Service
-from policy_service.api import dossier, gate, page_tags, policies, reading, review_rules
-from policy_service.pages import attaching, citizen, desk, interpreting, removing, signing, writing
-from policy_service.pages import review_rules as review_rules_page
-from policy_service.store.tables import metadata
+from gongkai.files.blob_store import open_vault
+from gongkai.runtime.service import Service
+from policy_service.casework.api import dossier, policies
+from policy_service.casework.pages import attaching, desk, interpreting, removing, signing, writing
+from policy_service.casework.usecases.load_notice import load_notice
+from policy_service.policy.store.tables import metadata
+from policy_service.publication.api import gate, page_tags, reading
+from policy_service.publication.pages import citizen
+from policy_service.review_rules import api as review_rules
+from policy_service.review_rules import pages as review_rules_page
 from policy_service.timers import timers
-from policy_service.usecases.load_notice import load_notice
 
 FOLDER: Final = Path(__file__).parent
 

@@ -2,55 +2,49 @@
 
 from pathlib import Path
 
-from gongkai.delivery.api import Keeping, ledger_access, ledger_router
-from gongkai.delivery.courier import Consequences, courier_for
-from gongkai.files.vault import open_vault
-from gongkai.service import Service
-from ticket_service.api import dispatch as dispatch_api
-from ticket_service.api import files as files_api
-from ticket_service.api import handling as handling_api
-from ticket_service.api import hotline as hotline_api
-from ticket_service.api import joining as joining_api
-from ticket_service.api import manifest as manifest_api
-from ticket_service.api import objections as objections_api
-from ticket_service.api import parts as parts_api
-from ticket_service.api import rates as rates_api
-from ticket_service.api import reconciliation as reconciliation_api
-from ticket_service.api import reply_templates as templates_api
-from ticket_service.api import report_template as report_template_api
-from ticket_service.api import reports as reports_api
-from ticket_service.api import tickets as tickets_api
-from ticket_service.domain.callback import REPORT, UPLOAD
-from ticket_service.domain.drawing import course_page
-from ticket_service.domain.statutory import LIMITS
-from ticket_service.gateways import hotline
-from ticket_service.pages import (
-    case,
-    case_acts,
-    case_citizen,
-    case_office,
-    deliveries,
-    dispatch,
-    files,
-    rates,
-    reconciliation,
-    reply_templates,
-    report,
-    report_template,
-)
-from ticket_service.pages import tickets as tickets_pages
-from ticket_service.store.deliveries import snapshot
-from ticket_service.store.health import business_health
-from ticket_service.store.tables import metadata
-from ticket_service.store.tickets import copy_dates
+from gongkai.files.blob_store import open_vault
+from gongkai.mounts.ledger_api import Keeping, ledger_access, ledger_router
+from gongkai.runtime.service import Service
+from gongkai.webhooks.courier import Consequences, courier_for
+from ticket_service.attachments import api as files_api
+from ticket_service.attachments import pages as files
+from ticket_service.callbacks.pages import deliveries
+from ticket_service.callbacks.store import snapshot
+from ticket_service.callbacks.usecases import note_replay
+from ticket_service.casework.api import handling as handling_api
+from ticket_service.casework.api import tickets as tickets_api
+from ticket_service.casework.pages import case, case_acts, case_citizen, case_office, report
+from ticket_service.casework.pages import worklist as tickets_pages
+from ticket_service.casework.store.health import business_health
+from ticket_service.closing_report.api import report_template as report_template_api
+from ticket_service.closing_report.api import reports as reports_api
+from ticket_service.closing_report.domain.report_payload import REPORT, UPLOAD
+from ticket_service.closing_report.pages import report_template
+from ticket_service.closing_report.usecases.confirm_report import confirm_report
+from ticket_service.closing_report.usecases.confirm_upload import confirm_upload
+from ticket_service.closing_report.usecases.mark_report_undelivered import strand_report
+from ticket_service.closing_report.usecases.mark_upload_undelivered import strand_upload
+from ticket_service.closing_report.usecases.report_templates import open_report_template
+from ticket_service.hotline.gateways import partner as hotline
+from ticket_service.intake.api import webhook as hotline_api
+from ticket_service.linking.api import links as joining_api
+from ticket_service.linking.api import parts as parts_api
+from ticket_service.rates import api as rates_api
+from ticket_service.rates import pages as rates
+from ticket_service.reconciliation.api import manifest as manifest_api
+from ticket_service.reconciliation.api import reconciliation as reconciliation_api
+from ticket_service.reconciliation.pages import reconciliation
+from ticket_service.reply_templates import api as templates_api
+from ticket_service.reply_templates import pages as reply_templates
+from ticket_service.routing.api import dispatch as dispatch_api
+from ticket_service.routing.api import objections as objections_api
+from ticket_service.routing.pages import dispatch
 from ticket_service.subscribers import subscribers
+from ticket_service.ticket.domain.lifecycle_drawing import course_page
+from ticket_service.ticket.domain.statutory import LIMITS
+from ticket_service.ticket.store.tables import metadata
+from ticket_service.ticket.store.tickets import copy_dates
 from ticket_service.timers import timers
-from ticket_service.usecases.confirm_report import confirm_report
-from ticket_service.usecases.confirm_upload import confirm_upload
-from ticket_service.usecases.note_replay import note_replay
-from ticket_service.usecases.report_templates import open_report_template
-from ticket_service.usecases.strand_report import strand_report
-from ticket_service.usecases.strand_upload import strand_upload
 
 OWN = "/api/v1/ticket-service"
 HERE = Path(__file__).parent

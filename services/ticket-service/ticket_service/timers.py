@@ -1,14 +1,14 @@
 """What waits for a time in the ticket service; the whole list, and nothing but the list."""
 
-from gongkai.delivery.courier import DELIVERIES
-from gongkai.due import Timer
-from gongkai.running import Running
-from gongkai.web import idempotency
-from ticket_service.gateways import hotline
-from ticket_service.gateways.attachments import fetch
-from ticket_service.gateways.manifest import hotline_list
-from ticket_service.usecases.fetch_files import fetch_due_files
-from ticket_service.usecases.reconcile import reconcile_when_due
+from gongkai.http import idempotency
+from gongkai.runtime.scheduler import Timer
+from gongkai.runtime.service_runtime import Running
+from gongkai.webhooks.courier import DELIVERIES
+from ticket_service.attachments.gateways import fetch
+from ticket_service.attachments.usecases.fetch_files import fetch_due_files
+from ticket_service.hotline.gateways import partner as hotline
+from ticket_service.reconciliation.gateways import hotline_list
+from ticket_service.reconciliation.usecases.reconcile import reconcile_when_due
 
 
 async def compare_when_due(running: Running) -> int:

@@ -8,11 +8,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Role
-from gongkai.database.work import Work
 from gongkai.privacy.masking import mask
 from gongkai.refusals import Ground, Refusal
 from gongkai.review import rules
 from gongkai.review.tables import clearance
+from gongkai.unit_of_work import Work
 
 
 class OnlySecrecyClears(Refusal):

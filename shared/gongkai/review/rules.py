@@ -16,13 +16,13 @@ from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.database.work import Work
 from gongkai.events.policy import ReviewRulesAmended
 from gongkai.privacy.gate import ReviewRules
 from gongkai.privacy.open_matters import OpenMatters, OpenMattersUnfit, open_matters
 from gongkai.privacy.word_list import WordList, WordListUnfit, word_list
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
 from gongkai.review.tables import review_rules
+from gongkai.unit_of_work import Work
 
 DESK_PATH: Final = "/desk/review-rules"
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gongkai.worktime.calendar import Certainty, WorkCalendar
-from gongkai.worktime.course import Course, Rule
 from gongkai.worktime.limit import Limit, Unit
 from gongkai.worktime.moments import ClockState, Moment, MomentKind, append, said_with
+from gongkai.worktime.replay import Course, Rule
 
 __all__ = ["ClockState", "Moment", "MomentKind", "Reading", "append", "read", "replay", "said_with"]
 

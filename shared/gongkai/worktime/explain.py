@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from gongkai.worktime.calendar import DayFact, WorkCalendar
 from gongkai.worktime.clock import ClockState, Moment, MomentKind, Reading, read, said_with
-from gongkai.worktime.course import Course, Rule
 from gongkai.worktime.days import day_start, office_day
 from gongkai.worktime.limit import Limit, Unit
+from gongkai.worktime.replay import Course, Rule
 from gongkai.worktime.sentences import (
     ExplainedDay,
     closing_words,

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from obstore.store import LocalStore
 
-from gongkai.files.vault import PART, Vault, store_at
-from gongkai.running import Running
+from gongkai.files.blob_store import PART, Vault, store_at
+from gongkai.runtime.service_runtime import Running
 from tests.makers import House, client, person
 from tests.service.files.filing import SERVICE
 

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from gongkai.database.columns import new_metadata
-from gongkai.files import shelf
-from gongkai.files.kinds import MEBIBYTE
-from gongkai.files.vault import open_vault, vault_of
-from gongkai.service import Service
-from gongkai.web.access import AccessTable, Takes, public, staff
-from gongkai.web.dependencies import ActorDep, ReadDep, RunningDep
-from gongkai.web.uploads import FORM_AROUND, file_answer, received, uploaded_in_form
+from gongkai.documents.kinds import MEBIBYTE
+from gongkai.files import file_index as shelf
+from gongkai.files.blob_store import open_vault, vault_of
+from gongkai.http.access import AccessTable, Takes, public, staff
+from gongkai.http.bodies.uploads import FORM_AROUND, file_answer, received, uploaded_in_form
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.runtime.service import Service
 
 HERE = Path(__file__).parent
 FILES = "/api/v1/filing/files"

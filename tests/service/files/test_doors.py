@@ -10,13 +10,13 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from gongkai.files import shelf
-from gongkai.files.examined import Examined
-from gongkai.files.kinds import MEBIBYTE
-from gongkai.files.refusals import FileUnknown
-from gongkai.files.vault import vault_of
-from gongkai.running import Running
-from gongkai.web.incoming import RUN_OUT
+from gongkai.documents.examined import Examined
+from gongkai.documents.kinds import MEBIBYTE
+from gongkai.documents.refusals import FileUnknown
+from gongkai.files import file_index as shelf
+from gongkai.files.blob_store import vault_of
+from gongkai.http.bodies.incoming import RUN_OUT
+from gongkai.runtime.service_runtime import Running
 from tests.makers import client, person
 from tests.service.files.filing import FILES, LARGEST, SUBJECT
 from tests.unit.files.made import ID, docx, mp4, paragraph, pdf, png, shown

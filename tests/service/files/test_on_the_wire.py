@@ -12,11 +12,11 @@ import psutil
 import pytest
 from starlette.types import Message
 
-from gongkai.running import Running
-from gongkai.web.application import build_app
-from gongkai.web.demo import issuer_of
-from gongkai.web.incoming import BodyTooSlow, Incoming
-from gongkai.web.server import answering
+from gongkai.http.bodies.incoming import BodyTooSlow, Incoming
+from gongkai.http.server import answering
+from gongkai.mounts.application import build_app
+from gongkai.runtime.service_runtime import Running
+from gongkai_dev.demo.routes import issuer_of
 from tests.makers import person
 from tests.service.files.filing import FILES, LARGEST
 from tests.spine import eventually

@@ -11,10 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from gongkai.files.aside import Examiner
-from gongkai.files.kinds import MEBIBYTE
-from gongkai.files.refusals import FileEmpty, FileGone, FileHasMacros, FileTooLarge, FileUnreadable
-from gongkai.files.vault import LEFT_OVER, Vault, clear_arriving, store_at
+from gongkai.documents.kinds import MEBIBYTE
+from gongkai.documents.refusals import FileEmpty, FileGone, FileHasMacros, FileTooLarge, FileUnreadable
+from gongkai.files.blob_store import LEFT_OVER, Vault, clear_arriving, store_at
+from gongkai.files.examiner_process import Examiner
 from gongkai.refusals import Refusal
 from gongkai.timepiece import Timepiece
 from tests.unit.files.made import ID, docx, paragraph, pdf, shown
@@ -175,7 +175,7 @@ def _examiners() -> list[psutil.Process]:
     found = []
     for child in psutil.Process().children():
         try:
-            if "gongkai.files.examining_process" in child.cmdline():
+            if "gongkai.documents.examining_process" in child.cmdline():
                 found.append(child)
         except (psutil.NoSuchProcess, psutil.ZombieProcess):
             continue

@@ -8,9 +8,9 @@ from uuid import uuid4
 from sqlalchemy import insert
 
 from gongkai.timepiece import new_id
-from inquiry_service.domain.question import Question, QuestionState
-from inquiry_service.store.questions import as_row
-from inquiry_service.store.tables import questions
+from inquiry_service.question.domain.question import Question, QuestionState
+from inquiry_service.question.store.questions import as_row
+from inquiry_service.question.store.tables import questions
 from tests.service.inquiry.conftest import MORNING, InquiryDoors
 from tests.statements import counted as statements_of
 

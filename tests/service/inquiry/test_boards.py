@@ -9,8 +9,8 @@ import httpx
 from sqlalchemy import func, select
 
 from gongkai.timepiece import new_id
-from inquiry_service.domain.receipt import read_receipt_no
-from inquiry_service.store.tables import query_codes, questions
+from inquiry_service.question.store.tables import query_codes, questions
+from inquiry_service.receipts.domain.receipt import read_receipt_no
 from tests.service.inquiry.conftest import InquiryDoors, enveloped, published, withdrawn
 
 ASKED = {"text": "延续申请要提前多少天提交？", "email": "somebody@example.cn"}

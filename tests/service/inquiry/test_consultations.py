@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from gongkai.timepiece import Timepiece, new_id
-from inquiry_service.store import questions
-from inquiry_service.store.tables import questions as table
+from inquiry_service.question.store import questions
+from inquiry_service.question.store.tables import questions as table
 from tests.service.inquiry.conftest import ANSWER, MORNING, InquiryDoors
 from tests.service.inquiry.test_pages import count, receipt_in, submit
 from tests.statements import counted

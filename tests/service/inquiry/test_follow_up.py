@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.clock import Moment, MomentKind
-from inquiry_service.domain.limits import REPLY_WITHIN
-from inquiry_service.store.tables import questions
+from inquiry_service.question.domain.limits import REPLY_WITHIN
+from inquiry_service.question.store.tables import questions
 from tests.service.inquiry.conftest import ANSWER, MORNING, InquiryDoors
 from tests.service.inquiry.test_pages import submit
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from gongkai.running import Running
+from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
+from inquiry_service.answering import store
+from inquiry_service.question.store.tables import letters, questions
 from inquiry_service.service import SERVICE
-from inquiry_service.store import letters as store
-from inquiry_service.store.tables import letters, questions
 from inquiry_service.timers import send_due_letters
 from tests.mailbox import Mailbox, open_mailbox
 from tests.makers import House

@@ -10,9 +10,9 @@ import httpx
 from sqlalchemy import text
 
 from gongkai.timepiece import Timepiece
-from gongkai.tour.caller import until
-from inquiry_service.domain.receipt import make_receipt_no
-from inquiry_service.store import lookups
+from gongkai_dev.tour.caller import until
+from inquiry_service.receipts.domain.receipt import make_receipt_no
+from inquiry_service.receipts.store import lookups
 from inquiry_service.timers import forget_old_tries
 from tests.service.inquiry.conftest import MORNING, InquiryDoors
 

@@ -9,7 +9,7 @@ import httpx
 from sqlalchemy import func, select
 
 from gongkai.timepiece import Timepiece
-from inquiry_service.store.tables import questions
+from inquiry_service.question.store.tables import questions
 from tests.service.inquiry.conftest import MORNING, InquiryDoors, withdrawn
 
 OWN = {"Sec-Fetch-Site": "same-origin"}

@@ -11,8 +11,8 @@ from gongkai.privacy.word_list import word_list
 from gongkai.review.rules import RulesKind, aggregate_id
 from gongkai.review.seal import Seal, SealBroken
 from gongkai.timepiece import new_id
-from inquiry_service.domain.original import Original
-from inquiry_service.store.tables import questions
+from inquiry_service.question.domain.original import Original
+from inquiry_service.question.store.tables import questions
 from tests.service.inquiry.conftest import ANSWER, InquiryDoors
 from tests.service.inquiry.test_pages import submit
 

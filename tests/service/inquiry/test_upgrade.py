@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
 from gongkai.timepiece import new_id
+from inquiry_service.question.store import questions
+from inquiry_service.receipts.store.similar import similar
 from inquiry_service.service import SERVICE
-from inquiry_service.store import questions
-from inquiry_service.store.similar import similar
 from tests.makers import Databases, House
 
 BOARD = "INSERT INTO board VALUES ($1, '某通知', '沪〔2024〕1号', 'registration', 'open', $2, NULL, 1)"

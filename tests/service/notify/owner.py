@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 from gongkai.events.envelope import ClockFact, Event
 from gongkai.events.inquiry import QuestionAsked
 from gongkai.events.ticket import TicketReceived
-from gongkai.running import Running
+from gongkai.runtime.service_runtime import Running
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import day_end, moment
-from notify_service.store.house_rules import schedule
-from notify_service.usecases.keep_watch import keep_watch
+from notify_service.warnings.store.house_rules import schedule
+from notify_service.watch.usecases import keep_watch
 
 CALENDAR = load_calendar()
 FOOD = "food_production"

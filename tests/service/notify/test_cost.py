@@ -6,11 +6,12 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from gongkai.running import Running
+from gongkai.desk.clock_face import NEAR
+from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
-from gongkai.web.clock_face import NEAR
-from notify_service.domain.board import BoardColour, Wanted, bands
-from notify_service.store import board, watches
+from notify_service.board import store as board
+from notify_service.board.domain import BoardColour, Wanted, bands
+from notify_service.watch.store import watches
 from tests.service.notify.owner import CALENDAR, FOOD, at
 
 OPEN = 20_000

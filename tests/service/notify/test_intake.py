@@ -7,9 +7,9 @@ from sqlalchemy import select
 from gongkai.events.envelope import Envelope
 from gongkai.events.policy import PolicyPublished
 from gongkai.messaging.bus import Received
-from gongkai.running import Running
+from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece, new_id
-from notify_service.store.tables import watch
+from notify_service.watch.store.tables import watch
 from tests.service.notify.conftest import Read
 from tests.service.notify.owner import Owed, at, owed
 

@@ -9,10 +9,10 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from gongkai.running import Running
+from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE as NOTIFY
-from notify_service.store.tables import alarm, warning, watch
+from notify_service.watch.store.tables import alarm, warning, watch
 from tests.makers import House
 from tests.service.notify.owner import at
 from tests.service.ticket.conftest import TicketDoors, at_the_doors

@@ -11,10 +11,10 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import select
 
-from gongkai.running import Running
+from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import SHANGHAI, moment, office_day
-from notify_service.store.tables import warning
+from notify_service.watch.store.tables import warning
 from tests.service.notify.conftest import Tick
 from tests.service.notify.owner import CALENDAR, Owed, owed, tell
 

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import func, select
 
 from gongkai.messaging.outbox import outbox
-from gongkai.organisation.people import people
-from gongkai.running import Running
+from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
-from notify_service.domain.telling import Telling
-from notify_service.store.house_rules import ladder, schedule
-from notify_service.store.tables import delivery, warning
+from gongkai_dev.demo.people import people
+from notify_service.delivery.domain.recipients import Telling
+from notify_service.delivery.usecases.give_warnings import give_warnings
 from notify_service.timers import give_due_warnings
-from notify_service.usecases.give_warnings import give_warnings
+from notify_service.warnings.store.house_rules import ladder, schedule
+from notify_service.watch.store.tables import delivery, warning
 from tests.service.notify.conftest import Read, Tick
 from tests.service.notify.owner import at, every_day, owed, tell
 

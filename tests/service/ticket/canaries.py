@@ -7,10 +7,10 @@ from datetime import timedelta
 from itertools import count
 from typing import Any, Final
 
-from gongkai.docs.openapi import openapi_of
+from gongkai.http.access import Takes
+from gongkai.mounts.application import access_of
 from gongkai.timepiece import Timepiece
-from gongkai.web.access import Takes
-from gongkai.web.application import access_of
+from gongkai_dev.docs.openapi import openapi_of
 from ticket_service.service import SERVICE
 
 DESCRIBED: Final = openapi_of(SERVICE)

@@ -7,16 +7,16 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from gongkai.files.examined import Examined
-from gongkai.messaging.local import LocalBus
-from gongkai.running import Running
+from gongkai.documents.examined import Examined
+from gongkai.messaging.local_bus import LocalBus
+from gongkai.runtime.service_runtime import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.orders import SECRET
-from ticket_service.domain.incoming_file import IncomingFile
-from ticket_service.gateways.attachments import fetch
+from ticket_service.attachments.domain.incoming_file import IncomingFile
+from ticket_service.attachments.gateways import fetch
+from ticket_service.attachments.usecases.fetch_files import fetch_due_files
 from ticket_service.service import SERVICE
-from ticket_service.usecases.fetch_files import fetch_due_files
 
 
 async def die_with_it(running: Running, one: IncomingFile) -> Examined:

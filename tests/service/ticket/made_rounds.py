@@ -15,13 +15,13 @@ from gongkai.worktime.calendar import Certainty
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.days import day_end, moment
 from tests.service.ticket.conftest import TicketDoors
-from ticket_service.domain.course import TicketState
-from ticket_service.domain.dealings import Dealings
-from ticket_service.domain.ended_round import EndedRound, Ending
-from ticket_service.domain.order import Citizen, Order
-from ticket_service.domain.ticket import Ticket
-from ticket_service.store import ended_rounds
-from ticket_service.store.tables import ticket as ticket_table
+from ticket_service.ticket.domain.ended_round import EndedRound, Ending
+from ticket_service.ticket.domain.lifecycle import TicketState
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.store import ended_rounds
+from ticket_service.ticket.store.tables import ticket as ticket_table
+from ticket_service.ticket.values.case_log import Dealings
+from ticket_service.ticket.values.order import Citizen, Order
 
 FIRST, LAST = date(2024, 8, 1), date(2024, 12, 31)
 TODAY: Final = date(2024, 9, 30)

@@ -9,8 +9,8 @@ import pytest
 from gongkai.messaging.outbox import outbox
 from tests.service.ticket.conftest import TicketDoors
 from tests.statements import counted
-from ticket_service.domain.bulk import AT_ONCE
-from ticket_service.store.tables import ticket_event
+from ticket_service.casework.domain.bulk import AT_ONCE
+from ticket_service.ticket.store.tables import ticket_event
 
 FORM = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 

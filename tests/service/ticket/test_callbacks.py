@@ -6,12 +6,12 @@ from ipaddress import ip_address
 
 import pytest
 
-from gongkai.delivery.delivery import BACK_OFF
-from gongkai.delivery.destination import DestinationRefused, allowed, checked
-from gongkai.delivery.ledger import delivery, delivery_attempt
 from gongkai.messaging.outbox import outbox
-from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import Timepiece
+from gongkai.webhooks.delivery import BACK_OFF
+from gongkai.webhooks.destination import DestinationRefused, allowed, checked
+from gongkai.webhooks.ledger import delivery, delivery_attempt
+from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, courier_of
 from tests.service.ticket.orders import SECRET

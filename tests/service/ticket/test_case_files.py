@@ -8,13 +8,13 @@ import httpx
 import pytest
 
 from gongkai.audit.entries import audit_entry
-from gongkai.files.shelf import stored_file
+from gongkai.files.file_index import stored_file
 from tests.makers import client, person
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME
 from tests.statements import counted
 from tests.unit.files.made import docx, jpeg
-from ticket_service.domain.case_file import MOST
+from ticket_service.attachments.domain.case_file import MOST
 
 PHOTO = jpeg()
 FORM = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}

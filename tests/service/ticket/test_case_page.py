@@ -11,8 +11,8 @@ from gongkai.actor import Role
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY
 from tests.statements import counted
-from ticket_service.domain.course import roles
-from ticket_service.pages.case_forms import FORMS
+from ticket_service.casework.pages.case_forms import FORMS
+from ticket_service.ticket.domain.lifecycle import roles
 
 HTML = {"Accept": "text/html"}
 BROWSER = {"Sec-Fetch-Site": "same-origin", **HTML}

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from gongkai.audit.entries import audit_entry
-from gongkai.delivery.courier import Courier
-from gongkai.delivery.delivery import TRIES
-from gongkai.delivery.keeping import AT_ONCE
-from gongkai.delivery.ledger import delivery
-from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import Timepiece, new_id
+from gongkai.webhooks.courier import Courier
+from gongkai.webhooks.delivery import TRIES
+from gongkai.webhooks.ledger import delivery
+from gongkai.webhooks.replay import AT_ONCE
+from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import NAME, PHONE, at
 from tests.statements import statements

@@ -9,15 +9,15 @@ from sqlalchemy import insert
 
 from gongkai.audit.entries import audit_entry
 from gongkai.clocks.store import clock
-from gongkai.delivery.ledger import delivery
 from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece, new_id
+from gongkai.webhooks.ledger import delivery
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME, PHONE, REPORT, at
-from ticket_service.domain.course import OPEN
-from ticket_service.store import tickets
-from ticket_service.store.tables import ticket as ticket_table
-from ticket_service.store.tickets import Sought
+from ticket_service.ticket.domain.lifecycle import OPEN
+from ticket_service.ticket.store import tickets
+from ticket_service.ticket.store.tables import ticket as ticket_table
+from ticket_service.ticket.store.tickets import Sought
 
 
 def code_of(answer: httpx.Response) -> str:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from gongkai.delivery.ledger import delivery
-from gongkai.sandbox.hotline import HotlineSandbox
+from gongkai.webhooks.ledger import delivery
+from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import FOUND, REPLY, REPORT
 from tests.service.ticket.test_report_files import saved, words_of

@@ -13,20 +13,20 @@ from typing import Any
 import pytest
 
 from gongkai.audit.entries import audit_entry
-from gongkai.files.shelf import stored_file
-from gongkai.files.vault import vault_of
+from gongkai.files.blob_store import vault_of
+from gongkai.files.file_index import stored_file
 from gongkai.timepiece import Timepiece
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors
 from tests.service.ticket.hotline_files import FileServer, Told, file_server
 from tests.service.ticket.orders import NAME, SECRET, at
 from tests.unit.files.made import jpeg
-from ticket_service.domain.incoming_file import TRIES, IncomingFile
-from ticket_service.gateways.attachments import fetch, with_ending
+from ticket_service.attachments.domain.incoming_file import TRIES, IncomingFile
+from ticket_service.attachments.gateways import fetch, with_ending
+from ticket_service.attachments.store.incoming_files import incoming_file
+from ticket_service.attachments.usecases.fetch_files import LEASE, fetch_due_files
 from ticket_service.service import SERVICE
-from ticket_service.store.incoming_files import incoming_file
 from ticket_service.timers import fetch_when_due
-from ticket_service.usecases.fetch_files import LEASE, fetch_due_files
 
 PHOTO = jpeg()
 SHA256 = hashlib.sha256(PHOTO).hexdigest()

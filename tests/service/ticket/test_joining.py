@@ -10,7 +10,7 @@ from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME, PHONE, REPORT, at
-from ticket_service.store.tables import ticket_event
+from ticket_service.ticket.store.tables import ticket_event
 
 
 def code_of(answer: Any) -> str:

@@ -19,13 +19,13 @@ from pydantic_core import to_json
 from sqlalchemy import text
 
 from gongkai.actor import Role
+from gongkai.http.access import Kind
+from gongkai.mounts.application import access_of
 from gongkai.observability.logs import configure_logs
-from gongkai.sandbox.faults import Faults
-from gongkai.sandbox.hotline import HotlineSandbox
-from gongkai.sandbox.manifest import Held
 from gongkai.timepiece import Timepiece, new_id
-from gongkai.web.access import Kind
-from gongkai.web.application import access_of
+from gongkai_dev.hotline_sandbox.faults import Faults
+from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.manifest import Held
 from tests.bench.site import free_port
 from tests.makers import House, client, person
 from tests.service.ticket.canaries import (
@@ -41,9 +41,9 @@ from tests.service.ticket.canaries import (
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
 from tests.service.ticket.orders import FOUND, REPLY, SECRET, at
 from tests.unit.files.made import jpeg
-from ticket_service.domain.pausing import rules
-from ticket_service.domain.report_template import bundled_form
+from ticket_service.closing_report.domain.report_template import bundled_form
 from ticket_service.service import OWN, SERVICE
+from ticket_service.ticket.domain.handling_rules import rules
 from ticket_service.timers import compare_when_due
 
 DOORS: Final = changing_doors()

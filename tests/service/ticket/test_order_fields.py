@@ -7,7 +7,7 @@ from pydantic_core import to_json
 
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME, PHONE
-from ticket_service.store.tables import ORDER, REPORT
+from ticket_service.ticket.store.tables import ORDER, REPORT
 
 CITIZEN: Final = {
     "name": NAME,

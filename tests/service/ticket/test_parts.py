@@ -6,18 +6,18 @@ from typing import Any
 import httpx
 
 from gongkai.clocks.store import clock
-from gongkai.delivery.ledger import delivery
 from gongkai.messaging.outbox import outbox
-from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import Timepiece, new_id
+from gongkai.webhooks.ledger import delivery
+from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import NAME, PHONE, REPORT, at, event
-from ticket_service.domain.dispatch import DispatchRow, DispatchTable
-from ticket_service.domain.dispatch_text import bundled
-from ticket_service.store import dispatch
-from ticket_service.store.manifest import known, open_orders
-from ticket_service.store.tables import ticket as ticket_table
-from ticket_service.store.tables import ticket_event
+from ticket_service.reconciliation.store.manifest import known, open_orders
+from ticket_service.routing.domain.dispatch import DispatchRow, DispatchTable
+from ticket_service.routing.domain.dispatch_text import bundled
+from ticket_service.routing.store import dispatch
+from ticket_service.ticket.store.tables import ticket as ticket_table
+from ticket_service.ticket.store.tables import ticket_event
 
 OFF = {
     "matter": "report",

@@ -14,9 +14,9 @@ from tests.service.ticket.asking_rates import AUTUMN, behind, rates
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import REPORT, at
 from ticket_service.service import SERVICE
-from ticket_service.store.ended_rounds import ticket_round
-from ticket_service.store.tables import ticket as ticket_table
-from ticket_service.store.tables import ticket_event
+from ticket_service.ticket.store.ended_rounds import ticket_round
+from ticket_service.ticket.store.tables import ticket as ticket_table
+from ticket_service.ticket.store.tables import ticket_event
 
 AFTER: Final = "2024-10-09 09:30"
 

@@ -12,23 +12,23 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from gongkai.audit.entries import audit_entry
-from gongkai.sandbox.hotline import HotlineSandbox
-from gongkai.sandbox.manifest import Held
 from gongkai.timepiece import Timepiece
-from gongkai.web.signatures import Signatures
+from gongkai.webhooks.signatures import Signatures
+from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.manifest import Held
 from tests.bench.site import free_port
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
 from tests.service.ticket.orders import NAME, REPORT, SECRET, at, event
 from tests.spine import eventually
 from tests.statements import statements
-from ticket_service.domain.manifest import ManifestBroken
-from ticket_service.gateways.manifest import keep_whole
-from ticket_service.pages.trouble_words import trouble_words
+from ticket_service.reconciliation.domain import ManifestBroken
+from ticket_service.reconciliation.gateways import keep_whole
+from ticket_service.reconciliation.pages.trouble_words import trouble_words
+from ticket_service.reconciliation.store.reconciliation import reconciliation_difference, reconciliation_run
+from ticket_service.reconciliation.usecases.reconcile import TRIES
 from ticket_service.service import SERVICE
-from ticket_service.store.reconciliation import reconciliation_difference, reconciliation_run
 from ticket_service.timers import compare_when_due
-from ticket_service.usecases.reconcile import TRIES
 
 HERE = "/api/v1/hotline/reconciliation"
 MOBILE = "13812345678"

@@ -8,9 +8,9 @@ import pytest
 
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import REPORT
-from ticket_service.domain.reply_template import fill
-from ticket_service.store import tickets
-from ticket_service.store.reply_templates import templates_for
+from ticket_service.reply_templates.domain import fill
+from ticket_service.reply_templates.store import templates_for
+from ticket_service.ticket.store import tickets
 
 API = "/api/v1/reply-templates"
 DESK = "/desk/reply-templates"

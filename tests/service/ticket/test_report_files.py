@@ -10,17 +10,17 @@ import httpx
 import pytest
 
 from gongkai.audit.entries import audit_entry
-from gongkai.delivery.ledger import delivery
 from gongkai.events.policy import ReviewRulesAmended
-from gongkai.files.shelf import stored_file
+from gongkai.files.file_index import stored_file
 from gongkai.messaging.outbox import outbox
 from gongkai.review.rules import RulesKind, aggregate_id, take_over_rules
-from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import Timepiece
+from gongkai.webhooks.ledger import delivery
+from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from tests.makers import House
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY
-from ticket_service.domain.report_template import ReportTemplateUnfit
+from ticket_service.closing_report.domain.report_template import ReportTemplateUnfit
 from ticket_service.service import SERVICE
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}

@@ -6,12 +6,12 @@ import pytest
 from pydantic_core import from_json
 
 from gongkai.clocks.store import clock
-from gongkai.delivery.ledger import delivery
 from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece
+from gongkai.webhooks.ledger import delivery
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME, PHONE, at
-from ticket_service.store.tables import ticket as ticket_table
+from ticket_service.ticket.store.tables import ticket as ticket_table
 
 RETURN = {"reason": "not_our_duty", "note": f"{NAME}（{PHONE}）反映的事项属其他部门。"}
 

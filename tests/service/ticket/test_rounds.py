@@ -3,13 +3,13 @@
 from typing import Any
 
 from gongkai.clocks.store import clock
-from gongkai.delivery.ledger import delivery
 from gongkai.messaging.outbox import outbox
-from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import Timepiece
+from gongkai.webhooks.ledger import delivery
+from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import REPORT, at
-from ticket_service.store.tables import hotline_message, ticket_event
+from ticket_service.ticket.store.tables import hotline_message, ticket_event
 
 AFTER = "2024-10-09 09:30"
 

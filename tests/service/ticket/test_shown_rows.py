@@ -14,16 +14,16 @@ from pydantic_core import to_json
 from sqlalchemy import text
 
 from gongkai.actor import Role
+from gongkai.http.access import Kind
+from gongkai.mounts.application import access_of
 from gongkai.timepiece import new_id
-from gongkai.web.access import Kind
-from gongkai.web.application import access_of
-from gongkai.web.signatures import Signatures
+from gongkai.webhooks.signatures import Signatures
 from tests.makers import client, person
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import REPORT, SECRET
 from tests.statements import statements
 from tests.unit.files.made import jpeg
-from ticket_service.domain.report_template import bundled_form
+from ticket_service.closing_report.domain.report_template import bundled_form
 from ticket_service.service import SERVICE
 
 FEW, MORE = 5, 50

@@ -9,9 +9,9 @@ from gongkai.timepiece import new_id
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import event
 from tests.statements import statements
-from ticket_service.api.hotline import HOTLINE
-from ticket_service.api.orders import read_message
-from ticket_service.usecases.accept_messages import accept_messages
+from ticket_service.intake.api.messages import read_message
+from ticket_service.intake.api.webhook import HOTLINE
+from ticket_service.intake.usecases.accept_messages import accept_messages
 
 
 async def accepted(

@@ -9,7 +9,7 @@ from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import REPORT, at
-from ticket_service.domain.statutory import statutory
+from ticket_service.ticket.domain.statutory import statutory
 
 BOTH = {"first_contact": ("running", "10-08"), "finish": ("running", "10-25")}
 

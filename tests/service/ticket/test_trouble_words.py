@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from gongkai.delivery.destination import DestinationRefused
-from ticket_service.domain.manifest import ManifestBroken
-from ticket_service.pages.trouble_words import TROUBLE, UNKNOWN, trouble_words
+from gongkai.webhooks.destination import DestinationRefused
+from ticket_service.reconciliation.domain import ManifestBroken
+from ticket_service.reconciliation.pages.trouble_words import TROUBLE, UNKNOWN, trouble_words
 
 
 def kinds_of(error: type[Exception]) -> Iterator[type[Exception]]:

@@ -22,12 +22,12 @@ from gongkai.worktime.clock import Moment, MomentKind
 from tests.makers import Databases, House
 from tests.service.ticket.conftest import TicketDoors, at_the_doors
 from tests.service.ticket.orders import SECRET, at
-from ticket_service.domain.ended_round import ended_round
-from ticket_service.domain.leading import dates
-from ticket_service.domain.limits import CONTACT_WITHIN, FINISH_WITHIN
 from ticket_service.service import SERVICE
-from ticket_service.store import tickets
-from ticket_service.store.ended_rounds import SAID, ticket_round
+from ticket_service.ticket.domain.ended_round import ended_round
+from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN
+from ticket_service.ticket.domain.next_deadline import dates
+from ticket_service.ticket.store import tickets
+from ticket_service.ticket.store.ended_rounds import SAID, ticket_round
 
 RECEIVED = at("2024-09-25 10:00")
 SIGNED = at("2024-09-27 10:00")

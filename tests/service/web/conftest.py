@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from gongkai.web.issuer import LocalIssuer
+from gongkai.identity.issuer import LocalIssuer
 from tests.service.web.edges import CLERK, at_the_door, edge_app, issuer_in
 
 

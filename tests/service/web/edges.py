@@ -11,21 +11,21 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic import BaseModel, Field
 
 from gongkai.actor import Actor
+from gongkai.fields.body import Body
+from gongkai.fields.text import Line
+from gongkai.http.access import AccessTable, public, signed, staff
+from gongkai.http.cursors import Cursors
+from gongkai.http.dependencies import ActorDep
+from gongkai.http.etag import IfMatch, etag, not_modified
+from gongkai.http.middleware import open_doors
+from gongkai.http.paging import Page, PagingDep
+from gongkai.http.problems import install_problem_handlers
+from gongkai.identity.issuer import LocalIssuer
+from gongkai.mounts.health import Check, Health, health_access
+from gongkai.mounts.health import router as health_router
 from gongkai.refusals import ChangedMeanwhile, Ground, Point, Refusal
 from gongkai.timepiece import Timepiece
-from gongkai.web.access import AccessTable, public, signed, staff
-from gongkai.web.body import Body
-from gongkai.web.cursors import Cursors
-from gongkai.web.dependencies import ActorDep
-from gongkai.web.etag import IfMatch, etag, not_modified
-from gongkai.web.health import Check, Health, health_access
-from gongkai.web.health import router as health_router
-from gongkai.web.issuer import LocalIssuer
-from gongkai.web.middleware import open_doors
-from gongkai.web.pages import Page, PagingDep
-from gongkai.web.problems import install_problem_handlers
-from gongkai.web.signatures import Signatures
-from gongkai.web.text import Line
+from gongkai.webhooks.signatures import Signatures
 
 SECRET = "whsec_" + "bm4gbm4gbm4gbm4gbm4gbm4gbm4gbm4g"
 CLERK = Actor("t.clerk", "甲", "pudong", frozenset({"clerk"}))  # type: ignore[arg-type]

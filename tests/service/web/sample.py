@@ -10,11 +10,11 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from gongkai.actor import Actor, Role
+from gongkai.desk.assets import static_router
+from gongkai.desk.clock_face import SHAPES, ClockFace, Colour
+from gongkai.desk.render import Pages, field_errors
 from gongkai.refusals import Point
 from gongkai.timepiece import Timepiece
-from gongkai.web.assets import static_router
-from gongkai.web.clock_face import SHAPES, ClockFace, Colour
-from gongkai.web.render import Pages, field_errors
 
 HOSTILE = "<script>alert('1')</script><img src=x onerror=alert(1)>\"'&{{7*7}}"
 CLERK = Actor(id="pudong.clerk", name="张晓明", unit="pudong", roles=frozenset({Role.clerk}))

@@ -12,11 +12,11 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey
 
+from gongkai.http.guards import UnguardedDoor, entries_without_door, unguarded_routes
+from gongkai.http.middleware import open_doors
+from gongkai.identity.issuer import AUDIENCE, LOCAL_ISSUER, LocalIssuer
+from gongkai.identity.tokens import SESSION
 from gongkai.timepiece import Timepiece
-from gongkai.web.doors import UnguardedDoor, entries_without_door, unguarded_routes
-from gongkai.web.issuer import AUDIENCE, LOCAL_ISSUER, LocalIssuer
-from gongkai.web.middleware import open_doors
-from gongkai.web.tokens import SESSION
 from tests.service.web.edges import ACCESS, CLERK, OPS, at_the_door, issuer_in, routes_only
 
 THING = "/api/v1/things/0190a5b0-0000-7000-8000-000000000000"

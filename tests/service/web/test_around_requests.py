@@ -12,11 +12,11 @@ import httpx
 import pytest
 import structlog
 
+from gongkai.identity.issuer import LocalIssuer
+from gongkai.mounts.health import CheckResult
 from gongkai.observability import metrics
 from gongkai.observability.logs import configure_logs
 from gongkai.observability.tracing import current_traceparent, lay_down, take_up, thread_of
-from gongkai.web.health import CheckResult
-from gongkai.web.issuer import LocalIssuer
 from tests.hostile import CANARY
 from tests.service.web.edges import CLERK, at_the_door, edge_app, issuer_in
 

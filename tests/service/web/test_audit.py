@@ -12,8 +12,8 @@ from gongkai.actor import Actor
 from gongkai.audit import entries
 from gongkai.audit.entries import Entry, add, head, seal, verify
 from gongkai.database.columns import shared_metadata
-from gongkai.database.embedded import EmbeddedPostgres
 from gongkai.database.engine import create_engine
+from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.timepiece import new_id
 
 

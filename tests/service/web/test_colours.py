@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from gongkai.web.assets import FOLDER
-from gongkai.web.clock_face import Colour
+from gongkai.desk.assets import FOLDER
+from gongkai.desk.clock_face import Colour
 
 SHEET = (FOLDER / "gongkai.css").read_text(encoding="utf-8")
 TOKEN = re.compile(r"--([\w-]+): (#[0-9a-f]{6});")

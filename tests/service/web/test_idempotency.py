@@ -13,10 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gongkai.audit import entries
 from gongkai.database.columns import shared_metadata
-from gongkai.database.embedded import EmbeddedPostgres
 from gongkai.database.engine import create_engine
-from gongkai.timepiece import new_id
-from gongkai.web.idempotency import (
+from gongkai.embedded.postgres import EmbeddedPostgres
+from gongkai.http.idempotency import (
     Answer,
     Claim,
     KeyReused,
@@ -27,6 +26,7 @@ from gongkai.web.idempotency import (
     keep_all,
     purge,
 )
+from gongkai.timepiece import new_id
 
 NOW = datetime(2024, 9, 30, 2, tzinfo=UTC)
 SECRET_ANSWER = "query code 7K3M9"

@@ -8,8 +8,8 @@ from itertools import pairwise
 import httpx
 import pytest
 
+from gongkai.desk.assets import FOLDER, static_url
 from gongkai.timepiece import Timepiece
-from gongkai.web.assets import FOLDER, static_url
 from tests.service.web.sample import HOSTILE, sample_app
 
 PAGES = ["/desk/queue", "/desk/queue?empty=true", "/desk/tickets/ZX-1", "/ask", "/ops", "/desk/parts", "/nowhere"]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.timepiece import Timepiece
-from gongkai.web.signatures import Signatures
+from gongkai.webhooks.signatures import Signatures
 from tests.hostile import CANARY, MUST_BE_REFUSED, MUST_BE_TOO_LARGE, MUST_NOT_FIT, WEBHOOK_HEADERS
 from tests.service.web.edges import SECRET
 

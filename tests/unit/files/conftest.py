@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.files.examined import Examined
-from gongkai.files.examining import examine
+from gongkai.documents.examine import examine
+from gongkai.documents.examined import Examined
 from gongkai.refusals import Refusal
 
 Bring = Callable[[bytes, str], Examined]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gongkai.files.naming import safe_name
-from gongkai.files.refusals import FileNameUnfit
+from gongkai.documents.naming import safe_name
+from gongkai.documents.refusals import FileNameUnfit
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.files.examining import examine
-from gongkai.files.kinds import ALLOWED
-from gongkai.files.refusals import (
+from gongkai.documents.examine import examine
+from gongkai.documents.kinds import ALLOWED
+from gongkai.documents.refusals import (
     OF_EXAMINING,
     FileEmpty,
     FileEncrypted,

@@ -8,13 +8,13 @@ import pytest
 
 from gongkai.actor import Actor
 from gongkai.privacy.gate import ReviewRules, judge
-from inquiry_service.domain.board import Board, Clause, ClauseUnknown, clauses_named
-from inquiry_service.domain.gate import as_it_goes_out, pieces
-from inquiry_service.domain.limits import CONSULT_WITHIN, REPLY_WITHIN
-from inquiry_service.domain.matters import MatterUnknown, matter_of, matters
-from inquiry_service.domain.original import Original
-from inquiry_service.domain.question import Audience, Channel, Kind, Question, QuestionState, Rating
-from inquiry_service.domain.refused import AlreadyAnswered, AlreadyRated, AlreadyReopened, NotAnsweredYet
+from inquiry_service.question.domain.board import Board, Clause, ClauseUnknown, clauses_named
+from inquiry_service.question.domain.gate import as_it_goes_out, pieces
+from inquiry_service.question.domain.limits import CONSULT_WITHIN, REPLY_WITHIN
+from inquiry_service.question.domain.matters import MatterUnknown, matter_of, matters
+from inquiry_service.question.domain.original import Original
+from inquiry_service.question.domain.question import Audience, Channel, Kind, Question, QuestionState, Rating
+from inquiry_service.question.domain.refusals import AlreadyAnswered, AlreadyRated, AlreadyReopened, NotAnsweredYet
 
 AT = datetime(2024, 9, 30, 2, 0, tzinfo=UTC)
 LATER = AT + timedelta(days=1)

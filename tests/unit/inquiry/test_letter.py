@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from gongkai.delivery.mail import PAUSES, NotTaken
-from inquiry_service.domain.letter import Letter, LetterState, Told, mail
+from gongkai.mail.mail import PAUSES, NotTaken
+from inquiry_service.answering.domain.letter import Letter, LetterState, Told, mail
 
 AT = datetime(2024, 9, 30, 2, 0, tzinfo=UTC)
 LETTER = Letter(id=UUID(int=1), question_id=UUID(int=2), cycle=1, attempts=1, next_at=AT, created_at=AT)

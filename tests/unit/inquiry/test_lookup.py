@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from inquiry_service.domain.lookup import MOST_WRONG, SHUT_FOR, Tries
-from inquiry_service.domain.query_code import NOBODYS, SealedCode, digest_of
+from inquiry_service.receipts.domain.lookup import MOST_WRONG, SHUT_FOR, Tries
+from inquiry_service.receipts.domain.query_code import NOBODYS, SealedCode, digest_of
 
 NOW = datetime(2024, 9, 30, 2, 0, tzinfo=UTC)
 FIRST = Tries(receipt_no="ZX-240930-0001-0", last_at=NOW)

@@ -9,11 +9,11 @@ from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.clock import Moment, MomentKind, replay
-from inquiry_service.domain.board import Board, BoardIsClosed
-from inquiry_service.domain.limits import REPLY_WITHIN
-from inquiry_service.domain.question import Question, QuestionState
-from inquiry_service.domain.refused import AlreadyAnswered, AnswerMissing, SelfApproval
-from inquiry_service.domain.status import Status
+from inquiry_service.question.domain.board import Board, BoardIsClosed
+from inquiry_service.question.domain.limits import REPLY_WITHIN
+from inquiry_service.question.domain.question import Question, QuestionState
+from inquiry_service.question.domain.refusals import AlreadyAnswered, AnswerMissing, SelfApproval
+from inquiry_service.receipts.domain.status import Status
 
 AT = datetime(2024, 9, 30, 2, 0, tzinfo=UTC)
 CLERK, OTHER, HEAD = (Actor(id, name, "food") for id, name in zip("abc", "甲乙丙", strict=True))

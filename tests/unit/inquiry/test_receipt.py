@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from inquiry_service.domain.receipt import (
+from inquiry_service.receipts.domain.receipt import (
     ALPHABET,
     ReceiptUnfit,
     make_query_code,

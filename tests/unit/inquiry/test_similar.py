@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inquiry_service.domain.similar import MOST_KEPT, MOST_SOUGHT, grams_of, least_shared, sought
+from inquiry_service.receipts.domain.similar import MOST_KEPT, MOST_SOUGHT, grams_of, least_shared, sought
 
 TEXTS = st.text(st.sampled_from("延续申请许可证税务登记多少天ABc１2，。 \n"), max_size=60)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.sandbox.faults import KNOWN, WITHOUT_VALUE, Fault, Faults, FaultUnknown, Side
+from gongkai_dev.hotline_sandbox.faults import KNOWN, WITHOUT_VALUE, Fault, Faults, FaultUnknown, Side
 
 IDS = [f"msg_{number}" for number in range(2000)]
 

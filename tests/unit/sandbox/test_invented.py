@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from itertools import islice
 
-from gongkai.sandbox.exchange import Notebook, Sought, shown_headers
-from gongkai.sandbox.invented import (
+from gongkai_dev.hotline_sandbox.exchange import Notebook, Sought, shown_headers
+from gongkai_dev.hotline_sandbox.invented import (
     AMENDED,
     CANCELLED,
     CREATED,
@@ -20,7 +20,7 @@ from gongkai.sandbox.invented import (
     afterwards,
     stories,
 )
-from gongkai.sandbox.masked import HIDDEN, masked
+from gongkai_dev.hotline_sandbox.masked import HIDDEN, masked
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 

@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK
-from ticket_service.domain.contact import Channel, ContactAttempt, Outcome
-from ticket_service.domain.dispatch_text import bundled
-from ticket_service.domain.intake import opened
-from ticket_service.domain.message import Message, MessageKind
-from ticket_service.domain.order import Citizen, Order
-from ticket_service.domain.ticket import Ticket
+from ticket_service.intake.domain.intake import opened
+from ticket_service.intake.domain.message import Message, MessageKind
+from ticket_service.routing.domain.dispatch_text import bundled
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.values.contact import Channel, ContactAttempt, Outcome
+from ticket_service.ticket.values.order import Citizen, Order
 
 
 @pytest.fixture

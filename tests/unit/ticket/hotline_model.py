@@ -11,21 +11,21 @@ from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.limit import Limit
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD, report
-from ticket_service.domain.contact import Channel, ContactAttempt, Outcome
-from ticket_service.domain.course import TicketState
-from ticket_service.domain.dealings import ExtensionRequest, Grade, MatterKind, ReturnReason, ReturnRequest
-from ticket_service.domain.dispatch_text import bundled
-from ticket_service.domain.extending import request_extension
-from ticket_service.domain.history import Step
-from ticket_service.domain.intake import Intake, happened, opened
-from ticket_service.domain.limits import AT_ONCE, CONTACT_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
-from ticket_service.domain.message import Message, MessageKind, MessageState, Said
-from ticket_service.domain.order import Citizen, Order
-from ticket_service.domain.parts import PARTS_AT_MOST, Cut, refuse_open_parts, split
-from ticket_service.domain.returning import request_return
-from ticket_service.domain.rounds import answer_in, answer_review
-from ticket_service.domain.statutory import limits_met_by_signature, owed_from_receipt
-from ticket_service.domain.ticket import Ticket
+from ticket_service.intake.domain.intake import Intake, happened, opened
+from ticket_service.intake.domain.message import Message, MessageKind, MessageState, Said
+from ticket_service.linking.domain.parts import PARTS_AT_MOST, Cut, refuse_open_parts, split
+from ticket_service.requests.domain.extension import request_extension
+from ticket_service.requests.domain.order_return import request_return
+from ticket_service.routing.domain.dispatch_text import bundled
+from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.lifecycle import TicketState
+from ticket_service.ticket.domain.limits import AT_ONCE, CONTACT_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
+from ticket_service.ticket.domain.rounds import answer_in, answer_review
+from ticket_service.ticket.domain.statutory import limits_met_by_signature, owed_from_receipt
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.values.case_log import ExtensionRequest, Grade, MatterKind, ReturnReason, ReturnRequest
+from ticket_service.ticket.values.contact import Channel, ContactAttempt, Outcome
+from ticket_service.ticket.values.order import Citizen, Order
 
 K = MessageKind
 ORDER = Order(

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from ticket_service.domain.findings import (
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.values.findings import (
     ClaimFound,
     FactFound,
     Findings,
@@ -12,10 +13,9 @@ from ticket_service.domain.findings import (
     Result,
     Satisfaction,
 )
-from ticket_service.domain.order import Citizen, Order
-from ticket_service.domain.person import Person
-from ticket_service.domain.report import Report, ReportFile, ReportFiles, Wanted, Written
-from ticket_service.domain.ticket import Ticket
+from ticket_service.ticket.values.order import Citizen, Order
+from ticket_service.ticket.values.person import Person
+from ticket_service.ticket.values.report import Report, ReportFile, ReportFiles, Wanted, Written
 
 BEFORE_THE_WEEK = datetime(2024, 9, 30, 2, 0, tzinfo=UTC)
 """2024-09-30 10:00 in Shanghai, the last working day before the National Day week."""

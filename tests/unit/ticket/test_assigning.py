@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK
-from ticket_service.domain.assigning import (
+from ticket_service.routing.domain.assignment import (
     NoObjection,
     ObjectedTooOften,
     ObjectionPending,
@@ -20,11 +20,11 @@ from ticket_service.domain.assigning import (
     object_to_dispatch,
     refuse_objection,
 )
-from ticket_service.domain.course import Act, TicketState, move_of
-from ticket_service.domain.dealings import Assignment, Objection, RequestState
-from ticket_service.domain.pausing import rules
-from ticket_service.domain.readers import dealings_for
-from ticket_service.domain.ticket import SameUnit, Ticket, TicketClosed
+from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.ticket.domain.lifecycle import Act, TicketState, move_of
+from ticket_service.ticket.domain.readers import dealings_for
+from ticket_service.ticket.domain.ticket import SameUnit, Ticket, TicketClosed
+from ticket_service.ticket.values.case_log import Assignment, Objection, RequestState
 
 AT: Final = BEFORE_THE_WEEK + timedelta(hours=1)
 UNITS: Final = ("pudong", "huangpu")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import REPLY, report
-from ticket_service.domain.blanks import KNOWN, MARK, PlaceholderLeft, filled, refuse_left, unknown
-from ticket_service.domain.reply_template import TemplateUnfit, Words, checked
+from ticket_service.reply_templates.domain import TemplateUnfit, Words, checked
+from ticket_service.ticket.values.blanks import KNOWN, MARK, PlaceholderLeft, filled, refuse_left, unknown
 
 
 def test_d5_every_unknown_placeholder_is_named_at_once() -> None:

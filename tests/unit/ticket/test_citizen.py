@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FOUND, REPLY, bare_ticket, report
-from ticket_service.domain.closing_report import Texts, digest_of, parts
-from ticket_service.domain.contact import Channel, ContactAttempt, Outcome
-from ticket_service.domain.course import TicketState
-from ticket_service.domain.dealings import Dealings, MatterKind, Opinion
-from ticket_service.domain.order import PRIVATE, Attachment, Citizen, Reported
-from ticket_service.domain.readers import dealings_for, order_for, seen_by
-from ticket_service.domain.ticket import Ticket
+from ticket_service.closing_report.domain.closing_report import Texts, digest_of, parts
+from ticket_service.ticket.domain.lifecycle import TicketState
+from ticket_service.ticket.domain.readers import dealings_for, order_for, seen_by
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.values.case_log import Dealings, MatterKind, Opinion
+from ticket_service.ticket.values.contact import Channel, ContactAttempt, Outcome
+from ticket_service.ticket.values.order import PRIVATE, Attachment, Citizen, Reported
 
 RARE = "嚞嚟嚠嚡嚢嚣嚤嚥嚦嚧嚨嚩"
 """Signs that occur in no word of ours."""

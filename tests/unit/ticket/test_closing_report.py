@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gongkai.privacy.gate import ReviewRules, judge
 from tests.unit.ticket.known import BEFORE_THE_WEEK, HEAD, REPLY, report
-from ticket_service.domain.closing_report import (
+from ticket_service.closing_report.domain.closing_report import (
     Rendition,
     ReportHeld,
     Texts,
@@ -24,9 +24,7 @@ from ticket_service.domain.closing_report import (
     refuse_held,
     signed_parts,
 )
-from ticket_service.domain.contact import ContactAttempt
-from ticket_service.domain.order import Citizen
-from ticket_service.domain.report_template import (
+from ticket_service.closing_report.domain.report_template import (
     FINDINGS,
     LARGEST,
     NOT_IN_XML,
@@ -37,7 +35,9 @@ from ticket_service.domain.report_template import (
     as_text,
     load_template,
 )
-from ticket_service.domain.ticket import Ticket
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.values.contact import ContactAttempt
+from ticket_service.ticket.values.order import Citizen
 
 LATER = BEFORE_THE_WEEK + timedelta(days=9)
 RULES = ReviewRules.bundled()

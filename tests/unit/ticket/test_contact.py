@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from ticket_service.domain.contact import AttemptUnfit, ContactAttempt, Outcome, contacted_at
-from ticket_service.domain.course import TicketState
-from ticket_service.domain.ticket import Ticket
+from ticket_service.ticket.domain.lifecycle import TicketState
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.values.contact import AttemptUnfit, ContactAttempt, Outcome, contacted_at
 
 Attempt = Callable[..., ContactAttempt]
 

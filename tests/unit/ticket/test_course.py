@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from gongkai.actor import Role
-from ticket_service.domain.course import DONE, MOVES, OPEN, TABLE, Act, Party, TicketState, move_of, roles
-from ticket_service.domain.drawing import course_page
-from ticket_service.domain.message import MessageKind
-from ticket_service.domain.obeying import RULES
-from ticket_service.domain.pausing import rules
-from ticket_service.domain.ticket import NotNow, Ticket, TicketClosed
+from ticket_service.intake.domain.apply_message import RULES
+from ticket_service.intake.domain.message import MessageKind
+from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.ticket.domain.lifecycle import DONE, MOVES, OPEN, TABLE, Act, Party, TicketState, move_of, roles
+from ticket_service.ticket.domain.lifecycle_drawing import course_page
+from ticket_service.ticket.domain.ticket import NotNow, Ticket, TicketClosed
 
 
 def test_c2_every_state_is_reached_and_only_the_hotlines_end_is_one() -> None:

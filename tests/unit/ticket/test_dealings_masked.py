@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, bare_ticket
-from ticket_service.domain.contact import ContactAttempt
-from ticket_service.domain.dealings import Dealings
-from ticket_service.domain.person import Person
-from ticket_service.domain.readers import seen_by
-from ticket_service.domain.report import Report, ReportFiles
-from ticket_service.domain.ticket import Ticket
+from ticket_service.ticket.domain.readers import seen_by
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.values.case_log import Dealings
+from ticket_service.ticket.values.contact import ContactAttempt
+from ticket_service.ticket.values.person import Person
+from ticket_service.ticket.values.report import Report, ReportFiles
 
 FIXED: Final = {Person: CLERK, ReportFiles: FILES, UUID: UUID(int=7), datetime: BEFORE_THE_WEEK, bool: True, int: 3}
 CODES: Final = {"unit", "unit_from", "unit_to", "proposed_unit", "rule", "decided_by", "signed_unit"}

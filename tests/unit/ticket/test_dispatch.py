@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gongkai.organisation.districts import district_of, districts
 from gongkai.organisation.units import UnitKind, UnitRetired, in_service, there, units
-from ticket_service.domain.dispatch import (
+from ticket_service.routing.domain.dispatch import (
     LAST_RESORT,
     OF_THE_DISTRICT,
     ROWS_AT_MOST,
@@ -23,7 +23,7 @@ from ticket_service.domain.dispatch import (
     rows_of,
     unit_for,
 )
-from ticket_service.domain.dispatch_text import bundled, read_rows, written
+from ticket_service.routing.domain.dispatch_text import bundled, read_rows, written
 
 DAY: Final = date(2024, 9, 30)
 LAST: Final = DispatchRow(unit="complaints")

@@ -12,9 +12,9 @@ from gongkai.refusals import Refusal
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.clock import ClockState
 from tests.unit.ticket.hotline_model import Bureau, Hotline
-from ticket_service.domain.course import Act, TicketState
-from ticket_service.domain.limits import FINISH_WITHIN, SUPERVISED_WITHIN
-from ticket_service.domain.message import Message, MessageKind, MessageState
+from ticket_service.intake.domain.message import Message, MessageKind, MessageState
+from ticket_service.ticket.domain.lifecycle import Act, TicketState
+from ticket_service.ticket.domain.limits import FINISH_WITHIN, SUPERVISED_WITHIN
 
 ONLY_NOTED = (Act.amended, Act.urged, Act.reopening_known, Act.overtaken)
 OVER = (TicketState.cancelled, TicketState.returned)

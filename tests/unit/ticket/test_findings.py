@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, FOUND, HEAD, PUDONG, REPLY, report
-from ticket_service.domain.closing_report import Texts, parts
-from ticket_service.domain.contact import ContactAttempt
-from ticket_service.domain.dealings import MatterKind
-from ticket_service.domain.findings import (
+from ticket_service.closing_report.domain.closing_report import Texts, parts
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.values.case_log import MatterKind
+from ticket_service.ticket.values.contact import ContactAttempt
+from ticket_service.ticket.values.findings import (
     FACTS,
     MISSING,
     Asked,
@@ -31,8 +32,7 @@ from ticket_service.domain.findings import (
     findings_words,
     wrong_with,
 )
-from ticket_service.domain.report import Report, ReportIncomplete, Written
-from ticket_service.domain.ticket import Ticket
+from ticket_service.ticket.values.report import Report, ReportIncomplete, Written
 
 NOW = BEFORE_THE_WEEK + timedelta(days=9)
 CONSULTED = replace(FOUND, fact=FactFound.policy_there, claim=None, on_site=OnSite.no_site, on_site_at=None)

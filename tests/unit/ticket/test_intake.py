@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK
-from ticket_service.domain.course import Act, TicketState
-from ticket_service.domain.dispatch_text import bundled
-from ticket_service.domain.intake import Intake, opened
-from ticket_service.domain.message import Message, MessageKind, MessageState
-from ticket_service.domain.order import Citizen, Order
-from ticket_service.domain.ticket import Ticket, received_at
+from ticket_service.intake.domain.intake import Intake, opened
+from ticket_service.intake.domain.message import Message, MessageKind, MessageState
+from ticket_service.routing.domain.dispatch_text import bundled
+from ticket_service.ticket.domain.lifecycle import Act, TicketState
+from ticket_service.ticket.domain.ticket import Ticket, received_at
+from ticket_service.ticket.values.order import Citizen, Order
 
 ORDER = Order(
     order_no="A1",

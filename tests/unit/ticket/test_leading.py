@@ -11,7 +11,7 @@ from gongkai.clocks.clock import Clock
 from gongkai.worktime.calendar import Certainty
 from gongkai.worktime.clock import ClockState
 from gongkai.worktime.days import SHANGHAI
-from ticket_service.domain.leading import Standing, leading
+from ticket_service.ticket.domain.next_deadline import Standing, leading
 
 RECEIVED = datetime(2024, 9, 30, 10, tzinfo=SHANGHAI)
 ENDED = {ClockState.met, ClockState.cancelled}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.days import SHANGHAI
-from ticket_service.domain.manifest import (
+from ticket_service.reconciliation.domain import (
     IN_HAND,
     REPORTED,
     Comparison,

@@ -7,13 +7,8 @@ from uuid import UUID
 import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK
-from ticket_service.domain.callback import numbers
-from ticket_service.domain.course import TABLE, Act, Party, TicketState
-from ticket_service.domain.dealings import MatterKind
-from ticket_service.domain.history import Step
-from ticket_service.domain.number import is_ticket_no, number_of_part, number_of_whole
-from ticket_service.domain.order import Attachment
-from ticket_service.domain.parts import (
+from ticket_service.closing_report.domain.report_payload import numbers
+from ticket_service.linking.domain.parts import (
     FOLLOWS,
     PARTS_AT_MOST,
     Cut,
@@ -23,8 +18,13 @@ from ticket_service.domain.parts import (
     refuse_open_parts,
     split,
 )
-from ticket_service.domain.readers import seen_by
-from ticket_service.domain.ticket import OfTheWholeOrder, Ticket, TicketClosed
+from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.lifecycle import TABLE, Act, Party, TicketState
+from ticket_service.ticket.domain.readers import seen_by
+from ticket_service.ticket.domain.ticket import OfTheWholeOrder, Ticket, TicketClosed
+from ticket_service.ticket.values.case_log import MatterKind
+from ticket_service.ticket.values.number import is_ticket_no, number_of_part, number_of_whole
+from ticket_service.ticket.values.order import Attachment
 
 THE_ORDERS_ALONE = {
     Act.received,

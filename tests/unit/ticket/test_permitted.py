@@ -13,9 +13,17 @@ from hypothesis import strategies as st
 from gongkai.actor import Actor, Role
 from gongkai.refusals import Refusal
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, HEAD
-from ticket_service.domain.contact import ContactAttempt, Outcome
-from ticket_service.domain.course import TABLE, Act, Need, Party, TicketState, roles
-from ticket_service.domain.dealings import (
+from ticket_service.casework.domain.next_step import next_step
+from ticket_service.casework.domain.permissions import MET, Facing
+from ticket_service.linking.domain.links import give_opinion
+from ticket_service.requests.domain.extension import refuse_undecidable, request_extension
+from ticket_service.requests.domain.order_return import request_return
+from ticket_service.ticket.domain.handling_rules import pause, resume
+from ticket_service.ticket.domain.lifecycle import TABLE, Act, Need, Party, TicketState, roles
+from ticket_service.ticket.domain.rounds import answer_review, archive
+from ticket_service.ticket.domain.statutory import steps_open, take_step
+from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
+from ticket_service.ticket.values.case_log import (
     Dealings,
     ExtensionRequest,
     Legal,
@@ -28,18 +36,18 @@ from ticket_service.domain.dealings import (
     ReturnRequest,
     Review,
 )
-from ticket_service.domain.extending import refuse_undecidable, request_extension
-from ticket_service.domain.findings import ClaimFound, FactFound, Findings, OnSite, ReplyMode, Result, Satisfaction
-from ticket_service.domain.joining import give_opinion
-from ticket_service.domain.next_step import next_step
-from ticket_service.domain.pausing import pause, resume
-from ticket_service.domain.permitted import MET, Facing
-from ticket_service.domain.person import Person
-from ticket_service.domain.report import Report
-from ticket_service.domain.returning import request_return
-from ticket_service.domain.rounds import answer_review, archive
-from ticket_service.domain.statutory import steps_open, take_step
-from ticket_service.domain.ticket import ReportDelivery, Ticket
+from ticket_service.ticket.values.contact import ContactAttempt, Outcome
+from ticket_service.ticket.values.findings import (
+    ClaimFound,
+    FactFound,
+    Findings,
+    OnSite,
+    ReplyMode,
+    Result,
+    Satisfaction,
+)
+from ticket_service.ticket.values.person import Person
+from ticket_service.ticket.values.report import Report
 
 NOW = BEFORE_THE_WEEK + timedelta(hours=3)
 ID = UUID(int=7)

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.clocks.clock import Clock
-from gongkai.web.clock_face import Colour, edges, face
+from gongkai.desk.clock_face import Colour, edges, face
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import SHANGHAI
 from gongkai.worktime.limit import Limit
-from ticket_service.domain.course import DONE, OPEN, TicketState
-from ticket_service.domain.queue import STATES, Edge, Group
-from ticket_service.domain.queue import edges as together
-from ticket_service.domain.statutory import LIMITS
+from ticket_service.casework.domain.worklist import STATES, Edge, Group
+from ticket_service.casework.domain.worklist import edges as together
+from ticket_service.ticket.domain.lifecycle import DONE, OPEN, TicketState
+from ticket_service.ticket.domain.statutory import LIMITS
 
 CALENDAR = load_calendar()
 BEGIN = datetime(2024, 1, 1, tzinfo=SHANGHAI)

@@ -11,11 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.refusals import Refusal
-from ticket_service.domain.course import OPEN, TABLE
-from ticket_service.domain.ended_round import ENDS
-from ticket_service.domain.period import Period, presets
-from ticket_service.domain.rate_sheet import BOM, HEADER, harmless, percent, sheet
-from ticket_service.domain.rates import (
+from ticket_service.rates.domain.period import Period, presets
+from ticket_service.rates.domain.rate_sheet import BOM, HEADER, harmless, percent, sheet
+from ticket_service.rates.domain.rates import (
     DENOMINATOR,
     FACTS,
     NUMERATOR,
@@ -28,6 +26,8 @@ from ticket_service.domain.rates import (
     measure,
     measures,
 )
+from ticket_service.ticket.domain.ended_round import ENDS
+from ticket_service.ticket.domain.lifecycle import OPEN, TABLE
 
 TODAY = date(2024, 9, 30)
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import report
-from ticket_service.domain.reply_points import lacking
-from ticket_service.domain.report import ReportIncomplete
+from ticket_service.ticket.values.reply_points import lacking
+from ticket_service.ticket.values.report import ReportIncomplete
 
 PUDONG = "浦东新区市场监管局"
 OWN = "投诉举报中心"

@@ -6,16 +6,10 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD, REPLY, report
-from ticket_service.domain.contact import ContactAttempt
-from ticket_service.domain.course import TicketState
-from ticket_service.domain.report import ReportIncomplete, SelfApproval
-from ticket_service.domain.ticket import (
-    CitizenNotContacted,
-    ReportDelivery,
-    ReportMissing,
-    Ticket,
-    TicketClosed,
-)
+from ticket_service.ticket.domain.lifecycle import TicketState
+from ticket_service.ticket.domain.ticket import CitizenNotContacted, ReportDelivery, ReportMissing, Ticket, TicketClosed
+from ticket_service.ticket.values.contact import ContactAttempt
+from ticket_service.ticket.values.report import ReportIncomplete, SelfApproval
 
 LATER = BEFORE_THE_WEEK + timedelta(days=9)
 

@@ -14,9 +14,9 @@ from gongkai.clocks.clock import Clock
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.clock import ClockState
 from tests.unit.ticket.hotline_model import ORDER, Bureau, K, at
-from ticket_service.domain.course import TicketState
-from ticket_service.domain.limits import FINISH_WITHIN, SUPERVISED_WITHIN
-from ticket_service.domain.message import Message, MessageKind, Said
+from ticket_service.intake.domain.message import Message, MessageKind, Said
+from ticket_service.ticket.domain.lifecycle import TicketState
+from ticket_service.ticket.domain.limits import FINISH_WITHIN, SUPERVISED_WITHIN
 
 CALENDAR = load_calendar()
 A_DAY = 24 * 60

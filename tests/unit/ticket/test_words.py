@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticket_service.domain.number import ALPHABET, SPAN, is_ticket_no, ticket_no
-from ticket_service.domain.order import Attachment, Citizen, Kind, Order, Priority, Source
+from ticket_service.ticket.values.number import ALPHABET, SPAN, is_ticket_no, ticket_no
+from ticket_service.ticket.values.order import Attachment, Citizen, Kind, Order, Priority, Source
 
 DAY = date(2024, 9, 30)
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, TypeAdapter, ValidationError
 
-from gongkai.web.body import Body
-from gongkai.web.findings import points_of
-from gongkai.web.text import Line, Prose
+from gongkai.fields.body import Body
+from gongkai.fields.text import Line, Prose
+from gongkai.http.bodies.findings import points_of
 from tests.hostile import CANARY
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gongkai.web.clock_face import ClockFace, Colour, fact_face
+from gongkai.desk.clock_face import ClockFace, Colour, fact_face
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import day_end
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.web.cursors import CursorInvalid, Cursors
+from gongkai.http.cursors import CursorInvalid, Cursors
 
 CURSORS = Cursors(b"a secret of this test")
 POSITIONS = st.lists(

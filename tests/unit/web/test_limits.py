@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.web.limits import MOST_KEYS, RateLimit, RateLimited
+from gongkai.http.rate_limits import MOST_KEYS, RateLimit, RateLimited
 
 
 class Clock:

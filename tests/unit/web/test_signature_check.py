@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.web.signature_check import Part, Step, diagnose
-from gongkai.web.signatures import Signatures, secret_bytes, sm3_with
+from gongkai.webhooks.signature_check import Part, Step, diagnose
+from gongkai.webhooks.signatures import Signatures, secret_bytes, sm3_with
 
 SECRET = "whsec_" + base64.b64encode(bytes(range(200, 232))).decode()
 OTHER = "whsec_" + base64.b64encode(b"x" * 32).decode()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from gongkai.timepiece import Timepiece
-from gongkai.web.signature_check import diagnose
-from gongkai.web.signatures import SignatureInvalid, Signatures
+from gongkai.webhooks.signature_check import diagnose
+from gongkai.webhooks.signatures import SignatureInvalid, Signatures
 from tests.hostile import WEBHOOK_HEADERS
 
 OLD = "whsec_" + base64.b64encode(b"o" * 32).decode()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.web.strict_json import DEEPEST, LARGEST_INTEGER, MalformedJson, parse_strict
+from gongkai.http.bodies.strict_json import DEEPEST, LARGEST_INTEGER, MalformedJson, parse_strict
 from tests.hostile import CANARY, MUST_BE_REFUSED, MUST_NOT_FIT
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

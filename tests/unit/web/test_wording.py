@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gongkai.web import wording
+from gongkai.desk import wording
 
 
 def test_a3_an_instant_after_16_utc_belongs_to_the_next_shanghai_day() -> None:

@@ -4,7 +4,7 @@ from types import ModuleType
 
 from alembic.operations import Operations
 
-from gongkai.delivery.ledger import ledger_metadata
+from gongkai.webhooks.ledger import ledger_metadata
 
 
 def upgrade(op: Operations | ModuleType) -> None:

@@ -1,0 +1,1 @@
+"""Drafting, reviewing and sending answers."""

@@ -1,0 +1,1 @@
+"""Opening, amending and closing boards; asking under them."""

@@ -1,0 +1,1 @@
+"""Questions for staff over REST."""

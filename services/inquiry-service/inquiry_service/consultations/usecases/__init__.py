@@ -1,0 +1,1 @@
+"""Consulting and answering on the spot."""

@@ -1,0 +1,1 @@
+"""Questions as REST shows them."""

@@ -1,0 +1,282 @@
+"""A citizen's question, and the answer that the unit owes within five working days: under a policy, or to the asker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, Self
+from uuid import UUID
+
+from gongkai.actor import Actor
+from gongkai.refusals import ChangedMeanwhile
+from gongkai.worktime.limit import Limit
+from inquiry_service.question.domain.board import Clause
+from inquiry_service.question.domain.limits import CONSULT_WITHIN, REPLY_WITHIN
+from inquiry_service.question.domain.refusals import (
+    AlreadyAnswered,
+    AlreadyRated,
+    AlreadyReopened,
+    AnswerMissing,
+    NotAnsweredYet,
+    SelfApproval,
+)
+
+
+class Kind(StrEnum):
+    """Under a policy (留言, §3), or about a matter of the bureau (我要咨询, §9)."""
+
+    board = "board"
+    consult = "consult"
+
+
+class QuestionState(StrEnum):
+    """`reopened`: the asker was not content with the answer and waits for another one."""
+
+    asked = "asked"
+    answer_drafted = "answer_drafted"
+    answered = "answered"
+    reopened = "reopened"
+
+
+STATE_WORDS: Final = {
+    QuestionState.asked: "待答复",
+    QuestionState.answer_drafted: "答复待审核",
+    QuestionState.answered: "已答复",
+    QuestionState.reopened: "待再次答复",
+}
+
+
+class Rating(StrEnum):
+    """How content the asker is with the answer."""
+
+    satisfied = "satisfied"
+    mostly_satisfied = "mostly_satisfied"
+    dissatisfied = "dissatisfied"
+
+
+RATING_WORDS: Final = {
+    Rating.satisfied: "满意",
+    Rating.mostly_satisfied: "基本满意",
+    Rating.dissatisfied: "不满意",
+}
+
+
+def public_path(question_id: UUID) -> str:
+    """The page on which everybody reads a public question with its answer."""
+    return f"/inquiries/{question_id}"
+
+
+class Channel(StrEnum):
+    """Where a question was answered on the spot."""
+
+    counter = "counter"
+    phone = "phone"
+
+
+CHANNEL_WORDS: Final = {Channel.counter: "窗口", Channel.phone: "电话"}
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who reads an answer. What was written under a policy is published under it (§3) unless there is a reason why it
+    must not be; any other answer is the asker's unless the unit makes it public (§9)."""
+
+    publish: bool = False
+    withheld: str = ""
+
+    def is_everybody(self, on_a_board: bool) -> bool:
+        """Whether everybody will read it."""
+        return not self.withheld if on_a_board else self.publish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierReply:
+    """The first answer of a question that was reopened, and what the asker thought of it."""
+
+    rendition: str
+    answered_at: datetime
+    drafted_by: tuple[str, ...] = ()
+    reviewed_by: str | None = None
+    rating: Rating | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A row of the `question` table. `drafted_by` names everybody who wrote on the answer.
+
+    `text`, `reason` and `comment` are masked; `sealed` holds the asker's own words and address. `answer` and `clauses`
+    are the draft; `rendition` and `linked` are the answer as its readers read it. People stand here by their ids;
+    `names` says how they are called.
+    """
+
+    id: UUID
+    receipt_no: str
+    kind: Kind = Kind.board
+    policy_id: UUID | None = None
+    matter: str = ""
+    clause: Clause | None = None
+    unit: str
+    text: str
+    sealed: bytes = b""
+    has_email: bool = False
+    state: QuestionState = QuestionState.asked
+    cycle: int = 1
+    asked_at: datetime
+    answer: str = ""
+    clauses: tuple[Clause, ...] = ()
+    to_publish: bool = True
+    withheld: str = ""
+    drafted_by: tuple[str, ...] = ()
+    drafted_at: datetime | None = None
+    reviewed_by: str | None = None
+    answered_at: datetime | None = None
+    rendition: str = ""
+    linked: tuple[Clause, ...] = ()
+    is_public: bool = False
+    channel: Channel | None = None
+    rating: Rating | None = None
+    comment: str = ""
+    rated_at: datetime | None = None
+    reopened_at: datetime | None = None
+    reason: str = ""
+    earlier: tuple[EarlierReply, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    version: int = 1
+
+    @property
+    def limit(self) -> Limit:
+        """By when it is answered, and which section says so."""
+        return REPLY_WITHIN if self.kind is Kind.board else CONSULT_WITHIN
+
+    @property
+    def on_a_board(self) -> bool:
+        """Whether it was written where everybody was told that it would be published."""
+        return self.kind is Kind.board and self.channel is None
+
+    @property
+    def drafters(self) -> tuple[str, ...]:
+        """Everybody who wrote on the answer, as they are called."""
+        return tuple(self.names.get(person, person) for person in self.drafted_by)
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state is QuestionState.answered
+
+    @property
+    def may_be_reopened(self) -> bool:
+        """Once, after an answer."""
+        return self.is_answered and self.cycle == 1
+
+    def as_read(self, version: int | None) -> Self:
+        """This question, if it is still in the version that the person has read (`None`: it does not matter)."""
+        if version is not None and version != self.version:
+            raise ChangedMeanwhile("这件咨询在您打开之后被别人处理过，请查看最新内容后再操作。")
+        return self
+
+    def draft_answer(
+        self,
+        answer: str,
+        *,
+        clauses: tuple[Clause, ...] = (),
+        audience: Audience | None = None,
+        by: Actor,
+        at: datetime,
+    ) -> Self:
+        """Write the answer, or write it anew; `audience` says who will read it."""
+        if self.is_answered:
+            raise AlreadyAnswered("已经答复，不能再修改。")
+        read_by = audience or Audience()
+        return replace(
+            self,
+            state=QuestionState.answer_drafted,
+            answer=answer,
+            clauses=clauses,
+            to_publish=read_by.is_everybody(self.on_a_board),
+            withheld=read_by.withheld if self.on_a_board else "",
+            drafted_by=self.drafted_by if by.id in self.drafted_by else (*self.drafted_by, by.id),
+            drafted_at=at,
+            names={**self.names, by.id: by.name},
+        )
+
+    def require_reviewable(self, by: Actor) -> None:
+        """There is an answer, and this person did not write it."""
+        if self.is_answered:
+            raise AlreadyAnswered("已经答复。")
+        if self.state is not QuestionState.answer_drafted:
+            raise AnswerMissing("还没有拟好的答复，不能审核。")
+        if by.id in self.drafted_by:
+            raise SelfApproval("拟写答复的人不能审核自己的答复。")
+
+    def review_answer(self, *, text: str, rendition: str, by: Actor, at: datetime) -> Self:
+        """Another person agrees to the answer; with that the masked words are public, or the asker's."""
+        self.require_reviewable(by)
+        return replace(
+            self,
+            state=QuestionState.answered,
+            text=text,
+            rendition=rendition,
+            linked=self.clauses,
+            is_public=self.to_publish,
+            reviewed_by=by.id,
+            answered_at=at,
+            names={**self.names, by.id: by.name},
+        )
+
+    def answered_on_the_spot(self, answer: str, rendition: str, channel: Channel, *, by: Actor, at: datetime) -> Self:
+        """Said at once at the counter or by telephone, and written down; nobody reviewed it, so it is not published."""
+        return replace(
+            self,
+            state=QuestionState.answered,
+            answer=answer,
+            rendition=rendition,
+            channel=channel,
+            to_publish=False,
+            drafted_by=(by.id,),
+            drafted_at=at,
+            answered_at=at,
+            names={by.id: by.name},
+        )
+
+    def rate(self, rating: Rating, comment: str, at: datetime) -> Self:
+        """The asker's word on the answer, once; the same word again changes nothing."""
+        if not self.is_answered:
+            raise NotAnsweredYet("还没有答复，暂时不能评价。")
+        if self.rating is not None:
+            if (self.rating, self.comment) == (rating, comment):
+                return self
+            raise AlreadyRated("您已经评价过这次答复，不能再改。")
+        return replace(self, rating=rating, comment=comment, rated_at=at)
+
+    def reopen(self, reason: str, at: datetime) -> Self:
+        """The asker is not content: the unit owes another answer, counted anew. The first one stays where it is."""
+        if self.state is QuestionState.reopened and self.reason == reason:
+            return self
+        if self.cycle > 1:
+            raise AlreadyReopened("每件咨询可以要求再次答复一次。如仍不满意，请拨打 12345 市民服务热线反映。")
+        if not self.is_answered or self.answered_at is None:
+            raise NotAnsweredYet("还没有答复，不能要求再次答复。")
+        first = EarlierReply(
+            rendition=self.rendition,
+            answered_at=self.answered_at,
+            drafted_by=self.drafted_by,
+            reviewed_by=self.reviewed_by,
+            rating=self.rating,
+            comment=self.comment,
+        )
+        return replace(
+            self,
+            state=QuestionState.reopened,
+            cycle=self.cycle + 1,
+            answer="",
+            clauses=(),
+            drafted_by=(),
+            drafted_at=None,
+            reviewed_by=None,
+            rating=None,
+            comment="",
+            rated_at=None,
+            reopened_at=at,
+            reason=reason,
+            earlier=(first,),
+        )

@@ -1,0 +1,1 @@
+"""All SQL about look-ups and similar questions."""

@@ -1,0 +1,76 @@
+"""The public working-day calendar: its days, how far it reaches, and when a limit ends (A6)."""
+
+from datetime import timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+
+from gongkai.http.dependencies import RunningDep
+from gongkai.refusals import Ground, Point, Refusal
+from gongkai.worktime.days import office_day
+from gongkai.worktime.explain import explain_due
+from notify_service.calendar.domain import reminder
+from notify_service.watch.api.queries import FIRST_DAY, LAST_DAY, Day, WorkingDays
+from notify_service.watch.api.views import CalendarView, CountedDay, DayView, DueView, YearView
+
+router = APIRouter(prefix="/api/v1/calendar", tags=["calendar"])
+
+MOST_DAYS: Final = 400
+
+
+class SpanUnfit(Refusal):
+    """The days asked for run backwards or are more than 400."""
+
+    code = "span-unfit"
+    ground = Ground.unfit
+
+
+@router.get("", response_model=CalendarView, summary="Which calendar counts, and how far it reaches")
+async def get_calendar(running: RunningDep) -> CalendarView:
+    """The announced years with their deliveries."""
+    calendar, today = running.calendar, office_day(running.timepiece.now())
+    return CalendarView(
+        version=calendar.version,
+        first_announced=calendar.first_announced,
+        last_announced=calendar.last_announced,
+        days_left=max(0, (calendar.last_announced - today).days),
+        reminder=reminder(calendar, today),
+        years=[
+            YearView(
+                year=year.year,
+                notice=year.notice,
+                issued=year.issued,
+                amended_by=[amendment.notice for amendment in year.amendments],
+            )
+            for year in calendar.years
+        ],
+    )
+
+
+@router.get("/due", response_model=DueView, summary="When so many working days end, day by day")
+async def get_due(received: Day, working_days: WorkingDays, running: RunningDep) -> DueView:
+    """The day of receipt does not count; each day is named with the reason for which it counts or not."""
+    explanation = explain_due(received, working_days, running.calendar)
+    reading = explanation.reading
+    return DueView(
+        due_on=reading.due_on,
+        certainty=reading.certainty,
+        calendar_version=reading.calendar_version,
+        days=[
+            CountedDay(date=day.date, counts=day.counts, reason=day.reason, source=day.source)
+            for day in explanation.days
+        ],
+    )
+
+
+@router.get("/days", response_model=list[DayView], summary="What is known of each day from one to another")
+async def get_days(
+    since: Annotated[Day, Query(alias="from", ge=FIRST_DAY, le=LAST_DAY)],
+    until: Annotated[Day, Query(alias="to", ge=FIRST_DAY, le=LAST_DAY)],
+    running: RunningDep,
+) -> list[DayView]:
+    """At most 400 days, both ends included."""
+    if not 0 <= (until - since).days < MOST_DAYS:
+        raise SpanUnfit("起止日期须先后有序，且不超过400天。", points=[Point("query:to", "span-unfit")])
+    days = (since + timedelta(days=i) for i in range((until - since).days + 1))
+    return [DayView.of(running.calendar.fact(day)) for day in days]

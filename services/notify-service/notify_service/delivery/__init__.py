@@ -1,0 +1,1 @@
+"""Delivery: who is told by which channel, and whether it arrived."""

@@ -1,0 +1,1 @@
+"""Giving warnings, raising alerts, sending mails."""

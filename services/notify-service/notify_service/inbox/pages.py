@@ -1,0 +1,51 @@
+"""A person's warnings, newest first, with the button to take note."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, WorkDep
+from gongkai.http.paging import PagingDep
+from gongkai.organisation.units import name_of
+from notify_service.inbox.usecases import acknowledge_warning
+from notify_service.warnings.store import warnings
+
+router = APIRouter(include_in_schema=False)
+
+HERE = "/desk/warnings"
+
+
+@router.get("/desk/inbox")
+async def inbox() -> Response:
+    """The inbox of the desk is the list of warnings."""
+    return RedirectResponse(HERE, status_code=303)
+
+
+@router.get(HERE)
+async def warnings_page(
+    request: Request, db: ReadDep, paging: PagingDep, actor: ActorDep, pages: PagesDep, all: str = ""
+) -> Response:
+    """Those that nobody has taken note of; `?all=yes` shows the others too."""
+    only_open = all != "yes"
+    after = paging.after(of=actor.id, only_open=only_open)
+    rows = await warnings.inbox(db, actor.id, only_open=only_open, after=after, limit=paging.limit + 1)
+    found = paging.page(rows, lambda last: (last.given_at, last.id), of=actor.id, only_open=only_open)
+    choice = "" if only_open else "all=yes&"
+    return pages.render(
+        request,
+        "warnings.html",
+        warnings=found["items"],
+        unit_names={each.unit: name_of(each.unit) for each in found["items"]},
+        only_open=only_open,
+        next=f"{HERE}?{choice}cursor={found['next']}" if found["next"] else "",
+        first=f"{HERE}?{choice}" if after else "",
+    )
+
+
+@router.post("/desk/warnings/{warning_id}/acknowledgement")
+async def post_acknowledgement(warning_id: UUID, work: WorkDep, all: Annotated[str, Form()] = "") -> Response:
+    """Take note, then back to the list."""
+    await acknowledge_warning(warning_id, work)
+    return RedirectResponse(f"{HERE}?all=yes" if all == "yes" else HERE, status_code=303)

@@ -1,0 +1,98 @@
+"""The way to the desk: in the demonstration a person is chosen, in earnest the identity system signs people in."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from gongkai.actor import Actor
+from gongkai.desk.navigation import HOMES, LOGIN
+from gongkai.http.dependencies import PagesDep, RunningDep
+from gongkai.identity.session import end_session, start_session
+from gongkai.identity.tokens import SESSION
+from gongkai.organisation.units import name_of
+from gongkai_dev.demo.people import demo_people
+from gongkai_dev.demo.routes import issuer_of
+
+router = APIRouter(include_in_schema=False)
+
+ROLE_WORDS: Final[Mapping[str, str]] = {
+    "clerk": "承办人",
+    "head": "处室负责人",
+    "office": "市局办公室督办",
+    "secrecy": "保密审查员",
+    "ops": "运行维护",
+    "auditor": "审计",
+}
+LONGEST_PATH: Final = 300
+
+
+@router.get("/desk")
+async def desk() -> Response:
+    """The desk begins with the queue."""
+    return RedirectResponse(HOMES["desk"], status_code=303)
+
+
+@router.get("/desk/login")
+async def login_page(request: Request, running: RunningDep, pages: PagesDep, next: str = "") -> Response:
+    """Whom one can be in the demonstration; otherwise where to sign in."""
+    people = demo_people() if running.settings.demo else ()
+    return pages.render(request, "login.html", units=_by_unit(people), next=local_path(next), errors={})
+
+
+@router.post("/desk/login")
+async def post_login(
+    request: Request,
+    running: RunningDep,
+    pages: PagesDep,
+    person: Annotated[str, Form(max_length=120)] = "",
+    next: Annotated[str, Form(max_length=LONGEST_PATH)] = "",
+) -> Response:
+    """Start a session for the demo person that was chosen."""
+    people = demo_people() if running.settings.demo else ()
+    actor = _chosen(people, person)
+    if actor is None:
+        return pages.render(
+            request,
+            "login.html",
+            status_code=422,
+            units=_by_unit(people),
+            next=local_path(next),
+            errors={"person": "请选择一位人员"},
+        )
+    answer = RedirectResponse(local_path(next) or HOMES["desk"], status_code=303)
+    start_session(answer, issuer_of(running).token(actor, SESSION), secure=request.url.scheme == "https")
+    return answer
+
+
+@router.post("/desk/logout")
+async def post_logout() -> Response:
+    """End the session."""
+    answer = RedirectResponse(LOGIN, status_code=303)
+    end_session(answer)
+    return answer
+
+
+def _chosen(people: Sequence[Actor], person: str) -> Actor | None:
+    """The person with this id."""
+    return next((one for one in people if one.id == person), None)
+
+
+def local_path(path: str) -> str:
+    """A path of this site to go on to, or nothing: no other site is ever led to from here."""
+    fit = path.startswith("/") and not path.startswith("//") and len(path) <= LONGEST_PATH
+    return path if fit and path.isascii() and path.isprintable() and "\\" not in path else ""
+
+
+def _by_unit(people: Sequence[Actor]) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """For each unit its people as (id, name, roles in words)."""
+    ordered = sorted(people, key=lambda one: one.unit)
+    return [
+        (
+            name_of(unit),
+            [(one.id, one.name, "、".join(ROLE_WORDS[role] for role in sorted(one.roles))) for one in group],
+        )
+        for unit, group in groupby(ordered, key=lambda one: one.unit)
+    ]

@@ -1,0 +1,44 @@
+"""The health of all four services in one answer (F5)."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from gongkai.http.dependencies import RunningDep
+from notify_service.ops.gateways import health_of_all
+
+router = APIRouter(prefix="/api/v1/ops", tags=["ops"])
+
+
+class ServiceHealth(BaseModel):
+    """One service's word."""
+
+    service: str
+    title: str
+    reachable: bool
+    trouble: str = Field(description="Why it did not answer; empty when it did")
+    health: dict[str, Any] | None
+
+
+class SuiteHealth(BaseModel):
+    """All of them."""
+
+    services: list[ServiceHealth]
+
+
+@router.get("", response_model=SuiteHealth, summary="Health of all services")
+async def get_ops(running: RunningDep) -> SuiteHealth:
+    """A service that is away is shown as away."""
+    return SuiteHealth(
+        services=[
+            ServiceHealth(
+                service=told.service,
+                title=told.title,
+                reachable=told.health is not None,
+                trouble=told.trouble,
+                health=told.health,
+            )
+            for told in await health_of_all(running)
+        ]
+    )

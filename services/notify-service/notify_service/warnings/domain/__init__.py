@@ -1,0 +1,1 @@
+"""Warnings, alerts and the escalation ladder."""

@@ -1,0 +1,162 @@
+"""A warning that was given: of which limit, at which stage, and who took note of it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final, Self
+from uuid import UUID, uuid5
+
+from gongkai.events.policy import PolicyEvent
+from gongkai.events.ticket import CoHandlingNamed
+from gongkai.refusals import Ground, Refusal
+from gongkai.worktime.calendar import Certainty, WorkCalendar
+from gongkai.worktime.days import office_day
+from notify_service.warnings.domain.alert import (
+    ALERT_TITLES,
+    ALERT_WORDS,
+    CLOCK,
+    CO_HANDLING,
+    LONGEST_REF,
+    LONGEST_TITLE,
+    URGENT,
+)
+from notify_service.watch.domain.stages import OVERDUE, kind_of
+from notify_service.watch.domain.watch import Watch
+
+FAMILY: Final = UUID("5b1f0c52-3b0e-5c4e-9a44-7d1d2f6f6c1e")
+"""Namespace of the ids of warnings: never change it, or warnings already given are given again."""
+
+
+class WarningUnknown(Refusal):
+    """Nobody told this person of such a warning."""
+
+    code = "warning-unknown"
+    ground = Ground.unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineWarning:
+    """One warning; its id follows from subject, clock, stage, cycle and due day, so it can be given only once (B2)."""
+
+    id: UUID
+    subject_id: UUID
+    clock: str
+    stage: str
+    cycle: int
+    title: str
+    service: str
+    ref: str
+    unit: str
+    desk_path: str
+    due_on: date
+    due_at: datetime
+    certainty: str
+    days_left: int
+    given_at: datetime
+    acknowledged_by: str | None = None
+    acknowledged_name: str | None = None
+    acknowledged_at: datetime | None = None
+
+    @classmethod
+    def of(cls, watch: Watch, stage: str, calendar: WorkCalendar, given_at: datetime) -> Self:
+        """The warning of a limit at a stage, with the working days that are left at this moment."""
+        key = f"{watch.subject_id.hex}/{watch.clock}/{stage}/{watch.cycle}/{watch.due_on}"
+        return cls(
+            id=uuid5(FAMILY, key),
+            subject_id=watch.subject_id,
+            clock=watch.clock,
+            stage=stage,
+            cycle=watch.cycle,
+            title=watch.title,
+            service=watch.service,
+            ref=watch.ref,
+            unit=watch.unit,
+            desk_path=watch.desk_path,
+            due_on=watch.due_on,
+            due_at=watch.due_at,
+            certainty=watch.certainty,
+            days_left=calendar.count(office_day(given_at), watch.due_on),
+            given_at=given_at,
+        )
+
+    @classmethod
+    def alert(cls, stage: str, event: PolicyEvent, at: datetime) -> Self:
+        """Something happened to a policy of which people are told at once. One fact gives one alert: the version of
+        the policy is its cycle, and instead of a last day there is the moment at which it became known here."""
+        return cls(
+            id=uuid5(FAMILY, f"{event.aggregate_id.hex}/{CLOCK}/{stage}/{event.version}"),
+            subject_id=event.aggregate_id,
+            clock=CLOCK,
+            stage=stage,
+            cycle=event.version,
+            title=f"{ALERT_TITLES[stage]}：{event.title}"[:LONGEST_TITLE],
+            service="policy",
+            ref=(event.ref or event.title)[:LONGEST_REF],
+            unit=event.unit,
+            desk_path=event.desk_path,
+            due_on=office_day(at),
+            due_at=at,
+            certainty=Certainty.final,
+            days_left=0,
+            given_at=at,
+        )
+
+    @classmethod
+    def call_to_help(cls, event: CoHandlingNamed, unit: str, at: datetime) -> Self:
+        """A unit is to help with a ticket (协办). It is told once of each ticket, however often helpers are named."""
+        return cls(
+            id=uuid5(FAMILY, f"{event.aggregate_id.hex}/{CO_HANDLING}/{unit}"),
+            subject_id=event.aggregate_id,
+            clock=CO_HANDLING,
+            stage=CO_HANDLING,
+            cycle=event.version,
+            title=ALERT_TITLES[CO_HANDLING],
+            service="ticket",
+            ref=event.ref[:LONGEST_REF],
+            unit=unit,
+            desk_path=event.desk_path,
+            due_on=office_day(at),
+            due_at=at,
+            certainty=Certainty.final,
+            days_left=0,
+            given_at=at,
+        )
+
+    @property
+    def is_alert(self) -> bool:
+        """Whether it tells of something that happened, not of a limit."""
+        return self.stage in ALERT_WORDS
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it tells of something that cannot wait."""
+        return self.stage in URGENT
+
+    @property
+    def version(self) -> int:
+        """1 once given, 2 once somebody took note."""
+        return 1 if self.acknowledged_at is None else 2
+
+    @property
+    def words(self) -> str:
+        """还剩5个工作日, 今天到期, 已超期3个工作日; with （暂定） where the calendar is not announced yet;
+        what is to be done where it tells of something that happened."""
+        if self.is_alert:
+            return ALERT_WORDS[self.stage]
+        return self._left + ("（暂定）" if self.certainty == "provisional" else "")
+
+    @property
+    def _left(self) -> str:
+        if kind_of(self.stage) == OVERDUE:
+            return f"已超期{-self.days_left}个工作日"
+        return f"还剩{self.days_left}个工作日" if self.days_left > 0 else "今天到期"
+
+    @property
+    def late(self) -> bool:
+        """Whether the limit had passed when the warning was given."""
+        return kind_of(self.stage) == OVERDUE
+
+    def acknowledged(self, by: str, name: str, at: datetime) -> Self:
+        """Somebody took note; the first to do so stands."""
+        if self.acknowledged_at is not None:
+            return self
+        return replace(self, acknowledged_by=by, acknowledged_name=name, acknowledged_at=at)

@@ -1,0 +1,80 @@
+"""All SQL about warnings given: written once, read by those who were told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.database.compiled import Compiled
+from notify_service.warnings.domain.warning import DeadlineWarning, WarningUnknown
+from notify_service.watch.store.arrays import as_arrays, given
+from notify_service.watch.store.tables import delivery, warning
+
+NAMES = [column.name for column in warning.columns]
+ADD = Compiled(
+    insert(warning)
+    .from_select(NAMES, select(*given(*warning.columns).c))
+    .on_conflict_do_nothing(index_elements=["id"])
+    .returning(warning.c.id)
+)
+MINE = (
+    select(warning)
+    .join(delivery, delivery.c.warning_id == warning.c.id)
+    .where(delivery.c.channel == "inbox")
+    .order_by(delivery.c.given_at.desc(), delivery.c.warning_id.desc())
+)
+
+
+async def add(db: AsyncConnection, warnings: Sequence[DeadlineWarning]) -> list[DeadlineWarning]:
+    """Write warnings; returns those that had not been given before."""
+    rows = sorted(warnings, key=lambda each: each.id)
+    new = {row["id"] for row in await ADD.fetch(db, **as_arrays(NAMES, rows))}
+    return [each for each in rows if each.id in new]
+
+
+async def told_to(db: AsyncConnection, warning_id: UUID, recipient: str, *, lock: bool = False) -> DeadlineWarning:
+    """A warning that this person was told of; to anybody else it does not exist."""
+    statement = MINE.where(warning.c.id == warning_id, delivery.c.recipient == recipient)
+    if lock:
+        statement = statement.with_for_update(of=warning)
+    row = (await db.execute(statement)).one_or_none()
+    if row is None:
+        raise WarningUnknown("没有通知过您这条预警。")
+    return _as_warning(row)
+
+
+async def inbox(
+    db: AsyncConnection,
+    recipient: str,
+    *,
+    only_open: bool = False,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[DeadlineWarning]:
+    """What a person was told, newest first; `after` is the last one of the page before."""
+    statement = MINE.where(delivery.c.recipient == recipient).limit(limit)
+    if only_open:
+        statement = statement.where(warning.c.acknowledged_at.is_(None))
+    if after:
+        statement = statement.where(tuple_(delivery.c.given_at, delivery.c.warning_id) < after)
+    return [_as_warning(row) for row in await db.execute(statement)]
+
+
+async def acknowledge(db: AsyncConnection, taken: DeadlineWarning) -> None:
+    """Write down who took note; the row is locked by `told_to`."""
+    await db.execute(
+        update(warning)
+        .where(warning.c.id == taken.id)
+        .values(
+            acknowledged_by=taken.acknowledged_by,
+            acknowledged_name=taken.acknowledged_name,
+            acknowledged_at=taken.acknowledged_at,
+        )
+    )
+
+
+def _as_warning(row: Row[tuple[object, ...]]) -> DeadlineWarning:
+    return DeadlineWarning(**row._mapping)

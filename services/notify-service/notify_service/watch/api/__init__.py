@@ -1,0 +1,1 @@
+"""Clocks and warnings as REST shows them."""

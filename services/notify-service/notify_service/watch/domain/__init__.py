@@ -1,0 +1,1 @@
+"""Watches, stages and the status of a deadline."""

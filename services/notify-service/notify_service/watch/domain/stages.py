@@ -1,0 +1,138 @@
+"""At which moments people are warned of a limit: the stages of requirement B1, all in working time."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, Self
+
+from gongkai.worktime.calendar import WorkCalendar
+from gongkai.worktime.days import SHANGHAI, moment, office_day
+from notify_service.watch.domain.watch import Watch
+
+DUE_DAY: Final = "due_day"
+OVERDUE: Final = "overdue"
+
+
+class ScheduleUnfit(ValueError):
+    """The file of stages lacks something or has a time outside office hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAlarm:
+    """A stage of a limit and the moment at which it comes due, a UTC instant."""
+
+    stage: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Which stages a class of limits has, beside those that every limit has."""
+
+    unit: str
+    at_least: int
+    left: tuple[int, ...]
+    due_day: tuple[time, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Schedule:
+    """All of B1 as data. One is made from each file, so it is equal only to itself."""
+
+    opens: time
+    closes: time
+    due_day: time
+    overdue: time
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """The content of a file of stages; what lies outside office hours is refused."""
+        try:
+            rows = [
+                Row(each["unit"], each["from"], tuple(each["left"]), tuple(each.get("due_day", ())))
+                for each in data["limit"]
+            ]
+            schedule = cls(**data["office"], **data["every"], rows=tuple(rows))
+        except (KeyError, TypeError) as error:
+            raise ScheduleUnfit(str(error)) from error
+        times = [schedule.due_day, schedule.overdue, *(at for row in rows for at in row.due_day)]
+        if any(not schedule.opens <= at < schedule.closes for at in times):
+            raise ScheduleUnfit("a stage lies outside office hours")
+        return schedule
+
+    def row_of(self, limit_n: int, limit_unit: str) -> Row:
+        """The row for a limit; without one, only the stages that every limit has."""
+        fitting = [row for row in self.rows if row.unit == limit_unit and row.at_least <= limit_n]
+        return max(fitting, key=lambda row: row.at_least, default=Row(limit_unit, 0, (), ()))
+
+    def is_open(self, now: datetime, calendar: WorkCalendar) -> bool:
+        """Whether warnings may be given now."""
+        at = now.astimezone(SHANGHAI).time()
+        return self.opens <= at < self.closes and calendar.counts(office_day(now))
+
+
+def load_schedule(file: Path | None = None) -> Schedule:
+    """The stages that ship with the service, or those of a file of the same form."""
+    source = file or files("notify_service.watch.domain").joinpath("stages.toml")
+    return Schedule.read(tomllib.loads(source.read_text(encoding="utf-8")))
+
+
+def stages(watch: Watch, calendar: WorkCalendar, schedule: Schedule) -> list[PlannedAlarm]:
+    """Every stage from the first to the first day overdue, in order; none before the limit began to run."""
+    planned = _of_limit(watch.limit_n, watch.limit_unit, watch.due_on, calendar, schedule)
+    return [each for each in planned if each.due_at >= watch.started_at]
+
+
+def plan(watch: Watch, calendar: WorkCalendar, schedule: Schedule, now: datetime) -> list[PlannedAlarm]:
+    """What is still to be given: the stage that has been reached by now, and all that come after it.
+
+    Stages passed earlier are left out: whoever learns late of a limit is warned once, at the right stage (B2). The
+    days overdue follow one by one: the one reached and the next.
+    """
+    if not watch.runs:
+        return []
+    late = late_days(watch, calendar, schedule, now)
+    if late:
+        return [_overdue(n, watch.due_on, calendar, schedule) for n in (late, late + 1)]
+    planned = stages(watch, calendar, schedule)
+    passed = sum(each.due_at <= now for each in planned)
+    return planned[max(0, passed - 1) :]
+
+
+def late_days(watch: Watch, calendar: WorkCalendar, schedule: Schedule, now: datetime) -> int:
+    """On how many working days after the last one the overdue warning has come due."""
+    today = office_day(now)
+    late = calendar.count(watch.due_on, today)
+    if late > 0 and calendar.counts(today) and moment(today, schedule.overdue) > now:
+        late -= 1
+    return max(0, late)
+
+
+def kind_of(stage: str) -> str:
+    """A stage without the number of its day: overdue_3 is overdue."""
+    return OVERDUE if stage.startswith(f"{OVERDUE}_") else stage
+
+
+@lru_cache(maxsize=4096)
+def _of_limit(
+    limit_n: int, limit_unit: str, due_on: date, calendar: WorkCalendar, schedule: Schedule
+) -> tuple[PlannedAlarm, ...]:
+    """Kept, because many limits of one length end on one day."""
+    row = schedule.row_of(limit_n, limit_unit)
+    last = due_on if calendar.counts(due_on) else calendar.add(due_on, -1)
+    planned = [
+        *(PlannedAlarm(f"left_{left}", moment(calendar.add(last, -left), schedule.opens)) for left in row.left),
+        PlannedAlarm(DUE_DAY, moment(last, schedule.due_day)),
+        *(PlannedAlarm(f"{DUE_DAY}_{at:%H%M}".removesuffix("00"), moment(last, at)) for at in row.due_day),
+        _overdue(1, due_on, calendar, schedule),
+    ]
+    return tuple(sorted(planned, key=lambda each: each.due_at))
+
+
+def _overdue(n: int, due_on: date, calendar: WorkCalendar, schedule: Schedule) -> PlannedAlarm:
+    return PlannedAlarm(f"{OVERDUE}_{n}", moment(calendar.add(due_on, n), schedule.overdue))

@@ -1,0 +1,54 @@
+"""All SQL that writes or claims watches. Whoever changes a clock's alarms holds its watch row's lock first."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, bindparam, literal_column, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.database.compiled import Compiled
+from notify_service.watch.domain.watch import Watch
+from notify_service.watch.store.arrays import as_arrays, given
+from notify_service.watch.store.tables import alarm, watch
+
+NAMES = [column.name for column in watch.columns]
+KEY = ("subject_id", "clock")
+
+_given = given(*watch.columns)
+_insert = insert(watch).from_select(NAMES, select(*_given.c))
+SAVE = Compiled(
+    _insert.on_conflict_do_update(
+        index_elements=KEY, set_={name: _insert.excluded[name] for name in NAMES if name not in KEY}
+    )
+)
+PENDING = alarm.c.state == literal_column("'pending'")
+CLAIM = Compiled(
+    select(watch)
+    .join(alarm, (alarm.c.subject_id == watch.c.subject_id) & (alarm.c.clock == watch.c.clock))
+    .where(PENDING, alarm.c.due_at <= bindparam("now", type_=alarm.c.due_at.type))
+    .order_by(alarm.c.due_at)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(of=(watch, alarm), skip_locked=True)
+)
+
+
+async def save(db: AsyncConnection, watches: Iterable[Watch]) -> None:
+    """Write what the owners' events said; always in the order of the keys, so that writers cannot lock crosswise."""
+    rows = sorted(watches, key=lambda each: each.key)
+    await SAVE.fetch(db, **as_arrays(NAMES, rows))
+
+
+async def claim_due(db: AsyncConnection, now: datetime, most: int) -> list[Watch]:
+    """Watches with an alarm due by now, earliest first, that no other ticker works on; locked until the commit.
+
+    The watch is locked before its alarm: so nobody ever holds an alarm of a watch that another ticker holds, and a
+    watch that another ticker has just worked off is seen to have nothing due any more.
+
+    Several due alarms of one watch give one watch. Nothing due costs one look at the end of an index.
+    """
+    rows = await CLAIM.fetch(db, now=now, most=most)
+    found: dict[tuple[UUID, str], Any] = {(row["subject_id"], row["clock"]): row for row in rows}
+    return [Watch(**row) for row in found.values()]

@@ -1,0 +1,36 @@
+"""What comes with a form that has a file in it: the fields as typed, and the file as examined or refused."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import Request
+
+from gongkai.documents.examined import Examined
+from gongkai.documents.kinds import MP4
+from gongkai.files.blob_store import vault_of
+from gongkai.http.bodies.uploads import form_with_file, kept
+from gongkai.refusals import Refusal
+from gongkai.runtime.service_runtime import Running
+
+FIELD: Final = "file"
+
+
+@dataclass(slots=True)
+class SentFile:
+    """`examined` is the file that came, if one did; `refusal` what was said against it, or later against the form."""
+
+    typed: dict[str, str]
+    examined: Examined | None = None
+    refusal: Refusal | None = None
+    file_refused: bool = False
+
+
+async def sent_file(request: Request, running: Running) -> SentFile:
+    """The form; a file that is refused leaves the rest of the form as it was."""
+    async with form_with_file(request, FIELD) as (file, typed):
+        if file is None:
+            return SentFile(typed)
+        try:
+            return SentFile(typed, await kept(file, vault_of(running), MP4.largest))
+        except Refusal as refusal:
+            return SentFile(typed, refusal=refusal, file_refused=True)

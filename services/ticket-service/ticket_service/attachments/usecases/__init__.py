@@ -1,0 +1,1 @@
+"""Adding, reading, removing and fetching files."""

@@ -1,0 +1,61 @@
+"""The case page's forms of the bureau's office: give the ticket to a unit, decide on more time, send again, archive."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Response
+
+from gongkai.desk.forms import filled_in
+from gongkai.http.access import AccessTable, staff
+from gongkai.unit_of_work import Work
+from ticket_service.casework.pages.case import CASE, PREFIX, AtDesk
+from ticket_service.casework.pages.case_numbers import whole_numbers
+from ticket_service.closing_report.usecases.send_report_again import send_report_again
+from ticket_service.handling.usecases.archive_ticket import archive_ticket
+from ticket_service.requests.usecases.decide_extension import ExtensionDecision, decide_extension
+from ticket_service.routing.usecases.assign_ticket import Assigned, assign_ticket
+from ticket_service.routing.usecases.refuse_objection import ObjectionRefusal, refuse_objection
+from ticket_service.ticket.domain.lifecycle import Act, roles
+
+router = APIRouter(prefix=PREFIX, include_in_schema=False)
+access: AccessTable = {
+    ("POST", f"{CASE}/assignment"): staff(*roles(Act.assigned)),
+    ("POST", f"{CASE}/refusal"): staff(*roles(Act.objection_refused)),
+    ("POST", f"{CASE}/decision"): staff(*roles(Act.extension_granted)),
+    ("POST", f"{CASE}/delivery"): staff(*roles(Act.report_sent_again)),
+    ("POST", f"{CASE}/archiving"): staff(*roles(Act.archived)),
+}
+
+
+@router.post("/{ticket_id}/assignment")
+async def post_assignment(desk: AtDesk) -> Response:
+    """Another unit handles the ticket."""
+    return await desk.fill("assignment", Assigned, assign_ticket)
+
+
+@router.post("/{ticket_id}/refusal")
+async def post_refusal(desk: AtDesk) -> Response:
+    """An objection to the dispatch is not accepted."""
+    return await desk.fill("refusal", ObjectionRefusal, refuse_objection)
+
+
+@router.post("/{ticket_id}/decision")
+async def post_decision(desk: AtDesk) -> Response:
+    """More time is granted, or not, by the button that was pressed."""
+
+    async def decide(said: Mapping[str, str], version: int | None, work: Work) -> None:
+        given = whole_numbers(ExtensionDecision, said, "days") | {"granted": said.get("granted") == "yes"}
+        await decide_extension(desk.ticket_id, filled_in(ExtensionDecision, given), version, work)
+
+    return await desk.act("decision", decide)
+
+
+@router.post("/{ticket_id}/delivery")
+async def post_delivery(desk: AtDesk) -> Response:
+    """The report, or its file, is sent once more."""
+    return await desk.press("delivery", send_report_again)
+
+
+@router.post("/{ticket_id}/archiving")
+async def post_archiving(desk: AtDesk) -> Response:
+    """The ticket is put away."""
+    return await desk.press("archiving", archive_ticket)

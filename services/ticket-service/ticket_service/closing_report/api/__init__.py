@@ -1,0 +1,1 @@
+"""Closing report and its template over REST."""

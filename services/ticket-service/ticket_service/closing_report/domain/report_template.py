@@ -1,0 +1,209 @@
+"""The form of the closing report: a Word document with placeholders, the bundled one or the bureau's own."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+from typing import Final, Self
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from docx.opc.exceptions import OpcError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from gongkai.refusals import Point
+
+REQUIRED: Final = ("工单号", "来源", "承办单位", "诉求标题", "联系情况", "办理情况", "答复要点", "签发人", "签发时间")
+"""A form without one of these is no closing report (requirement C5)."""
+WELCOME: Final = ("办件编号", "工单类型", "诉求内容", "市民姓名", "市民电话", "派件时间", "收到时间", "先行联系时间")
+FINDINGS: Final = (
+    *("事实认定", "诉求认定", "现场查看", "处理结果", "答复方式"),
+    *("市民满意度", "市民反馈", "落款单位"),
+)
+"""What the unit found, by domain.md 4.2; a form without them stays valid."""
+ABOUT_IT: Final = ("起草人", "起草时间", "核对码", "文本")
+PLACEHOLDERS: Final = frozenset((*REQUIRED, *WELCOME, *FINDINGS, *ABOUT_IT))
+LARGEST: Final = 1_000_000
+"""Bytes of a finished file; more the hotline need not take (docs/hotline.md)."""
+NOT_IN_XML: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MIDNIGHT_1980: Final = (1980, 1, 1, 0, 0, 0)
+UNIX: Final = 3
+
+
+PLAIN: Final = (
+    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name),
+    *(nodes.If, nodes.Not, nodes.And, nodes.Or),
+)
+"""A form puts words in, and may leave out what has none. It computes nothing: one that counts to a billion would hold
+up every signature."""
+MOST_FAULTS: Final = 50
+LONGEST_SHOWN: Final = 40
+
+
+class Fault(StrEnum):
+    """What may be wrong with a form: a code, the words in the log, and the words for the office."""
+
+    words: str
+    to_the_office: str
+
+    def __new__(cls, code: str, words: str = "", to_the_office: str = "") -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.words, member.to_the_office = words, to_the_office
+        return member
+
+    no_document = "not-a-word-document", "is not a Word document (.docx)", "这不是 Word 文件（.docx）"
+    malformed = (
+        "placeholder-malformed",
+        "a placeholder is not written as {{办理情况}}",
+        "有占位写得不完整，应写成{{办理情况}}这样",
+    )
+    computes = (
+        "placeholder-computes",
+        "a placeholder holds more than a name",
+        "占位里只能写名称，不能写算式、循环或函数",
+    )
+    unknown = "placeholder-unknown", "unknown placeholder", "不认识这个占位"
+    missing = "placeholder-missing", "missing placeholder", "缺少这个占位"
+    unreadable = "form-unreadable", "cannot be read:", "读不到文件"
+    unfillable = "form-unfillable", "cannot be filled in", "按现在的写法无法填写"
+    too_large = "form-too-large", f"is larger than {LARGEST // 2} B: leave out pictures", "文件太大，请去掉图片"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One fault, and the placeholder that it is about or the kind of error."""
+
+    fault: Fault
+    what: str = ""
+
+    @property
+    def point(self) -> Point:
+        """For the office."""
+        return Point("/file", self.fault.value, f"{self.fault.to_the_office}{f'：{self.what}' if self.what else ''}")
+
+
+class ReportTemplateUnfit(RuntimeError):
+    """The form of the closing report cannot be used: no service starts with it, and the office cannot save it."""
+
+    def __init__(self, called: str, found: Sequence[Found]) -> None:
+        faults = {one.fault for one in found}
+        told = ", ".join(f"{one.fault.words} {one.what}".strip() for one in found)
+        known = f"; known are {' '.join(sorted(PLACEHOLDERS))}" if {Fault.unknown, Fault.missing} & faults else ""
+        super().__init__(f"{called} {told}{known}")
+        self.found = tuple(found)
+
+
+class Computes(TemplateError):
+    """A placeholder that holds more than a name."""
+
+
+class ReportTemplate:
+    """A form that was checked: every placeholder in it is known, and none that the law wants is missing."""
+
+    def __init__(self, document: bytes, called: str) -> None:
+        self._document = document
+        if found := _wrong_with(document):
+            raise ReportTemplateUnfit(called, found)
+        try:
+            made = self.render(dict.fromkeys(PLACEHOLDERS, "字"), datetime(*MIDNIGHT_1980, tzinfo=UTC))
+        except Computes:
+            raise ReportTemplateUnfit(called, [Found(Fault.computes)]) from None
+        except Exception as error:
+            raise ReportTemplateUnfit(called, [Found(Fault.unfillable, type(error).__name__)]) from error
+        if len(made) > LARGEST // 2:
+            raise ReportTemplateUnfit(called, [Found(Fault.too_large)])
+
+    @property
+    def document(self) -> bytes:
+        """The form itself, as it was made in Word."""
+        return self._document
+
+    def render(self, said: Mapping[str, str], at: datetime) -> bytes:
+        """The file: what is said stays text, whatever stands in it; the same words give the same bytes."""
+        template = DocxTemplate(io.BytesIO(self._document))
+        template.render({name: as_text(words) for name, words in said.items()}, _environment())
+        about = template.docx.core_properties  # else they name whoever made the form, and the time of this very run
+        about.author = about.last_modified_by = about.comments = ""
+        about.title, about.created, about.modified = "办结报告", at, at
+        made = io.BytesIO()
+        template.save(made)
+        return _timeless(made)
+
+
+def bundled_form() -> bytes:
+    """The form that comes with the service: the best one to begin from."""
+    return files("ticket_service.closing_report.domain").joinpath("closing_report.docx").read_bytes()
+
+
+def load_template(file: Path | None) -> ReportTemplate:
+    """The bureau's own form, or the one that comes with the service."""
+    if file is None:
+        return ReportTemplate(bundled_form(), "closing_report.docx")
+    called = f"GONGKAI_REPORT_TEMPLATE ({file.name})"
+    try:
+        return ReportTemplate(file.read_bytes(), called)
+    except OSError as error:
+        raise ReportTemplateUnfit(called, [Found(Fault.unreadable, error.strerror or "")]) from error
+
+
+def as_text(words: str) -> Markup:
+    """Words for the inside of a Word document: nothing in them is markup or a placeholder, line breaks stay."""
+    plain = NOT_IN_XML.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+    return Markup(str(escape(plain)).replace("{", "&#123;").replace("}", "&#125;"))
+
+
+def _wrong_with(document: bytes) -> list[Found]:
+    """All that is wrong with the placeholders, at once."""
+    try:
+        used = DocxTemplate(io.BytesIO(document)).get_undeclared_template_variables(_environment())
+    except Computes:
+        return [Found(Fault.computes)]
+    except TemplateError:
+        return [Found(Fault.malformed)]
+    except (BadZipFile, OpcError, KeyError, ValueError, SyntaxError):
+        return [Found(Fault.no_document)]
+    unknown = [Found(Fault.unknown, _written(name)) for name in sorted(used - PLACEHOLDERS)]
+    return unknown[:MOST_FAULTS] + [Found(Fault.missing, _written(name)) for name in REQUIRED if name not in used]
+
+
+def _written(name: str) -> str:
+    return f"{{{{{name[:LONGEST_SHOWN]}}}}}"
+
+
+class _Environment(SandboxedEnvironment):
+    """Reads a form, in every part of its document, and refuses more than names in it."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        if any(not isinstance(node, PLAIN) for node in _all(tree)):
+            raise Computes
+        return tree
+
+
+def _environment() -> SandboxedEnvironment:
+    return _Environment(autoescape=True, undefined=StrictUndefined)
+
+
+def _all(tree: nodes.Node) -> Iterator[nodes.Node]:
+    yield tree
+    for child in tree.iter_child_nodes():
+        yield from _all(child)
+
+
+def _timeless(made: io.BytesIO) -> bytes:
+    """The same package without the time of its making."""
+    packed = io.BytesIO()
+    with ZipFile(made) as source, ZipFile(packed, "w") as target:
+        for name in source.namelist():
+            info = ZipInfo(name, MIDNIGHT_1980)
+            info.create_system = UNIX
+            target.writestr(info, source.read(name), zipfile.ZIP_DEFLATED, compresslevel=9)
+    return packed.getvalue()

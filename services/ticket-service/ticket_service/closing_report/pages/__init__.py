@@ -1,0 +1,1 @@
+"""The report's template at the desk."""

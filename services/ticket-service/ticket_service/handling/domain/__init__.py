@@ -1,0 +1,1 @@
+"""Referral to a legal channel, and call records."""

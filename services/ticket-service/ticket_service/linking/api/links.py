@@ -1,0 +1,106 @@
+"""Tickets that belong together, and units that help, over REST."""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from gongkai.http.access import AccessTable, staff
+from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
+from gongkai.http.etag import IfMatch
+from gongkai.organisation.units import name_of
+from ticket_service.casework.api.tickets import PREFIX, READERS, shown
+from ticket_service.linking.domain.links import LinkKind
+from ticket_service.linking.store import links as joining
+from ticket_service.linking.usecases.give_opinion import OpinionSaid, give_opinion
+from ticket_service.linking.usecases.link_tickets import LinkWanted, link_tickets
+from ticket_service.linking.usecases.name_co_units import CoUnitsNamed, name_co_units
+from ticket_service.linking.usecases.take_over_report import take_over_report
+from ticket_service.ticket.api.order_views import View
+from ticket_service.ticket.api.views import TicketLine, TicketView, line
+from ticket_service.ticket.domain.lifecycle import Act, roles
+from ticket_service.ticket.store import tickets
+
+HERE: Final = f"{PREFIX}/{{ticket_id}}"
+HELPED: Final = f"{PREFIX}/co-handled/mine"
+
+router = APIRouter(tags=["tickets"])
+access: AccessTable = {
+    ("GET", HELPED): staff("clerk", "head", "office"),
+    ("GET", f"{HERE}/company"): READERS,
+    ("POST", f"{HERE}/links"): staff(*roles(Act.linked)),
+    ("POST", f"{HERE}/report/taken-over"): staff(*roles(Act.report_filed)),
+    ("PUT", f"{HERE}/co-units"): staff(*roles(Act.co_handled)),
+    ("POST", f"{HERE}/opinions"): staff(*roles(Act.opinion_given)),
+}
+
+
+class LinkView(View):
+    """Two tickets that belong together; of merged ones the other leads."""
+
+    ticket_id: UUID
+    other_id: UUID
+    kind: LinkKind
+    at: datetime
+    by: str
+
+
+class UnitView(View):
+    """A unit."""
+
+    code: str
+    name: str
+
+
+class CompanyView(View):
+    """With what, and with whom, a ticket is handled."""
+
+    links: list[LinkView]
+    co_units: list[UnitView] = Field(description="协办单位")
+
+
+@router.get(HELPED, response_model=list[TicketLine])
+async def get_helped(db: ReadDep, actor: ActorDep) -> list[dict[str, Any]]:
+    """The open tickets with which one's own unit helps, the first due first."""
+    return [line(one, actor) for one in await joining.helped_by(db, actor.unit)]
+
+
+@router.get(f"{HERE}/company", response_model=CompanyView)
+async def get_company(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str, Any]:
+    """Linked and merged tickets, and units that help."""
+    await tickets.ticket_of(db, ticket_id, actor.only_unit)
+    codes = await joining.co_units(db, ticket_id)
+    units = [{"code": code, "name": name_of(code)} for code in codes]
+    return {"links": await joining.links_of(db, {ticket_id}), "co_units": units}
+
+
+@router.post(f"{HERE}/links", status_code=201, response_model=TicketView)
+async def post_link(
+    ticket_id: UUID, wanted: LinkWanted, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Merge a repeated request into the ticket that leads, or only link the two."""
+    return shown(await link_tickets(ticket_id, wanted, expected.version, work), work.actor, response)
+
+
+@router.post(f"{HERE}/report/taken-over", response_model=TicketView)
+async def post_taken_over(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
+    """Draft the report of a merged ticket in the words of the one that leads."""
+    return shown(await take_over_report(ticket_id, expected.version, work), work.actor, response)
+
+
+@router.put(f"{HERE}/co-units", response_model=TicketView)
+async def put_co_units(
+    ticket_id: UUID, named: CoUnitsNamed, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Say which units help."""
+    return shown(await name_co_units(ticket_id, named, expected.version, work), work.actor, response)
+
+
+@router.post(f"{HERE}/opinions", status_code=201, response_model=TicketView)
+async def post_opinion(
+    ticket_id: UUID, said: OpinionSaid, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Say what the helping unit found."""
+    return shown(await give_opinion(ticket_id, said, expected.version, work), work.actor, response)

@@ -1,0 +1,1 @@
+"""Links between tickets, and parts of an order."""

@@ -1,0 +1,1 @@
+"""All SQL about links and co-handling."""

@@ -1,0 +1,1 @@
+"""Linking, splitting and helping."""

@@ -1,0 +1,1 @@
+"""Running and noting the reconciliation."""

@@ -1,0 +1,1 @@
+"""Rules of extensions (延期) and returns (退单)."""

@@ -1,0 +1,1 @@
+"""Contacts, requests and decisions on them."""

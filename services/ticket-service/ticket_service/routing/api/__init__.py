@@ -1,0 +1,1 @@
+"""Dispatch table and objections over REST."""

@@ -1,0 +1,1 @@
+"""The dispatch table at the desk."""

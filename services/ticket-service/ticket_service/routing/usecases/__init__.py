@@ -1,0 +1,1 @@
+"""Amending the table; assigning and objecting."""

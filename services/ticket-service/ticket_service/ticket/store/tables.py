@@ -1,0 +1,196 @@
+"""The tables of the ticket service; column names are the field names of the domain."""
+
+from typing import Final
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Sequence,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from gongkai.database.columns import Instant, Typed, new_metadata
+from ticket_service.intake.domain.message import MessageState, Receipt, Said
+from ticket_service.routing.domain.dispatch import DispatchRow
+from ticket_service.ticket.values.case_log import Dealings
+from ticket_service.ticket.values.contact import ContactAttempt
+from ticket_service.ticket.values.order import Order
+from ticket_service.ticket.values.person import Person
+from ticket_service.ticket.values.report import Report
+
+metadata = new_metadata()
+
+ORDER = Typed(Order, sparse=True)
+CONTACTS = Typed(tuple[ContactAttempt, ...])
+REPORT = Typed(Report)
+RECEIPT = Typed(Receipt)
+DEALINGS = Typed(Dealings)
+SAID = Typed(Said)
+PERSON = Typed(Person)
+ROWS = Typed(tuple[DispatchRow, ...])
+
+ticket_serial = Sequence("ticket_serial", metadata=metadata)
+"""Counts all tickets ever; the speakable number is made from it."""
+
+BY_SIGNS: Final = "C"
+"""Numbers are compared sign by sign, so that the first signs of one can be looked up."""
+RARE: Final = {
+    "urged": "times_urged > 0",
+    "supervised": """((dealings ->> 'times_supervised')::integer) > 0 """
+    """OR ("order" ->> 'kind') IN ('supervised', '督办单')""",
+    "objection": """dealings @> '{"objections": [{"state": "pending"}]}'""",
+    "china_gov_website": """("order" ->> 'source') IN ('china_gov_website', '中国政府网', '国办单')""",
+    "website": """("order" ->> 'source') IN ('website', '网站')""",
+    "app": """("order" ->> 'source') IN ('app', '随申办')""",
+    "letter": """("order" ->> 'source') IN ('letter', '来信')""",
+    "other": """("order" ->> 'source') NOT IN ('china_gov_website', '中国政府网', '国办单', 'phone', '市民来电', """
+    "'website', '网站', 'app', '随申办', 'letter', '来信')",
+    "paused": "next_standing = 'paused'",
+    "provisional": "next_standing = 'provisional'",
+}
+"""What few tickets are has an index of its own: whoever looks for them walks past no others. Most come by telephone."""
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("no", String(20, BY_SIGNS), nullable=False, unique=True),
+    Column("order_no", String(64, BY_SIGNS), nullable=False),
+    Column("part_of", Uuid, ForeignKey("ticket.id")),
+    Column("part_no", Integer, nullable=False),
+    Column("order", ORDER, nullable=False),
+    Column("unit", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("arrived_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("content_as_of", Instant, nullable=False),
+    Column("finish_due_at", Instant, nullable=False),
+    Column("next_due_at", Instant, nullable=False),
+    Column("next_clock", String(40), nullable=False),
+    Column("next_standing", String(12), nullable=False),
+    Column("times_urged", Integer, nullable=False),
+    Column("contacts", CONTACTS, nullable=False),
+    Column("contacted_at", Instant),
+    Column("report", REPORT),
+    Column("report_delivery", String(12)),
+    Column("report_receipt", String(120)),
+    Column("report_upload", String(12)),
+    Column("upload_receipt", String(120)),
+    Column("uploaded_at", Instant),
+    Column("finished_at", Instant),
+    Column("cancelled_at", Instant),
+    Column("dealings", DEALINGS),
+    Column("matter_kind", String(20)),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("order_no", "part_no"),
+    Index("ix_ticket_state_next", "state", "next_due_at", "id"),
+    Index("ix_ticket_unit_state_next", "unit", "state", "next_due_at", "id"),
+    Index(
+        "ix_ticket_matter",
+        "matter_kind",
+        "state",
+        "next_due_at",
+        "id",
+        postgresql_where=text("matter_kind IS NOT NULL"),
+    ),
+    *(
+        Index(f"ix_ticket_{name}", "state", "next_due_at", "id", postgresql_where=text(condition))
+        for name, condition in RARE.items()
+    ),
+)
+
+Index("ix_ticket_part_of", ticket.c.part_of, postgresql_where=ticket.c.part_of.is_not(None))
+
+hotline_message = Table(
+    "hotline_message",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("order_no", String(64), nullable=False),
+    Column("occurred_at", Instant, nullable=False),
+    Column("arrived_at", Instant, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("order", ORDER),
+    Column("said", SAID),
+    Column("state", String(12), nullable=False),
+    Column("ticket_id", Uuid),
+    Column("receipt", RECEIPT, nullable=False),
+)
+waiting_for_order = Index(
+    "ix_hotline_message_held",
+    hotline_message.c.order_no,
+    postgresql_where=hotline_message.c.state == MessageState.held.value,
+)
+of_ticket = Index("ix_hotline_message_ticket", hotline_message.c.ticket_id)
+
+ticket_event = Table(
+    "ticket_event",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("ticket_id", Uuid, ForeignKey("ticket.id"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+ticket_link = Table(
+    "ticket_link",
+    metadata,
+    Column("ticket_id", Uuid, ForeignKey("ticket.id"), primary_key=True),
+    Column("other_id", Uuid, ForeignKey("ticket.id"), primary_key=True, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String(120), nullable=False),
+)
+
+co_unit = Table(
+    "co_unit",
+    metadata,
+    Column("ticket_id", Uuid, ForeignKey("ticket.id"), primary_key=True),
+    Column("unit", String(40), primary_key=True, index=True),
+)
+"""Units that help with a ticket (协办)."""
+
+dispatch_table = Table(
+    "dispatch_table",
+    metadata,
+    Column("edition", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("rows", ROWS, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("amended_by", String(120), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("amended_at", Instant, nullable=False),
+)
+
+reply_template = Table(
+    "reply_template",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("unit", String(40)),
+    Column("title", String(80), nullable=False),
+    Column("handling", Text, nullable=False),
+    Column("reply_points", Text, nullable=False),
+    Column("written_by", PERSON, nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("retired_at", Instant),
+    Column("version", Integer, nullable=False),
+)
+"""Words that units use again and again; `unit` NULL: all units use it."""
+Index(
+    "ix_reply_template_unit",
+    reply_template.c.unit,
+    reply_template.c.title,
+    reply_template.c.id,
+    postgresql_where=reply_template.c.retired_at.is_(None),
+)

@@ -1,0 +1,1 @@
+"""A service at work: its value, its runtime, its consumer and its scheduler."""
