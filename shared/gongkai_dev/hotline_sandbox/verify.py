@@ -1,8 +1,8 @@
 """`gongkai hotline-sandbox verify`: says which part of a refused message differs from what was signed.
 
 Printed are the steps in words (`gongkai.webhooks.signature_check` tells why those are safe): no secret, no signature,
-no byte of the body. The secret is read from a file or the environment, never from an argument, which others could see in
-the list of processes and in the shell's history.
+no byte of the body. The secret is read from a file or the environment, never from an argument, which others could
+see in the list of processes and in the shell's history.
 """
 
 import json
