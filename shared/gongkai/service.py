@@ -45,7 +45,7 @@ class Service:
     demo: "Callable[[Running], Awaitable[None]] | None" = None
     """What a demonstration finds already there."""
     documents: Mapping[str, Callable[[], str]] = field(default_factory=dict)
-    """What is told in `docs/` of its code, by the file's name: `make docs` writes it."""
+    """What `docs/` says of its code, by the file's name; `name#part` is only what stands between that part's marks."""
     opening: "tuple[Callable[[Running], AbstractAsyncContextManager[None]], ...]" = ()
 
     @property

@@ -22,6 +22,7 @@ from ticket_service.api import reports as reports_api
 from ticket_service.api import tickets as tickets_api
 from ticket_service.domain.callback import REPORT, UPLOAD
 from ticket_service.domain.drawing import course_page
+from ticket_service.domain.option_lists import options_table
 from ticket_service.domain.statutory import LIMITS
 from ticket_service.gateways import hotline
 from ticket_service.pages import (
@@ -146,7 +147,7 @@ SERVICE = Service(
     subscriptions=subscribers,
     timers=timers,
     health=business_health,
-    documents={"ticket-states.md": course_page},
+    documents={"ticket-states.md": course_page, "hotline.md#options": options_table},
     opening=(
         hotline_api.open_intake,
         open_vault,

@@ -32,7 +32,7 @@ def documents(root: Path) -> dict[Path, str]:
     made |= {GOLDENS / f"{event_type}.json": as_json(schema_of(event)) for event_type, event in EVENTS.items()}
     made |= {Path(f"docs/api/{service.name}.json"): as_json(openapi_of(service)) for service in all_services()}
     for service in all_services():
-        made |= {Path("docs") / name: told() for name, told in service.documents.items()}
+        made |= dict(_document(root, name, words()) for name, words in service.documents.items())
     table = configuration_table()
     made |= {readme: between_marks((root / readme).read_text(), "configuration", table) for readme in READMES}
     return made
@@ -55,6 +55,13 @@ def write(root: Path) -> list[Path]:
         file.write_text(text)
         changed.append(path)
     return changed
+
+
+def _document(root: Path, name: str, words: str) -> tuple[Path, str]:
+    """What a service says of its code: a file of docs/, or with `name#part` what stands there between marks."""
+    file, _, part = name.partition("#")
+    path = Path("docs") / file
+    return path, between_marks((root / path).read_text(), part, words) if part else words
 
 
 def as_json(value: Any) -> str:
