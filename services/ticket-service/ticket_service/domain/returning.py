@@ -11,7 +11,7 @@ from ticket_service.domain.dealings import RequestState, ReturnRequest
 from ticket_service.domain.ticket import Ticket
 
 RETURNS_AT_MOST: Final = 3
-"""So many returns the hotline's software keeps (domain.md 4.2)."""
+"""So many returns the hotline's software keeps (docs/facts.md §3.2)."""
 
 
 class ReturnPending(Refusal):
