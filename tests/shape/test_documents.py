@@ -10,6 +10,7 @@ from gongkai.docs.writing import documents
 from tests.shape.reading import ROOT
 
 HAND_WRITTEN = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "services").glob("*/README.md")]
+NAMED = re.compile(r"`((?:deploy|docs|services|shared|tests)/[\w./-]+)`")
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
 
 
@@ -33,6 +34,13 @@ def test_every_id_in_a_test_is_a_requirement() -> None:
 def test_links_lead_somewhere(document: Path) -> None:
     links = LINK.findall(document.read_text())
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", HAND_WRITTEN, ids=lambda file: str(file.relative_to(ROOT)))
+def test_files_and_folders_that_a_document_names_exist(document: Path) -> None:
+    """Decisions are left out: they tell what was, and what may have moved since."""
+    named = NAMED.findall(document.read_text()) if document.parent.name != "decisions" else []
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_decisions_are_numbered_in_a_row() -> None:
