@@ -26,9 +26,9 @@ def documents(root: Path) -> dict[Path, str]:
     made = {
         Path("docs/asyncapi/asyncapi.json"): as_json(asyncapi()),
         Path("docs/events.md"): event_pages(),
-        Path("docs/coverage.md"): coverage(root),
         Path("deploy/k8s/base/ingress.yaml"): ingress(all_services()),
     }
+    made |= coverage(root)
     made |= {GOLDENS / f"{event_type}.json": as_json(schema_of(event)) for event_type, event in EVENTS.items()}
     made |= {Path(f"docs/api/{service.name}.json"): as_json(openapi_of(service)) for service in all_services()}
     for service in all_services():
