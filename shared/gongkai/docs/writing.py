@@ -14,7 +14,7 @@ from gongkai.events.catalogue import EVENTS
 from gongkai.serving import all_services
 
 GOLDENS: Final = Path("tests/contract/goldens/events")
-READMES: Final = (Path("README.md"), Path("README.zh-CN.md"))
+OPERATIONS: Final = Path("docs/operations.md")
 
 
 class PromiseBroken(Exception):
@@ -33,8 +33,7 @@ def documents(root: Path) -> dict[Path, str]:
     made |= {Path(f"docs/api/{service.name}.json"): as_json(openapi_of(service)) for service in all_services()}
     for service in all_services():
         made |= dict(_document(root, name, words()) for name, words in service.documents.items())
-    table = configuration_table()
-    made |= {readme: between_marks((root / readme).read_text(), "configuration", table) for readme in READMES}
+    made[OPERATIONS] = between_marks((root / OPERATIONS).read_text(), "configuration", configuration_table())
     return made
 
 
