@@ -16,9 +16,9 @@ from gongkai.database.columns import shared_metadata
 from gongkai.database.engine import create_engine
 from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.events.envelope import Envelope, Event
+from gongkai.events.record import Record
 from gongkai.events.ticket import TicketAmended
 from gongkai.messaging import dead_letters, inbox, outbox
-from gongkai.messaging.bus import Record
 from gongkai.runtime.consumer import Consumer, Subscription, on_batch
 from gongkai.timepiece import Timepiece, new_id
 from gongkai.unit_of_work import Desk, Work, transaction

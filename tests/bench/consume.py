@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import text
 
-from gongkai.messaging.bus import Received
+from gongkai.events.record import Received
 from gongkai.messaging.kafka_reader import MOST_AT_ONCE
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.service_runtime import Running

@@ -18,8 +18,8 @@ from gongkai.actor import Actor
 from gongkai.database.engine import create_engine
 from gongkai.events.envelope import Event
 from gongkai.events.inquiry import QuestionAsked
+from gongkai.events.record import Received
 from gongkai.messaging import kafka_admin
-from gongkai.messaging.bus import Received
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.relay import Relay
 from gongkai.runtime.consumer import Consumer, on_batch

@@ -13,7 +13,8 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gongkai.database.engine import create_engine
-from gongkai.messaging.bus import Handler, Received, Record
+from gongkai.events.record import Received, Record
+from gongkai.messaging.bus import Handler
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.relay import Relay
 from tests.spine import TOPIC, Spine

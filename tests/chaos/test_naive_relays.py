@@ -9,8 +9,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.events.envelope import Envelope
+from gongkai.events.record import Record
 from gongkai.messaging import outbox
-from gongkai.messaging.bus import Record
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.messaging.outbox import outbox as rows
 from gongkai.messaging.relay import Relay

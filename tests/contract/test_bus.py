@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gongkai.messaging.bus import Received, Record
+from gongkai.events.record import Received, Record
 from gongkai.timepiece import new_id
 from tests.contract.conftest import Line
 from tests.spine import amended, at_work, eventually, record_of, versions

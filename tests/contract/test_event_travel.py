@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from gongkai.events.envelope import Event
+from gongkai.events.record import Received, Record
 from gongkai.events.ticket import TicketAmended
 from gongkai.messaging import outbox
-from gongkai.messaging.bus import Bus, BusAway, NotSent, Received, Record
+from gongkai.messaging.bus import Bus, BusAway, NotSent
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.messaging.relay import Relay

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gongkai.events.envelope import Envelope
+from gongkai.events.record import Received, Record
 from gongkai.messaging import dead_letters, inbox
-from gongkai.messaging.bus import Received, Record
 from gongkai.timepiece import Timepiece, new_id
 from tests.spine import Spine, amended, record_of
 

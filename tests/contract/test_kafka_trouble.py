@@ -11,7 +11,8 @@ from cloudevents.core.formats.json import JSONFormat
 from confluent_kafka import Consumer as OtherReader
 from confluent_kafka import Message
 
-from gongkai.messaging.bus import BusAway, Received, Record
+from gongkai.events.record import Received, Record
+from gongkai.messaging.bus import BusAway
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.kafka_admin import create_topics
 from gongkai.messaging.relay import Relay

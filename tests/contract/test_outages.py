@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gongkai.database.compiled import Compiled
 from gongkai.database.engine import create_engine
+from gongkai.events.record import Received
 from gongkai.messaging import inbox
-from gongkai.messaging.bus import Received
 from gongkai.messaging.outages import is_outage
 from gongkai.timepiece import new_id
 from tests.spine import Spine, amended, eventually, record_of

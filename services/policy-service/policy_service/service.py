@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from gongkai.files.blob_store import open_vault
+from gongkai.runtime.blobs import open_blob_store
 from gongkai.runtime.service import Service
 from policy_service.casework.api import dossier, policies
 from policy_service.casework.pages import attaching, desk, interpreting, removing, signing, writing
@@ -31,7 +31,7 @@ SERVICE: Final = Service(
         *(attaching.router, removing.router, review_rules_page.router),
     ),
     timers=timers,
-    opening=(open_vault,),
+    opening=(open_blob_store,),
     demo=load_notice,
     access={
         **reading.access,

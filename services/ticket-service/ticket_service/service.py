@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from gongkai.files.blob_store import open_vault
 from gongkai.mounts.ledger_api import Keeping, ledger_access, ledger_router
+from gongkai.runtime.blobs import open_blob_store
+from gongkai.runtime.deliveries import courier_for
 from gongkai.runtime.service import Service
-from gongkai.webhooks.courier import Consequences, courier_for
+from gongkai.webhooks.courier import Consequences
 from ticket_service.attachments import api as files_api
 from ticket_service.attachments import pages as files
 from ticket_service.callbacks.pages import deliveries
@@ -143,7 +144,7 @@ SERVICE = Service(
     documents={"ticket-states.md": course_page},
     opening=(
         hotline_api.open_intake,
-        open_vault,
+        open_blob_store,
         open_report_template,
         courier_for(hotline.endpoints, WHEN_DELIVERED),
     ),

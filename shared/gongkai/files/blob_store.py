@@ -9,7 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,17 +27,14 @@ from gongkai.files.examiner_process import Examiner
 if TYPE_CHECKING:
     from obstore import GetOptions, GetResult
 
-    from gongkai.runtime.service_runtime import Running
-
 log = structlog.get_logger(__name__)
 
-PART: Final = "vault"
 ARRIVING: Final = "gongkai-arriving-"
 LEFT_OVER: Final = timedelta(days=1)
 PIECE: Final = MEBIBYTE // 2
 
 
-class Vault:
+class BlobStore:
     """Examines what is brought and keeps it; gives it out again."""
 
     def __init__(self, store: ObjectStore, examiner: Examiner | None = None, arriving: Path | None = None) -> None:
@@ -88,26 +85,12 @@ class Vault:
             await obstore.put_async(self._store, place, file)
 
 
-@asynccontextmanager
-async def open_vault(running: "Running") -> AsyncIterator[None]:
-    """Open the vault of a service; for `Service.opening`. Clears away what a process that died left of uploads."""
-    await asyncio.to_thread(clear_arriving, Path(tempfile.gettempdir()), running.timepiece.wall() - LEFT_OVER)
-    running.parts[PART] = Vault(store_at(running.settings.files, running.settings.folder / "files"))
-    yield
-
-
 def clear_arriving(folder: Path, before: datetime) -> None:
     """Remove files of uploads that nobody has written to since then."""
     for file in folder.glob(f"{ARRIVING}*"):
         with suppress(OSError):  # another process's, or just gone
             if file.stat().st_mtime < before.timestamp():
                 file.unlink()
-
-
-def vault_of(running: "Running") -> Vault:
-    """The service's vault."""
-    vault: Vault = running.parts[PART]
-    return vault
 
 
 def store_at(address: str, folder: Path) -> ObjectStore:

@@ -52,14 +52,6 @@ AccessTable = Mapping[tuple[str, str], Rule]
 """`(method, path template) -> rule`. A mounted application has the method `*`."""
 
 
-class Unauthenticated(EdgeRefusal):
-    """No valid token, session or signature came with the request."""
-
-    code = "unauthenticated"
-    ground = Ground.forbidden
-    headers = {"WWW-Authenticate": "Bearer"}
-
-
 class RoleMissing(EdgeRefusal):
     """The person is known, but has none of the roles that this door asks for."""
 

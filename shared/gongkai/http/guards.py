@@ -13,12 +13,12 @@ from starlette.types import Receive, Scope
 
 from gongkai.actor import Actor
 from gongkai.edge_refusals import EdgeRefusal
-from gongkai.http.access import ANY_METHOD, AccessTable, ForeignOrigin, Kind, RoleMissing, Rule, Takes, Unauthenticated
+from gongkai.http.access import ANY_METHOD, AccessTable, ForeignOrigin, Kind, RoleMissing, Rule, Takes
 from gongkai.http.bodies.json_body import given_again, read_body, require_json
 from gongkai.http.bodies.strict_json import parse_strict
 from gongkai.http.problems import for_a_reader, problem_of
 from gongkai.identity.session import SESSION_COOKIE
-from gongkai.identity.tokens import SESSION, Tokens
+from gongkai.identity.tokens import SESSION, Tokens, Unauthenticated
 from gongkai.refusals import Ground, Refusal
 
 LOGIN: Final = "/desk/login"

@@ -1,28 +1,9 @@
 """What a bus promises: every record handed over arrives at least once, and those of one key in their order."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One message as it travels. Records of one key in one topic keep their order."""
-
-    topic: str
-    key: bytes
-    headers: tuple[tuple[str, bytes], ...]
-    value: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A record as a consumer gets it, with the place at which it stood."""
-
-    record: Record
-    partition: int
-    offset: int
-
+from gongkai.events.record import Received, Record
 
 Handler = Callable[[Sequence[Received]], Awaitable[None]]
 """Takes records of one partition in their order and returns once their effects are committed.

@@ -33,7 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant, shared_metadata
 from gongkai.events.envelope import Undecodable
-from gongkai.messaging.bus import Received, Record
+from gongkai.events.record import Received, Record
 from gongkai.refusals import Refusal
 from gongkai.timepiece import new_id
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+from gongkai.events.record import Record
 from gongkai.messaging import kafka_admin
-from gongkai.messaging.bus import BusAway, Handler, Record
+from gongkai.messaging.bus import BusAway, Handler
 from gongkai.messaging.kafka_producer import KafkaProducer
 from gongkai.messaging.kafka_reader import GroupReader, ReaderSettings
 

@@ -12,8 +12,9 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
+from gongkai.events.record import Received, Record
 from gongkai.messaging import kafka_admin
-from gongkai.messaging.bus import Handler, Received, Record
+from gongkai.messaging.bus import Handler
 
 log = structlog.get_logger(__name__)
 

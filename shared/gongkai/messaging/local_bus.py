@@ -8,7 +8,8 @@ from zlib import crc32
 
 import structlog
 
-from gongkai.messaging.bus import BusAway, Handler, Received, Record
+from gongkai.events.record import Received, Record
+from gongkai.messaging.bus import BusAway, Handler
 
 log = structlog.get_logger(__name__)
 

@@ -14,8 +14,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gongkai.database.compiled import Compiled
+from gongkai.events.record import Record
 from gongkai.messaging import outbox as store
-from gongkai.messaging.bus import Bus, BusAway, NotSent, Record
+from gongkai.messaging.bus import Bus, BusAway, NotSent
 from gongkai.messaging.outbox import outbox, outbox_shard
 from gongkai.observability import metrics
 

@@ -77,7 +77,7 @@ class ReviewRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldPiece:
     """A piece that waits for the secrecy officer; `digest` is what a clearance is bound to."""
 
     pointer: str
@@ -93,7 +93,7 @@ class Judgement:
     points: tuple[Point, ...]
     cautions: tuple[Point, ...]
     renditions: Mapping[str, Masked]
-    held: tuple[Held, ...]
+    held: tuple[HeldPiece, ...]
 
     @property
     def passes(self) -> bool:
@@ -113,12 +113,12 @@ def judge(pieces: Iterable[Piece], rules: ReviewRules, cleared: Collection[str])
     points: list[Point] = []
     cautions: list[Point] = []
     renditions: dict[str, Masked] = {}
-    held: list[Held] = []
+    held: list[HeldPiece] = []
     for piece in pieces:
         marks = examine(piece.text, rules.words)
         if blocks(marks) and (digest := piece_digest(piece, marks)) not in cleared:
             blocking = tuple(mark for mark in marks if mark.action is Action.block)
-            held.append(Held(piece.pointer, piece.title, digest, blocking))
+            held.append(HeldPiece(piece.pointer, piece.title, digest, blocking))
             points += _told(piece, blocking, "须由保密员审查处理")
         cautions += _told(piece, [mark for mark in marks if mark.action is Action.warn], "请核对能否公开")
         if piece.maskable:

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gongkai.events.catalogue import decode
 from gongkai.events.envelope import Envelope, Event, Undecodable
+from gongkai.events.record import Received
 from gongkai.messaging import dead_letters, inbox
-from gongkai.messaging.bus import Received
 from gongkai.messaging.dead_letters import DeadLetter, LetterState
 from gongkai.messaging.outages import DatabaseAway, is_outage
 from gongkai.observability import metrics, tracing

@@ -14,8 +14,8 @@ from gongkai.documents.examined import Examined
 from gongkai.documents.kinds import MEBIBYTE
 from gongkai.documents.refusals import FileUnknown
 from gongkai.files import file_index as shelf
-from gongkai.files.blob_store import vault_of
 from gongkai.http.bodies.incoming import RUN_OUT
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service_runtime import Running
 from tests.makers import client, person
 from tests.service.files.filing import FILES, LARGEST, SUBJECT
@@ -61,7 +61,7 @@ async def test_e5_what_was_read_in_a_file_is_told_only_where_it_is_asked_for(
 
 async def test_the_shelf_says_who_brought_a_file_and_lets_it_go(filing: Running) -> None:
     async with filing.work(person("clerk")) as work:
-        made = await vault_of(filing).put(b"text", "报告.txt")
+        made = await blob_store_of(filing).put(b"text", "报告.txt")
         stored = await shelf.add(work, SUBJECT, "closing_report", made)
     async with filing.reading() as db:
         assert await shelf.stored(db, stored.id) == stored

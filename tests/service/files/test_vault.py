@@ -13,7 +13,7 @@ import pytest
 
 from gongkai.documents.kinds import MEBIBYTE
 from gongkai.documents.refusals import FileEmpty, FileGone, FileHasMacros, FileTooLarge, FileUnreadable
-from gongkai.files.blob_store import LEFT_OVER, Vault, clear_arriving, store_at
+from gongkai.files.blob_store import LEFT_OVER, BlobStore, clear_arriving, store_at
 from gongkai.files.examiner_process import Examiner
 from gongkai.refusals import Refusal
 from gongkai.timepiece import Timepiece
@@ -31,35 +31,35 @@ def files_in(folder: Path) -> list[Path]:
     return [one for one in folder.rglob("*") if one.is_file()]
 
 
-async def test_what_is_kept_is_given_out_again(vault: Vault) -> None:
+async def test_what_is_kept_is_given_out_again(blobs: BlobStore) -> None:
     data = docx(paragraph(f"号码 {ID}"))
-    kept = await vault.keep(pieces(data), "通知.docx", largest=MEBIBYTE)
+    kept = await blobs.keep(pieces(data), "通知.docx", largest=MEBIBYTE)
     assert ID in kept.text
     assert kept.sha256 == hashlib.sha256(data).hexdigest()
-    assert await vault.bytes_of(kept.sha256) == data
-    assert b"".join([chunk async for chunk in await vault.read(kept.sha256, 10, 20)]) == data[10:20]
-    assert b"".join([chunk async for chunk in await vault.read(kept.sha256, 10)]) == data[10:]
+    assert await blobs.bytes_of(kept.sha256) == data
+    assert b"".join([chunk async for chunk in await blobs.read(kept.sha256, 10, 20)]) == data[10:20]
+    assert b"".join([chunk async for chunk in await blobs.read(kept.sha256, 10)]) == data[10:]
 
 
-async def test_the_same_file_is_there_once(vault: Vault, tmp_path: Path, arriving: Path) -> None:
-    kept = await asyncio.gather(*(vault.keep(pieces(TEXT), f"{n}.txt", largest=MEBIBYTE) for n in range(3)))
+async def test_the_same_file_is_there_once(blobs: BlobStore, tmp_path: Path, arriving: Path) -> None:
+    kept = await asyncio.gather(*(blobs.keep(pieces(TEXT), f"{n}.txt", largest=MEBIBYTE) for n in range(3)))
     assert {one.sha256 for one in kept} == {hashlib.sha256(TEXT).hexdigest()}
     assert len(files_in(tmp_path / "vault")) == 1
     assert files_in(arriving) == []
 
 
-async def test_a_refused_file_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
+async def test_a_refused_file_leaves_nothing(blobs: BlobStore, tmp_path: Path) -> None:
     for data, name, refusal in (
         (b"", "a.txt", FileEmpty),
         (TEXT * 100, "a.txt", FileTooLarge),
         (docx("", {"word/vbaProject.bin": b"x"}), "a.docx", FileHasMacros),
     ):
         with pytest.raises(refusal):
-            await vault.keep(pieces(data), name, largest=10_000)
+            await blobs.keep(pieces(data), name, largest=10_000)
     assert files_in(tmp_path) == []
 
 
-async def test_too_much_is_refused_while_it_still_comes(vault: Vault) -> None:
+async def test_too_much_is_refused_while_it_still_comes(blobs: BlobStore) -> None:
     """Not after the last byte: this one never ends."""
 
     async def endless() -> AsyncIterator[bytes]:
@@ -67,26 +67,26 @@ async def test_too_much_is_refused_while_it_still_comes(vault: Vault) -> None:
             yield bytes(64 * 1024)
 
     with pytest.raises(FileTooLarge, match="1 MB"):
-        await vault.keep(endless(), "a.pdf", largest=MEBIBYTE)
+        await blobs.keep(endless(), "a.pdf", largest=MEBIBYTE)
 
 
-async def test_an_unfit_name_is_refused_before_a_byte_is_read(vault: Vault) -> None:
+async def test_an_unfit_name_is_refused_before_a_byte_is_read(blobs: BlobStore) -> None:
     async def never() -> AsyncIterator[bytes]:
         raise AssertionError("read")
         yield b""
 
     for name in ("a.exe", "a\u202etxt.docx", ""):
         with pytest.raises(Refusal):
-            await vault.keep(never(), name, largest=MEBIBYTE)
+            await blobs.keep(never(), name, largest=MEBIBYTE)
 
 
-async def test_a_sender_who_goes_away_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
+async def test_a_sender_who_goes_away_leaves_nothing(blobs: BlobStore, tmp_path: Path) -> None:
     async def cut() -> AsyncIterator[bytes]:
         yield TEXT
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        await vault.keep(cut(), "a.txt", largest=MEBIBYTE)
+        await blobs.keep(cut(), "a.txt", largest=MEBIBYTE)
     assert files_in(tmp_path) == []
 
 
@@ -101,21 +101,21 @@ def test_what_a_process_that_died_left_of_uploads_is_cleared_away(arriving: Path
     assert {one.name for one in files_in(arriving)} == {"gongkai-arriving-b", "another"}
 
 
-async def test_our_own_file_is_kept_as_it_is(vault: Vault) -> None:
-    made = await vault.put(TEXT, "办结报告.txt", "文字")
+async def test_our_own_file_is_kept_as_it_is(blobs: BlobStore) -> None:
+    made = await blobs.put(TEXT, "办结报告.txt", "文字")
     assert (made.name, made.size, made.text) == ("办结报告.txt", len(TEXT), "文字")
-    assert await vault.bytes_of(made.sha256) == TEXT
+    assert await blobs.bytes_of(made.sha256) == TEXT
 
 
-async def test_a_file_that_is_gone_or_another_is_refused(vault: Vault, tmp_path: Path) -> None:
-    made = await vault.put(TEXT, "a.txt")
+async def test_a_file_that_is_gone_or_another_is_refused(blobs: BlobStore, tmp_path: Path) -> None:
+    made = await blobs.put(TEXT, "a.txt")
     [kept] = files_in(tmp_path / "vault")
     kept.write_bytes(b"another")
     with pytest.raises(FileGone):
-        await vault.bytes_of(made.sha256)
+        await blobs.bytes_of(made.sha256)
     kept.unlink()
     with pytest.raises(FileGone):
-        await vault.read(made.sha256)
+        await blobs.read(made.sha256)
 
 
 def test_an_object_store_is_named_by_its_address(tmp_path: Path) -> None:

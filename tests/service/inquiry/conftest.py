@@ -14,7 +14,7 @@ from sqlalchemy import select
 from gongkai.audit.entries import audit_entry
 from gongkai.events.envelope import Envelope, Event
 from gongkai.events.policy import ClauseFact, PolicyAmended, PolicyPublished, PolicyWithdrawn
-from gongkai.messaging.bus import Received
+from gongkai.events.record import Received
 from gongkai.messaging.outbox import outbox
 from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece, new_id

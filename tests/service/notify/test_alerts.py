@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from gongkai.events.envelope import Envelope, Event
 from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
+from gongkai.events.record import Received
 from gongkai.events.ticket import CoHandlingNamed
-from gongkai.messaging.bus import Received
 from gongkai.messaging.outbox import outbox
 from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece, new_id

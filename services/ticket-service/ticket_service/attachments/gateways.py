@@ -8,7 +8,7 @@ import httpx
 
 from gongkai.documents.examined import Examined
 from gongkai.documents.kinds import ALLOWED, MP4, suffix_of
-from gongkai.files.blob_store import vault_of
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service_runtime import Running
 from gongkai.webhooks.destination import DestinationRefused
 from gongkai.webhooks.signatures import Signatures
@@ -42,7 +42,7 @@ async def _kept(running: Running, signs: Signatures, one: IncomingFile, until: f
         if answer.status_code != httpx.codes.OK:
             raise NotFetched(Hindrance.answered_otherwise, answer.status_code)
         name = with_ending(one.name, answer.headers.get("content-type", ""))
-        return await vault_of(running).keep(_before(until, answer), name, largest=MP4.largest)
+        return await blob_store_of(running).keep(_before(until, answer), name, largest=MP4.largest)
 
 
 def with_ending(name: str, media_type: str) -> str:

@@ -7,9 +7,9 @@ from fastapi import Request
 
 from gongkai.documents.examined import Examined
 from gongkai.documents.kinds import MP4
-from gongkai.files.blob_store import vault_of
 from gongkai.http.bodies.uploads import form_with_file, kept
 from gongkai.refusals import Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service_runtime import Running
 
 FIELD: Final = "file"
@@ -31,6 +31,6 @@ async def sent_file(request: Request, running: Running) -> SentFile:
         if file is None:
             return SentFile(typed)
         try:
-            return SentFile(typed, await kept(file, vault_of(running), MP4.largest))
+            return SentFile(typed, await kept(file, blob_store_of(running), MP4.largest))
         except Refusal as refusal:
             return SentFile(typed, refusal=refusal, file_refused=True)

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Path, Request, Response
 
 from gongkai.actor import Actor
 from gongkai.files import file_index as shelf
-from gongkai.files.blob_store import vault_of
 from gongkai.http.access import AccessTable, public
 from gongkai.http.bodies.uploads import file_answer
 from gongkai.http.dependencies import ReadDep, RunningDep
 from gongkai.http.etag import etag, not_modified
 from gongkai.http.fast_answers import Found, ReadyAnswer
 from gongkai.http.paging import Page, PagingDep
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service_runtime import Running
 from policy_service.policy.api.views import (
     EditionNoteView,
@@ -94,7 +94,7 @@ async def get_attachment(
     if public is None:
         raise AttachmentUnknown("没有找到这个附件。")
     stored = replace(await shelf.stored(db, file_id), name=public.name)
-    return await file_answer(request, stored, vault_of(running))
+    return await file_answer(request, stored, blob_store_of(running))
 
 
 async def _current(running: Running, _: Actor, policy_id: str, known: Sequence[int]) -> Found | None:

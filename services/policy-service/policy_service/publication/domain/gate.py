@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from gongkai.privacy.finding import Finding
-from gongkai.privacy.gate import PERSONAL_DATA, Held, Judgement, Piece, ReviewRules, judge
+from gongkai.privacy.gate import PERSONAL_DATA, HeldPiece, Judgement, Piece, ReviewRules, judge
 from gongkai.privacy.masking import Masked, find
 from gongkai.privacy.secrecy import examine
 from gongkai.privacy.word_list import Action
@@ -42,7 +42,7 @@ class Gate:
     points: tuple[Point, ...] = ()
     cautions: tuple[Point, ...] = ()
     renditions: Mapping[str, Masked] = field(default_factory=dict)
-    held: tuple[Held, ...] = ()
+    held: tuple[HeldPiece, ...] = ()
 
 
 def publication_gate(policy: Policy, files: Files, rules: ReviewRules, cleared: Collection[str], today: date) -> Gate:

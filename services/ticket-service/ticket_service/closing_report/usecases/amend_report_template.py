@@ -4,8 +4,8 @@ import asyncio
 from typing import Final
 
 from gongkai.documents.examined import Examined
-from gongkai.files.blob_store import vault_of
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service_runtime import Running
 from gongkai.unit_of_work import Work
 from ticket_service.closing_report.domain.report_edition import ReportEdition
@@ -25,7 +25,7 @@ class ReportFormUnfit(Refusal):
 
 async def checked_form(examined: Examined, running: Running) -> ReportTemplate:
     """The form in a file that was kept, before any transaction; everything that is wrong with it is told at once."""
-    document = await vault_of(running).bytes_of(examined.sha256)
+    document = await blob_store_of(running).bytes_of(examined.sha256)
     try:
         return await asyncio.to_thread(ReportTemplate, document, examined.name)
     except ReportTemplateUnfit as unfit:

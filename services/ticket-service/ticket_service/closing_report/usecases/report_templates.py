@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.files.blob_store import vault_of
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service_runtime import Running
 from ticket_service.closing_report.domain.report_edition import ReportEdition
 from ticket_service.closing_report.domain.report_template import ReportTemplate, load_template
@@ -65,7 +65,7 @@ async def template_of(edition: ReportEdition, running: Running) -> ReportTemplat
     forms: Forms = running.parts[PART]
     if known := forms.read_before.get(edition.sha256):
         return known
-    document = await vault_of(running).bytes_of(edition.sha256)
+    document = await blob_store_of(running).bytes_of(edition.sha256)
     template = await asyncio.to_thread(ReportTemplate, document, edition.name)
     if len(forms.read_before) >= REMEMBERED:
         forms.read_before.clear()

@@ -6,9 +6,9 @@ from typing import Final
 from fastapi import Request
 
 from gongkai.documents.examined import Examined
-from gongkai.files.blob_store import vault_of
 from gongkai.http.bodies.uploads import uploaded_in_form
 from gongkai.refusals import Ground, Point, Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service_runtime import Running
 
 FIELD: Final = "file"
@@ -32,7 +32,7 @@ class SentFile:
 async def sent_file(request: Request, running: Running, largest: int) -> SentFile:
     """The form and its file; what is wrong with the file stands beside its field."""
     try:
-        examined, typed = await uploaded_in_form(request, FIELD, vault_of(running), largest)
+        examined, typed = await uploaded_in_form(request, FIELD, blob_store_of(running), largest)
     except Refusal as refusal:
         raise at_the_field(refusal) from None
     if examined is None:
