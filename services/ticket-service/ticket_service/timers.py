@@ -2,8 +2,7 @@
 
 from gongkai.http import idempotency
 from gongkai.runtime.deliveries import DELIVERIES
-from gongkai.runtime.scheduler import Timer
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running, Timer
 from ticket_service.attachments.gateways import fetch
 from ticket_service.attachments.usecases.fetch_files import fetch_due_files
 from ticket_service.hotline.gateways import partner as hotline

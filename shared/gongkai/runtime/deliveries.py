@@ -1,25 +1,20 @@
-"""Keeps a courier in a service that sends webhooks, and the timer by which it sends them."""
+"""Opens the courier of a service that sends webhooks, and the timer by which it sends them."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Final
 
-from gongkai.runtime.scheduler import Timer
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Open, Running, Timer
 from gongkai.webhooks.courier import Consequences, Courier, Endpoint
 
-PART: Final = "courier"
 
-
-def courier_for(
-    endpoints: Callable[[Running], Sequence[Endpoint]], consequences: Mapping[str, Consequences]
-) -> Callable[[Running], AbstractAsyncContextManager[None]]:
-    """An opening that keeps a courier for these endpoints; `DELIVERIES` is the timer that sends what is due."""
+def courier_for(endpoints: Callable[[Running], Sequence[Endpoint]], consequences: Mapping[str, Consequences]) -> Open:
+    """A resource of a feature: a courier for these endpoints. `DELIVERIES` is the timer that sends what is due."""
 
     @asynccontextmanager
     async def opening(running: Running) -> AsyncIterator[None]:
         courier = Courier(running.engine, running.work, running.timepiece, endpoints(running), consequences)
-        running.parts[PART] = courier
+        running.resources.put(courier)
         try:
             yield
         finally:
@@ -28,14 +23,8 @@ def courier_for(
     return opening
 
 
-def courier_of(running: Running) -> Courier:
-    """The service's courier."""
-    courier: Courier = running.parts[PART]
-    return courier
-
-
 async def _send_due(running: Running) -> int:
-    return await courier_of(running).step()
+    return await running.resources.get(Courier).step()
 
 
 DELIVERIES: Final = Timer("deliveries", _send_due)

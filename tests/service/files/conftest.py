@@ -8,8 +8,7 @@ import pytest
 from obstore.store import LocalStore
 
 from gongkai.files.blob_store import BlobStore, store_at
-from gongkai.runtime.blobs import PART
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from tests.makers import House, client, person
 from tests.service.files.filing import SERVICE
 
@@ -18,7 +17,7 @@ from tests.service.files.filing import SERVICE
 async def filing(house: House, arriving: Path) -> AsyncIterator[Running]:
     """The service; what arrives waits in a folder of the test, not where those of all others do."""
     async with house.open(SERVICE) as running:
-        running.parts[PART] = BlobStore(store_at("", running.settings.folder / "files"), arriving=arriving)
+        running.resources.put(BlobStore(store_at("", running.settings.folder / "files"), arriving=arriving))
         yield running
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from gongkai.documents.examined import Examined
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from ticket_service.closing_report.domain.closing_report import Rendition, Texts, signed_parts
 from ticket_service.closing_report.domain.report_template import ReportTemplate
 from ticket_service.ticket.domain.ticket import Ticket
@@ -16,7 +16,7 @@ from ticket_service.ticket.values.report import Report
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """One rendition: its bytes, and what the blobs says of them."""
+    """One rendition: its bytes, and what the blob store says of them."""
 
     content: bytes
     kept: Examined
