@@ -12,7 +12,6 @@ from gongkai.messaging.kafka_reader import MOST_AT_ONCE
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running
-from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE
 from notify_service.watch.store.tables import metadata
@@ -30,7 +29,7 @@ FLOOR: Final = "raw asyncpg, same rows, one transaction per message"
 async def lines(site: Site) -> list[Line]:
     """Events per second: notify-service learns of tickets and plans the warnings of their two clocks."""
     url, floor, timepiece = await site.database("notify"), await site.database("notify"), Timepiece()
-    settings = Settings(folder=site.folder, role="api", database_url=url)
+    settings = SERVICE.settings(folder=site.folder, role="api", database_url=url)
     async with open_service(Running(SERVICE, settings, LocalBus(), timepiece, url)) as running:
         await running.consumer.handle(_received(1, timepiece))
         async with connected(url) as connection:

@@ -41,6 +41,7 @@ from ticket_service.reply_templates import pages as reply_templates
 from ticket_service.routing.api import dispatch as dispatch_api
 from ticket_service.routing.api import objections as objections_api
 from ticket_service.routing.pages import dispatch
+from ticket_service.settings import TicketSettings
 from ticket_service.subscribers import subscribers
 from ticket_service.ticket.domain.lifecycle_drawing import course_page
 from ticket_service.ticket.domain.statutory import LIMITS
@@ -157,6 +158,7 @@ SERVICE = Service(
     title="热线办件",
     metadata=metadata,
     migrations=HERE / "migrations",
+    settings=TicketSettings,
     segments=(
         "tickets",
         "hotline",

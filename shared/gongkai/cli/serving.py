@@ -17,6 +17,7 @@ from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.mounts.application import build_app, checks_of
 from gongkai.mounts.health import Health
+from gongkai.runtime.installed import extensions, load_settings
 from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running, Service
 from gongkai.settings import Settings
@@ -91,11 +92,14 @@ async def at_work(services: Sequence[Service], settings: Settings) -> AsyncItera
         bus = make_bus(settings, services)
         await bus.start()
         stack.push_async_callback(bus.stop)
-        runnings = [Running(service, settings, bus, Timepiece(), urls[service.name]) for service in services]
+        runnings = [
+            Running(service, load_settings(service.settings), bus, Timepiece(), urls[service.name])
+            for service in services
+        ]
         for running in runnings:
             await stack.enter_async_context(open_service(running))
-            if settings.demo and running.service.demo:
-                await running.service.demo(running)
+            for extension in extensions():
+                await extension.after_start(running)
         yield runnings
 
 

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope
 from gongkai.actor import Actor
 from gongkai.edge_refusals import EdgeRefusal
 from gongkai.http.access import ANY_METHOD, AccessTable, ForeignOrigin, Kind, RoleMissing, Rule, Takes
-from gongkai.http.bodies.json_body import given_again, read_body, require_json
+from gongkai.http.bodies.json_body import MalformedRequest, given_again, read_body, require_json
 from gongkai.http.bodies.strict_json import parse_strict
 from gongkai.http.problems import for_a_reader, problem_of
 from gongkai.identity.session import SESSION_COOKIE
@@ -51,13 +51,6 @@ class MethodNotAllowed(EdgeRefusal):
     def __init__(self, allowed: Sequence[str]) -> None:
         super().__init__("这个地址不支持这种操作。")
         self.headers = {"Allow": ", ".join(allowed)}
-
-
-class MalformedRequest(EdgeRefusal):
-    """A NUL character in address or form: no text of ours holds one, and the database refuses it."""
-
-    code = "malformed-request"
-    ground = Ground.unfit
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from gongkai.audit import entries
 from gongkai.database.migrate import require_head
 from gongkai.messaging import inbox
 from gongkai.runtime.figures import tell_figures, verify_audit
+from gongkai.runtime.installed import extensions
 from gongkai.runtime.scheduler import keep_time
 from gongkai.runtime.service import Running, Timer
-from gongkai_dev.demo import office_clock as demo_clock
 
 log = structlog.get_logger(__name__)
 
@@ -25,8 +25,8 @@ async def open_service(running: Running) -> AsyncIterator[Running]:
         stack.push_async_callback(running.engine.dispose)
         stack.push_async_callback(running.quick.close)
         await require_head(running.engine, running.service.migrations)
-        if running.settings.demo:
-            await demo_clock.take_up(running.engine, running.timepiece)
+        for extension in extensions():
+            await extension.before_start(running)
         for opening in running.service.resources:
             await stack.enter_async_context(opening(running))
         if running.settings.role != "api":

@@ -26,6 +26,7 @@ from gongkai.worktime.calendar import WorkCalendar, load_calendar
 from gongkai.worktime.limit import Limit
 
 Resource = TypeVar("Resource")
+OwnSettings = TypeVar("OwnSettings", bound=Settings)
 
 
 class Resources:
@@ -71,6 +72,12 @@ class Running:
             limits={limit.code: limit for limit in service.limits},
             clocks_copied=service.clocks_copied,
         )
+
+    def own_settings(self, kind: type[OwnSettings]) -> OwnSettings:
+        """The settings as the service's own class has them; raises TypeError for those of another service."""
+        if not isinstance(self.settings, kind):
+            raise TypeError(f"{self.service.name} runs with {type(self.settings).__name__}")
+        return self.settings
 
     @asynccontextmanager
     async def work(self, actor: Actor | None = None, now: datetime | None = None) -> AsyncIterator[Work]:
@@ -169,8 +176,8 @@ class Service:
     clocks_copied: Copied | None = None
     """Who is told of every clock that changed, in the same transaction: lists sort by what they say."""
     topics: tuple[str, ...] = ()
-    demo: Callable[[Running], Awaitable[None]] | None = None
-    """What a demonstration finds already there."""
+    settings: type[Settings] = Settings
+    """The class of its settings: the shared ones and its own."""
 
     @property
     def group(self) -> str:

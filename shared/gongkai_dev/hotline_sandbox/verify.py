@@ -14,9 +14,10 @@ from typing import Annotated, Final
 
 import typer
 
-from gongkai.settings import Settings
+from gongkai.cli.environment import settings_of_command
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.signature_check import Part, Step, diagnose
+from ticket_service.settings import TicketSettings
 
 STDIN: Final = "-"
 EXIT_CODES: Final[Mapping[Part, int]] = {
@@ -76,7 +77,7 @@ def secrets_from(file: Path | None) -> list[str]:
     """The secrets to try, newest first. The line end that an editor leaves in a file does not belong to one."""
     if file:
         return [file.read_text().strip()]
-    found = [secret.get_secret_value() for secret in Settings.load().hotline_secrets]
+    found = [secret.get_secret_value() for secret in settings_of_command(TicketSettings).hotline_secrets]
     if not found:
         raise typer.BadParameter("Give --secret-file, or set GONGKAI_HOTLINE_SECRETS.")
     return found

@@ -15,10 +15,10 @@ from gongkai.cli.serving import prepare
 from gongkai.embedded.postgres import EmbeddedPostgres, start_embedded
 from gongkai.http.server import answering
 from gongkai.runtime.service import Service
-from gongkai.settings import Settings
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from gongkai_dev.local_processes.local_ingress import Edge
 from gongkai_dev.local_processes.process_ids import SUPERVISOR, Parts, end_suite, runs
+from ticket_service.settings import TicketSettings
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +32,7 @@ class AlreadyUp(RuntimeError):
 class LocalSuite:
     """PostgreSQL, Kafka, one process a service and an edge before them. `pids.json` in the folder says who is who."""
 
-    def __init__(self, services: Sequence[Service], settings: Settings) -> None:
+    def __init__(self, services: Sequence[Service], settings: TicketSettings) -> None:
         self._services = list(services)
         self._settings = settings
         self._folder = settings.folder

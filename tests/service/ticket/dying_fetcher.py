@@ -11,13 +11,13 @@ from gongkai.documents.examined import Examined
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running
-from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.orders import SECRET
 from ticket_service.attachments.domain.incoming_file import IncomingFile
 from ticket_service.attachments.gateways import fetch
 from ticket_service.attachments.usecases.fetch_files import fetch_due_files
 from ticket_service.service import SERVICE
+from ticket_service.settings import TicketSettings
 
 
 async def die_with_it(running: Running, one: IncomingFile) -> Examined:
@@ -29,7 +29,7 @@ async def die_with_it(running: Running, one: IncomingFile) -> Examined:
 
 async def main(url: str, folder: str, now: str) -> None:
     """One round on this database and vault, at this time."""
-    settings = Settings(
+    settings = TicketSettings(
         folder=Path(folder),
         role="api",
         demo=True,

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from gongkai.desk.forms import read_form, typed_in
-from gongkai.desk.render import Pages
+from gongkai.desk.render import Pages, PagesDep
 from gongkai.http.access import AccessTable, public
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.rate_limits import asker

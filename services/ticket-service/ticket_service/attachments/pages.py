@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import typed_in
-from gongkai.desk.render import Pages, field_errors
+from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.documents.kinds import ALLOWED, ALLOWED_WORDS, MP4
 from gongkai.documents.refusals import FileUnknown
 from gongkai.http.access import AccessTable, Takes, staff
 from gongkai.http.bodies.uploads import FORM_AROUND, file_answer
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import Refusal
 from gongkai.runtime.blobs import blob_store_of

@@ -15,12 +15,11 @@ from fastapi import Request, Response
 from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
 
-from gongkai.desk.forms import MOST_FIELDS
 from gongkai.documents.examined import Examined
 from gongkai.documents.kinds import MEBIBYTE, SHOWN_IN_PLACE
 from gongkai.files.blob_store import BlobStore
 from gongkai.files.file_index import StoredFile
-from gongkai.http.guards import MalformedRequest
+from gongkai.http.bodies.json_body import MOST_FIELDS, MalformedRequest
 
 FORM_AROUND: Final = MEBIBYTE
 """Bytes that a form may have beside its file; for the rule's `largest`."""

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse
 
 from gongkai.desk.clock_face import face
 from gongkai.desk.forms import read_form, typed_in
-from gongkai.desk.render import Pages, field_errors
+from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import AccessTable, public
-from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.http.rate_limits import asker
 from gongkai.organisation.units import name_of

@@ -13,6 +13,7 @@ from gongkai.runtime.service import Running
 from ticket_service.closing_report.domain.report_edition import ReportEdition
 from ticket_service.closing_report.domain.report_template import ReportTemplate, load_template
 from ticket_service.closing_report.store import report_forms
+from ticket_service.settings import TicketSettings
 
 PART: Final = "report templates"
 REMEMBERED: Final = 8
@@ -39,7 +40,9 @@ class Forms:
 @asynccontextmanager
 async def open_report_template(running: Running) -> AsyncIterator[None]:
     """For `Service.opening`; an unfit form in the settings stops the start."""
-    running.resources.put(Forms(await asyncio.to_thread(load_template, running.settings.report_template)))
+    running.resources.put(
+        Forms(await asyncio.to_thread(load_template, running.own_settings(TicketSettings).report_template))
+    )
     yield
 
 
