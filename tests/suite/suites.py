@@ -17,7 +17,7 @@ import psutil
 
 from gongkai.runtime.installed import load_settings
 from gongkai_dev.demo.extension import CALLBACKS_BESIDE
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.local_processes.loopback import free_port
 from gongkai_dev.local_processes.process_ids import Parts
 from gongkai_dev.tour.command import walk

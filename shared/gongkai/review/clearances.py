@@ -1,26 +1,20 @@
 """Clearances (保密审查): pieces that the secrecy officer lets pass, each bound to its very words by a digest."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Annotated
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Role
-from gongkai.fields.body import Body
-from gongkai.fields.text import Line, Prose
 from gongkai.privacy.gate import HeldPiece
 from gongkai.privacy.masking import mask
-from gongkai.refusals import Ground, Point, Refusal
+from gongkai.refusals import Ground, Refusal
 from gongkai.review import rules
+from gongkai.review.clearing import Clearing, NotHeld, require_held
 from gongkai.review.tables import clearance
 from gongkai.unit_of_work import Work
-
-PieceDigest = Annotated[str, Line(64, least=64)]
-ClearanceReason = Annotated[str, Prose(500, least=4)]
 
 
 class OnlySecrecyClears(Refusal):
@@ -28,20 +22,6 @@ class OnlySecrecyClears(Refusal):
 
     code = "only-secrecy-clears"
     ground = Ground.forbidden
-
-
-class NotHeld(Refusal):
-    """The gate does not hold these words; they may have been changed after the officer looked."""
-
-    code = "not-held"
-    ground = Ground.conflict
-
-
-class Clearing(Body):
-    """Which pieces may pass, by the digests that the gate shows, and why."""
-
-    digests: tuple[PieceDigest, ...] = Field(min_length=1, max_length=200)
-    reason: ClearanceReason
 
 
 async def cleared(db: AsyncConnection, subject_id: UUID) -> frozenset[str]:
@@ -58,16 +38,6 @@ async def clear_held(
     """
     require_held(clearing.digests, held, refusal)
     await clear(work, subject_id, clearing.digests, clearing.reason)
-
-
-def require_held(digests: Sequence[str], held: Iterable[HeldPiece], refusal: type[NotHeld] = NotHeld) -> None:
-    """Refuse unless there are digests and each is of a held piece; the points name those that are not."""
-    known = {piece.digest for piece in held}
-    strange = [place for place, digest in enumerate(digests) if digest not in known]
-    if strange or not digests:
-        words = "没有这样待保密员处理的内容，或内容已有改动"
-        points = [Point(f"/digests/{place}", refusal.code, words) for place in strange]
-        raise refusal(f"{words}，请刷新后再处理。", points=points)
 
 
 async def clear(work: Work, subject_id: UUID, digests: Collection[str], reason: str) -> None:

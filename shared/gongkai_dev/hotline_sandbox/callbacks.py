@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
@@ -14,16 +14,14 @@ from gongkai.http.server import GuestServer
 from gongkai.webhooks.signatures import ID_HEADER
 from gongkai_dev.hotline_sandbox.exchange import Answer
 from gongkai_dev.hotline_sandbox.faults import Drawn, Fault, Side
+from gongkai_dev.hotline_sandbox.hotline import Hotline
 from gongkai_dev.hotline_sandbox.sending import in_pieces
-
-if TYPE_CHECKING:
-    from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 
 NOT_TAKEN: Final = Answer(status=0, body={}, verdict="收下之前断开连接")
 JSON: Final = "application/json"
 
 
-async def answer_callback(sandbox: "HotlineSandbox", request: Request) -> Response:
+async def answer_callback(sandbox: Hotline, request: Request) -> Response:
     """Take a call-back, or not, and answer it, or not."""
     try:
         body, headers = await request.body(), request.headers

@@ -8,8 +8,8 @@ import uvloop
 
 from gongkai.cli.environment import settings_of_command
 from gongkai_dev.hotline_sandbox.faults import KNOWN, WITHOUT_VALUE, Faults, FaultUnknown
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from gongkai_dev.hotline_sandbox.invented import Story, stories
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.hotline_sandbox.verify import verify
 from ticket_service.settings import TicketSettings
 

@@ -1,19 +1,16 @@
 """Plays the 12345 hotline: pushes signed orders, takes call-backs, remembers both sides of every exchange."""
 
 import asyncio
-import socket
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Self
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 import httpx
 from pydantic_core import from_json, to_json
 
-from gongkai.http.server import GuestServer, answering
+from gongkai.http.server import GuestServer
 from gongkai.timepiece import Timepiece, new_id
 from gongkai.webhooks.signatures import ID_HEADER, SignatureInvalid, Signatures
 from gongkai.worktime.days import SHANGHAI
@@ -21,8 +18,7 @@ from gongkai_dev.hotline_sandbox.attachments import invented_attachments
 from gongkai_dev.hotline_sandbox.exchange import Answer, Exchange, Notebook, shown_headers
 from gongkai_dev.hotline_sandbox.faults import OVERTAKEN, SPOILS, Drawn, Fault, Faults, Side
 from gongkai_dev.hotline_sandbox.invented import OrderBook, Story
-from gongkai_dev.hotline_sandbox.manifest import Roll
-from gongkai_dev.hotline_sandbox.routes import CALLBACKS, app_of
+from gongkai_dev.hotline_sandbox.roll import Roll
 from gongkai_dev.hotline_sandbox.sending import Sender, Turns
 from gongkai_dev.hotline_sandbox.uploads import FILE, Uploads, without_content
 
@@ -30,9 +26,10 @@ REPORT: Final = "report.filed"
 FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 1.0
 NO_ANSWER: Final = 0
+CALLBACKS: Final = "/callbacks"
 
 
-class HotlineSandbox:
+class Hotline:
     """A hotline that talks to the suite at `target`.
 
     `received` holds the body of every report once, however often it came, `notices` that of everything else (contact
@@ -66,7 +63,7 @@ class HotlineSandbox:
 
     @property
     def base(self) -> str:
-        """Where its own doors are; empty while it does not listen."""
+        """The address of its own routes; empty while it does not listen."""
         return self.callback_url.removesuffix(CALLBACKS)
 
     def now(self) -> datetime:
@@ -152,18 +149,6 @@ class HotlineSandbox:
         if known := self._answers.get(message_id):
             return replace(known, verdict="此前已收下，再给同一回执")
         return self._taken(message_id, _read(body), drawn)
-
-    @asynccontextmanager
-    async def listening(self, url: str = f"http://127.0.0.1:0{CALLBACKS}") -> AsyncIterator[Self]:
-        """Take call-backs at this address while the block lasts; port 0 picks a free one (see `callback_url`)."""
-        host, port = urlsplit(url).hostname or "127.0.0.1", urlsplit(url).port or 0
-        with socket.create_server((host, port)) as listening:
-            self.callback_url = f"http://{host}:{listening.getsockname()[1]}{CALLBACKS}"
-            try:
-                async with answering(app_of(self), listening) as self.server:
-                    yield self
-            finally:
-                await self._client.aclose()
 
     def note_callback(
         self, headers: Mapping[str, str], body: bytes, answer: Answer, drawn: Drawn, attempt: int

@@ -15,7 +15,7 @@ import uvloop
 
 from gongkai.cli.environment import settings_of_command
 from gongkai_dev.demo.extension import CALLBACKS_BESIDE
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.local_processes.loopback import free_port
 from gongkai_dev.tour.caller import Caller, TourFailed, until
 from gongkai_dev.tour.story import tell

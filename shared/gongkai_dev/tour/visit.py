@@ -10,7 +10,7 @@ import httpx
 
 from gongkai.worktime.days import SHANGHAI
 from gongkai_dev.demo.routes import clock_path
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour.caller import Caller, until
 from gongkai_dev.tour.transcript import Transcript
 

@@ -12,7 +12,7 @@ from gongkai.webhooks.courier import Courier
 from gongkai.webhooks.delivery import BACK_OFF
 from gongkai.webhooks.destination import DestinationRefused, allowed, checked
 from gongkai.webhooks.ledger import delivery, delivery_attempt
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, courier_of
 from tests.service.ticket.orders import SECRET

@@ -24,8 +24,8 @@ from gongkai.mounts.application import guards_of
 from gongkai.observability.logs import configure_logs
 from gongkai.timepiece import Timepiece, new_id
 from gongkai_dev.hotline_sandbox.faults import Faults
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
-from gongkai_dev.hotline_sandbox.manifest import Held
+from gongkai_dev.hotline_sandbox.roll import HeldOrder
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.bench.site import free_port
 from tests.makers import House, client, person
 from tests.service.ticket.canaries import (
@@ -300,7 +300,7 @@ async def deliver(sweep: Sweep) -> None:
     courier = courier_of(sweep.doors)
     while await courier.step():
         pass
-    sweep.hotline.roll._held["nowhere"] = Held()
+    sweep.hotline.roll._held["nowhere"] = HeldOrder()
     await compare_when_due(sweep.doors.running)
 
 

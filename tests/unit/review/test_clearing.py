@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from gongkai.privacy.gate import HeldPiece
 from gongkai.refusals import Ground
-from gongkai.review.clearances import Clearing, NotHeld, require_held
+from gongkai.review.clearing import Clearing, NotHeld, require_held
 
 FIRST, SECOND, STRANGE = "a" * 64, "b" * 64, "c" * 64
 HELD = [HeldPiece("/body", "正文", FIRST, ()), HeldPiece("/title", "标题", SECOND, ())]

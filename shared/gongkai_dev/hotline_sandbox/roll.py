@@ -1,24 +1,15 @@
-"""The hotline's own list of open orders, and the door where the bureau reads it (docs/hotline.md)."""
+"""The hotline's own list of open orders (docs/hotline.md)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic_core import to_json
 
-from gongkai.webhooks.signatures import SignatureInvalid
 from gongkai.worktime.days import office_day
-from gongkai_dev.hotline_sandbox.faults import Fault, Side
 
-if TYPE_CHECKING:
-    from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
-
-MANIFEST: Final = "/manifest"
-NDJSON: Final = "application/x-ndjson"
 CANCELLED: Final = "transfer.cancelled"
 REOPENED: Final = "transfer.reopened"
 RETURNED: Final = "return.accepted"
@@ -29,7 +20,7 @@ LIMITS: Final = {"finish": "finish_due_on", "first_contact": "contact_due_on"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class HeldOrder:
     """An order as the hotline holds it; `as_of` is when its words were said, whenever they arrived."""
 
     state: str = "in_hand"
@@ -50,8 +41,8 @@ class Roll:
     """Every open order, as it stands after all that was said; a closed one leaves the roll."""
 
     def __init__(self) -> None:
-        self._held: dict[str, Held] = {}
-        self._before: dict[str, Held] = {}
+        self._held: dict[str, HeldOrder] = {}
+        self._before: dict[str, HeldOrder] = {}
         self._over: set[str] = set()
         self._closed: set[str] = set()
 
@@ -65,7 +56,7 @@ class Roll:
             self._held.pop(order_no, None)
             self._over.add(order_no)
         elif kind == REOPENED or order_no in self._held or ("title" in order and order_no not in self._over):
-            held = self._held.get(order_no, self._before.get(order_no, Held()))
+            held = self._held.get(order_no, self._before.get(order_no, HeldOrder()))
             self._held[order_no] = replace(held, **_words(order, str(said["occurred_at"]), held), **_days(receipt))
 
     def called_back(self, said: dict[str, Any]) -> None:
@@ -88,44 +79,17 @@ class Roll:
         return _written(sorted(self._held.items()))
 
 
-def manifest_door(sandbox: "HotlineSandbox") -> APIRouter:
-    """`GET /manifest`, signed by the bureau over the words `GET /manifest`."""
-    router = APIRouter()
-
-    @router.get(MANIFEST)
-    async def get_manifest(request: Request) -> Response:
-        try:
-            message_id = sandbox.verify(request.headers, f"GET {MANIFEST}".encode())
-        except SignatureInvalid:
-            return JSONResponse({"error": "signature"}, 401)
-        drawn = sandbox.faults.drawn(Side.callback, message_id, 1)
-        if Fault.answer in drawn:
-            return JSONResponse({"error": "fault"}, int(drawn[Fault.answer]))
-        lines = sandbox.roll.lines()
-        return StreamingResponse(_cut_off(lines) if Fault.truncated in drawn else lines, media_type=NDJSON)
-
-    return router
-
-
-def _written(held: list[tuple[str, Held]]) -> Iterator[bytes]:
+def _written(held: list[tuple[str, HeldOrder]]) -> Iterator[bytes]:
     for order_no, one in held:
         yield to_json(one.line(order_no)) + b"\n"
     yield to_json({"orders": len(held)}) + b"\n"
 
 
-def _words(order: dict[str, Any], occurred_at: str, held: Held) -> dict[str, str]:
+def _words(order: dict[str, Any], occurred_at: str, held: HeldOrder) -> dict[str, str]:
     """The words of an order, unless later ones are known."""
     if "title" not in order or occurred_at < held.as_of:
         return {}
     return {"as_of": occurred_at, "title": str(order["title"]).strip(), "content": str(order["content"]).strip()}
-
-
-def _cut_off(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """A list without its last line."""
-    held = next(lines)
-    for line in lines:
-        yield held
-        held = line
 
 
 def _days(receipt: dict[str, Any]) -> dict[str, str]:
