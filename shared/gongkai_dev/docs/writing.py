@@ -33,7 +33,7 @@ def documents(root: Path) -> dict[Path, str]:
     made |= {Path(f"docs/api/{service.name}.json"): as_json(openapi_of(service)) for service in all_services()}
     for service in all_services():
         made |= {Path("docs") / name: told() for name, told in service.documents.items()}
-    table = configuration_table()
+    table = configuration_table(all_services())
     made |= {readme: between_marks((root / readme).read_text(), "configuration", table) for readme in READMES}
     return made
 
