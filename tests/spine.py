@@ -21,7 +21,7 @@ from gongkai.events.ticket import TicketAmended
 from gongkai.messaging import dead_letters, inbox, outbox
 from gongkai.runtime.consumer import Consumer, Subscription, on_batch
 from gongkai.timepiece import Timepiece, new_id
-from gongkai.unit_of_work import Desk, Work, transaction
+from gongkai.unit_of_work import ServiceConstants, Work, transaction
 from gongkai.worktime.calendar import load_calendar
 
 TABLES = (outbox.outbox, outbox.outbox_shard, inbox.inbox, inbox.inbox_gate, dead_letters.dead_letter)
@@ -48,8 +48,8 @@ class Spine:
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
         """One transaction."""
-        desk = Desk(service="ticket", engine=self.engine, calendar=load_calendar(), limits={})
-        async with transaction(desk, Timepiece().now(), Actor.system()) as work:
+        constants = ServiceConstants(service="ticket", engine=self.engine, calendar=load_calendar(), limits={})
+        async with transaction(constants, Timepiece().now(), Actor.system()) as work:
             yield work
 
     async def announce(self, *events: Event) -> None:
@@ -76,7 +76,7 @@ class Spine:
         async with self.engine.connect() as db:
             return (await outbox.pending(db)).count
 
-    async def dead(self) -> list[dead_letters.Waiting]:
+    async def dead(self) -> list[dead_letters.WaitingLetter]:
         """The dead letters that wait."""
         async with self.engine.connect() as db:
             return await dead_letters.waiting(db)

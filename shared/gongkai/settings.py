@@ -68,7 +68,7 @@ class Settings(BaseSettings):
 
     def signing_secret(self) -> bytes:
         """The secret for page cursors; made once and kept with the data if none was set."""
-        return (self.secret.get_secret_value() or kept_secret(self.folder / "secret")).encode()
+        return (self.secret.get_secret_value() or stored_secret(self.folder / "secret")).encode()
 
     def sealing_keys(self) -> tuple[str, ...]:
         """The keys that seal originals, newest first. One made on the spot would be gone with its folder, and with it
@@ -76,10 +76,10 @@ class Settings(BaseSettings):
         given = tuple(key.get_secret_value() for key in self.seal_keys)
         if not given and not (self.embedded or self.demo):
             raise ValueError("GONGKAI_SEAL_KEYS is not set")
-        return given or (kept_secret(self.folder / "seal.key"),)
+        return given or (stored_secret(self.folder / "seal.key"),)
 
 
-def kept_secret(file: Path) -> str:
+def stored_secret(file: Path) -> str:
     """A random secret that is made at the first call and read afterwards; the file is readable by its owner only.
     Of several processes that make it at once, all read the one that was there first."""
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import text
 
-from gongkai.events.record import Received
+from gongkai.events.record import ReceivedRecord
 from gongkai.messaging.kafka_reader import MOST_AT_ONCE
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
@@ -64,6 +64,6 @@ async def _seen(running: Running) -> int:
         return int(await db.scalar(text("SELECT count(DISTINCT subject_id) FROM watch")) or 0)
 
 
-def _received(how_many: int, timepiece: Timepiece) -> Sequence[Received]:
+def _received(how_many: int, timepiece: Timepiece) -> Sequence[ReceivedRecord]:
     events = envelopes(how_many, timepiece.wall())
-    return [Received(event.to_record(), 0, offset) for offset, event in enumerate(events)]
+    return [ReceivedRecord(event.to_record(), 0, offset) for offset, event in enumerate(events)]

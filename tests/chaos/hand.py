@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gongkai.database.engine import create_engine
-from gongkai.events.record import Received, Record
+from gongkai.events.record import ReceivedRecord, Record
 from gongkai.messaging.bus import Handler
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.relay import Relay
@@ -60,7 +60,7 @@ class FatedBus:
         return outcomes
 
     async def run(self, group: str, topics: Sequence[str], handle: Handler) -> None:
-        async def fated(batch: Sequence[Received]) -> None:
+        async def fated(batch: Sequence[ReceivedRecord]) -> None:
             self.in_hand = True
             await handle(batch)
             self._fate.passes("before_offset")

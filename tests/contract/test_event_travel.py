@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from gongkai.events.envelope import Event
-from gongkai.events.record import Received, Record
+from gongkai.events.record import ReceivedRecord, Record
 from gongkai.events.ticket import TicketAmended
 from gongkai.messaging import outbox
 from gongkai.messaging.bus import Bus, BusAway, NotSent
@@ -109,7 +109,7 @@ async def test_f2_two_relays_and_republished_events_double_nothing(spine: Spine,
 async def test_f2_a_relay_that_is_stopped_waits_for_the_effects_that_it_set_going(spine: Spine) -> None:
     bus, begun, may_end = LocalBus(), asyncio.Event(), asyncio.Event()
 
-    async def slow_to_end(batch: Sequence[Received]) -> None:
+    async def slow_to_end(batch: Sequence[ReceivedRecord]) -> None:
         begun.set()
         try:
             await asyncio.Event().wait()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gongkai.events.envelope import Envelope
-from gongkai.events.record import Received, Record
+from gongkai.events.record import ReceivedRecord, Record
 from gongkai.messaging import dead_letters, inbox
 from gongkai.timepiece import Timepiece, new_id
 from tests.spine import Spine, amended, record_of
@@ -70,7 +70,7 @@ async def test_f2_an_unreadable_record_is_set_aside_at_once_and_only_once(spine:
     unread = Record(good.topic, b"\xff\x00", (("ce_id", b"\x00%\xe4"),), b"\x00{")
     untyped = replace(record_of(amended(new_id(), 1)), value=b'{"state": 1}')
     consumer = spine.consumer("one", delays=(60.0,))
-    batch = [Received(record, 0, offset) for offset, record in enumerate((unread, good, untyped))]
+    batch = [ReceivedRecord(record, 0, offset) for offset, record in enumerate((unread, good, untyped))]
     await consumer.handle(batch)
     await consumer.handle(batch)
     assert len(await spine.applied("one")) == 1
@@ -85,7 +85,7 @@ async def test_f2_an_unreadable_record_is_set_aside_at_once_and_only_once(spine:
 async def test_f2_an_unknown_type_is_seen_and_passed_over(spine: Spine) -> None:
     known = record_of(amended(new_id(), 1))
     headers = tuple((n, b"gongkai.ticket.invented.v9" if n == "ce_type" else v) for n, v in known.headers)
-    await spine.consumer("one").handle([Received(replace(known, headers=headers), 0, 0)])
+    await spine.consumer("one").handle([ReceivedRecord(replace(known, headers=headers), 0, 0)])
     assert await spine.applied("one") == {}
     assert await spine.dead() == []
     assert await admitted(spine, [Envelope.from_record(known)]) == []
@@ -95,13 +95,13 @@ async def test_f2_a_discarded_letter_parks_nothing_and_is_never_applied(spine: S
     key = new_id()
     bad = replace(record_of(amended(key, 1)), value=b"[]")
     consumer = spine.consumer("one")
-    await consumer.handle([Received(bad, 0, 0)])
-    await consumer.handle([Received(record_of(amended(key, 2)), 0, 1)])
+    await consumer.handle([ReceivedRecord(bad, 0, 0)])
+    await consumer.handle([ReceivedRecord(record_of(amended(key, 2)), 0, 1)])
     first, second = await spine.dead()
     assert second.queued_behind == first.id
     assert await consumer.discard(first.id)
     assert not await consumer.discard(first.id)
     assert await consumer.replay() == 1
     assert await spine.applied("one") == {key: [2]}
-    await consumer.handle([Received(bad, 0, 0)])
+    await consumer.handle([ReceivedRecord(bad, 0, 0)])
     assert await spine.dead() == []

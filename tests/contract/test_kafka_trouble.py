@@ -11,7 +11,7 @@ from cloudevents.core.formats.json import JSONFormat
 from confluent_kafka import Consumer as OtherReader
 from confluent_kafka import Message
 
-from gongkai.events.record import Received, Record
+from gongkai.events.record import ReceivedRecord, Record
 from gongkai.messaging.bus import BusAway
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.kafka_admin import create_topics
@@ -67,7 +67,7 @@ async def test_f2_partitions_that_change_hands_lose_nothing(kafka: LocalBroker) 
     """A second member joins and the first leaves while records flow and a handler is slow."""
 
     class Slow(Inspector):
-        async def __call__(self, batch: Sequence[Received]) -> None:
+        async def __call__(self, batch: Sequence[ReceivedRecord]) -> None:
             await asyncio.sleep(0.2)
             await super().__call__(batch)
 
@@ -104,7 +104,7 @@ async def test_f2_reading_that_stands_still_ends_the_process(kafka: LocalBroker)
     stuck = asyncio.Event()
     forever = asyncio.Event()
 
-    async def never_done(batch: Sequence[Received]) -> None:
+    async def never_done(batch: Sequence[ReceivedRecord]) -> None:
         await forever.wait()
 
     async with bus_on(kafka, on_stuck=stuck.set) as bus:

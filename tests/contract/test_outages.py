@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gongkai.database.compiled import Compiled
 from gongkai.database.engine import create_engine
-from gongkai.events.record import Received
+from gongkai.events.record import ReceivedRecord
 from gongkai.messaging import inbox
 from gongkai.messaging.outages import is_outage
 from gongkai.timepiece import new_id
@@ -59,7 +59,7 @@ async def is_ended(spine: Spine, pid: int) -> bool:
 
 async def test_f2_an_absent_database_burns_no_attempt(spine: Spine) -> None:
     """The record comes again by the bus; no dead letter is written when the database is back."""
-    record = Received(record_of(amended(new_id(), 1)), 0, 0)
+    record = ReceivedRecord(record_of(amended(new_id(), 1)), 0, 0)
     absent = create_engine(spine.url.replace("host=", "host=/nowhere"), 2)
     assert is_outage(await error_of(Spine(absent, spine.url).consumer("one", delays=(60.0,)).handle([record])))
     await spine.consumer("one").handle([record])

@@ -19,7 +19,7 @@ from gongkai.runtime.installed import load_settings
 from gongkai_dev.demo.extension import CALLBACKS_BESIDE
 from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.local_processes.loopback import free_port
-from gongkai_dev.local_processes.process_ids import Parts
+from gongkai_dev.local_processes.process_ids import ProcessIds
 from gongkai_dev.tour.command import walk
 from gongkai_dev.tour.transcript import Transcript
 from gongkai_dev.tour.visit import Visit
@@ -40,9 +40,9 @@ class Suite:
     figures: dict[str, float] = field(default_factory=dict)
 
     @property
-    def parts(self) -> Parts:
+    def parts(self) -> ProcessIds:
         """Who is who under `gongkai up`."""
-        return Parts(self.settings.folder)
+        return ProcessIds(self.settings.folder)
 
     async def tour(self, show: Callable[[str], None] = lambda line: None) -> list[str]:
         """Walk the whole tour; returns the transcript without numbers that differ from run to run."""

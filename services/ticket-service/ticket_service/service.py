@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gongkai.actor import Role
-from gongkai.mounts.ledger_api import Keeping, ledger_router
+from gongkai.mounts.ledger_api import LedgerHooks, ledger_router
 from gongkai.runtime.blobs import open_blob_store
 from gongkai.runtime.deliveries import courier_for
 from gongkai.runtime.service import Feature, Menu, Service
@@ -80,7 +80,7 @@ ALL = Feature(
         manifest_api.router,
         rates_api.router,
         reconciliation_api.router,
-        ledger_router(OWN, Keeping(replayed=note_replay, snapshot=snapshot)),
+        ledger_router(OWN, LedgerHooks(replayed=note_replay, snapshot=snapshot)),
     ),
     fast_reads=tickets_api.ready,
     pages=(

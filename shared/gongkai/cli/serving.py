@@ -11,7 +11,7 @@ from gongkai.database.engine import create_engine
 from gongkai.database.migrate import migrate
 from gongkai.embedded.postgres import EmbeddedPostgres, start_embedded
 from gongkai.http.dispatch import Dispatch
-from gongkai.http.server import answering, told_to_stop
+from gongkai.http.server import answering, stop_signal
 from gongkai.messaging.bus import Bus
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.local_bus import LocalBus
@@ -105,7 +105,7 @@ async def at_work(services: Sequence[Service], settings: Settings) -> AsyncItera
 
 async def serve(services: Sequence[Service], settings: Settings) -> None:
     """Open everything, answer HTTP until told to stop, close everything."""
-    stop = told_to_stop()
+    stop = stop_signal()
     listening = socket.create_server((settings.host, settings.port), backlog=1024)
     async with at_work(services, settings) as runnings:
         health = Health({name: check for running in runnings for name, check in checks_of(running).items()})

@@ -6,7 +6,7 @@ from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class ExaminedFile:
     """A file that may be kept. `text` is all that a reader could dig out of it, pages separated by form feeds."""
 
     name: str

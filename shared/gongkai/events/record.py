@@ -14,7 +14,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedRecord:
     """A record as a consumer reads it, with its partition and offset."""
 
     record: Record

@@ -18,7 +18,7 @@ import obstore
 import structlog
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import MEBIBYTE, FileKind, kind_of
 from gongkai.documents.naming import safe_name
 from gongkai.documents.refusals import FileEmpty, FileGone, FileTooLarge
@@ -42,7 +42,7 @@ class BlobStore:
         self._examiner = examiner or Examiner()
         self._arriving = arriving
 
-    async def keep(self, chunks: AsyncIterator[bytes], name: str, *, largest: int) -> Examined:
+    async def keep(self, chunks: AsyncIterator[bytes], name: str, *, largest: int) -> ExaminedFile:
         """Take a file in as it arrives; refuses it as soon as it is too large, and leaves nothing of it behind then."""
         safe = safe_name(name)
         kind = kind_of(safe)
@@ -52,13 +52,13 @@ class BlobStore:
             await self._store_once(examined.sha256, path)
         return examined
 
-    async def put(self, data: bytes, name: str, text: str = "") -> Examined:
+    async def put(self, data: bytes, name: str, text: str = "") -> ExaminedFile:
         """Keep a file that the suite made itself: nothing in it needs examining."""
         safe = safe_name(name)
         kind = kind_of(safe)
         digest = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
         await self._store_once(digest, data)
-        return Examined(
+        return ExaminedFile(
             name=safe, media_type=kind.media_type, suffix=kind.suffix, size=len(data), sha256=digest, text=text
         )
 

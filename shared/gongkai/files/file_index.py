@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, Uuid, d
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant, new_metadata
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.refusals import FileUnknown
 from gongkai.unit_of_work import Work
 
@@ -54,9 +54,9 @@ COLUMNS: Final = [stored_file.c[field.name] for field in fields(StoredFile)]
 """All but the text, which may be megabytes: only `texts` reads it."""
 
 
-async def add(work: Work, subject_id: UUID, kind: str, examined: Examined) -> StoredFile:
+async def add(work: Work, subject_id: UUID, kind: str, examined: ExaminedFile) -> StoredFile:
     """Put a kept file on the shelf, in the use case's own transaction."""
-    stored = StoredFile(
+    file_of = StoredFile(
         id=work.new_id(),
         subject_id=subject_id,
         kind=kind,
@@ -68,12 +68,12 @@ async def add(work: Work, subject_id: UUID, kind: str, examined: Examined) -> St
         added_by=work.actor.id,
         added_at=work.now,
     )
-    row = {field.name: getattr(stored, field.name) for field in fields(StoredFile)}
+    row = {field.name: getattr(file_of, field.name) for field in fields(StoredFile)}
     await work.db.execute(insert(stored_file), row | {"text": examined.text})
-    return stored
+    return file_of
 
 
-async def stored(db: AsyncConnection, file_id: UUID) -> StoredFile:
+async def file_of(db: AsyncConnection, file_id: UUID) -> StoredFile:
     """One file; refuses one that is not on the shelf. Whether the asker may see it is the caller's to decide."""
     row = (await db.execute(select(*COLUMNS).where(stored_file.c.id == file_id))).one_or_none()
     if row is None:

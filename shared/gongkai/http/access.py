@@ -13,7 +13,7 @@ MEBIBYTE: Final = 1024 * 1024
 ANY_METHOD: Final = "*"
 
 
-class Kind(StrEnum):
+class GuardKind(StrEnum):
     """Which proof a door asks for."""
 
     public = "public"
@@ -38,7 +38,7 @@ class Takes(StrEnum):
 class Rule:
     """One door's entry. `takes=None` means JSON under `/api/`, a form elsewhere."""
 
-    kind: Kind
+    kind: GuardKind
     roles: frozenset[Role] = frozenset()
     takes: Takes | None = None
     largest: int = MEBIBYTE
@@ -68,19 +68,19 @@ class ForeignOrigin(EdgeRefusal):
 
 def public(*, takes: Takes | None = None, largest: int = MEBIBYTE) -> Rule:
     """Anybody; the actor is a citizen."""
-    return Rule(Kind.public, takes=takes, largest=largest)
+    return Rule(GuardKind.public, takes=takes, largest=largest)
 
 
 def staff(*roles: Role | str, takes: Takes | None = None, largest: int = MEBIBYTE) -> Rule:
     """Staff with one of these roles; without roles any staff."""
-    return Rule(Kind.staff, frozenset(Role(role) for role in roles), takes, largest)
+    return Rule(GuardKind.staff, frozenset(Role(role) for role in roles), takes, largest)
 
 
 def signed(*, largest: int = MEBIBYTE) -> Rule:
     """Another system: the endpoint verifies the signature over the raw body before it reads it."""
-    return Rule(Kind.signed, takes=Takes.raw, largest=largest)
+    return Rule(GuardKind.signed, takes=Takes.raw, largest=largest)
 
 
 def ops() -> Rule:
     """Probes and figures for the platform, without a token: shut for whoever comes through the ingress."""
-    return Rule(Kind.ops)
+    return Rule(GuardKind.ops)

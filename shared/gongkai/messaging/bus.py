@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from gongkai.events.record import Received, Record
+from gongkai.events.record import ReceivedRecord, Record
 
-Handler = Callable[[Sequence[Received]], Awaitable[None]]
+Handler = Callable[[Sequence[ReceivedRecord]], Awaitable[None]]
 """Takes records of one partition in their order and returns once their effects are committed.
 
 Whatever it raises means: nothing of this batch was done for certain, deliver it again later.

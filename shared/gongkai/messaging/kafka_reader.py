@@ -12,7 +12,7 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
-from gongkai.events.record import Received, Record
+from gongkai.events.record import ReceivedRecord, Record
 from gongkai.messaging import kafka_admin
 from gongkai.messaging.bus import Handler
 
@@ -93,7 +93,7 @@ class _Lane:
                 failures += 1
                 await asyncio.sleep(min(0.1 * 2.0**failures, LONGEST_PAUSE))
 
-    async def _hand_over(self, batch: Sequence[Received]) -> bool:
+    async def _hand_over(self, batch: Sequence[ReceivedRecord]) -> bool:
         async with self._places:
             self._in_hand = True
             try:
@@ -273,6 +273,6 @@ class GroupReader:
         return any(ends[tp] > max(stretch.reached.get(tp, -1), noted.get(tp, -1), first[tp]) for tp in assigned)
 
 
-def _received(message: Any) -> Received:
+def _received(message: Any) -> ReceivedRecord:
     record = Record(message.topic, message.key or b"", tuple(message.headers), message.value or b"")
-    return Received(record, message.partition, message.offset)
+    return ReceivedRecord(record, message.partition, message.offset)

@@ -25,17 +25,17 @@ def current_traceparent() -> str | None:
     return _current.get()
 
 
-def take_up(traceparent: str | None) -> Token[str | None]:
-    """Go on under this thread until `lay_down`."""
+def bind_trace(traceparent: str | None) -> Token[str | None]:
+    """Go on under this thread until `unbind_trace`."""
     return _current.set(traceparent)
 
 
-def lay_down(token: Token[str | None]) -> None:
+def unbind_trace(token: Token[str | None]) -> None:
     """Leave the thread again."""
     _current.reset(token)
 
 
-def thread_of(header: bytes | None) -> tuple[str, str]:
+def trace_of(header: bytes | None) -> tuple[str, str]:
     """Trace id and traceparent of a request: the caller's if it sent a valid one, else a new one."""
     if header is not None and (match := TRACEPARENT.fullmatch(header)):
         return match[1].decode(), header.decode()

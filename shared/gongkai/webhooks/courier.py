@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from gongkai.timepiece import Timepiece
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
-from gongkai.webhooks.delivery import Delivery, DeliveryState, Outcome, after_try
-from gongkai.webhooks.destination import DestinationRefused, checked
+from gongkai.webhooks.delivery import AttemptOutcome, Delivery, DeliveryState, after_try
+from gongkai.webhooks.destination import DestinationRefused, check_destination
 from gongkai.webhooks.signatures import Signatures
 
 log = structlog.get_logger(__name__)
@@ -94,10 +94,10 @@ class Courier:
             await self._record(one, outcome)
         return len(claimed)
 
-    async def _send(self, one: Delivery) -> Outcome:
+    async def _send(self, one: Delivery) -> AttemptOutcome:
         endpoint = self._endpoints[one.endpoint]
         try:
-            destination = await checked(endpoint.url, endpoint.networks)
+            destination = await check_destination(endpoint.url, endpoint.networks)
             request = self._client.build_request(
                 "POST",
                 destination.url,
@@ -112,14 +112,14 @@ class Courier:
                 finally:
                     await answer.aclose()
         except (httpx.HTTPError, DestinationRefused, OSError, ValueError) as error:
-            return Outcome(error=type(error).__name__)
+            return AttemptOutcome(error=type(error).__name__)
 
     def _headers(self, one: Delivery, endpoint: Endpoint) -> dict[str, str]:
         """Signed by the machine's clock: the other side checks against its own."""
         signed = endpoint.signatures.sign(f"msg_{one.id}", self._timepiece.wall(), one.body)
         return {"Content-Type": "application/json"} | signed
 
-    async def _record(self, one: Delivery, outcome: Outcome) -> None:
+    async def _record(self, one: Delivery, outcome: AttemptOutcome) -> None:
         async with self._open_work() as work:
             after = after_try(one, outcome, work.now)
             if not await ledger.record(work.db, one, after, work.now):
@@ -143,13 +143,13 @@ class Courier:
         )
 
 
-async def _outcome(answer: httpx.Response, wall: datetime) -> Outcome:
+async def _outcome(answer: httpx.Response, wall: datetime) -> AttemptOutcome:
     body = bytearray()
     async for chunk in answer.aiter_bytes():
         body += chunk
         if len(body) > LARGEST_ANSWER:
             break
-    return Outcome(
+    return AttemptOutcome(
         status=answer.status_code,
         error=None if answer.is_success else "HttpStatus",
         receipt=_receipt(bytes(body)) if answer.is_success else None,

@@ -84,7 +84,7 @@ class Moment:
 
     `day` is the legal day where it differs from the day of `at`: the day of receipt (started, restarted), of the
     letter (paused, resumed), or the new due day (rescheduled). `days` is how many units an extension adds, or how many
-    there are in all where that is said with each start (see `said_with`).
+    there are in all where that is said with each start (see `limit_of_log`).
     """
 
     kind: MomentKind
@@ -126,7 +126,7 @@ class Moment:
         )
 
 
-def said_with(log: Sequence[Moment], limit: Limit) -> Limit:
+def limit_of_log(log: Sequence[Moment], limit: Limit) -> Limit:
     """The limit as the last start made it: most have their length in themselves, some are told it each time."""
     said = next((one.days for one in reversed(log) if one.kind in STARTS and one.days > 0), None)
     changed: dict[str, Any] = {limit.unit.value: said} if said else {}

@@ -7,14 +7,14 @@ from typing import Final
 
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.days import day_end, office_day
-from gongkai.worktime.limit import Limit, Unit
+from gongkai.worktime.limit import Limit, LimitUnit
 from gongkai.worktime.moments import ClockState, Moment, MomentKind, NotStarted, in_order
 
 INSTANT: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
+class CountedPause:
     """A pause that stopped the counting: of the days d with after < d <= until none counts."""
 
     after: date
@@ -23,7 +23,7 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extension:
+class GrantedExtension:
     """More units were granted; what counts beyond the first `beyond` units is owed to it."""
 
     beyond: int
@@ -31,7 +31,7 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class ClockCycle:
     """One cycle of a clock. `end` is the last day before the last-day rule, `end_at` the end of an hour limit, `length`
     how many units there are without extensions."""
 
@@ -41,8 +41,8 @@ class Course:
     end: date
     end_at: datetime
     length: int = 0
-    pauses: tuple[Pause, ...] = ()
-    extensions: tuple[Extension, ...] = ()
+    pauses: tuple[CountedPause, ...] = ()
+    extensions: tuple[GrantedExtension, ...] = ()
     rescheduled: Moment | None = None
     paused: Moment | None = None
     closed: Moment | None = None
@@ -59,7 +59,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CountingRule:
     """A limit counted with a calendar: folds a log into a course and says when it is due.
 
     A pause counts from the day after the pausing moment's day to the day of resumption, both included; its units are
@@ -69,9 +69,9 @@ class Rule:
     limit: Limit
     calendar: WorkCalendar
 
-    def follow(self, log: Sequence[Moment]) -> Course:
+    def follow(self, log: Sequence[Moment]) -> ClockCycle:
         """Never refuses a log that `append` wrote: what is repeated or comes too late is passed over."""
-        course: Course | None = None
+        course: ClockCycle | None = None
         for moment in in_order(log):
             if moment.kind is MomentKind.restarted or (course is None and moment.kind is MomentKind.started):
                 course = self._begin(moment, course.cycle + 1 if course else 1)
@@ -83,7 +83,7 @@ class Rule:
             raise NotStarted("该时限尚未起算。")
         return course
 
-    def resumed(self, course: Course, at: datetime, day: date | None = None) -> Course:
+    def resumed(self, course: ClockCycle, at: datetime, day: date | None = None) -> ClockCycle:
         """The open pause closed, its units added to the end."""
         opened = course.paused
         if opened is None:
@@ -91,44 +91,44 @@ class Rule:
         after = max(opened.legal_day, course.received_on)
         until = max(after, day or office_day(at))
         course = replace(course, paused=None)
-        if self.limit.unit is Unit.hours:
+        if self.limit.unit is LimitUnit.hours:
             paused_for = max(timedelta(), at - opened.at) if opened.at < course.end_at else timedelta()
             return self._ending(course, at=course.end_at + paused_for)
-        if self.limit.unit is Unit.fixed_date or after >= course.end:
+        if self.limit.unit is LimitUnit.fixed_date or after >= course.end:
             return course
-        pause = Pause(after=after, until=until, moment=opened)
+        pause = CountedPause(after=after, until=until, moment=opened)
         return replace(self._later(course, self._units(after, until)), pauses=(*course.pauses, pause))
 
-    def due_on(self, course: Course) -> date:
+    def due_on(self, course: ClockCycle) -> date:
         """The last day; a rest day gives way to the next working day unless the day itself was decided."""
         decided = course.rescheduled is not None and course.rescheduled.day == course.end
-        if self.limit.unit in (Unit.working_days, Unit.hours) or decided or self.calendar.counts(course.end):
+        if self.limit.unit in (LimitUnit.working_days, LimitUnit.hours) or decided or self.calendar.counts(course.end):
             return course.end
         return self.calendar.add(course.end, 1)
 
-    def due_at(self, course: Course) -> datetime:
-        return course.end_at if self.limit.unit is Unit.hours else day_end(self.due_on(course))
+    def due_at(self, course: ClockCycle) -> datetime:
+        return course.end_at if self.limit.unit is LimitUnit.hours else day_end(self.due_on(course))
 
-    def total(self, course: Course) -> int:
+    def total(self, course: ClockCycle) -> int:
         """Units from the receipt to the end, pauses left out."""
-        if self.limit.unit is Unit.hours:
+        if self.limit.unit is LimitUnit.hours:
             return course.length + sum(each.moment.days for each in course.extensions)
         paused = sum(self._units(each.after, max(each.after, min(each.until, course.end))) for each in course.pauses)
         return max(0, self._units(course.received_on, course.end) - paused)
 
-    def left(self, course: Course, at: datetime) -> int:
+    def left(self, course: ClockCycle, at: datetime) -> int:
         """Units left after the day of `at` (for hours: begun hours left); negative once it is late."""
-        if self.limit.unit is Unit.hours:
+        if self.limit.unit is LimitUnit.hours:
             hours, rest = divmod(course.end_at - at, timedelta(hours=1))
             return hours + 1 if hours >= 0 and rest else hours
         today, due = max(office_day(at), course.received_on), self.due_on(course)
-        if self.limit.unit is Unit.working_days:
+        if self.limit.unit is LimitUnit.working_days:
             return self.calendar.count(today, due)
         return (course.end - today).days if today <= course.end else min(0, (due - today).days)
 
-    def _begin(self, moment: Moment, cycle: int) -> Course:
+    def _begin(self, moment: Moment, cycle: int) -> ClockCycle:
         received = moment.legal_day
-        course = Course(
+        course = ClockCycle(
             cycle=cycle,
             started_at=moment.at,
             received_on=received,
@@ -140,34 +140,34 @@ class Rule:
             return replace(course, end=self.limit.fixed_date)
         return self._later(course, course.length)
 
-    def _step(self, course: Course, moment: Moment) -> Course:
+    def _step(self, course: ClockCycle, moment: Moment) -> ClockCycle:
         match moment.kind:
             case MomentKind.paused if course.paused is None:
                 return replace(course, paused=moment)
             case MomentKind.resumed:
                 return self.resumed(course, moment.at, moment.day)
             case MomentKind.extended if moment.days > 0:
-                extension = Extension(beyond=self.total(course), moment=moment)
+                extension = GrantedExtension(beyond=self.total(course), moment=moment)
                 return replace(self._later(course, moment.days), extensions=(*course.extensions, extension))
             case MomentKind.rescheduled if moment.day:
                 decided = replace(course, end=moment.day, rescheduled=moment)
-                return self._ending(decided, at=day_end(moment.day)) if self.limit.unit is Unit.hours else decided
+                return self._ending(decided, at=day_end(moment.day)) if self.limit.unit is LimitUnit.hours else decided
             case MomentKind.met | MomentKind.cancelled:
                 return replace(self.resumed(course, moment.at), closed=moment)
         return course
 
-    def _later(self, course: Course, units: int) -> Course:
+    def _later(self, course: ClockCycle, units: int) -> ClockCycle:
         match self.limit.unit:
-            case Unit.working_days:
+            case LimitUnit.working_days:
                 return replace(course, end=self.calendar.add(course.end, units))
-            case Unit.hours:
+            case LimitUnit.hours:
                 return self._ending(course, at=course.end_at + timedelta(hours=units))
         return replace(course, end=course.end + timedelta(days=units))
 
-    def _ending(self, course: Course, at: datetime) -> Course:
+    def _ending(self, course: ClockCycle, at: datetime) -> ClockCycle:
         return replace(course, end=office_day(at - INSTANT), end_at=at)
 
     def _units(self, after: date, until: date) -> int:
-        if self.limit.unit is Unit.working_days:
+        if self.limit.unit is LimitUnit.working_days:
             return self.calendar.count(after, until)
         return (until - after).days

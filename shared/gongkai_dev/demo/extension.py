@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from gongkai.runtime.extension import Extension
 from gongkai.runtime.service import Running
-from gongkai.settings import Settings, kept_secret
+from gongkai.settings import Settings, stored_secret
 from gongkai_dev.demo import office_clock
 from gongkai_dev.demo.people import demo_people
 from gongkai_dev.demo.routes import demo_router, tokens_router
@@ -28,7 +28,7 @@ def with_sandbox(settings: Settings) -> Settings:
         update={
             "hotline_url": f"{sandbox}/callbacks",
             "hotline_manifest_url": f"{sandbox}/manifest",
-            "hotline_secrets": (SecretStr("whsec_" + kept_secret(settings.folder / "hotline.secret")),),
+            "hotline_secrets": (SecretStr("whsec_" + stored_secret(settings.folder / "hotline.secret")),),
             "hotline_networks": ("127.0.0.0/8",),
         }
     )

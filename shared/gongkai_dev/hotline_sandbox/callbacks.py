@@ -12,12 +12,12 @@ from starlette.requests import ClientDisconnect
 
 from gongkai.http.server import GuestServer
 from gongkai.webhooks.signatures import ID_HEADER
-from gongkai_dev.hotline_sandbox.exchange import Answer
+from gongkai_dev.hotline_sandbox.exchange import CallbackAnswer
 from gongkai_dev.hotline_sandbox.faults import Drawn, Fault, Side
 from gongkai_dev.hotline_sandbox.hotline import Hotline
 from gongkai_dev.hotline_sandbox.sending import in_pieces
 
-NOT_TAKEN: Final = Answer(status=0, body={}, verdict="收下之前断开连接")
+NOT_TAKEN: Final = CallbackAnswer(status=0, body={}, verdict="收下之前断开连接")
 JSON: Final = "application/json"
 
 
@@ -46,7 +46,7 @@ async def answer_callback(sandbox: Hotline, request: Request) -> Response:
     return _answered(sandbox.server, request, answer, drawn)
 
 
-def _answered(server: GuestServer | None, request: Request, answer: Answer, drawn: Drawn) -> Response:
+def _answered(server: GuestServer | None, request: Request, answer: CallbackAnswer, drawn: Drawn) -> Response:
     content = to_json(answer.body)
     headers = answer.headers | {"Content-Length": str(len(content))}
     if Fault.truncated in drawn:

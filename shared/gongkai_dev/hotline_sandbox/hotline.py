@@ -15,7 +15,7 @@ from gongkai.timepiece import Timepiece, new_id
 from gongkai.webhooks.signatures import ID_HEADER, SignatureInvalid, Signatures
 from gongkai.worktime.days import SHANGHAI
 from gongkai_dev.hotline_sandbox.attachments import invented_attachments
-from gongkai_dev.hotline_sandbox.exchange import Answer, Exchange, Notebook, shown_headers
+from gongkai_dev.hotline_sandbox.exchange import CallbackAnswer, Exchange, Notebook, shown_headers
 from gongkai_dev.hotline_sandbox.faults import OVERTAKEN, SPOILS, Drawn, Fault, Faults, Side
 from gongkai_dev.hotline_sandbox.invented import OrderBook, Story
 from gongkai_dev.hotline_sandbox.roll import Roll
@@ -53,7 +53,7 @@ class Hotline:
         self._signatures = Signatures([secret])
         self._client = client or httpx.AsyncClient(base_url=target, timeout=20, trust_env=False)
         self._sender = Sender(self._client, self._signatures)
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, CallbackAnswer] = {}
         self._orders = OrderBook(f"SB{self.now().astimezone(SHANGHAI):%y%m%d%H%M%S}")
 
     @property
@@ -133,25 +133,25 @@ class Hotline:
         """The id of what the bureau signed; raises `SignatureInvalid`."""
         return self._signatures.verify(headers, signed, self.now())
 
-    def take(self, headers: Mapping[str, str], body: bytes, drawn: Drawn) -> Answer:
+    def take(self, headers: Mapping[str, str], body: bytes, drawn: Drawn) -> CallbackAnswer:
         """A call-back has come. What was taken before is known by its id and gets its receipt again."""
         try:
             now = self.now() + timedelta(seconds=drawn.get(Fault.skew, 0.0))
             message_id = self._signatures.verify(headers, body, now)
         except SignatureInvalid:
-            return Answer(status=401, body={"error": "signature"}, verdict="签名无效或时钟不符，未收下")
+            return CallbackAnswer(status=401, body={"error": "signature"}, verdict="签名无效或时钟不符，未收下")
         if Fault.wrong_signature in drawn:
-            return Answer(status=401, body={"error": "signature"}, verdict="当作签名无效，未收下")
+            return CallbackAnswer(status=401, body={"error": "signature"}, verdict="当作签名无效，未收下")
         if Fault.answer in drawn:
             waits = {"Retry-After": f"{drawn[Fault.retry_after]:.0f}"} if Fault.retry_after in drawn else {}
             status = int(drawn[Fault.answer])
-            return Answer(status=status, body={"error": "fault"}, headers=waits, verdict="按要求出错，未收下")
+            return CallbackAnswer(status=status, body={"error": "fault"}, headers=waits, verdict="按要求出错，未收下")
         if known := self._answers.get(message_id):
             return replace(known, verdict="此前已收下，再给同一回执")
         return self._taken(message_id, _read(body), drawn)
 
     def note_callback(
-        self, headers: Mapping[str, str], body: bytes, answer: Answer, drawn: Drawn, attempt: int
+        self, headers: Mapping[str, str], body: bytes, answer: CallbackAnswer, drawn: Drawn, attempt: int
     ) -> None:
         """Keep a call-back and what was answered to it; status 0 where the connection was cut."""
         self.notebook.write(
@@ -193,7 +193,7 @@ class Hotline:
             self.roll.pushed(_read(body), receipt)
         return answer
 
-    def _taken(self, message_id: str, said: dict[str, Any], drawn: Drawn) -> Answer:
+    def _taken(self, message_id: str, said: dict[str, Any], drawn: Drawn) -> CallbackAnswer:
         answer = self.uploads.take(said) if said.get("type") == FILE else self._receipt(said)
         if Fault.other_digest in drawn and "sha256" in answer.body:
             answer = replace(answer, body=answer.body | {"sha256": "0" * 64})
@@ -204,10 +204,10 @@ class Hotline:
         self.roll.called_back(said)
         return replace(answer, verdict="签名正确，已收下")
 
-    def _receipt(self, told: dict[str, Any]) -> Answer:
+    def _receipt(self, told: dict[str, Any]) -> CallbackAnswer:
         kept, mark = (self.received, "HZ") if told.get("type") == REPORT else (self.notices, "TZ")
         kept.append(told)
-        return Answer(status=200, body={"receipt_no": f"{mark}-{len(kept):06}"})
+        return CallbackAnswer(status=200, body={"receipt_no": f"{mark}-{len(kept):06}"})
 
     def _of(self, message_id: str, body: bytes, headers: Mapping[str, str], drawn: Drawn) -> dict[str, Any]:
         sent = without_content(_read(body))

@@ -6,7 +6,7 @@ import typer
 import uvloop
 
 from gongkai.cli.environment import settings_of_command
-from gongkai.http.server import told_to_stop
+from gongkai.http.server import stop_signal
 from gongkai.observability.logs import configure_logs
 from gongkai.runtime.installed import all_services
 from gongkai.settings import Settings
@@ -24,7 +24,7 @@ def up() -> None:
 
 
 async def _up(settings: TicketSettings) -> None:
-    await LocalSuite(all_services(), settings).run(told_to_stop())
+    await LocalSuite(all_services(), settings).run(stop_signal())
 
 
 def down() -> None:

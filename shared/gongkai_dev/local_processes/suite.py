@@ -16,8 +16,8 @@ from gongkai.embedded.postgres import EmbeddedPostgres, start_embedded
 from gongkai.http.server import answering
 from gongkai.runtime.service import Service
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
-from gongkai_dev.local_processes.local_ingress import Edge
-from gongkai_dev.local_processes.process_ids import SUPERVISOR, Parts, end_suite, runs
+from gongkai_dev.local_processes.local_ingress import LocalIngress
+from gongkai_dev.local_processes.process_ids import SUPERVISOR, ProcessIds, end_suite, runs
 from ticket_service.settings import TicketSettings
 
 log = structlog.get_logger(__name__)
@@ -39,7 +39,7 @@ class LocalSuite:
         self._addresses = {
             service.name: f"http://127.0.0.1:{settings.port + number}" for number, service in enumerate(services, 1)
         }
-        self._parts = Parts(settings.folder)
+        self._parts = ProcessIds(settings.folder)
         self._environment: dict[str, str] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -115,7 +115,7 @@ class LocalSuite:
     async def _keep_edge(self, listening: socket.socket) -> None:
         addresses = self._addresses
         targets = {segment: addresses[service.name] for service in self._services for segment in service.segments}
-        edge = Edge(targets, fallback=next(iter(addresses.values())))
+        edge = LocalIngress(targets, fallback=next(iter(addresses.values())))
         try:
             async with answering(edge, listening):
                 await asyncio.Event().wait()

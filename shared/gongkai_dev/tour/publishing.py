@@ -89,7 +89,7 @@ async def draft(visit: Visit) -> Dossier:
     return dossier
 
 
-async def held_back(visit: Visit, dossier: Dossier) -> None:
+async def show_held_back(visit: Visit, dossier: Dossier) -> None:
     """Without interpretation it passes no gate; with half of one the refusal lists everything that is missing."""
     gate = await (await visit.as_person(CLERK)).get(f"{dossier.path}/gate")
     for point in gate["points"]:
@@ -115,7 +115,7 @@ async def mend(visit: Visit, dossier: Dossier) -> None:
     await _sign(visit, dossier)
 
 
-async def bring_out(visit: Visit, dossier: Dossier) -> None:
+async def publish_edition(visit: Visit, dossier: Dossier) -> None:
     """One step: policy, interpretation and attachment are public, and the board opens."""
     await (await visit.as_person(OFFICE)).change(
         "POST", f"{dossier.path}/publication", dossier.record, lambda one: one["state"] == "published", None

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, bindparam, select, text
 
 from gongkai.database.compiled import Compiled
 from gongkai.database.engine import create_engine
-from gongkai.database.fast_reads import MOST, QuickReads
+from gongkai.database.raw_connections import MOST, RawConnections
 from gongkai.messaging.outages import is_outage
 from gongkai.runtime.service import Running
 from notify_service.service import SERVICE
@@ -29,11 +29,11 @@ async def running(house: House) -> AsyncIterator[Running]:
 
 
 @pytest.fixture
-def quick(running: Running) -> QuickReads:
-    return running.quick
+def quick(running: Running) -> RawConnections:
+    return running.raw_connections
 
 
-async def doubled(quick: QuickReads, number: int) -> int | None:
+async def doubled(quick: RawConnections, number: int) -> int | None:
     row = await quick.fetchrow(DOUBLED, number=number)
     return None if row is None else int(row[0])
 
@@ -44,12 +44,12 @@ async def connections(running: Running, wanted: str = "query LIKE '%doubled%'") 
     return int(found.scalar_one())
 
 
-async def test_f3_many_reads_share_a_few_connections(running: Running, quick: QuickReads) -> None:
+async def test_f3_many_reads_share_a_few_connections(running: Running, quick: RawConnections) -> None:
     assert await asyncio.gather(*(doubled(quick, n) for n in range(100))) == [2 * n for n in range(100)]
     assert await connections(running) <= MOST
 
 
-async def test_f3_a_closed_connection_is_replaced(running: Running, quick: QuickReads) -> None:
+async def test_f3_a_closed_connection_is_replaced(running: Running, quick: RawConnections) -> None:
     """PostgreSQL was restarted: at most the first read on each connection meets it, and it is told as an outage."""
     await asyncio.gather(*(doubled(quick, n) for n in range(MOST)))
     async with running.engine.begin() as db:
@@ -60,7 +60,7 @@ async def test_f3_a_closed_connection_is_replaced(running: Running, quick: Quick
     assert await asyncio.gather(*(doubled(quick, n) for n in range(MOST))) == [2 * n for n in range(MOST)]
 
 
-async def test_f3_a_read_that_was_given_up_leaves_its_place(running: Running, quick: QuickReads) -> None:
+async def test_f3_a_read_that_was_given_up_leaves_its_place(running: Running, quick: RawConnections) -> None:
     reads = [asyncio.create_task(quick.fetchrow(SLOW)) for _ in range(3 * MOST)]
 
     async def all_sleep() -> bool:
@@ -73,7 +73,7 @@ async def test_f3_a_read_that_was_given_up_leaves_its_place(running: Running, qu
     assert await asyncio.gather(*(doubled(quick, n) for n in range(MOST + 1))) == [2 * n for n in range(MOST + 1)]
 
 
-async def test_f3_a_quick_read_cannot_write(quick: QuickReads) -> None:
+async def test_f3_a_quick_read_cannot_write(quick: RawConnections) -> None:
     with pytest.raises(ReadOnlySQLTransactionError):
         await quick.fetchrow(Compiled(text("CREATE TABLE stray ()")))
 
@@ -81,5 +81,5 @@ async def test_f3_a_quick_read_cannot_write(quick: QuickReads) -> None:
 async def test_f3_a_database_that_does_not_answer_is_an_outage() -> None:
     nobody = create_engine("postgresql+asyncpg://postgres@127.0.0.1:1/policy")
     with pytest.raises(ConnectionError) as raised:
-        await doubled(QuickReads(nobody, "policy-service"), 1)
+        await doubled(RawConnections(nobody, "policy-service"), 1)
     assert is_outage(raised.value)

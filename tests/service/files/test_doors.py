@@ -10,10 +10,10 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import MEBIBYTE
 from gongkai.documents.refusals import FileUnknown
-from gongkai.files import file_index as shelf
+from gongkai.files import file_index
 from gongkai.http.bodies.incoming import RUN_OUT
 from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
@@ -52,8 +52,8 @@ async def test_e5_what_was_read_in_a_file_is_told_only_where_it_is_asked_for(
     await bring(clerk, docx(paragraph(ID)), "a.docx")
     await bring(clerk, pdf(shown("nothing")), "b.pdf")
     async with filing.reading() as db:
-        files = await shelf.of_subject(db, SUBJECT)
-        texts = await shelf.texts(db, [one.id for one in files])
+        files = await file_index.of_subject(db, SUBJECT)
+        texts = await file_index.texts(db, [one.id for one in files])
     assert [one.name for one in files] == ["a.docx", "b.pdf"]
     assert not any(hasattr(one, "text") for one in files)
     assert [ID in texts[one.id] for one in files] == [True, False]
@@ -62,15 +62,15 @@ async def test_e5_what_was_read_in_a_file_is_told_only_where_it_is_asked_for(
 async def test_the_shelf_says_who_brought_a_file_and_lets_it_go(filing: Running) -> None:
     async with filing.work(person("clerk")) as work:
         made = await blob_store_of(filing).put(b"text", "报告.txt")
-        stored = await shelf.add(work, SUBJECT, "closing_report", made)
+        stored = await file_index.add(work, SUBJECT, "closing_report", made)
     async with filing.reading() as db:
-        assert await shelf.stored(db, stored.id) == stored
+        assert await file_index.file_of(db, stored.id) == stored
     assert (stored.added_by, stored.kind) == (person("clerk").id, "closing_report")
     async with filing.work() as work:
-        await shelf.remove(work, stored.id)
+        await file_index.remove(work, stored.id)
     async with filing.reading() as db:
         with pytest.raises(FileUnknown):
-            await shelf.stored(db, stored.id)
+            await file_index.file_of(db, stored.id)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ async def test_f3_a_refused_file_is_a_problem_with_its_reason(
     answer = await bring(clerk, data, name)
     assert (answer.status_code, answer.json()["type"]) == (status, f"urn:gongkai:problem:{code}")
     async with filing.reading() as db:
-        assert (await db.execute(select(shelf.stored_file.c.id))).all() == []
+        assert (await db.execute(select(file_index.stored_file.c.id))).all() == []
 
 
 async def test_f3_a_file_larger_than_its_kind_is_413(filing: Running, clerk: httpx.AsyncClient) -> None:
@@ -238,8 +238,8 @@ async def test_f3_a_file_whose_bytes_are_gone_is_a_problem(
 
 async def test_f4_a_name_cannot_break_out_of_its_header(clerk: httpx.AsyncClient, filing: Running) -> None:
     """Even one that came past the examining."""
-    evil = Examined(name='a"\r\nX: y;.png', media_type="image/png", suffix=".png", size=1, sha256="0" * 64)
+    evil = ExaminedFile(name='a"\r\nX: y;.png', media_type="image/png", suffix=".png", size=1, sha256="0" * 64)
     async with filing.work() as work:
-        stored = await shelf.add(work, SUBJECT, "picture", evil)
+        stored = await file_index.add(work, SUBJECT, "picture", evil)
     answer = await clerk.get(f"{FILES}/{stored.id}", headers={"If-None-Match": "*"})
     assert answer.headers["content-disposition"].startswith('inline; filename="a___X__y_.png"; filename*=')

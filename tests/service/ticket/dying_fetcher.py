@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running
@@ -20,7 +20,7 @@ from ticket_service.service import SERVICE
 from ticket_service.settings import TicketSettings
 
 
-async def die_with_it(running: Running, one: IncomingFile) -> Examined:
+async def die_with_it(running: Running, one: IncomingFile) -> ExaminedFile:
     """The bytes are kept, the row is not written: nobody cleans up after a SIGKILL."""
     examined = await fetch(running, one)
     os.kill(os.getpid(), signal.SIGKILL)

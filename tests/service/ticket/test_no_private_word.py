@@ -19,7 +19,7 @@ from pydantic_core import to_json
 from sqlalchemy import text
 
 from gongkai.actor import Role
-from gongkai.http.access import Kind
+from gongkai.http.access import GuardKind
 from gongkai.mounts.application import guards_of
 from gongkai.observability.logs import configure_logs
 from gongkai.timepiece import Timepiece, new_id
@@ -150,7 +150,7 @@ class Sweep:
 
     async def ask(self, path: str, names: list[str], ids: dict[str, str]) -> None:
         """Read a door; with a canary in every question."""
-        if guards_of(SERVICE)["GET", path].kind in (Kind.signed, Kind.ops):
+        if guards_of(SERVICE)["GET", path].kind in (GuardKind.signed, GuardKind.ops):
             return
         for name in ["", *(one for one in names if f"{{{one}}}" not in path)]:
             query = {name: self.cage.word(f"GET {path}?{name}")} if name else {}

@@ -16,7 +16,7 @@ from gongkai.identity.issuer import LocalIssuer
 from gongkai.mounts.health import CheckResult
 from gongkai.observability import metrics
 from gongkai.observability.logs import configure_logs
-from gongkai.observability.tracing import current_traceparent, lay_down, take_up, thread_of
+from gongkai.observability.tracing import bind_trace, current_traceparent, trace_of, unbind_trace
 from tests.hostile import CANARY
 from tests.service.web.edges import CLERK, at_the_door, edge_app, issuer_in
 
@@ -147,15 +147,15 @@ async def test_f5_many_requests_at_once_each_leave_their_line(written: io.String
     [None, b"", b"nonsense", b"00-" + b"0" * 32 + b"-00f067aa0ba902b7-01", TRACEPARENT.encode() + b"\n", b"\xff" * 55],
 )
 def test_f1_a_thread_that_is_none_is_replaced(header: bytes | None) -> None:
-    request_id, traceparent = thread_of(header)
+    request_id, traceparent = trace_of(header)
     assert traceparent.startswith(f"00-{request_id}-")
-    assert thread_of(traceparent.encode()) == (request_id, traceparent)
+    assert trace_of(traceparent.encode()) == (request_id, traceparent)
 
 
 def test_f1_a_thread_is_taken_up_and_laid_down() -> None:
-    token = take_up(TRACEPARENT)
+    token = bind_trace(TRACEPARENT)
     assert current_traceparent() == TRACEPARENT
-    lay_down(token)
+    unbind_trace(token)
     assert current_traceparent() is None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gongkai.actor import Actor
 from gongkai.audit import entries
-from gongkai.audit.entries import Entry, add, head, seal, verify
+from gongkai.audit.entries import AuditEntry, add, head, seal, verify
 from gongkai.database.columns import shared_metadata
 from gongkai.database.engine import create_engine
 from gongkai.embedded.postgres import EmbeddedPostgres
@@ -29,8 +29,8 @@ async def engine(postgres: EmbeddedPostgres) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-def entry(number: int) -> Entry:
-    return Entry(
+def entry(number: int) -> AuditEntry:
+    return AuditEntry(
         at=datetime(2024, 9, 30, 2, 0, 0, number, tzinfo=UTC),
         actor=Actor.citizen(),
         act="ticket.finished",

@@ -16,11 +16,11 @@ from gongkai.database.columns import shared_metadata
 from gongkai.database.engine import create_engine
 from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.http.idempotency import (
-    Answer,
     Claim,
     KeyReused,
     Once,
     StillRunning,
+    StoredAnswer,
     claim_all,
     idempotency_key,
     keep_all,
@@ -63,7 +63,7 @@ def claim(key: str = "key-of-this-request", payload: bytes = b"{}") -> Claim:
     return Claim(key, "/api/v1/inquiries", sha256(payload).digest())
 
 
-async def once(engine: AsyncEngine, one: Claim, *, fail: bool = False) -> Answer:
+async def once(engine: AsyncEngine, one: Claim, *, fail: bool = False) -> StoredAnswer:
     async def effect() -> Receipt:
         await db.execute(text("INSERT INTO effect VALUES (1)"))
         if fail:
@@ -72,7 +72,7 @@ async def once(engine: AsyncEngine, one: Claim, *, fail: bool = False) -> Answer
 
     async with engine.begin() as db:
         response = await Once(one).respond(Desk(db), Receipt, effect)  # type: ignore[arg-type]
-    return Answer(response.status_code, bytes(response.body), "idempotency-replayed" in response.headers)
+    return StoredAnswer(response.status_code, bytes(response.body), "idempotency-replayed" in response.headers)
 
 
 async def effects(engine: AsyncEngine) -> int:
@@ -114,7 +114,7 @@ async def test_f3_while_the_first_is_running_the_second_is_told_to_wait(engine: 
         assert await claim_all(first, [claim()]) == [None]
         with pytest.raises(StillRunning):
             await once(engine, claim())
-        await keep_all(first, [(claim(), Answer(201, b"{}"))], NOW)
+        await keep_all(first, [(claim(), StoredAnswer(201, b"{}"))], NOW)
     assert (await once(engine, claim())).replayed
     assert await effects(engine) == 0
 
@@ -122,10 +122,10 @@ async def test_f3_while_the_first_is_running_the_second_is_told_to_wait(engine: 
 async def test_f3_of_many_at_once_one_has_the_effect(engine: AsyncEngine) -> None:
     outcomes = await asyncio.gather(*(once(engine, claim()) for _ in range(12)), return_exceptions=True)
     assert await effects(engine) == 1
-    done = [outcome for outcome in outcomes if isinstance(outcome, Answer)]
+    done = [outcome for outcome in outcomes if isinstance(outcome, StoredAnswer)]
     assert len({answer.body for answer in done}) == 1
     assert sum(not answer.replayed for answer in done) == 1
-    assert {type(outcome) for outcome in outcomes} <= {Answer, StillRunning}
+    assert {type(outcome) for outcome in outcomes} <= {StoredAnswer, StillRunning}
 
 
 async def test_f3_a_batch_claims_each_key_once(engine: AsyncEngine) -> None:
@@ -133,7 +133,7 @@ async def test_f3_a_batch_claims_each_key_once(engine: AsyncEngine) -> None:
     batch = [claim("key-number-one-1"), claim("key-number-two-2"), claim("key-number-two-2")]
     async with engine.begin() as db:
         outcomes = await claim_all(db, [*batch, claim("key-number-one-1", b"other")])
-    assert [type(outcome) for outcome in outcomes] == [Answer, type(None), StillRunning, KeyReused]
+    assert [type(outcome) for outcome in outcomes] == [StoredAnswer, type(None), StillRunning, KeyReused]
 
 
 async def test_f3_the_database_alone_tells_neither_key_nor_answer(engine: AsyncEngine) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from gongkai.documents.examine import examine
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.refusals import Refusal
 
-Bring = Callable[[bytes, str], Examined]
+Bring = Callable[[bytes, str], ExaminedFile]
 Refused = Callable[[bytes, str], Refusal]
 
 
@@ -17,7 +17,7 @@ Refused = Callable[[bytes, str], Refusal]
 def bring(tmp_path: Path) -> Bring:
     """Examine these bytes under this name."""
 
-    def examined(data: bytes, name: str) -> Examined:
+    def examined(data: bytes, name: str) -> ExaminedFile:
         path = tmp_path / "arriving"
         path.write_bytes(data)
         return examine(path, name)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from gongkai.review.seal import Seal, SealBroken
-from gongkai.settings import Settings, kept_secret
+from gongkai.settings import Settings, stored_secret
 
 ABOUT = UUID(int=326)
 OLD, NEW = bytes(range(32)), bytes(range(1, 33))
@@ -73,7 +73,7 @@ def test_e5_without_a_key_nothing_is_sealed_beside_a_database_of_others(tmp_path
 
 def test_e5_processes_that_make_a_key_at_once_have_one(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
-        made = set(threads.map(kept_secret, [tmp_path / "seal.key"] * 32))
+        made = set(threads.map(stored_secret, [tmp_path / "seal.key"] * 32))
     assert len(made) == 1
     assert [(file.name, file.stat().st_mode & 0o777) for file in tmp_path.iterdir()] == [("seal.key", 0o600)]
 

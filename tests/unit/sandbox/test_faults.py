@@ -65,5 +65,8 @@ def test_c10_what_is_no_fault_is_refused(word: str) -> None:
 
 def test_c10_faults_are_switched_on_for_all_messages_and_off_again() -> None:
     faults = Faults().switched(answer=410, skew=True)
-    assert faults.drawn(Side.callback, "msg_1", 1) == {Fault.answer: 410.0, Fault.skew: WITHOUT_VALUE[Fault.skew]}
+    assert faults.drawn(Side.callback, "msg_1", 1) == {
+        Fault.answer: 410.0,
+        Fault.skew: WITHOUT_VALUE[Fault.skew],
+    }
     assert faults.switched(answer=None, skew=False) == Faults()

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from itertools import islice
 
-from gongkai_dev.hotline_sandbox.exchange import Notebook, Sought, shown_headers
+from gongkai_dev.hotline_sandbox.exchange import ExchangeFilter, Notebook, shown_headers
 from gongkai_dev.hotline_sandbox.invented import (
     AMENDED,
     CANCELLED,
@@ -20,7 +20,7 @@ from gongkai_dev.hotline_sandbox.invented import (
     afterwards,
     stories,
 )
-from gongkai_dev.hotline_sandbox.masked import HIDDEN, masked
+from gongkai_dev.hotline_sandbox.masked import HIDDEN, mask_exchange
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -84,7 +84,9 @@ def test_c10_nobody_in_the_stories_can_exist() -> None:
 def test_c10_the_citizen_is_hidden_wherever_he_is_named() -> None:
     order = told(number=1)[0].said[0].order
     name, phone = order["citizen"]["name"], "13812345678"
-    seen = masked({"type": "x", "order": order | {"content": f"{name}买到过期酸奶，回电{phone}。", "title": "酸奶"}})
+    seen = mask_exchange(
+        {"type": "x", "order": order | {"content": f"{name}买到过期酸奶，回电{phone}。", "title": "酸奶"}}
+    )
     assert name not in str(seen)
     assert phone not in str(seen)
     assert order["citizen"]["phone"] not in str(seen)
@@ -102,18 +104,18 @@ def test_c10_the_tries_of_a_message_are_linked_by_its_id_and_found_page_by_page(
     notebook = Notebook()
     for number in range(120):
         write(notebook, f"msg_{number % 40}", status=202 if number >= 80 else 503)
-    assert [one.attempt for one in notebook.page(Sought(id="msg_3"))[0]] == [3, 2, 1]
+    assert [one.attempt for one in notebook.page(ExchangeFilter(id="msg_3"))[0]] == [3, 2, 1]
     numbers, before = [], 0
     while True:
-        page, before = notebook.page(Sought(), before)
+        page, before = notebook.page(ExchangeFilter(), before)
         numbers += [one.number for one in page]
         if not before:
             break
     assert numbers == list(range(120, 0, -1))
-    assert len(notebook.page(Sought(outcome="good"))[0]) == 40
-    assert len(notebook.page(Sought(fault="late"))[0]) == 50
-    assert notebook.page(Sought(direction="from_bureau")) == ([], 0)
-    assert notebook.page(Sought(type="transfer.urged")) == ([], 0)
+    assert len(notebook.page(ExchangeFilter(outcome="good"))[0]) == 40
+    assert len(notebook.page(ExchangeFilter(fault="late"))[0]) == 50
+    assert notebook.page(ExchangeFilter(direction="from_bureau")) == ([], 0)
+    assert notebook.page(ExchangeFilter(type="transfer.urged")) == ([], 0)
 
 
 def write(notebook: Notebook, message_id: str, status: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.webhooks.signature_check import Part, Step, diagnose
+from gongkai.webhooks.signature_check import CheckStep, SignedPart, diagnose
 from gongkai.webhooks.signatures import Signatures, secret_bytes, sm3_with
 
 SECRET = "whsec_" + base64.b64encode(bytes(range(200, 232))).decode()
@@ -35,7 +35,7 @@ def right(body: bytes = RAW, message_id: str = "msg_1", time: str = str(SENT)) -
     return b".".join((message_id.encode(), time.encode(), body))
 
 
-def last(given: dict[str, str], body: bytes = RAW, **options: bytes) -> Step:
+def last(given: dict[str, str], body: bytes = RAW, **options: bytes) -> CheckStep:
     return diagnose(SECRET, given, body, NOW, **options)[-1]
 
 
@@ -65,27 +65,27 @@ BODIES = {
 
 @pytest.mark.parametrize("name", BODIES)
 def test_c10_the_debugger_finds_another_body(name: str) -> None:
-    assert last(signed(right(BODIES[name]))).part is Part.body
+    assert last(signed(right(BODIES[name]))).part is SignedPart.body
 
 
 def test_c10_the_debugger_finds_a_byte_order_mark_that_was_sent_but_not_signed() -> None:
     found = last(signed(right()), b"\xef\xbb\xbf" + RAW)
-    assert found.part is Part.body
+    assert found.part is SignedPart.body
     assert "BOM" in found.words
 
 
 def test_c10_the_debugger_finds_blanks_that_were_sent_but_not_signed() -> None:
-    assert last(signed(right()), b" " + RAW + b" ").part is Part.body
+    assert last(signed(right()), b" " + RAW + b" ").part is SignedPart.body
 
 
 @pytest.mark.parametrize("time", [f"{SENT}000", str(SENT - 3), "2026-11-24T03:00:00Z"])
 def test_c10_the_debugger_finds_another_timestamp(time: str) -> None:
-    assert last(signed(right(time=time))).part is Part.timestamp
+    assert last(signed(right(time=time))).part is SignedPart.timestamp
 
 
 @pytest.mark.parametrize("message_id", ["1", "msg_msg_1", "MSG_1"])
 def test_c10_the_debugger_finds_another_id(message_id: str) -> None:
-    assert last(signed(right(message_id=message_id))).part is Part.id
+    assert last(signed(right(message_id=message_id))).part is SignedPart.id
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_c10_the_debugger_finds_another_id(message_id: str) -> None:
     ],
 )
 def test_c10_the_debugger_finds_a_secret_used_wrongly(key: bytes) -> None:
-    assert last(signed(right(), key)).part is Part.key
+    assert last(signed(right(), key)).part is SignedPart.key
 
 
 @pytest.mark.parametrize(
@@ -115,12 +115,12 @@ def test_c10_the_debugger_finds_a_secret_used_wrongly(key: bytes) -> None:
 )
 def test_c10_the_debugger_finds_another_algorithm(digest: bytes) -> None:
     given = headers("v1," + base64.b64encode(digest).decode() + " v1," + base64.b64encode(b"n" * 32).decode())
-    assert last(given).part is Part.algorithm
+    assert last(given).part is SignedPart.algorithm
 
 
 @pytest.mark.parametrize("content", [RAW, right()[6:], b"msg_1." + RAW, b"msg_1:%d:%b" % (SENT, RAW)])
 def test_c10_the_debugger_finds_another_arrangement(content: bytes) -> None:
-    assert last(signed(content)).part is Part.arrangement
+    assert last(signed(content)).part is SignedPart.arrangement
 
 
 DIGEST = hmac.digest(KEY, right(), "sha256")
@@ -138,14 +138,14 @@ DIGEST = hmac.digest(KEY, right(), "sha256")
     ],
 )
 def test_c10_the_debugger_finds_a_right_signature_written_wrongly(signature: str) -> None:
-    assert last(headers(signature)).part is Part.encoding
+    assert last(headers(signature)).part is SignedPart.encoding
 
 
 def test_c10_the_debugger_finds_the_alphabet_of_addresses() -> None:
     numbers = (number for number in range(1000) if set("+/") & set(base64.b64encode(of(number)).decode()))
     number = next(numbers)
     given = headers("v1," + base64.urlsafe_b64encode(of(number)).decode(), f"msg_{number}")
-    assert last(given).part is Part.encoding
+    assert last(given).part is SignedPart.encoding
 
 
 def of(number: int) -> bytes:
@@ -155,28 +155,30 @@ def of(number: int) -> bytes:
 @pytest.mark.parametrize("secret", [SECRET.removeprefix("whsec_"), "whsec_kurz", "", "whsec_äöü"])
 def test_c10_the_debugger_says_that_a_secret_is_none(secret: str) -> None:
     (step,) = diagnose(secret, signed(right()), RAW, NOW)
-    assert (step.part, step.ok) == (Part.secret, False)
+    assert (step.part, step.ok) == (SignedPart.secret, False)
     assert ("缺少前缀" in step.words) == (secret == SECRET.removeprefix("whsec_"))
 
 
 def test_c10_the_debugger_tells_skew_with_its_seconds() -> None:
     step = diagnose(SECRET, signed(right()), RAW, NOW + timedelta(hours=8))[-1]
-    assert step.part is Part.clock
+    assert step.part is SignedPart.clock
     assert "-28800" in step.words
 
 
 @pytest.mark.parametrize(
     ("content", "part", "words"),
     [
-        (right(message_id="msg_other"), Part.id, "从第 5 字节起"),
-        (right(time=str(SENT + 99)), Part.timestamp, "从第 9 字节起"),
-        (right(body=RAW[:20] + b"#" + RAW[21:]), Part.body, "从第 21 字节起"),
-        (right(body=RAW[:-5]), Part.body, f"从第 {len(RAW) - 4} 字节起"),
-        (b"nonsense", Part.arrangement, "不是 id.时间戳.正文"),
+        (right(message_id="msg_other"), SignedPart.id, "从第 5 字节起"),
+        (right(time=str(SENT + 99)), SignedPart.timestamp, "从第 9 字节起"),
+        (right(body=RAW[:20] + b"#" + RAW[21:]), SignedPart.body, "从第 21 字节起"),
+        (right(body=RAW[:-5]), SignedPart.body, f"从第 {len(RAW) - 4} 字节起"),
+        (b"nonsense", SignedPart.arrangement, "不是 id.时间戳.正文"),
     ],
 )
-def test_c10_with_the_bytes_that_were_signed_it_finds_any_difference(content: bytes, part: Part, words: str) -> None:
-    assert last(signed(content)).part is Part.unknown
+def test_c10_with_the_bytes_that_were_signed_it_finds_any_difference(
+    content: bytes, part: SignedPart, words: str
+) -> None:
+    assert last(signed(content)).part is SignedPart.unknown
     found = last(signed(content), signed=content)
     assert found.part is part
     assert words in found.words
@@ -184,8 +186,8 @@ def test_c10_with_the_bytes_that_were_signed_it_finds_any_difference(content: by
 
 def test_c10_another_secret_is_told_by_the_bytes_that_were_signed() -> None:
     given = signed(right(), secret_bytes(OTHER))
-    assert last(given).part is Part.unknown
-    assert last(given, signed=right()).part is Part.key
+    assert last(given).part is SignedPart.unknown
+    assert last(given, signed=right()).part is SignedPart.key
 
 
 @given(st.binary(min_size=24, max_size=64), st.binary(max_size=200), st.sampled_from(["v1", "sm3"]), st.booleans())

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gongkai.documents.kinds import MP4
 from gongkai.fields.text import Line
 from gongkai.http.access import AccessTable, Takes, staff
-from gongkai.http.bodies.uploads import file_answer, received
+from gongkai.http.bodies.uploads import file_answer, receive_file
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.runtime.blobs import blob_store_of
 from ticket_service.attachments.domain.case_file import CaseFile, FileKind, FileState
@@ -69,7 +69,7 @@ async def get_files(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> list[CaseF
 async def put_file(ticket_id: UUID, name: Name, request: Request, running: RunningDep, actor: ActorDep) -> Any:
     """Add a file, sent as the whole body; it is examined before it is kept. The same file again changes nothing."""
     await refuse_early(ticket_id, running, actor)
-    examined = await received(request, blob_store_of(running), name=name, largest=LARGEST)
+    examined = await receive_file(request, blob_store_of(running), name=name, largest=LARGEST)
     async with running.work(actor) as work:
         await add_case_file(ticket_id, examined, work)
         ticket = await tickets.ticket_of(work.db, ticket_id, actor.only_unit)

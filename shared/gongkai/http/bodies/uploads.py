@@ -15,7 +15,7 @@ from fastapi import Request, Response
 from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import MEBIBYTE, SHOWN_IN_PLACE
 from gongkai.files.blob_store import BlobStore
 from gongkai.files.file_index import StoredFile
@@ -28,17 +28,17 @@ ONE_RANGE: Final = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?")
 PIECE: Final = 256 * 1024
 
 
-async def received(request: Request, blobs: BlobStore, *, name: str, largest: int) -> Examined:
+async def receive_file(request: Request, blobs: BlobStore, *, name: str, largest: int) -> ExaminedFile:
     """The file that is the request's whole body, examined and kept; `name` came as a parameter of the address."""
     return await blobs.keep(request.stream(), name, largest=largest)
 
 
-async def uploaded_in_form(
+async def receive_form_file(
     request: Request, field: str, blobs: BlobStore, largest: int
-) -> tuple[Examined | None, dict[str, str]]:
+) -> tuple[ExaminedFile | None, dict[str, str]]:
     """The one file of a page's form, examined and kept (`None` if no file was chosen), and what else was typed."""
     async with form_with_file(request, field) as (file, typed):
-        return (await kept(file, blobs, largest) if file else None), typed
+        return (await keep_form_file(file, blobs, largest) if file else None), typed
 
 
 @asynccontextmanager
@@ -56,7 +56,7 @@ async def form_with_file(request: Request, field: str) -> AsyncIterator[tuple[Up
         yield (file if isinstance(file, UploadFile) and chosen else None), typed
 
 
-async def kept(file: UploadFile, blobs: BlobStore, largest: int) -> Examined:
+async def keep_form_file(file: UploadFile, blobs: BlobStore, largest: int) -> ExaminedFile:
     """The file of a form, examined and kept."""
     return await blobs.keep(_pieces(file), file.filename or "", largest=largest)
 

@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 
 from gongkai.documents.kinds import DOCX
 from gongkai.documents.refusals import FileKindNotAllowed
-from gongkai.http.bodies.uploads import form_with_file, kept
+from gongkai.http.bodies.uploads import form_with_file, keep_form_file
 from gongkai.refusals import Refusal
 from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
@@ -66,5 +66,5 @@ async def _read(file: UploadFile, running: Running) -> WordBody:
     if not (file.filename or "").lower().endswith(DOCX.suffix):
         raise FileKindNotAllowed("正文只能从 Word 文档（.docx）读入；其他文件请作为附件上传。")
     blobs = blob_store_of(running)
-    examined = await kept(file, blobs, DOCX.largest)
+    examined = await keep_form_file(file, blobs, DOCX.largest)
     return await asyncio.to_thread(word_document.read, await blobs.bytes_of(examined.sha256))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from gongkai.documents.kinds import DOCX
 from gongkai.fields.text import Line
 from gongkai.http.access import AccessTable, Takes, staff
-from gongkai.http.bodies.uploads import received
+from gongkai.http.bodies.uploads import receive_file
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.etag import IfMatch, etag
 from gongkai.runtime.blobs import blob_store_of
@@ -78,7 +78,7 @@ async def put_form(
 ) -> ReportEdition:
     """Make the next edition from the .docx in the body; the refusal of an unfit one tells every fault. It is used from
     the next signature on, and what was signed stays as it was."""
-    examined = await received(arriving.request, blob_store_of(running), name=arriving.name, largest=LARGEST)
+    examined = await receive_file(arriving.request, blob_store_of(running), name=arriving.name, largest=LARGEST)
     await checked_form(examined, running)
     async with running.work(actor) as work:
         made = await amend_report_template(examined, arriving.reason, arriving.read, work)

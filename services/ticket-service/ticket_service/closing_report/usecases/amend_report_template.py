@@ -3,7 +3,7 @@
 import asyncio
 from typing import Final
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
 from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
@@ -23,7 +23,7 @@ class ReportFormUnfit(Refusal):
     ground = Ground.unfit
 
 
-async def checked_form(examined: Examined, running: Running) -> ReportTemplate:
+async def checked_form(examined: ExaminedFile, running: Running) -> ReportTemplate:
     """The form in a file that was kept, before any transaction; everything that is wrong with it is told at once."""
     document = await blob_store_of(running).bytes_of(examined.sha256)
     try:
@@ -33,7 +33,7 @@ async def checked_form(examined: Examined, running: Running) -> ReportTemplate:
         raise ReportFormUnfit("这份报告模板不能使用，请按下面的提示修改后再上传。", points=points) from None
 
 
-async def amend_report_template(examined: Examined, reason: str, read: int | None, work: Work) -> ReportEdition:
+async def amend_report_template(examined: ExaminedFile, reason: str, read: int | None, work: Work) -> ReportEdition:
     """Make the next edition, unless somebody else did since `read` was the newest (`None`: whoever did); the same form
     once more is no new edition."""
     before = await report_forms.newest(work.db)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from ticket_service.closing_report.domain.closing_report import Rendition, Texts, signed_parts
@@ -19,7 +19,7 @@ class MadeFile:
     """One rendition: its bytes, and what the blob store says of them."""
 
     content: bytes
-    kept: Examined
+    kept: ExaminedFile
 
 
 async def make_report_files(

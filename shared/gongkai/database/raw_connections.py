@@ -23,7 +23,7 @@ class DatabaseSilent(ConnectionError):
     """No connection came free, or no answer came, in time."""
 
 
-class QuickReads:
+class RawConnections:
     """Runs compiled statements on its own few connections. JSON comes as text."""
 
     def __init__(self, engine: AsyncEngine, name: str) -> None:
