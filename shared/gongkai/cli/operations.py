@@ -25,7 +25,7 @@ OfService = Annotated[str, typer.Argument(help="policy, inquiry, ticket or notif
 
 @asynccontextmanager
 async def opened(name: str) -> AsyncIterator[Running]:
-    """A service on its database, without doors and loops."""
+    """A service on its database, without routes and loops."""
     settings = settings_of_command(Settings)
     services = chosen(name)
     async with AsyncExitStack() as stack:

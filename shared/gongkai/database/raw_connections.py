@@ -1,4 +1,4 @@
-"""Plain connections for the reads that are asked most: one compiled statement, one row, and nothing around it.
+"""Raw asyncpg connections for the most frequent reads: one compiled statement, one row, and nothing around it.
 
 A read through SQLAlchemy's pool costs several times what asyncpg needs for it, and through asyncpg's own pool still
 twice as much. Here a few connections lie in a list: read-only, every statement its own transaction, a closed one
@@ -44,7 +44,7 @@ class RawConnections:
             raise DatabaseSilent from error
 
     async def close(self) -> None:
-        """Close what is idle; the doors are shut by then."""
+        """Close what is idle; no request is served any more by then."""
         while self._idle:
             await self._idle.pop().close(timeout=PATIENCE)
 

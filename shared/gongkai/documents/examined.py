@@ -1,4 +1,4 @@
-"""What examining a file found out, as it travels from the examining process to whoever keeps the file."""
+"""The result of examining a file, as the examining process returns it."""
 
 import json
 from dataclasses import asdict, dataclass

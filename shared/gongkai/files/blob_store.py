@@ -1,4 +1,4 @@
-"""The vault: bytes under their own SHA-256, so that the same file is there once and none can be swapped for another.
+"""The blob store: bytes under their own SHA-256, so that a file is there once and none can be swapped for another.
 
 A file is kept before its row is written. If the process dies between the two, an object without a row is left over: it
 takes space and harms nobody, and the same file brought again finds it there.
@@ -35,7 +35,7 @@ PIECE: Final = MEBIBYTE // 2
 
 
 class BlobStore:
-    """Examines what is brought and keeps it; gives it out again."""
+    """Examines uploaded files, keeps them and gives them out again."""
 
     def __init__(self, store: ObjectStore, examiner: Examiner | None = None, arriving: Path | None = None) -> None:
         self._store = store

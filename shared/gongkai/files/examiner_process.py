@@ -24,7 +24,7 @@ WITHIN: Final = 90.0
 CPU_SECONDS: Final = 40
 """Of computing; 100 pages full of text take 3 as a PDF, and less than a tenth of a second as a Word file."""
 AT_ONCE: Final = max(2, (os.cpu_count() or 2) // 2)
-"""Examinations at the same time in one process of ours; more wait their turn."""
+"""Examinations at the same time in one process of a service; more wait their turn."""
 BYTES_OF_LINE: Final = 64 * 1024 * 1024
 
 

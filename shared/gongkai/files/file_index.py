@@ -1,4 +1,4 @@
-"""All SQL of the shelf: which file belongs to what, who added it, and what can be read in it."""
+"""All SQL of the file index: which file belongs to what, who added it, and what can be read in it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
@@ -55,7 +55,7 @@ COLUMNS: Final = [stored_file.c[field.name] for field in fields(StoredFile)]
 
 
 async def add(work: Work, subject_id: UUID, kind: str, examined: ExaminedFile) -> StoredFile:
-    """Put a kept file on the shelf, in the use case's own transaction."""
+    """Enter a kept file into the index, in the use case's own transaction."""
     file_of = StoredFile(
         id=work.new_id(),
         subject_id=subject_id,
@@ -74,7 +74,7 @@ async def add(work: Work, subject_id: UUID, kind: str, examined: ExaminedFile) -
 
 
 async def file_of(db: AsyncConnection, file_id: UUID) -> StoredFile:
-    """One file; refuses one that is not on the shelf. Whether the asker may see it is the caller's to decide."""
+    """One file; raises FileUnknown if it is not in the index. Whether the reader may see it, the caller decides."""
     row = (await db.execute(select(*COLUMNS).where(stored_file.c.id == file_id))).one_or_none()
     if row is None:
         raise FileUnknown("没有这个文件。")
@@ -94,5 +94,5 @@ async def texts(db: AsyncConnection, file_ids: Collection[UUID]) -> Mapping[UUID
 
 
 async def remove(work: Work, file_id: UUID) -> None:
-    """Take a file off the shelf; its bytes stay in the vault, where others may have the same."""
+    """Remove a file from the index; its bytes stay in the blob store, where others may have the same."""
     await work.db.execute(delete(stored_file).where(stored_file.c.id == file_id))

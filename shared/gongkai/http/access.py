@@ -1,4 +1,4 @@
-"""Who may come in by which door: a table per service; a door without an entry stays shut."""
+"""Who may use a route: the rules that guards apply; a route without one keeps the service from starting."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ANY_METHOD: Final = "*"
 
 
 class GuardKind(StrEnum):
-    """Which proof a door asks for."""
+    """Which proof a route asks for."""
 
     public = "public"
     staff = "staff"
@@ -23,9 +23,9 @@ class GuardKind(StrEnum):
 
 
 class Takes(StrEnum):
-    """What a door accepts as a body: strict JSON, a form of a page, or bytes that the endpoint itself examines.
+    """What a route accepts as a body: strict JSON, a form of a page, or bytes that the endpoint itself examines.
 
-    `stream` is not read at the door at all: the endpoint takes it piece by piece, cut off where it outgrows the rule.
+    `stream` is not read by the guard: the endpoint takes it piece by piece, cut off where it outgrows the rule.
     """
 
     json = "json"
@@ -36,7 +36,7 @@ class Takes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One door's entry. `takes=None` means JSON under `/api/`, a form elsewhere."""
+    """The guard of one route. `takes=None` means JSON under `/api/`, a form elsewhere."""
 
     kind: GuardKind
     roles: frozenset[Role] = frozenset()
@@ -53,7 +53,7 @@ AccessTable = Mapping[tuple[str, str], Rule]
 
 
 class RoleMissing(EdgeRefusal):
-    """The person is known, but has none of the roles that this door asks for."""
+    """The person is known, but has none of the roles that this route asks for."""
 
     code = "role-missing"
     ground = Ground.forbidden
@@ -82,5 +82,5 @@ def signed(*, largest: int = MEBIBYTE) -> Rule:
 
 
 def ops() -> Rule:
-    """Probes and figures for the platform, without a token: shut for whoever comes through the ingress."""
+    """Probes and figures for the platform, without a token: refused to requests that come through the ingress."""
     return Rule(GuardKind.ops)

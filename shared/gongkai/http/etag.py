@@ -1,4 +1,4 @@
-"""Strong ETags from row versions: unchanged answers cost nothing, and nobody overwrites what he has not read."""
+"""Strong ETags from row versions: unchanged answers cost nothing, no edit overwrites an unread version."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Around every request: its thread id, its door, its safety headers, its line in the log, its place in the figures."""
+"""Around every request: its trace id, its guard, its safety headers, its line in the log, its place in the figures."""
 
 from collections.abc import Iterable, Mapping
 from time import perf_counter

@@ -17,7 +17,7 @@ STUCK: Final = 70
 
 
 def end_process() -> None:
-    """Crash-only: whoever watches the process starts it again."""
+    """End the process, crash-only: its supervisor starts it again."""
     os._exit(STUCK)
 
 

@@ -44,7 +44,7 @@ class ReaderSettings:
 
 
 class _Lane:
-    """One partition of ours: what has come of it, worked off batch by batch in order."""
+    """One assigned partition: its records, worked off batch by batch in order."""
 
     def __init__(self, handle: Handler, places: asyncio.Semaphore, done: Callable[[int], None]) -> None:
         self._handle = handle

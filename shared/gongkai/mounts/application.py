@@ -1,4 +1,4 @@
-"""The HTTP side of a service: its doors, the shared ones, and everything that stands around them."""
+"""The HTTP application of a service: its routes, the shared ones, and the middleware around them."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache

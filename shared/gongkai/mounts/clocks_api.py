@@ -1,4 +1,4 @@
-"""The doors through which everybody who may see a thing also sees its clocks, and why they end when they end."""
+"""The routes to the clocks of a thing and to their explanation, for all who may see the thing."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime

@@ -96,7 +96,7 @@ class ReplayDone(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerHooks:
-    """What a service adds to its ledger's doors."""
+    """What a service adds to the routes of its ledger."""
 
     replayed: OnReplay
     snapshot: Snapshot

@@ -1,4 +1,4 @@
-"""The thread through all services: one W3C trace id per request, carried into events and logs."""
+"""The W3C trace through all services: one trace id per request, carried into events and logs."""
 
 import os
 import re
@@ -21,17 +21,17 @@ NOISE = _noise()
 
 
 def current_traceparent() -> str | None:
-    """The thread that the running request or event belongs to."""
+    """The traceparent of the running request or event."""
     return _current.get()
 
 
 def bind_trace(traceparent: str | None) -> Token[str | None]:
-    """Go on under this thread until `unbind_trace`."""
+    """Bind a trace to what runs from here on, until `unbind_trace`."""
     return _current.set(traceparent)
 
 
 def unbind_trace(token: Token[str | None]) -> None:
-    """Leave the thread again."""
+    """Return to the trace that was bound before."""
     _current.reset(token)
 
 

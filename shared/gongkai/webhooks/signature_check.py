@@ -1,4 +1,4 @@
-"""The signature debugger: tells an integrator who holds the secret what is wrong with his message.
+"""The signature debugger: tells an integrator who holds the secret what is wrong with a message.
 
 What it says, and why that is safe to print, log or send to us: the name of the step and of the part that differs, a
 known mistake in words, numbers of bytes, the offset of the clock. Never the secret, nor a key or a hash made from it
@@ -160,7 +160,7 @@ def _is_of(one: SpelledSignature, key: bytes, content: bytes) -> bool:
 
 
 def _compared(written: Sequence[SpelledSignature], key: bytes, signed: bytes, right: bytes) -> CheckStep:
-    """What the sender signed beside what he should have signed."""
+    """What the sender signed, compared with what had to be signed."""
     if not any(_is_of(one, key, signed) for one in written):
         words = "签名也不是这把密钥对所交字节的签名：密钥或算法不同。"
         return CheckStep("signature", False, words, SignedPart.key)

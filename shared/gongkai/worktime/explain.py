@@ -54,12 +54,12 @@ def explain(limit: Limit, log: Sequence[Moment], calendar: WorkCalendar, now: da
     rule = CountingRule(limit, calendar)
     followed = rule.follow(log)
     at = followed.closed.at if followed.closed else now
-    reading, course = read(rule, followed, now), rule.resumed(followed, at)
-    days = tuple(_days(rule, course, reading, office_day(at)))
+    reading, cycle = read(rule, followed, now), rule.resumed(followed, at)
+    days = tuple(_days(rule, cycle, reading, office_day(at)))
     said = (
-        *opening_words(limit, reading, [extension_words(each.moment, limit.unit) for each in course.extensions]),
+        *opening_words(limit, reading, [extension_words(each.moment, limit.unit) for each in cycle.extensions]),
         *grouped_words(days, limit.unit),
-        *closing_words(limit, reading, course.rescheduled, _unannounced(calendar, reading)),
+        *closing_words(limit, reading, cycle.rescheduled, _unannounced(calendar, reading)),
     )
     return Explanation(limit=limit_of_log(log, limit), reading=reading, days=days, sentences=said)
 
@@ -71,12 +71,12 @@ def explain_due(received: date, working_days: int, calendar: WorkCalendar) -> Ex
     return explain(limit, [Moment(MomentKind.started, at)], calendar, at)
 
 
-def _days(rule: CountingRule, course: ClockCycle, reading: ClockReading, today: date) -> Iterator[ExplainedDay]:
+def _days(rule: CountingRule, cycle: ClockCycle, reading: ClockReading, today: date) -> Iterator[ExplainedDay]:
     if rule.limit.unit is LimitUnit.hours:
         return
     counted = 0
-    for day in _span(course.received_on, reading.due_on):
-        explained = _within(rule, course, day, counted + 1)
+    for day in _span(cycle.received_on, reading.due_on):
+        explained = _within(rule, cycle, day, counted + 1)
         counted += explained.counts
         yield replace(explained, words=phrase([explained], rule.limit.unit, year=True))
     if not reading.late or reading.state is ClockState.cancelled:
@@ -95,19 +95,19 @@ def _span(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=i) for i in range((last - first).days + 1))
 
 
-def _within(rule: CountingRule, course: ClockCycle, day: date, number: int) -> ExplainedDay:
+def _within(rule: CountingRule, cycle: ClockCycle, day: date, number: int) -> ExplainedDay:
     fact = rule.calendar.fact(day)
-    if day == course.received_on:
+    if day == cycle.received_on:
         return _plain(fact, "receipt_day", False)
-    pause = next((each for each in course.pauses if each.after < day <= each.until), None)
+    pause = next((each for each in cycle.pauses if each.after < day <= each.until), None)
     if pause:
         return _plain(fact, "paused", False, note=pause.moment.reason)
     by_working_days = rule.limit.unit is LimitUnit.working_days
     if by_working_days and not fact.counts:
         return _plain(fact, fact.reason, False)
-    if not by_working_days and day > course.end:
+    if not by_working_days and day > cycle.end:
         return _plain(fact, "rolled" if fact.counts else fact.reason, False)
-    extension = next((each for each in reversed(course.extensions) if number > each.beyond), None)
+    extension = next((each for each in reversed(cycle.extensions) if number > each.beyond), None)
     if extension:
         return _plain(fact, "extended", True, number, extension_words(extension.moment, rule.limit.unit))
     return _plain(fact, fact.reason if by_working_days else "calendar_day", True, number)

@@ -12,7 +12,7 @@ from gongkai.worktime.limit import LONGEST, Limit
 
 
 class MomentKind(StrEnum):
-    """The nine things that can happen to a clock; `hastened`: counted anew within its cycle, to an earlier end."""
+    """The nine things that can happen to a clock; `hastened`: counted again within its cycle, to an earlier end."""
 
     started = "started"
     paused = "paused"
@@ -44,7 +44,7 @@ class NotStarted(Refusal):
 
 
 class AlreadyStarted(Refusal):
-    """A clock starts once; to count anew it is restarted."""
+    """A clock starts once; to count again it is restarted."""
 
     code = "clock-already-started"
     ground = Ground.conflict
@@ -65,7 +65,7 @@ class PauseUnlawful(Refusal):
 
 
 class ClockOver(Refusal):
-    """The clock was met or cancelled; only a restart counts anew."""
+    """The clock was met or cancelled; only a restart counts again."""
 
     code = "clock-over"
     ground = Ground.untimely
@@ -127,7 +127,7 @@ class Moment:
 
 
 def limit_of_log(log: Sequence[Moment], limit: Limit) -> Limit:
-    """The limit as the last start made it: most have their length in themselves, some are told it each time."""
+    """The limit with the length that its last start gives, where starts give one."""
     said = next((one.days for one in reversed(log) if one.kind in STARTS and one.days > 0), None)
     changed: dict[str, Any] = {limit.unit.value: said} if said else {}
     return replace(limit, **changed)

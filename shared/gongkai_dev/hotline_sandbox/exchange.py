@@ -133,7 +133,7 @@ class Notebook:
 
 
 def shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers as they may be looked at: of a signature only its scheme, for whoever has one can send it again."""
+    """Headers as they may be looked at: of a signature only its scheme, for one that is known can be sent again."""
     lowered = {name.lower(): value for name, value in headers.items()}
     kept: dict[str, str] = {name: lowered[name] for name in SHOWN_HEADERS if name in lowered}
     if SIGNATURE_HEADER in kept:

@@ -124,7 +124,7 @@ def _citizen(number: int, name: str) -> dict[str, Any]:
 
 def afterwards(story: Story, seed: int, now: datetime) -> Story:
     """What the hotline says of an order once it has the bureau's report: what the citizen answered when it asked, a
-    review, a new round. Whoever is not satisfied gets one."""
+    review, a new round where the citizen is not satisfied."""
     lots = Random(f"{seed}/{story.order_no}/afterwards")
     grade = lots.choice(GRADES)
     kinds = [SURVEYED, *([REOPENED] if grade == GRADES[2] else [REVIEW] if lots.random() < REVIEWED_OFTEN else [])]

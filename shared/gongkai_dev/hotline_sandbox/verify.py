@@ -44,7 +44,7 @@ SecretFile = Annotated[
     Path | None, typer.Option(help="File with the secret `whsec_…`; default: GONGKAI_HOTLINE_SECRETS.")
 ]
 At = Annotated[str, typer.Option(help="When it was received (ISO 8601 or seconds); default: now.")]
-Signed = Annotated[str, typer.Option(help="File with the bytes that the sender fed to the HMAC, if he kept them.")]
+Signed = Annotated[str, typer.Option(help="File with the bytes that the sender fed to the HMAC, if they were kept.")]
 
 
 def verify(

@@ -140,7 +140,7 @@ class LocalSuite:
         try:
             await asyncio.shield(starting)
         except asyncio.CancelledError:
-            await asyncio.wait([starting])  # whoever ends the suite must find what has just been started
+            await asyncio.wait([starting])  # `gongkai down` must find what has just been started
             raise
         except (RuntimeError, AssertionError, OSError, SubprocessError) as error:
             log.error("part_did_not_start", part=part, error=type(error).__name__)
@@ -148,7 +148,7 @@ class LocalSuite:
 
 
 async def _gone(pid: int) -> None:
-    """Wait until a process of ours is no longer there."""
+    """Wait until a process of the suite is no longer there."""
     while pid and runs(pid):  # noqa: ASYNC110 - another process's end cannot be awaited
         await asyncio.sleep(RESTART_PAUSE)
 

@@ -1,4 +1,4 @@
-"""`gongkai tour`: drive the main job through the doors of a running suite, or of one that it starts for the purpose."""
+"""`gongkai tour`: drive the main job over HTTP through a running suite, or of one that it starts for the purpose."""
 
 import asyncio
 import os

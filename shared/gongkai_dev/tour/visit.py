@@ -1,4 +1,4 @@
-"""What every chapter of the tour needs: the suite's doors, the people, the office's clock, the warnings."""
+"""What every chapter of the tour needs: the suite's addresses, the people, the office's clock, the warnings."""
 
 import asyncio
 from collections.abc import Sequence

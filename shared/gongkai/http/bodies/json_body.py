@@ -18,7 +18,7 @@ MOST_FIELDS: Final = 100
 
 
 class MalformedRequest(EdgeRefusal):
-    """A NUL character in address or form: no text of ours holds one, and the database refuses it."""
+    """A NUL character in address or form: no text holds one, and the database refuses it."""
 
     code = "malformed-request"
     ground = Ground.unfit

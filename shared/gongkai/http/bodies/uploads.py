@@ -1,6 +1,6 @@
-"""Files at the door: taken in as they arrive, and given out so that no browser runs what is in them.
+"""Files over HTTP: taken in as they arrive, and given out so that no browser runs what is in them.
 
-A door that takes files has a rule with `takes=Takes.stream` and `largest` a little above the file's own bound. Its
+A route that takes files has a guard with `takes=Takes.stream` and `largest` a little above the file's own bound. Its
 endpoint opens its transaction only after the file is in (`running.work(actor)`, not `WorkDep`): an upload may last
 minutes, and a connection to the database is not for waiting.
 """
