@@ -75,7 +75,7 @@ async def lines(site: Site) -> list[Line]:
     async with engine.begin() as db:
         await db.run_sync(metadata.create_all)
     p50 = Outcome({})
-    async with spine(engine, bootstrap) as (journeys, commit, wake), raw(bootstrap) as (raw_journeys, produce):
+    async with pipeline(engine, bootstrap) as (journeys, commit, wake), raw(bootstrap) as (raw_journeys, produce):
         gc.collect()
         gc.freeze()  # as every serving process does
         p99 = await take_turns(
@@ -106,7 +106,7 @@ Commit = Callable[[asyncio.Event, UUID], Coroutine[Any, Any, None]]
 
 
 @asynccontextmanager
-async def spine(engine: AsyncEngine, bootstrap: str) -> AsyncIterator[tuple[Journeys, Commit, asyncio.Event]]:
+async def pipeline(engine: AsyncEngine, bootstrap: str) -> AsyncIterator[tuple[Journeys, Commit, asyncio.Event]]:
     """Transaction, outbox, relay, Kafka, consumer, inbox, effect: all of it, in this process."""
     desk = ServiceConstants(service="inquiry", engine=engine, calendar=load_calendar(), limits={})
     timepiece, journeys, wake, bus = Timepiece(), Journeys(), asyncio.Event(), KafkaBus(bootstrap)

@@ -40,7 +40,7 @@ from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from gongkai_dev.tour.caller import Caller, until
 from gongkai_dev.tour.orders import CLERK, FOUND, HEAD
 from tests.chaos.processes import Process, database, process
-from tests.spine import eventually
+from tests.event_pipeline import eventually
 from ticket_service.ticket.store.tables import hotline_message, ticket
 
 ORDERS = int(os.environ.get("SOAK_ORDERS", "500"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from gongkai.events.record import ReceivedRecord, Record
 from gongkai.timepiece import new_id
 from tests.contract.conftest import Line
-from tests.spine import amended, at_work, eventually, record_of, versions
+from tests.event_pipeline import amended, at_work, eventually, record_of, versions
 
 
 class Inspector:

@@ -20,7 +20,7 @@ from gongkai.timepiece import new_id
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from tests.contract.conftest import Line
 from tests.contract.test_bus import Inspector, arrived, first_arrivals, records, send_until_safe
-from tests.spine import TOPIC, Spine, amended, at_work, eventually
+from tests.event_pipeline import TOPIC, Pipeline, amended, at_work, eventually
 
 
 @asynccontextmanager
@@ -129,12 +129,12 @@ async def test_f2_a_failing_handler_is_not_taken_for_standing_still(kafka: Local
     assert not stuck.is_set()
 
 
-async def test_f1_others_read_what_we_wrote(kafka: LocalBroker, spine: Spine) -> None:
+async def test_f1_others_read_what_we_wrote(kafka: LocalBroker, pipeline: Pipeline) -> None:
     """librdkafka reads the records, and the CloudEvents SDK finds the event in them."""
     key = new_id()
-    await spine.announce(amended(key, 7))
+    await pipeline.announce(amended(key, 7))
     async with bus_on(kafka) as bus:
-        assert await Relay(spine.engine, bus).step() == 1
+        assert await Relay(pipeline.engine, bus).step() == 1
     message = await asyncio.to_thread(found_by_librdkafka, kafka.bootstrap, str(key).encode())
     headers = {str(name): value for name, value in dict(message.headers() or ()).items() if isinstance(value, bytes)}
     event = from_binary(KafkaMessage(headers, message.key(), message.value() or b""), JSONFormat())

@@ -13,8 +13,8 @@ from gongkai.database.raw_connections import MOST, RawConnections
 from gongkai.messaging.outages import is_outage
 from gongkai.runtime.service import Running
 from notify_service.service import SERVICE
+from tests.event_pipeline import eventually
 from tests.makers import House
-from tests.spine import eventually
 
 NUMBER = bindparam("number", type_=Integer)
 DOUBLED = Compiled(select((NUMBER + NUMBER).label("doubled")))

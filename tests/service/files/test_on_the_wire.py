@@ -17,9 +17,9 @@ from gongkai.http.server import answering
 from gongkai.identity.issuer import local_issuer
 from gongkai.mounts.application import build_app
 from gongkai.runtime.service import Running
+from tests.event_pipeline import eventually
 from tests.makers import person
 from tests.service.files.filing import FILES, LARGEST
-from tests.spine import eventually
 
 GIBIBYTE = 1024**3
 IN_BUFFERS = 24 * 1024 * 1024

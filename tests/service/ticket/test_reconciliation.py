@@ -17,10 +17,10 @@ from gongkai.webhooks.signatures import Signatures
 from gongkai_dev.hotline_sandbox.roll import HeldOrder
 from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.bench.site import free_port
+from tests.event_pipeline import eventually
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
 from tests.service.ticket.orders import NAME, REPORT, SECRET, at, event
-from tests.spine import eventually
 from tests.statements import statements
 from ticket_service.reconciliation.domain import ManifestBroken
 from ticket_service.reconciliation.gateways import keep_whole

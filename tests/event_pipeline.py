@@ -39,7 +39,7 @@ ledger = Table(
 
 
 @dataclass(frozen=True)
-class Spine:
+class Pipeline:
     """One database with outbox, inbox, dead letters and ledger."""
 
     engine: AsyncEngine
@@ -93,9 +93,9 @@ def enter(group: str) -> Callable[[Sequence[Event], Work], Awaitable[None]]:
 
 
 @asynccontextmanager
-async def open_spine(postgres: EmbeddedPostgres) -> AsyncIterator[Spine]:
+async def open_pipeline(postgres: EmbeddedPostgres) -> AsyncIterator[Pipeline]:
     """A fresh database of that kind."""
-    name = f"spine_{new_id().hex}"
+    name = f"pipeline_{new_id().hex}"
     await postgres.create_missing([name])
     url = postgres.url_for(name)
     engine = create_engine(url, 20)
@@ -104,7 +104,7 @@ async def open_spine(postgres: EmbeddedPostgres) -> AsyncIterator[Spine]:
             await db.run_sync(shared_metadata.create_all, TABLES)
             await db.run_sync(ledger.metadata.create_all)
             await db.execute(insert(outbox.outbox_shard), [{"shard": shard} for shard in range(outbox.SHARDS)])
-        yield Spine(engine, url)
+        yield Pipeline(engine, url)
     finally:
         await engine.dispose()
 
