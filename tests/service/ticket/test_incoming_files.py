@@ -20,7 +20,7 @@ from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors
 from tests.service.ticket.hotline_files import FileServer, Told, file_server
 from tests.service.ticket.orders import NAME, SECRET, at
-from tests.unit.files.made import jpeg
+from tests.unit.documents.made import jpeg
 from ticket_service.attachments.domain.incoming_file import TRIES, IncomingFile
 from ticket_service.attachments.gateways import fetch, with_ending
 from ticket_service.attachments.store.incoming_files import incoming_file

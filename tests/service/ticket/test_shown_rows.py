@@ -22,7 +22,7 @@ from tests.makers import client, person
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import REPORT, SECRET
 from tests.statements import statements
-from tests.unit.files.made import jpeg
+from tests.unit.documents.made import jpeg
 from ticket_service.closing_report.domain.report_template import bundled_form
 from ticket_service.service import SERVICE
 

@@ -16,7 +16,7 @@ from gongkai.http.guards import RouteGuards, UnguardedRoute, routes_of
 from gongkai.identity.issuer import AUDIENCE, LOCAL_ISSUER, LocalIssuer
 from gongkai.identity.tokens import SESSION
 from gongkai.timepiece import Timepiece
-from tests.service.web.edges import CLERK, OPS, at_the_door, issuer_in, routes_only
+from tests.service.http.edges import CLERK, OPS, at_the_door, issuer_in, routes_only
 
 THING = "/api/v1/things/0190a5b0-0000-7000-8000-000000000000"
 

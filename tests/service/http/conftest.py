@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from gongkai.identity.issuer import LocalIssuer
-from tests.service.web.edges import CLERK, at_the_door, edge_app, issuer_in
+from tests.service.http.edges import CLERK, at_the_door, edge_app, issuer_in
 
 
 @pytest.fixture

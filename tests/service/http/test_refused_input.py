@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.signatures import Signatures
 from tests.hostile import CANARY, MUST_BE_REFUSED, MUST_BE_TOO_LARGE, MUST_NOT_FIT, WEBHOOK_HEADERS
-from tests.service.web.edges import SECRET
+from tests.service.http.edges import SECRET
 
 JSON = {"Content-Type": "application/json"}
 THING = "/api/v1/things/0190a5b0-0000-7000-8000-000000000000"

@@ -5,8 +5,8 @@ from io import BytesIO
 import pypdf
 import pytest
 
-from tests.unit.files.conftest import Bring
-from tests.unit.files.made import (
+from tests.unit.documents.conftest import Bring
+from tests.unit.documents.made import (
     ID,
     MAIN,
     NAMES,

@@ -18,7 +18,7 @@ from gongkai.observability import metrics
 from gongkai.observability.logs import configure_logs
 from gongkai.observability.tracing import bind_trace, current_traceparent, trace_of, unbind_trace
 from tests.hostile import CANARY
-from tests.service.web.edges import CLERK, at_the_door, edge_app, issuer_in
+from tests.service.http.edges import CLERK, at_the_door, edge_app, issuer_in
 
 THING = "/api/v1/things/0190a5b0-0000-7000-8000-000000000000"
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

@@ -17,7 +17,7 @@ from gongkai.files.blob_store import LEFT_OVER, BlobStore, clear_arriving, store
 from gongkai.files.examiner_process import Examiner
 from gongkai.refusals import Refusal
 from gongkai.timepiece import Timepiece
-from tests.unit.files.made import ID, docx, paragraph, pdf, shown
+from tests.unit.documents.made import ID, docx, paragraph, pdf, shown
 
 TEXT = "一段文字。".encode() * 100
 

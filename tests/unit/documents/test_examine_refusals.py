@@ -23,8 +23,8 @@ from gongkai.documents.refusals import (
     FileUnreadable,
 )
 from gongkai.refusals import Refusal
-from tests.unit.files.conftest import Bring, Refused
-from tests.unit.files.made import (
+from tests.unit.documents.conftest import Bring, Refused
+from tests.unit.documents.made import (
     NAMES,
     OPEN_XML,
     SHEETS,

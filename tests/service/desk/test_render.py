@@ -10,7 +10,7 @@ import pytest
 
 from gongkai.desk.assets import FOLDER, static_url
 from gongkai.timepiece import Timepiece
-from tests.service.web.sample import HOSTILE, sample_app
+from tests.service.desk.sample import HOSTILE, sample_app
 
 PAGES = ["/desk/queue", "/desk/queue?empty=true", "/desk/tickets/ZX-1", "/ask", "/ops", "/desk/parts", "/nowhere"]
 

@@ -19,7 +19,7 @@ from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from tests.makers import client, person
 from tests.service.files.filing import FILES, LARGEST, SUBJECT
-from tests.unit.files.made import ID, docx, mp4, paragraph, pdf, png, shown
+from tests.unit.documents.made import ID, docx, mp4, paragraph, pdf, png, shown
 
 FORM = "/desk/filing"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
