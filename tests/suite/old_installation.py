@@ -14,7 +14,7 @@ from typing import Final
 import httpx
 from pydantic import SecretStr
 
-from gongkai.cli.serving import all_services
+from gongkai.runtime.installed import all_services
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.timepiece import Timepiece
 from gongkai_dev.demo.people import demo_people
