@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from gongkai.running import Running
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Service:
-    """One of the four. `segments` are the first path words after `/api/v1/`, `/desk/` or `/` that belong to it."""
+    """One of the four, equal only to itself.
+
+    `segments` are the first path words after `/api/v1/`, `/desk/` or `/` that belong to it.
+    """
 
     name: str
     title: str

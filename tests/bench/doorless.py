@@ -19,6 +19,7 @@ from gongkai.observability.logs import configure_logs
 from gongkai.timepiece import Timepiece
 from gongkai.web.access import AccessTable, staff
 from gongkai.web.body import Body
+from gongkai.web.doors import DoorPlan
 from gongkai.web.issuer import LocalIssuer
 from gongkai.web.middleware import open_doors
 from gongkai.web.problems import install_problem_handlers
@@ -63,7 +64,7 @@ def application(*, doors: bool, folder: Path) -> FastAPI:
     if doors:
         timepiece = Timepiece()
         tokens = LocalIssuer(folder / "issuer.json", timepiece.wall).tokens()
-        open_doors(app, service="bench", access=ACCESS, tokens=tokens, timepiece=timepiece)
+        open_doors(app, service="bench", plan=DoorPlan(app, ACCESS), tokens=tokens, timepiece=timepiece)
     return app
 
 

@@ -89,7 +89,7 @@ def doors_of(app: FastAPI) -> list[Door]:
 
 def unguarded_routes(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
     """The doors that have no entry in the table: must be none."""
-    return [key for door in doors_of(app) for key in door.keys if key not in table]
+    return _unguarded(doors_of(app), table)
 
 
 def entries_without_door(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
@@ -98,13 +98,17 @@ def entries_without_door(app: FastAPI, table: AccessTable) -> list[tuple[str, st
     return [entry for entry in table if entry not in keys]
 
 
+def _unguarded(doors: Sequence[Door], table: AccessTable) -> list[tuple[str, str]]:
+    return [key for door in doors for key in door.keys if key not in table]
+
+
 class DoorPlan:
     """Finds a request's rule with the router's own expressions in the router's own order, so that both agree."""
 
     def __init__(self, app: FastAPI, table: AccessTable) -> None:
-        if unguarded := unguarded_routes(app, table):
-            raise UnguardedDoor(f"no access rule for {unguarded}")
         doors = doors_of(app)
+        if unguarded := _unguarded(doors, table):
+            raise UnguardedDoor(f"no access rule for {unguarded}")
         methods = {method for door in doors for method, _ in door.keys} | {ANY_METHOD}
         self._plans = {method: _plan(method, doors, table) for method in sorted(methods)}
 

@@ -12,7 +12,7 @@ from gongkai.observability.requests import RequestNotes
 from gongkai.observability.tracing import lay_down, take_up, thread_of
 from gongkai.refusals import Refusal
 from gongkai.timepiece import Timepiece
-from gongkai.web.access import AccessTable, Takes
+from gongkai.web.access import Takes
 from gongkai.web.doors import WITH_BODY, DoorPlan, Doors, turned_away
 from gongkai.web.incoming import Incoming
 from gongkai.web.json_body import headers_of, require_fitting
@@ -95,14 +95,14 @@ def open_doors(
     app: FastAPI,
     *,
     service: str,
-    access: AccessTable,
+    plan: DoorPlan,
     tokens: Tokens,
     timepiece: Timepiece | None = None,
     ready: ReadyDoors | None = None,
 ) -> None:
-    """Put all of this around an application whose routes are complete; raises `UnguardedDoor` if one has no rule."""
+    """Put all of this around an application whose routes are complete."""
     notes = RequestNotes(service, (timepiece or Timepiece()).wall)
-    app.add_middleware(EveryRequest, doors=Doors(DoorPlan(app, access), tokens), notes=notes, ready=ready)
+    app.add_middleware(EveryRequest, doors=Doors(plan, tokens), notes=notes, ready=ready)
 
 
 def _with_ours(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:

@@ -1,6 +1,7 @@
 """Pages: a service's short content templates inside the layout that all services share."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -47,28 +48,8 @@ class Pages:
     """The templates of one service over the shared ones; `None` is the shared ones alone (error pages)."""
 
     def __init__(self, service_templates: Path | None, timepiece: Timepiece | None = None) -> None:
-        folders = [folder for folder in (service_templates, SHARED_TEMPLATES) if folder]
         self._timepiece = timepiece or Timepiece()
-        self._templates = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters |= FILTERS
-        self._templates.globals |= {
-            "site": SITE,
-            "static_url": static_url,
-            "menu_entries": navigation.entries,
-            "homes": navigation.HOMES,
-            "keyboard": navigation.KEYBOARD,
-            "login": navigation.LOGIN,
-            "logout": navigation.LOGOUT,
-            "current_entry": navigation.current,
-        }
-        self._templates.globals["m"] = self._templates.get_template("macros.html").module
+        self._templates = _compiled(tuple(folder for folder in (service_templates, SHARED_TEMPLATES) if folder))
 
     def render(self, request: Request, template: str, /, *, status_code: int = 200, **context: object) -> HTMLResponse:
         """A whole page; `?view=elder` or `?view=usual` on any page switches the view and comes back to the page."""
@@ -130,6 +111,32 @@ def field_errors(points: Sequence[Point]) -> dict[str, str]:
         name, words = point.pointer.lstrip("/").replace("/", "."), point.detail or point.code
         errors[name] = f"{errors[name]}；{words}" if name in errors else words
     return errors
+
+
+@cache
+def _compiled(folders: tuple[Path, ...]) -> Environment:
+    """The templates of these folders, each compiled once in a process."""
+    templates = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= FILTERS
+    templates.globals |= {
+        "site": SITE,
+        "static_url": static_url,
+        "menu_entries": navigation.entries,
+        "homes": navigation.HOMES,
+        "keyboard": navigation.KEYBOARD,
+        "login": navigation.LOGIN,
+        "logout": navigation.LOGOUT,
+        "current_entry": navigation.current,
+    }
+    templates.globals["m"] = templates.get_template("macros.html").module
+    return templates
 
 
 def is_elder(request: Request) -> bool:

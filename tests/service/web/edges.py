@@ -17,6 +17,7 @@ from gongkai.web.access import AccessTable, public, signed, staff
 from gongkai.web.body import Body
 from gongkai.web.cursors import Cursors
 from gongkai.web.dependencies import ActorDep
+from gongkai.web.doors import DoorPlan
 from gongkai.web.etag import IfMatch, etag, not_modified
 from gongkai.web.health import Check, Health, health_access
 from gongkai.web.health import router as health_router
@@ -149,7 +150,7 @@ def edge_app(issuer: LocalIssuer, checks: dict[str, Check] | None = None) -> Fas
     app.state.health.started = True
     app.state.cursors = Cursors(b"a secret of this test")
     install_problem_handlers(app)
-    open_doors(app, service="things", access=ACCESS, tokens=issuer.tokens())
+    open_doors(app, service="things", plan=DoorPlan(app, ACCESS), tokens=issuer.tokens())
     return app
 
 
