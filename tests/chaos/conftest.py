@@ -10,6 +10,11 @@ from tests.kafka_fixture import need_kafka
 from tests.spine import Spine, open_spine
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whoever kills parts and counts how long the rest takes has the machine for himself."""
+    item.add_marker("alone")
+
+
 @pytest.fixture(scope="session")
 def durable_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """A server with its safety on, unlike the one of the other tests."""
