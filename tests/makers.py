@@ -173,7 +173,7 @@ async def client(running: Running, who: Actor | None = None, **headers: str) -> 
     if who is not None:
         token = issuer_of(running).token(who)
         headers["Authorization"] = f"Bearer {token}"
-    app = running.parts.get("app of the tests") or build_app(running)  # its templates compile once
+    app = running.parts.get("app of the tests") or build_app(running)
     running.parts["app of the tests"] = app
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://gongkai.test", headers=headers) as at_the_door:
