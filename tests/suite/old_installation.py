@@ -14,8 +14,8 @@ from typing import Final
 import httpx
 from pydantic import SecretStr
 
-from gongkai.runtime.installed import all_services
 from gongkai.messaging.local_bus import LocalBus
+from gongkai.runtime.installed import all_services
 from gongkai.timepiece import Timepiece
 from gongkai_dev.demo.people import demo_people
 from tests.makers import Databases, House, client
