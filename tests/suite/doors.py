@@ -12,11 +12,11 @@ from gongkai.http.access import GuardKind
 from gongkai.mounts.application import guards_of
 from gongkai.runtime.installed import all_services
 from gongkai.runtime.service import Service
-from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece, new_id
 from gongkai.webhooks.signatures import Signatures
 from gongkai_dev.demo.people import demo_people
 from gongkai_dev.docs.openapi import openapi_of
+from ticket_service.settings import TicketSettings
 
 LISTS: Final = {
     "/api/v1/tickets/": ("/api/v1/tickets", "pudong.clerk"),
@@ -76,6 +76,12 @@ class Door:
         fit = [one for one in demo_people() if not rule.roles or one.roles & rule.roles]
         return next((one.id for one in fit if one.unit == unit), fit[0].id)
 
+    @property
+    def people(self) -> list[str]:
+        """The demo people who may come in; an empty name where everybody may."""
+        rule = access_of(self.service)[self.method, self.path]
+        return [one.id for one in demo_people() if rule.admits(one)] if rule.kind is Kind.staff else [""]
+
 
 def all_doors() -> list[Door]:
     """All of them, from the OpenAPI documents."""
@@ -101,7 +107,7 @@ def all_pages() -> list[Door]:
 class Visitor:
     """Comes to the doors of a running suite."""
 
-    settings: Settings
+    settings: TicketSettings
     client: httpx.Client
     session: Session
     _tokens: dict[str, str] = field(default_factory=dict)
