@@ -79,8 +79,8 @@ class Door:
     @property
     def people(self) -> list[str]:
         """The demo people who may come in; an empty name where everybody may."""
-        rule = access_of(self.service)[self.method, self.path]
-        return [one.id for one in demo_people() if rule.admits(one)] if rule.kind is Kind.staff else [""]
+        rule = guards_of(self.service)[self.method, self.path]
+        return [one.id for one in demo_people() if rule.admits(one)] if rule.kind is GuardKind.staff else [""]
 
 
 def all_doors() -> list[Door]:
