@@ -11,7 +11,7 @@ from notify_service.ops.gateways import health_of_all
 router = APIRouter(prefix="/api/v1/ops", tags=["ops"])
 
 
-class ServiceHealth(BaseModel):
+class ReportedHealth(BaseModel):
     """One service's word."""
 
     service: str
@@ -24,7 +24,7 @@ class ServiceHealth(BaseModel):
 class SuiteHealth(BaseModel):
     """All of them."""
 
-    services: list[ServiceHealth]
+    services: list[ReportedHealth]
 
 
 @router.get("", response_model=SuiteHealth, summary="Health of all services")
@@ -32,7 +32,7 @@ async def get_ops(running: RunningDep) -> SuiteHealth:
     """A service that is away is shown as away."""
     return SuiteHealth(
         services=[
-            ServiceHealth(
+            ReportedHealth(
                 service=told.service,
                 title=told.title,
                 reachable=told.health is not None,
