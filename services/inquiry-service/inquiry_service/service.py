@@ -4,19 +4,21 @@ from pathlib import Path
 from typing import Final
 
 from gongkai.runtime.service import Service
+from inquiry_service.answering import api as inquiries
+from inquiry_service.answering.health import business_health
+from inquiry_service.answering.timers import timers
 from inquiry_service.boards import api as boards
 from inquiry_service.boards import pages as board_pages
-from inquiry_service.casework.api import figures, inquiries
-from inquiry_service.casework.pages import desk, desk_lists
-from inquiry_service.casework.store.health import business_health
+from inquiry_service.boards.subscribers import subscribers
+from inquiry_service.casework import api as figures
+from inquiry_service.casework.pages import case_page as desk
+from inquiry_service.casework.pages import worklist as desk_lists
 from inquiry_service.consultations import pages as consultations
-from inquiry_service.question.domain.limits import LIMITS
+from inquiry_service.question.domain.question import LIMITS
 from inquiry_service.question.store.tables import metadata
 from inquiry_service.receipts import api as citizens
 from inquiry_service.receipts.pages import status
-from inquiry_service.receipts.usecases.public_intake import open_counter
-from inquiry_service.subscribers import subscribers
-from inquiry_service.timers import timers
+from inquiry_service.receipts.usecases.intake import open_counter
 
 FOLDER: Final = Path(__file__).parent
 

@@ -10,13 +10,11 @@ from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.idempotency import OnceDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.rate_limits import asker
-from inquiry_service.boards import store as boards
-from inquiry_service.boards.usecases.ask_question import AskedQuestion, ask_question
-from inquiry_service.question.api.views import AnsweredView, BoardView, ClauseView, SimilarList
-from inquiry_service.question.store import questions
-from inquiry_service.receipts.store.similar import similar
-from inquiry_service.receipts.usecases.intake_kit import Receipt
-from inquiry_service.receipts.usecases.public_intake import counter_of
+from inquiry_service.boards.usecases import AskedQuestion, ask_question
+from inquiry_service.question.api import AnsweredView, BoardView, ClauseView, SimilarList
+from inquiry_service.question.store import boards, questions
+from inquiry_service.question.store.similar import similar
+from inquiry_service.receipts.usecases.intake import Receipt, counter_of
 
 router = APIRouter(prefix="/api/v1/boards", tags=["boards"])
 access: AccessTable = {

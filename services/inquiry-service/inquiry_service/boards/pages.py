@@ -14,15 +14,13 @@ from gongkai.http.problems import status_of
 from gongkai.http.rate_limits import asker
 from gongkai.refusals import Refusal
 from gongkai.runtime.service_runtime import Running
-from inquiry_service.boards import store as boards
-from inquiry_service.boards.usecases.ask_question import AskedQuestion, ask_question
+from inquiry_service.boards.usecases import AskedQuestion, ask_question
 from inquiry_service.question.domain.board import Board
-from inquiry_service.question.store import questions
+from inquiry_service.question.store import boards, questions
+from inquiry_service.question.store.similar import SimilarQuestion, similar
 from inquiry_service.receipts.domain.receipt import spaced
 from inquiry_service.receipts.pages.asking import ask_form, given_once, is_sure
-from inquiry_service.receipts.store.similar import SimilarQuestion, similar
-from inquiry_service.receipts.usecases.intake_kit import Receipt
-from inquiry_service.receipts.usecases.public_intake import counter_of
+from inquiry_service.receipts.usecases.intake import Receipt, counter_of
 
 router = APIRouter(include_in_schema=False)
 access: AccessTable = {

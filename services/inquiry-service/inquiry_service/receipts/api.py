@@ -6,15 +6,11 @@ from gongkai.http.access import AccessTable, public
 from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.idempotency import OnceDep
 from gongkai.http.rate_limits import asker
-from inquiry_service.consultations.usecases.consult_unit import Consultation, consult_unit
-from inquiry_service.question.api.views import StatusView
+from inquiry_service.consultations.usecases import Consultation, consult_unit
+from inquiry_service.question.api import StatusView
 from inquiry_service.receipts.domain.status import Status
-from inquiry_service.receipts.usecases.follow_up import rate, reopen
-from inquiry_service.receipts.usecases.intake_kit import Receipt
-from inquiry_service.receipts.usecases.look_up import TypedReceipt, look_up
-from inquiry_service.receipts.usecases.public_intake import counter_of
-from inquiry_service.receipts.usecases.rate_answer import TypedRating
-from inquiry_service.receipts.usecases.reopen_question import TypedReopening
+from inquiry_service.receipts.usecases.follow_up import TypedRating, TypedReceipt, TypedReopening, look_up, rate, reopen
+from inquiry_service.receipts.usecases.intake import Receipt, counter_of
 
 router = APIRouter(prefix="/api/v1/inquiries", tags=["inquiries"])
 access: AccessTable = {

@@ -32,7 +32,7 @@ class Matter:
 @cache
 def matters() -> Mapping[str, Matter]:
     """All matters by code, in the order in which they are offered."""
-    content = tomllib.loads(files("inquiry_service.question.domain").joinpath("matters.toml").read_text("utf-8"))
+    content = tomllib.loads(files("inquiry_service.question.store").joinpath("matters.toml").read_text("utf-8"))
     return MappingProxyType({row["code"]: Matter(**row) for row in content["matter"]})
 
 

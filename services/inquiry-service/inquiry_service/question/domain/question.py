@@ -1,7 +1,8 @@
-"""A citizen's question, and the answer that the unit owes within five working days: under a policy, or to the asker."""
+"""A citizen's question, its answer and its limits: owed within five working days, under a policy or to the asker."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
@@ -11,8 +12,7 @@ from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile
 from gongkai.worktime.limit import Limit
 from inquiry_service.question.domain.board import Clause
-from inquiry_service.question.domain.limits import CONSULT_WITHIN, REPLY_WITHIN
-from inquiry_service.question.domain.refusals import (
+from inquiry_service.question.domain.lifecycle import (
     AlreadyAnswered,
     AlreadyRated,
     AlreadyReopened,
@@ -20,6 +20,51 @@ from inquiry_service.question.domain.refusals import (
     NotAnsweredYet,
     SelfApproval,
 )
+
+REPLY_WITHIN: Final = Limit(
+    "reply",
+    working_days=5,
+    title="咨询答复",
+    basis="沪市监办发〔2024〕326号 §3",
+    starts="收到咨询",
+    met_by="答复在文件下公开",
+)
+CONSULT_WITHIN: Final = Limit(
+    "consult_reply",
+    working_days=5,
+    title="我要咨询答复",
+    basis="沪市监办发〔2024〕326号 §9",
+    starts="收到咨询",
+    met_by="答复提问人，能当场答复的当场答复",
+)
+LIMITS: Final = (REPLY_WITHIN, CONSULT_WITHIN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The words before they were masked, and where the asker may be reached."""
+
+    text: str
+    email: str = ""
+    reason: str = ""
+    comment: str = ""
+
+    def to_json(self) -> str:
+        """As it is sealed."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """As it was sealed."""
+        return cls(**json.loads(text))
+
+    def with_reason(self, reason: str) -> Self:
+        """The asker asked once more."""
+        return replace(self, reason=reason)
+
+    def with_comment(self, comment: str) -> Self:
+        """The asker said what he thinks of the answer."""
+        return replace(self, comment=comment)
 
 
 class Kind(StrEnum):

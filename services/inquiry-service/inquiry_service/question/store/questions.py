@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.refusals import ChangedMeanwhile
 from inquiry_service.question.domain.board import Board, Clause
+from inquiry_service.question.domain.lifecycle import QuestionUnknown
 from inquiry_service.question.domain.question import Channel, Kind, Question, QuestionState, Rating
-from inquiry_service.question.domain.refusals import QuestionUnknown
+from inquiry_service.question.domain.similar import grams_of
 from inquiry_service.question.store.tables import boards, is_public, questions
-from inquiry_service.receipts.domain.similar import grams_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

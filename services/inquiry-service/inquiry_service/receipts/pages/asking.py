@@ -16,9 +16,8 @@ from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
 from gongkai.runtime.service_runtime import Running
 from gongkai.unit_of_work import Work
-from inquiry_service.receipts.store.similar import SimilarQuestion
-from inquiry_service.receipts.usecases.intake_kit import Receiving
-from inquiry_service.receipts.usecases.public_intake import counter_of
+from inquiry_service.question.store.similar import SimilarQuestion
+from inquiry_service.receipts.usecases.intake import Receiving, counter_of
 
 FORM_KEY: Final = re.compile(r"[0-9a-f]{32}")
 LOOKS: Final = 50

@@ -21,11 +21,8 @@ from inquiry_service.question.domain.question import RATING_WORDS
 from inquiry_service.receipts.domain.lookup import NothingFound
 from inquiry_service.receipts.domain.receipt import ReceiptUnfit
 from inquiry_service.receipts.domain.status import Status
-from inquiry_service.receipts.usecases.follow_up import rate, reopen
-from inquiry_service.receipts.usecases.look_up import TypedReceipt, look_up
-from inquiry_service.receipts.usecases.public_intake import counter_of
-from inquiry_service.receipts.usecases.rate_answer import TypedRating
-from inquiry_service.receipts.usecases.reopen_question import TypedReopening
+from inquiry_service.receipts.usecases.follow_up import TypedRating, TypedReceipt, TypedReopening, look_up, rate, reopen
+from inquiry_service.receipts.usecases.intake import counter_of
 
 router = APIRouter(include_in_schema=False)
 access: AccessTable = {

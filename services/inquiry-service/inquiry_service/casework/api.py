@@ -1,0 +1,60 @@
+"""How many questions came in and how they were answered: each share with what it is counted over and leaves out."""
+
+from datetime import date, datetime
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+
+from gongkai.http.access import AccessTable, staff
+from gongkai.http.dependencies import ActorDep, NowDep, ReadDep
+from gongkai.refusals import Ground, Point, Refusal
+from gongkai.worktime.days import day_end, day_start, office_day
+from inquiry_service.casework.store import Counts, counts
+from inquiry_service.question.api import ExcludedView, FiguresView, ShareView
+
+PATH: Final = "/api/v1/inquiries/figures"
+WRITTEN: Final = "政策留言板的书面留言，不存在当场答复"
+router = APIRouter(tags=["inquiries"])
+access: AccessTable = {("GET", PATH): staff()}
+
+BeginsOn = Annotated[date | None, Query(description="First Shanghai day; default: the first of this month")]
+EndsOn = Annotated[date | None, Query(description="Last Shanghai day, included; default: today")]
+
+
+class PeriodUnfit(Refusal):
+    """A period ends on or after the day on which it begins, and lies in this century."""
+
+    code = "period-unfit"
+    ground = Ground.unfit
+
+
+@router.get(PATH, response_model=FiguresView)
+async def get_figures(
+    db: ReadDep, actor: ActorDep, now: NowDep, begins_on: BeginsOn = None, ends_on: EndsOn = None
+) -> FiguresView:
+    """Questions that the unit received in a period."""
+    last = ends_on or office_day(now)
+    first = begins_on or last.replace(day=1)
+    begins, ends = _instants(first, last)
+    unit = actor.only_unit
+    return _view(first, last, unit, await counts(db, unit, begins, ends, now))
+
+
+def _instants(first: date, last: date) -> tuple[datetime, datetime]:
+    if not 2000 <= first.year <= last.year < 2100 or first > last:
+        words = "起止日期有误：结束日期不能早于开始日期。"
+        raise PeriodUnfit(words, points=[Point("/ends_on", PeriodUnfit.code, words)])
+    return day_start(first), day_end(last)
+
+
+def _view(first: date, last: date, unit: str | None, found: Counts) -> FiguresView:
+    return FiguresView(
+        begins_on=first,
+        ends_on=last,
+        unit=unit,
+        received=found.received,
+        on_the_spot=ShareView(n=found.on_the_spot, of=found.received - found.written_on_boards),
+        excluded=[ExcludedView(count=found.written_on_boards, reason=WRITTEN)],
+        in_time=ShareView(n=found.in_time, of=found.answered + found.overdue),
+        satisfied=ShareView(n=found.satisfied, of=found.rated),
+    )
