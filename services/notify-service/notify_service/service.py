@@ -7,18 +7,20 @@ from gongkai.http.access import AccessTable, public, staff
 from gongkai.runtime.service import Service
 from gongkai_dev.demo.routes import tokens_router
 from notify_service.board import api as clocks
-from notify_service.board.pages import board, queue
+from notify_service.board import pages as board
+from notify_service.board import queue_page as queue
 from notify_service.calendar import api as calendar
 from notify_service.calendar import pages as calendar_page
+from notify_service.delivery.subscribers import subscribers
+from notify_service.delivery.timers import timers
 from notify_service.inbox import api as warnings
 from notify_service.inbox import pages as inbox
-from notify_service.login.pages import keyboard, login
+from notify_service.login import keyboard_page as keyboard
+from notify_service.login import pages as login
 from notify_service.ops import api as ops
 from notify_service.ops import pages as ops_page
 from notify_service.ops.gateways import health_client
 from notify_service.ops.store import business_health
-from notify_service.subscribers import subscribers
-from notify_service.timers import timers
 from notify_service.watch.store.tables import metadata
 
 HERE: Final = Path(__file__).parent

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
+from notify_service.delivery.timers import give_due_warnings
 from notify_service.service import SERVICE
-from notify_service.timers import give_due_warnings
 from notify_service.watch.store.tables import alarm, warning
 from tests.makers import House
 

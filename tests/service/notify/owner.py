@@ -12,7 +12,7 @@ from gongkai.events.ticket import TicketReceived
 from gongkai.runtime.service_runtime import Running
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import day_end, moment
-from notify_service.warnings.store.house_rules import schedule
+from notify_service.warnings.gateways import schedule
 from notify_service.watch.usecases import keep_watch
 
 CALENDAR = load_calendar()

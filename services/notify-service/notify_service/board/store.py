@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.worktime.days import day_end
 from notify_service.board.domain import Band, BoardColour, Wanted
-from notify_service.watch.domain.watch import Watch
+from notify_service.watch.domain import Watch
 from notify_service.watch.store.tables import OPEN, ORDER, watch
 
 RUNNING: Final = watch.c.state == "running"

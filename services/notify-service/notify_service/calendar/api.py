@@ -9,9 +9,9 @@ from gongkai.http.dependencies import RunningDep
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.days import office_day
 from gongkai.worktime.explain import explain_due
+from notify_service.board.api import FIRST_DAY, LAST_DAY, Day, WorkingDays
 from notify_service.calendar.domain import reminder
-from notify_service.watch.api.queries import FIRST_DAY, LAST_DAY, Day, WorkingDays
-from notify_service.watch.api.views import CalendarView, CountedDay, DayView, DueView, YearView
+from notify_service.calendar.views import CalendarView, CountedDay, DayView, DueView, YearView
 
 router = APIRouter(prefix="/api/v1/calendar", tags=["calendar"])
 

@@ -11,9 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
-from notify_service.delivery.domain.delivery import GATHER, Channel, Delivery, DeliveryState
-from notify_service.warnings.domain.alert import ALERT_WORDS
-from notify_service.warnings.domain.warning import DeadlineWarning
+from notify_service.delivery.domain import GATHER, Channel, Delivery, DeliveryState
+from notify_service.warnings.domain import ALERT_WORDS, DeadlineWarning
 from notify_service.watch.store.arrays import as_arrays, given
 from notify_service.watch.store.tables import delivery, warning, watch
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query
 
 from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.http.paging import Page, PagingDep
+from notify_service.calendar.views import WarningView
 from notify_service.inbox.usecases import acknowledge_warning
-from notify_service.warnings.store import warnings
-from notify_service.watch.api.views import WarningView
+from notify_service.warnings import store as warnings
 
 router = APIRouter(prefix="/api/v1/warnings", tags=["warnings"])
 

@@ -10,7 +10,7 @@ from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, WorkDep
 from gongkai.http.paging import PagingDep
 from gongkai.organisation.units import name_of
 from notify_service.inbox.usecases import acknowledge_warning
-from notify_service.warnings.store import warnings
+from notify_service.warnings import store as warnings
 
 router = APIRouter(include_in_schema=False)
 

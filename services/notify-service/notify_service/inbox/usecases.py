@@ -4,8 +4,8 @@ from uuid import UUID
 
 from gongkai.events.notify import WarningAcknowledged
 from gongkai.unit_of_work import Work
-from notify_service.warnings.domain.warning import DeadlineWarning
-from notify_service.warnings.store import warnings
+from notify_service.warnings import store as warnings
+from notify_service.warnings.domain import DeadlineWarning
 
 
 async def acknowledge_warning(warning_id: UUID, work: Work) -> DeadlineWarning:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from gongkai.runtime.service_runtime import Running
 from gongkai.worktime.days import office_day
 from notify_service.calendar.domain import reminder
-from notify_service.warnings.store.house_rules import schedule
+from notify_service.warnings.gateways import schedule
 from notify_service.watch.store.tables import OPEN, alarm, delivery, watch
 
 OLDEST_ALARM = select(func.min(alarm.c.due_at)).where(alarm.c.state == "pending")

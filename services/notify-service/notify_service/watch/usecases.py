@@ -5,8 +5,7 @@ from uuid import UUID
 
 from gongkai.events.envelope import Event
 from gongkai.unit_of_work import Work
-from notify_service.watch.domain.stages import Schedule, plan
-from notify_service.watch.domain.watch import Watch
+from notify_service.watch.domain import Schedule, Watch, plan
 from notify_service.watch.store import alarms, watches
 from notify_service.watch.store.alarms import AlarmRow
 

@@ -11,9 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
-from notify_service.watch.domain.deadline_status import Standing
-from notify_service.watch.domain.stages import PlannedAlarm
-from notify_service.watch.domain.watch import Watch
+from notify_service.watch.domain import PlannedAlarm, Standing, Watch
 from notify_service.watch.store.arrays import as_arrays, given
 from notify_service.watch.store.tables import alarm
 

@@ -1,26 +1,38 @@
-"""A warning that was given: of which limit, at which stage, and who took note of it."""
+"""Warnings given (B2), alerts, and the ladder of who is told at which stage (B3)."""
 
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final, Self
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, Protocol, Self, TypeVar
 from uuid import UUID, uuid5
 
+from gongkai.actor import Role
 from gongkai.events.policy import PolicyEvent
 from gongkai.events.ticket import CoHandlingNamed
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.calendar import Certainty, WorkCalendar
 from gongkai.worktime.days import office_day
-from notify_service.warnings.domain.alert import (
-    ALERT_TITLES,
-    ALERT_WORDS,
-    CLOCK,
-    CO_HANDLING,
-    LONGEST_REF,
-    LONGEST_TITLE,
-    URGENT,
-)
-from notify_service.watch.domain.stages import OVERDUE, kind_of
-from notify_service.watch.domain.watch import Watch
+from notify_service.watch.domain import OVERDUE, Watch, kind_of
+
+EMERGENCY: Final = "emergency"
+HELD_BACK: Final = "held_back"
+CO_HANDLING: Final = "co_handling"
+ALERT_TITLES: Final = {EMERGENCY: "文件紧急撤下", HELD_BACK: "定时发布未通过审查", CO_HANDLING: "请协办热线工单"}
+ALERT_WORDS: Final = {
+    EMERGENCY: "请立即核查处理",
+    HELD_BACK: "请修改后重新安排发布",
+    CO_HANDLING: "请查看并填写协办意见",
+}
+"""By stage, for they stand among the warnings and the ladder says who is told of them."""
+URGENT: Final = (EMERGENCY, HELD_BACK)
+CLOCK: Final = "publication"
+"""What stands in the place of a limit's code."""
+LONGEST_TITLE: Final = 80
+LONGEST_REF: Final = 80
+
 
 FAMILY: Final = UUID("5b1f0c52-3b0e-5c4e-9a44-7d1d2f6f6c1e")
 """Namespace of the ids of warnings: never change it, or warnings already given are given again."""
@@ -160,3 +172,75 @@ class DeadlineWarning:
         if self.acknowledged_at is not None:
             return self
         return replace(self, acknowledged_by=by, acknowledged_name=name, acknowledged_at=at)
+
+
+class Member(Protocol):
+    """A member of staff, as far as the ladder has to know."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def roles(self) -> frozenset[Role]: ...
+
+
+class LadderUnfit(ValueError):
+    """The file of the ladder leaves out something of which people have to be told."""
+
+
+Person = TypeVar("Person", bound=Member)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """People with one of the roles, in the unit that owes the step (or anywhere: the office), told at some stages."""
+
+    title: str
+    in_unit: bool
+    roles: frozenset[Role]
+    stages: frozenset[str]
+
+    def holds(self, person: Member, unit: str) -> bool:
+        """Whether a person stands on this rung for a matter of this unit."""
+        return not self.roles.isdisjoint(person.roles) and (not self.in_unit or person.unit == unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The rungs, from the handler upwards."""
+
+    rungs: tuple[Rung, ...]
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Self:
+        """The content of a ladder file."""
+        return cls(
+            tuple(
+                Rung(
+                    title=each["title"],
+                    in_unit=each["of"] == "unit",
+                    roles=frozenset(Role(role) for role in each["roles"]),
+                    stages=frozenset(each["stages"]),
+                )
+                for each in data["rung"]
+            )
+        )
+
+    def told(self, stage: str, unit: str, people: Sequence[Person]) -> list[Person]:
+        """Everybody to be told; a stage whose rungs are empty goes to the next rung that has somebody."""
+        told: list[Person] = []
+        reached = False
+        for rung in self.rungs:
+            named = kind_of(stage) in rung.stages
+            reached = reached or named
+            if named or (reached and not told):
+                told += [person for person in people if rung.holds(person, unit) and person not in told]
+        return told
+
+
+def load_ladder(file: Path | None = None) -> Ladder:
+    """The ladder that ships with the service, or that of a file of the same form."""
+    source = file or files("notify_service.warnings").joinpath("ladder.toml")
+    ladder = Ladder.read(tomllib.loads(source.read_text(encoding="utf-8")))
+    if silent := [stage for stage in ALERT_WORDS if not any(stage in rung.stages for rung in ladder.rungs)]:
+        raise LadderUnfit(f"nobody is told of: {', '.join(silent)}")
+    return ladder

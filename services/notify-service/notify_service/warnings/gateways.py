@@ -3,8 +3,8 @@
 from functools import cache
 
 from notify_service.settings import NotifySettings
-from notify_service.warnings.domain.ladder import Ladder, load_ladder
-from notify_service.watch.domain.stages import Schedule, load_schedule
+from notify_service.warnings.domain import Ladder, load_ladder
+from notify_service.watch.domain import Schedule, load_schedule
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
-from notify_service.warnings.domain.warning import DeadlineWarning, WarningUnknown
+from notify_service.warnings.domain import DeadlineWarning, WarningUnknown
 from notify_service.watch.store.arrays import as_arrays, given
 from notify_service.watch.store.tables import delivery, warning
 

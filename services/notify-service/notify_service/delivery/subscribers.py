@@ -6,9 +6,8 @@ from typing import Final
 from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
 from gongkai.events.ticket import CoHandlingNamed
 from gongkai.runtime.consumer import on, on_any_with_clocks
-from notify_service.delivery.usecases.call_helpers import call_helpers
-from notify_service.delivery.usecases.raise_alert import raise_alert
-from notify_service.warnings.store.house_rules import ladder, schedule
+from notify_service.delivery.usecases import call_helpers, raise_alert
+from notify_service.warnings.gateways import ladder, schedule
 from notify_service.watch.usecases import keep_watch
 
 subscribers: Final = (

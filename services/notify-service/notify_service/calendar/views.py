@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from gongkai.desk.clock_face import fact_face
 from gongkai.worktime.calendar import DayFact, WorkCalendar
-from notify_service.warnings.domain.warning import DeadlineWarning
-from notify_service.watch.domain.watch import Watch
+from notify_service.warnings.domain import DeadlineWarning
+from notify_service.watch.domain import Watch
 
 
 class ClockView(BaseModel):

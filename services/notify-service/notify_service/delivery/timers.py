@@ -6,11 +6,10 @@ from gongkai.mail.mail_server import MailServer
 from gongkai.runtime.scheduler import Timer
 from gongkai.runtime.service_runtime import Running
 from gongkai_dev.demo.people import people
-from notify_service.delivery.domain.recipients import Telling
+from notify_service.delivery.domain import Telling
 from notify_service.delivery.store import set_alerts_aside
-from notify_service.delivery.usecases.give_warnings import give_warnings
-from notify_service.delivery.usecases.send_mails import send_mails
-from notify_service.warnings.store.house_rules import ladder, schedule
+from notify_service.delivery.usecases import give_warnings, send_mails
+from notify_service.warnings.gateways import ladder, schedule
 
 
 async def give_due_warnings(running: Running) -> int:

@@ -16,7 +16,7 @@ from gongkai.organisation.units import name_of
 from gongkai.worktime.calendar import WorkCalendar
 from notify_service.board import store as board
 from notify_service.board.domain import Wanted, bands
-from notify_service.watch.domain.watch import Watch
+from notify_service.watch.domain import Watch
 
 router = APIRouter(include_in_schema=False)
 

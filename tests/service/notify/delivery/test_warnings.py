@@ -11,10 +11,10 @@ from gongkai.messaging.outbox import outbox
 from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
 from gongkai_dev.demo.people import people
-from notify_service.delivery.domain.recipients import Telling
-from notify_service.delivery.usecases.give_warnings import give_warnings
-from notify_service.timers import give_due_warnings
-from notify_service.warnings.store.house_rules import ladder, schedule
+from notify_service.delivery.domain import Telling
+from notify_service.delivery.timers import give_due_warnings
+from notify_service.delivery.usecases import give_warnings
+from notify_service.warnings.gateways import ladder, schedule
 from notify_service.watch.store.tables import delivery, warning
 from tests.service.notify.conftest import Read, Tick
 from tests.service.notify.owner import at, every_day, owed, tell

@@ -16,7 +16,7 @@ from gongkai.runtime.service_runtime import Running
 from gongkai.worktime.days import office_day
 from notify_service.board import store as board
 from notify_service.board.domain import BoardColour, Wanted, bands
-from notify_service.board.pages.queue import SERVICE_WORDS, lines
+from notify_service.board.queue_page import SERVICE_WORDS, lines
 
 router = APIRouter(include_in_schema=False)
 

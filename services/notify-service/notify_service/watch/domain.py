@@ -1,17 +1,74 @@
-"""At which moments people are warned of a limit: the stages of requirement B1, all in working time."""
+"""A watched limit (B1, B2): its alarm stages in working time, and where it stands when alarms come due."""
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Self
+from uuid import UUID
 
+from gongkai.events.envelope import ClockFact, Event
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.days import SHANGHAI, moment, office_day
-from notify_service.watch.domain.watch import Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """One clock of one subject. `service` is the owner; `due_at` the instant at which the limit has passed."""
+
+    subject_id: UUID
+    clock: str
+    cycle: int
+    title: str
+    service: str
+    ref: str
+    unit: str
+    desk_path: str
+    state: str
+    limit_n: int
+    limit_unit: str
+    received_on: date
+    started_at: datetime
+    due_on: date
+    due_at: datetime
+    certainty: str
+    calendar_version: str
+
+    @classmethod
+    def told(cls, event: Event, fact: ClockFact) -> Self:
+        """What an event says about one of its clocks."""
+        said = fact.model_dump(exclude={"code"})
+        return cls(
+            subject_id=event.aggregate_id,
+            clock=fact.code,
+            service=event.type.split(".")[1],
+            ref=event.ref,
+            unit=event.unit,
+            desk_path=event.desk_path,
+            **{name: said[name] for name in FROM_FACT},
+        )
+
+    @property
+    def key(self) -> tuple[UUID, str]:
+        """Subject and clock: there is one watch for each."""
+        return self.subject_id, self.clock
+
+    @property
+    def runs(self) -> bool:
+        """Whether anybody is to be warned: not once it is met, paused or cancelled (B2)."""
+        return self.state == "running"
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the calendar of the due day is not announced yet."""
+        return self.certainty == "provisional"
+
+
+FROM_FACT = tuple({field.name for field in fields(Watch)} & set(ClockFact.model_fields))
+
 
 DUE_DAY: Final = "due_day"
 OVERDUE: Final = "overdue"
@@ -78,7 +135,7 @@ class Schedule:
 
 def load_schedule(file: Path | None = None) -> Schedule:
     """The stages that ship with the service, or those of a file of the same form."""
-    source = file or files("notify_service.watch.domain").joinpath("stages.toml")
+    source = file or files("notify_service.watch").joinpath("stages.toml")
     return Schedule.read(tomllib.loads(source.read_text(encoding="utf-8")))
 
 
@@ -136,3 +193,38 @@ def _of_limit(
 
 def _overdue(n: int, due_on: date, calendar: WorkCalendar, schedule: Schedule) -> PlannedAlarm:
     return PlannedAlarm(f"{OVERDUE}_{n}", moment(calendar.add(due_on, n), schedule.overdue))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """`now` is the stage reached, `None` if there is nothing to give; `next` is the following day overdue."""
+
+    watch: Watch
+    now: PlannedAlarm | None
+    next: PlannedAlarm | None
+
+    @classmethod
+    def of(cls, watch: Watch, calendar: WorkCalendar, schedule: Schedule, at: datetime) -> Self:
+        """Several stages may have come due, after an outage; only the one that is right now counts (B2)."""
+        planned = plan(watch, calendar, schedule, at)
+        if not planned or planned[0].due_at > at:
+            return cls(watch=watch, now=None, next=None)
+        overdue = kind_of(planned[0].stage) == OVERDUE
+        return cls(watch=watch, now=planned[0], next=planned[1] if overdue else None)
+
+    @property
+    def subject_id(self) -> UUID:
+        return self.watch.subject_id
+
+    @property
+    def clock(self) -> str:
+        return self.watch.clock
+
+    @property
+    def cycle(self) -> int:
+        return self.watch.cycle
+
+    @property
+    def stage(self) -> str:
+        """The stage to be given; empty if there is none."""
+        return self.now.stage if self.now else ""
