@@ -8,20 +8,19 @@ from gongkai.runtime.service import Service
 from gongkai_dev.demo.routes import tokens_router
 from notify_service.board import api as clocks
 from notify_service.board import pages as board
-from notify_service.board import queue_page as queue
 from notify_service.calendar import api as calendar
 from notify_service.calendar import pages as calendar_page
-from notify_service.delivery.subscribers import subscribers
+from notify_service.delivery.subscribers import subscribers as delivery_subscribers
 from notify_service.delivery.timers import timers
 from notify_service.inbox import api as warnings
 from notify_service.inbox import pages as inbox
-from notify_service.login import keyboard_page as keyboard
 from notify_service.login import pages as login
 from notify_service.ops import api as ops
 from notify_service.ops import pages as ops_page
 from notify_service.ops.gateways import health_client
 from notify_service.ops.store import business_health
 from notify_service.watch.store.tables import metadata
+from notify_service.watch.subscribers import subscribers as watch_subscribers
 
 HERE: Final = Path(__file__).parent
 
@@ -77,16 +76,14 @@ SERVICE: Final = Service(
     routers=(calendar.router, clocks.router, warnings.router, ops.router, tokens_router),
     pages=(
         login.router,
-        queue.router,
         board.router,
         inbox.router,
         calendar_page.router,
-        keyboard.router,
         ops_page.router,
     ),
     access=ACCESS,
     topics=("gongkai.policy", "gongkai.inquiry", "gongkai.ticket"),
-    subscriptions=subscribers,
+    subscriptions=(*watch_subscribers, *delivery_subscribers),
     timers=timers,
     health=business_health,
     opening=(health_client,),

@@ -11,5 +11,5 @@ class NotifySettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="GONGKAI_NOTIFY_", frozen=True)
 
-    stages: Path | None = Field(default=None, description="File of warning stages, in the form of watch/stages.toml")
-    ladder: Path | None = Field(default=None, description="File of who is told when, in the form of warnings/ladder.toml")
+    stages: Path | None = Field(default=None, description="File of warning stages, in the form of stages.toml")
+    ladder: Path | None = Field(default=None, description="File of who is told when, in the form of ladder.toml")

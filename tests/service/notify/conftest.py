@@ -11,7 +11,8 @@ from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
 from notify_service.delivery.timers import give_due_warnings
 from notify_service.service import SERVICE
-from notify_service.watch.store.tables import alarm, warning
+from notify_service.warnings.store import warning
+from notify_service.watch.store.tables import alarm
 from tests.makers import House
 
 Tick = Callable[[datetime], Awaitable[int]]

@@ -1,27 +1,65 @@
-"""TODO notify_service.board.api"""
+"""The board of all running limits of all services, least time left first (B6)."""
 
 from dataclasses import asdict
-from datetime import date
-from typing import Annotated, Any, Final
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
 
-from gongkai.desk.clock_face import NEAR
+from gongkai.desk.clock_face import NEAR, fact_face
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.paging import Page, PagingDep
+from gongkai.worktime.calendar import WorkCalendar
 from notify_service.board import store as board
-from notify_service.board.domain import BoardColour, Wanted, bands
-from notify_service.calendar.views import ClockView
+from notify_service.board.domain import BoardColour, ClockFilter, bands
+from notify_service.watch.domain import FIRST_DAY, LAST_DAY, Watch
 
-FIRST_DAY: Final = date(2000, 1, 1)
-LAST_DAY: Final = date(2099, 12, 31)
-LONGEST_LIMIT: Final = 400
-
-Day = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY, description="YYYY-MM-DD, 2000 to 2099")]
-WorkingDays = Annotated[int, Query(ge=1, le=LONGEST_LIMIT, description="Length of the limit in working days")]
+router = APIRouter(prefix="/api/v1/clocks", tags=["clocks"])
 
 
-async def wanted_by(
+class ClockView(BaseModel):
+    """One clock of the board."""
+
+    subject_id: UUID
+    clock: str
+    title: str
+    service: str = Field(description="policy | inquiry | ticket")
+    ref: str
+    unit: str
+    desk_path: str
+    state: str = Field(description="running | paused")
+    due_on: date
+    due_at: datetime
+    certainty: str = Field(description="final | provisional")
+    colour: str = Field(description="green | yellow | red | overdue | paused | provisional")
+    left: int = Field(description="Days left in the limit's unit, from the calendar of this moment; negative once late")
+    words: str
+
+    @classmethod
+    def of(cls, watch: Watch, calendar: WorkCalendar, now: datetime) -> "ClockView":
+        """As the clock stands now."""
+        face = fact_face(watch, calendar, now)
+        return cls(
+            subject_id=watch.subject_id,
+            clock=watch.clock,
+            title=watch.title,
+            service=watch.service,
+            ref=watch.ref,
+            unit=watch.unit,
+            desk_path=watch.desk_path,
+            state=watch.state,
+            due_on=watch.due_on,
+            due_at=watch.due_at,
+            certainty=watch.certainty,
+            colour=face.colour,
+            left=face.left,
+            words=face.words,
+        )
+
+
+async def clock_filter_of_query(
     actor: ActorDep,
     unit: Annotated[
         str | None, Query(max_length=40, description="Code of a unit; staff of a unit see theirs only")
@@ -32,23 +70,20 @@ async def wanted_by(
         date | None,
         Query(ge=FIRST_DAY, le=LAST_DAY, description="What breaches by the end of this day if nobody acts"),
     ] = None,
-) -> Wanted:
+) -> ClockFilter:
     """The clocks asked for, as far as the person may see them."""
-    return Wanted(unit=actor.only_unit or unit, service=service, colour=colour, due_by=due_by)
+    return ClockFilter(unit=actor.only_unit or unit, service=service, colour=colour, due_by=due_by)
 
 
-WantedDep = Annotated[Wanted, Depends(wanted_by)]
-
-
-router = APIRouter(prefix="/api/v1/clocks", tags=["clocks"])
+ClockFilterDep = Annotated[ClockFilter, Depends(clock_filter_of_query)]
 
 
 @router.get("", response_model=Page[ClockView], summary="Running and paused clocks, least time left first")
-async def get_clocks(db: ReadDep, paging: PagingDep, wanted: WantedDep, running: RunningDep) -> Any:
+async def get_clocks(db: ReadDep, paging: PagingDep, clock_filter: ClockFilterDep, running: RunningDep) -> Any:
     """`left` is counted at this moment; the order is that of the due instants."""
     now, calendar = running.timepiece.now(), running.calendar
-    filters = asdict(wanted)
+    filters = asdict(clock_filter)
     after = paging.after(**filters)
-    rows = await board.page(db, wanted, bands(NEAR, calendar, now), now=now, after=after, limit=paging.limit + 1)
+    rows = await board.page(db, clock_filter, bands(NEAR, calendar, now), now=now, after=after, limit=paging.limit + 1)
     found = paging.page(rows, lambda last: (last.due_at, last.subject_id, last.clock), **filters)
     return found | {"items": [ClockView.of(watch, calendar, now) for watch in found["items"]]}

@@ -1,4 +1,4 @@
-"""The board of all limits: which clocks are wanted, and where each colour begins and ends in time."""
+"""The board of all limits: which clocks are clock_filter, and where each colour begins and ends in time."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class BoardColour(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ClockFilter:
     """Which clocks to show; `None` wants all. `due_by`: what breaches by the end of that day if nobody acts."""
 
     unit: str | None = None

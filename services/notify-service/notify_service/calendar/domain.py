@@ -5,6 +5,8 @@ from typing import Final
 
 from gongkai.worktime.calendar import WorkCalendar
 
+LONGEST_LIMIT: Final = 400
+"""Working days; the longest limit that the calculator counts."""
 REMINDED_FROM: Final = (10, 25)
 """The State Council's deliveries for the next year have come out between 25 October and 8 December (domain.md 1.1)."""
 

@@ -14,14 +14,14 @@ from gongkai.worktime.days import SHANGHAI
 from notify_service.warnings.domain import FAMILY, DeadlineWarning, Ladder
 
 
-class Channel(StrEnum):
-    """How a person is told (B5); further channels come with their own senders."""
+class DeliveryChannel(StrEnum):
+    """How a person is failed (B5); further channels come with their own senders."""
 
     inbox = "inbox"
     mail = "mail"
 
 
-class DeliveryState(StrEnum):
+class WarningDeliveryState(StrEnum):
     """Where a delivery stands. `needless`: the limit was met before the mail could be sent, or there is no
     mail server."""
 
@@ -37,16 +37,16 @@ GATHER: Final = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class WarningDelivery:
     """A row of the `warning_delivery` table: warning x recipient x channel."""
 
     warning_id: UUID
     recipient: str
-    channel: Channel
+    channel: DeliveryChannel
     name: str
     address: str
     given_at: datetime
-    state: DeliveryState
+    state: WarningDeliveryState
     attempts: int = 0
     next_at: datetime | None = None
     settled_at: datetime | None = None
@@ -58,11 +58,11 @@ class Delivery:
         return cls(
             warning_id=warning_id,
             recipient=recipient,
-            channel=Channel.inbox,
+            channel=DeliveryChannel.inbox,
             name=name,
             address="",
             given_at=at,
-            state=DeliveryState.delivered,
+            state=WarningDeliveryState.delivered,
             settled_at=at,
         )
 
@@ -72,33 +72,33 @@ class Delivery:
         return cls(
             warning_id=warning_id,
             recipient=recipient,
-            channel=Channel.mail,
+            channel=DeliveryChannel.mail,
             name=name,
             address=address,
             given_at=at,
-            state=DeliveryState.waiting,
+            state=WarningDeliveryState.waiting,
             next_at=at + GATHER,
         )
 
-    def settled(self, state: DeliveryState, at: datetime) -> Self:
+    def settle(self, state: WarningDeliveryState, at: datetime) -> Self:
         """This delivery has come to its end."""
         return replace(self, state=state, next_at=None, settled_at=at)
 
-    def tried(self, failure: NotTaken | None, at: datetime) -> Self:
+    def record_try(self, failure: NotTaken | None, at: datetime) -> Self:
         """A try was made: delivered, or once more after a longer pause, until the tries are used up."""
         if failure is None:
-            return self.settled(DeliveryState.delivered, at)
-        told = replace(self, last_error=failure.words)
+            return self.settle(WarningDeliveryState.delivered, at)
+        failed = replace(self, last_error=failure.words)
         if failure.for_good:
-            return told.settled(DeliveryState.refused, at)
+            return failed.settle(WarningDeliveryState.refused, at)
         pause = pause_after(self.attempts)
         if pause is None:
-            return told.settled(DeliveryState.given_up, at)
-        return replace(told, next_at=at + pause)
+            return failed.settle(WarningDeliveryState.given_up, at)
+        return replace(failed, next_at=at + pause)
 
 
 class Recipient(Protocol):
-    """A member of staff who can be told. `email` is empty for a person without a mailbox."""
+    """A member of staff who can be notified. `email` is empty for a person without a mailbox."""
 
     @property
     def id(self) -> str: ...
@@ -113,34 +113,34 @@ class Recipient(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Recipients:
     """The ladder, the people on it, and whether there is a mail server."""
 
     ladder: Ladder
     people: Sequence[Recipient]
     by_mail: bool
 
-    def recipients(self, warnings: Sequence[DeadlineWarning]) -> list[list[Recipient]]:
-        """Everybody to be told, for each of the warnings."""
+    def of_each(self, warnings: Sequence[DeadlineWarning]) -> list[list[Recipient]]:
+        """List the recipients of each warning, in the order of the warnings."""
         known: dict[tuple[str, str], list[Recipient]] = {}
         found = []
         for each in warnings:
             key = (each.stage, each.unit)
             if key not in known:
-                known[key] = self.ladder.told(each.stage, each.unit, self.people)
+                known[key] = self.ladder.recipients(each.stage, each.unit, self.people)
             found.append(known[key])
         return found
 
-    def deliveries(self, warning: DeadlineWarning, recipients: Sequence[Recipient]) -> list[Delivery]:
-        """One for each recipient and channel."""
-        told = [Delivery.in_app(warning.id, one.id, one.name, warning.given_at) for one in recipients]
+    def deliveries(self, warning: DeadlineWarning, recipients: Sequence[Recipient]) -> list[WarningDelivery]:
+        """Make the deliveries of a warning: one for each recipient and channel."""
+        rows = [WarningDelivery.in_app(warning.id, one.id, one.name, warning.given_at) for one in recipients]
         if self.by_mail:
-            told += [
-                Delivery.by_mail(warning.id, one.id, one.name, one.email, warning.given_at)
+            rows += [
+                WarningDelivery.by_mail(warning.id, one.id, one.name, one.email, warning.given_at)
                 for one in recipients
                 if one.email
             ]
-        return told
+        return rows
 
 
 LONGEST_LIST: Final = 100
@@ -148,12 +148,12 @@ LONGEST_LIST: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class WarningMail:
     """The deliveries that one message settles, with their warnings, most urgent first."""
 
     name: str
     address: str
-    deliveries: tuple[Delivery, ...]
+    deliveries: tuple[WarningDelivery, ...]
     warnings: tuple[DeadlineWarning, ...]
 
     @property
@@ -197,14 +197,14 @@ def _when(warning: DeadlineWarning) -> str:
     return f"期限：{warning.due_on.isoformat()} 24:00"
 
 
-def letters(due: Sequence[tuple[Delivery, DeadlineWarning]]) -> list[Letter]:
+def warning_mails(due: Sequence[tuple[WarningDelivery, DeadlineWarning]]) -> list[WarningMail]:
     """One letter for each person among the deliveries."""
     by_person = sorted(due, key=lambda pair: (pair[0].recipient, pair[1].due_at, pair[1].ref))
     found = []
     for _, group in groupby(by_person, key=lambda pair: pair[0].recipient):
         pairs = list(group)
         found.append(
-            Letter(
+            WarningMail(
                 name=pairs[0][0].name,
                 address=pairs[0][0].address,
                 deliveries=tuple(one for one, _ in pairs),

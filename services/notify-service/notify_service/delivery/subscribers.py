@@ -1,18 +1,21 @@
-"""Which event wakes which use case; the whole list, and nothing but the list."""
+"""Events of which people are alerted at once."""
 
 from functools import partial
 from typing import Final
 
 from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
 from gongkai.events.ticket import CoHandlingNamed
-from gongkai.runtime.consumer import on, on_any_with_clocks
-from notify_service.delivery.usecases import call_helpers, raise_alert
-from notify_service.warnings.gateways import ladder, schedule
-from notify_service.watch.usecases import keep_watch
+from gongkai.runtime.consumer import on
+from notify_service.delivery.domain import Recipients
+from notify_service.delivery.gateways import staff
+from notify_service.delivery.usecases import alert_co_handlers, raise_alert
+from notify_service.warnings.store import ladder
+
+_recipients: Final = Recipients(ladder(), staff(), by_mail=True)
+"""By mail in any case: a consumer cannot know whether there is a mail server; the sender sets mails aside."""
 
 subscribers: Final = (
-    on_any_with_clocks(partial(keep_watch, schedule=schedule())),
-    on(PolicyWithdrawn, partial(raise_alert, ladder=ladder())),
-    on(PublicationHeldBack, partial(raise_alert, ladder=ladder())),
-    on(CoHandlingNamed, partial(call_helpers, ladder=ladder())),
+    on(PolicyWithdrawn, partial(raise_alert, recipients=_recipients)),
+    on(PublicationHeldBack, partial(raise_alert, recipients=_recipients)),
+    on(CoHandlingNamed, partial(alert_co_handlers, recipients=_recipients)),
 )

@@ -1,22 +1,23 @@
-"""What this service does by itself when its time has come; the whole list."""
+"""Warnings given and mails sent when they are due."""
 
 from typing import Final
 
 from gongkai.mail.mail_server import MailServer
 from gongkai.runtime.scheduler import Timer
 from gongkai.runtime.service_runtime import Running
-from gongkai_dev.demo.people import people
-from notify_service.delivery.domain import Telling
+from notify_service.delivery.domain import Recipients
+from notify_service.delivery.gateways import staff
 from notify_service.delivery.store import set_alerts_aside
 from notify_service.delivery.usecases import give_warnings, send_mails
-from notify_service.warnings.gateways import ladder, schedule
+from notify_service.warnings.store import ladder
+from notify_service.watch.store.schedule import schedule
 
 
 async def give_due_warnings(running: Running) -> int:
     """Give the warnings that are due."""
-    telling = Telling(ladder(), people(), by_mail=bool(running.settings.smtp_host))
+    recipients = Recipients(ladder(), staff(), by_mail=bool(running.settings.smtp_host))
     async with running.work() as work:
-        return await give_warnings(work, schedule(), telling)
+        return await give_warnings(work, schedule(), recipients)
 
 
 async def send_due_mails(running: Running) -> int:

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, WorkDep
 from gongkai.http.paging import PagingDep
 from gongkai.organisation.units import name_of
+from notify_service.inbox import store
 from notify_service.inbox.usecases import acknowledge_warning
-from notify_service.warnings import store as warnings
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,7 +30,7 @@ async def warnings_page(
     """Those that nobody has taken note of; `?all=yes` shows the others too."""
     only_open = all != "yes"
     after = paging.after(of=actor.id, only_open=only_open)
-    rows = await warnings.inbox(db, actor.id, only_open=only_open, after=after, limit=paging.limit + 1)
+    rows = await store.inbox(db, actor.id, only_open=only_open, after=after, limit=paging.limit + 1)
     found = paging.page(rows, lambda last: (last.given_at, last.id), of=actor.id, only_open=only_open)
     choice = "" if only_open else "all=yes&"
     return pages.render(

@@ -1,4 +1,4 @@
-"""The way to the desk: in the demonstration a person is chosen, in earnest the identity system signs people in."""
+"""The way to the desk: in the demonstration a person is chosen; which keys do what."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from gongkai.actor import Actor
-from gongkai.desk.navigation import HOMES, LOGIN
+from gongkai.desk.navigation import HOMES, KEYBOARD, LOGIN
 from gongkai.http.dependencies import PagesDep, RunningDep
 from gongkai.identity.session import end_session, start_session
 from gongkai.identity.tokens import SESSION
@@ -73,6 +73,12 @@ async def post_logout() -> Response:
     answer = RedirectResponse(LOGIN, status_code=303)
     end_session(answer)
     return answer
+
+
+@router.get(KEYBOARD)
+async def keyboard_page(request: Request, pages: PagesDep) -> Response:
+    """The list; the script shows it as a window on any page."""
+    return pages.render(request, "keyboard.html")
 
 
 def _chosen(people: Sequence[Actor], person: str) -> Actor | None:

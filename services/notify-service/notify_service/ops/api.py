@@ -33,12 +33,12 @@ async def get_ops(running: RunningDep) -> SuiteHealth:
     return SuiteHealth(
         services=[
             ServiceHealth(
-                service=told.service,
-                title=told.title,
-                reachable=told.health is not None,
-                trouble=told.trouble,
-                health=told.health,
+                service=answer.service,
+                title=answer.title,
+                reachable=answer.health is not None,
+                trouble=answer.trouble,
+                health=answer.health,
             )
-            for told in await health_of_all(running)
+            for answer in await health_of_all(running)
         ]
     )

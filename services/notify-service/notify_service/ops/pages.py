@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from gongkai.http.dependencies import PagesDep, RunningDep
 from gongkai.worktime.days import office_day
 from notify_service.calendar.domain import reminder
-from notify_service.ops.gateways import Told, health_of_all
+from notify_service.ops.gateways import HealthAnswer, health_of_all
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,20 +23,20 @@ WORDS: Final = {"green": "正常", "yellow": "留意", "red": "要处理"}
 @router.get("/ops")
 async def ops_page(request: Request, running: RunningDep, pages: PagesDep) -> Response:
     """All four services; one that is away is shown as away."""
-    told = await health_of_all(running)
+    answers = await health_of_all(running)
     return pages.render(
         request,
         "ops_page.html",
-        services=[{"told": each, "figures": list(_figures(each))} for each in told],
-        away=[each for each in told if each.health is None],
+        services=[{"answer": each, "figures": list(_figures(each))} for each in answers],
+        away=[each for each in answers if each.health is None],
         reminder=reminder(running.calendar, office_day(running.timepiece.now())),
     )
 
 
-def _figures(told: Told) -> Iterator[dict[str, Any]]:
-    if told.health is None:
+def _figures(answer: HealthAnswer) -> Iterator[dict[str, Any]]:
+    if answer.health is None:
         return
-    health = told.health
+    health = answer.health
     oldest = _number(health, "outbox_oldest_seconds")
     yield _figure("待发事件", _number(health, "outbox_waiting"))
     yield _figure("最早待发事件", oldest, "秒", _by_age(oldest))

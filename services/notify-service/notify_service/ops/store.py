@@ -1,4 +1,4 @@
-"""Whether people are told in time: the figures of this service on the ops page (F5)."""
+"""Figures of this service on the ops page: whether warnings are given and sent in time (F5)."""
 
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from gongkai.runtime.service_runtime import Running
 from gongkai.worktime.days import office_day
 from notify_service.calendar.domain import reminder
-from notify_service.warnings.gateways import schedule
-from notify_service.watch.store.tables import OPEN, alarm, delivery, watch
+from notify_service.delivery.store import delivery
+from notify_service.watch.store.schedule import schedule
+from notify_service.watch.store.tables import OPEN, alarm, watch
 
 OLDEST_ALARM = select(func.min(alarm.c.due_at)).where(alarm.c.state == "pending")
 OLDEST_MAIL = select(func.min(delivery.c.given_at)).where(delivery.c.state == "waiting")

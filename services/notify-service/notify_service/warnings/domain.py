@@ -1,11 +1,8 @@
-"""Warnings given (B2), alerts, and the ladder of who is told at which stage (B3)."""
+"""Warnings given (B2), alerts, and the ladder of recipients by stage (B3)."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, Final, Protocol, Self, TypeVar
 from uuid import UUID, uuid5
 
@@ -26,7 +23,7 @@ ALERT_WORDS: Final = {
     HELD_BACK: "请修改后重新安排发布",
     CO_HANDLING: "请查看并填写协办意见",
 }
-"""By stage, for they stand among the warnings and the ladder says who is told of them."""
+"""By stage, for they stand among the warnings and the ladder names their recipients."""
 URGENT: Final = (EMERGENCY, HELD_BACK)
 CLOCK: Final = "publication"
 """What stands in the place of a limit's code."""
@@ -39,7 +36,7 @@ FAMILY: Final = UUID("5b1f0c52-3b0e-5c4e-9a44-7d1d2f6f6c1e")
 
 
 class WarningUnknown(Refusal):
-    """Nobody told this person of such a warning."""
+    """The person is no recipient of such a warning."""
 
     code = "warning-unknown"
     ground = Ground.unknown
@@ -92,7 +89,7 @@ class DeadlineWarning:
 
     @classmethod
     def alert(cls, stage: str, event: PolicyEvent, at: datetime) -> Self:
-        """Something happened to a policy of which people are told at once. One fact gives one alert: the version of
+        """Alert of something that happened to a policy. One event gives one alert: the version of
         the policy is its cycle, and instead of a last day there is the moment at which it became known here."""
         return cls(
             id=uuid5(FAMILY, f"{event.aggregate_id.hex}/{CLOCK}/{stage}/{event.version}"),
@@ -113,8 +110,9 @@ class DeadlineWarning:
         )
 
     @classmethod
-    def call_to_help(cls, event: CoHandlingNamed, unit: str, at: datetime) -> Self:
-        """A unit is to help with a ticket (协办). It is told once of each ticket, however often helpers are named."""
+    def co_handling(cls, event: CoHandlingNamed, unit: str, at: datetime) -> Self:
+        """Alert of co-handling: a unit is to help with a ticket (协办). It is alerted
+        once for each ticket, however often helpers are named."""
         return cls(
             id=uuid5(FAMILY, f"{event.aggregate_id.hex}/{CO_HANDLING}/{unit}"),
             subject_id=event.aggregate_id,
@@ -167,7 +165,7 @@ class DeadlineWarning:
         """Whether the limit had passed when the warning was given."""
         return kind_of(self.stage) == OVERDUE
 
-    def acknowledged(self, by: str, name: str, at: datetime) -> Self:
+    def acknowledge(self, by: str, name: str, at: datetime) -> Self:
         """Somebody took note; the first to do so stands."""
         if self.acknowledged_at is not None:
             return self
@@ -184,7 +182,7 @@ class Member(Protocol):
 
 
 class LadderUnfit(ValueError):
-    """The file of the ladder leaves out something of which people have to be told."""
+    """The ladder names no recipient for some alert."""
 
 
 Person = TypeVar("Person", bound=Member)
@@ -192,7 +190,7 @@ Person = TypeVar("Person", bound=Member)
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """People with one of the roles, in the unit that owes the step (or anywhere: the office), told at some stages."""
+    """People with one of the roles, in the unit that owes the step or anywhere (the office), by stages."""
 
     title: str
     in_unit: bool
@@ -223,24 +221,21 @@ class Ladder:
                 )
                 for each in data["rung"]
             )
-        )
+        ).complete()
 
-    def told(self, stage: str, unit: str, people: Sequence[Person]) -> list[Person]:
-        """Everybody to be told; a stage whose rungs are empty goes to the next rung that has somebody."""
-        told: list[Person] = []
+    def complete(self) -> Self:
+        """This ladder, if every alert has a recipient; raises LadderUnfit."""
+        if silent := [stage for stage in ALERT_WORDS if not any(stage in rung.stages for rung in self.rungs)]:
+            raise LadderUnfit(f"nobody is told of: {', '.join(silent)}")
+        return self
+
+    def recipients(self, stage: str, unit: str, people: Sequence[Person]) -> list[Person]:
+        """List the recipients of a stage; one whose rungs are empty goes to the next rung that has somebody."""
+        found: list[Person] = []
         reached = False
         for rung in self.rungs:
             named = kind_of(stage) in rung.stages
             reached = reached or named
-            if named or (reached and not told):
-                told += [person for person in people if rung.holds(person, unit) and person not in told]
-        return told
-
-
-def load_ladder(file: Path | None = None) -> Ladder:
-    """The ladder that ships with the service, or that of a file of the same form."""
-    source = file or files("notify_service.warnings").joinpath("ladder.toml")
-    ladder = Ladder.read(tomllib.loads(source.read_text(encoding="utf-8")))
-    if silent := [stage for stage in ALERT_WORDS if not any(stage in rung.stages for rung in ladder.rungs)]:
-        raise LadderUnfit(f"nobody is told of: {', '.join(silent)}")
-    return ladder
+            if named or (reached and not found):
+                found += [person for person in people if rung.holds(person, unit) and person not in found]
+        return found

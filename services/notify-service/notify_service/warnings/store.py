@@ -1,17 +1,45 @@
-"""All SQL about warnings given: written once, read by those who were told."""
+"""All SQL about warnings given, which are written once; and the ladder (B3), which is a file."""
 
+import tomllib
 from collections.abc import Sequence
-from datetime import datetime
-from uuid import UUID
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
-from sqlalchemy import Row, select, tuple_, update
+from sqlalchemy import Column, Date, Index, Integer, String, Table, Uuid, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gongkai.database.columns import Instant
 from gongkai.database.compiled import Compiled
-from notify_service.warnings.domain import DeadlineWarning, WarningUnknown
+from notify_service.settings import NotifySettings
+from notify_service.warnings.domain import DeadlineWarning, Ladder
 from notify_service.watch.store.arrays import as_arrays, given
-from notify_service.watch.store.tables import delivery, warning
+from notify_service.watch.store.tables import metadata
+
+warning = Table(
+    "warning",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("subject_id", Uuid, nullable=False),
+    Column("clock", String(40), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("cycle", Integer, nullable=False),
+    Column("title", String(80), nullable=False),
+    Column("service", String(20), nullable=False),
+    Column("ref", String(80), nullable=False),
+    Column("unit", String(40), nullable=False),
+    Column("desk_path", String(200), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("certainty", String(12), nullable=False),
+    Column("days_left", Integer, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Column("acknowledged_by", String(120)),
+    Column("acknowledged_name", String(120)),
+    Column("acknowledged_at", Instant),
+)
+Index("ix_warning_subject", warning.c.subject_id, warning.c.given_at)
 
 NAMES = [column.name for column in warning.columns]
 ADD = Compiled(
@@ -19,12 +47,6 @@ ADD = Compiled(
     .from_select(NAMES, select(*given(*warning.columns).c))
     .on_conflict_do_nothing(index_elements=["id"])
     .returning(warning.c.id)
-)
-MINE = (
-    select(warning)
-    .join(delivery, delivery.c.warning_id == warning.c.id)
-    .where(delivery.c.channel == "inbox")
-    .order_by(delivery.c.given_at.desc(), delivery.c.warning_id.desc())
 )
 
 
@@ -35,46 +57,13 @@ async def add(db: AsyncConnection, warnings: Sequence[DeadlineWarning]) -> list[
     return [each for each in rows if each.id in new]
 
 
-async def told_to(db: AsyncConnection, warning_id: UUID, recipient: str, *, lock: bool = False) -> DeadlineWarning:
-    """A warning that this person was told of; to anybody else it does not exist."""
-    statement = MINE.where(warning.c.id == warning_id, delivery.c.recipient == recipient)
-    if lock:
-        statement = statement.with_for_update(of=warning)
-    row = (await db.execute(statement)).one_or_none()
-    if row is None:
-        raise WarningUnknown("没有通知过您这条预警。")
-    return _as_warning(row)
+def load_ladder(file: Path | None = None) -> Ladder:
+    """Read the ladder of a file in the form of `ladder.toml`, by default that one; raises LadderUnfit."""
+    source = file or files("notify_service.warnings").joinpath("ladder.toml")
+    return Ladder.read(tomllib.loads(source.read_text(encoding="utf-8")))
 
 
-async def inbox(
-    db: AsyncConnection,
-    recipient: str,
-    *,
-    only_open: bool = False,
-    after: tuple[datetime, UUID] | None = None,
-    limit: int = 50,
-) -> list[DeadlineWarning]:
-    """What a person was told, newest first; `after` is the last one of the page before."""
-    statement = MINE.where(delivery.c.recipient == recipient).limit(limit)
-    if only_open:
-        statement = statement.where(warning.c.acknowledged_at.is_(None))
-    if after:
-        statement = statement.where(tuple_(delivery.c.given_at, delivery.c.warning_id) < after)
-    return [_as_warning(row) for row in await db.execute(statement)]
-
-
-async def acknowledge(db: AsyncConnection, taken: DeadlineWarning) -> None:
-    """Write down who took note; the row is locked by `told_to`."""
-    await db.execute(
-        update(warning)
-        .where(warning.c.id == taken.id)
-        .values(
-            acknowledged_by=taken.acknowledged_by,
-            acknowledged_name=taken.acknowledged_name,
-            acknowledged_at=taken.acknowledged_at,
-        )
-    )
-
-
-def _as_warning(row: Row[tuple[object, ...]]) -> DeadlineWarning:
-    return DeadlineWarning(**row._mapping)
+@cache
+def ladder() -> Ladder:
+    """The ladder of this installation, read once; an unfit file stops the start."""
+    return load_ladder(NotifySettings().ladder)

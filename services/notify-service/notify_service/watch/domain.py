@@ -1,12 +1,9 @@
 """A watched limit (B1, B2): its alarm stages in working time, and where it stands when alarms come due."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -38,9 +35,9 @@ class Watch:
     calendar_version: str
 
     @classmethod
-    def told(cls, event: Event, fact: ClockFact) -> Self:
-        """What an event says about one of its clocks."""
-        said = fact.model_dump(exclude={"code"})
+    def of_event(cls, event: Event, fact: ClockFact) -> Self:
+        """Read one clock of an event."""
+        fields_of_fact = fact.model_dump(exclude={"code"})
         return cls(
             subject_id=event.aggregate_id,
             clock=fact.code,
@@ -48,7 +45,7 @@ class Watch:
             ref=event.ref,
             unit=event.unit,
             desk_path=event.desk_path,
-            **{name: said[name] for name in FROM_FACT},
+            **{name: fields_of_fact[name] for name in FROM_FACT},
         )
 
     @property
@@ -70,6 +67,9 @@ class Watch:
 FROM_FACT = tuple({field.name for field in fields(Watch)} & set(ClockFact.model_fields))
 
 
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+"""Days that a caller may name."""
 DUE_DAY: Final = "due_day"
 OVERDUE: Final = "overdue"
 
@@ -133,12 +133,6 @@ class Schedule:
         return self.opens <= at < self.closes and calendar.counts(office_day(now))
 
 
-def load_schedule(file: Path | None = None) -> Schedule:
-    """The stages that ship with the service, or those of a file of the same form."""
-    source = file or files("notify_service.watch").joinpath("stages.toml")
-    return Schedule.read(tomllib.loads(source.read_text(encoding="utf-8")))
-
-
 def stages(watch: Watch, calendar: WorkCalendar, schedule: Schedule) -> list[PlannedAlarm]:
     """Every stage from the first to the first day overdue, in order; none before the limit began to run."""
     planned = _of_limit(watch.limit_n, watch.limit_unit, watch.due_on, calendar, schedule)
@@ -148,7 +142,7 @@ def stages(watch: Watch, calendar: WorkCalendar, schedule: Schedule) -> list[Pla
 def plan(watch: Watch, calendar: WorkCalendar, schedule: Schedule, now: datetime) -> list[PlannedAlarm]:
     """What is still to be given: the stage that has been reached by now, and all that come after it.
 
-    Stages passed earlier are left out: whoever learns late of a limit is warned once, at the right stage (B2). The
+    Stages passed earlier are left out: a limit that becomes known late is warned of once, at the right stage (B2). The
     days overdue follow one by one: the one reached and the next.
     """
     if not watch.runs:
@@ -196,7 +190,7 @@ def _overdue(n: int, due_on: date, calendar: WorkCalendar, schedule: Schedule) -
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class DeadlineStatus:
     """`now` is the stage reached, `None` if there is nothing to give; `next` is the following day overdue."""
 
     watch: Watch

@@ -10,7 +10,7 @@ from gongkai.desk.clock_face import NEAR
 from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
 from notify_service.board import store as board
-from notify_service.board.domain import BoardColour, Wanted, bands
+from notify_service.board.domain import BoardColour, ClockFilter, bands
 from notify_service.watch.store import watches
 from tests.service.notify.owner import CALENDAR, FOOD, at
 
@@ -60,17 +60,17 @@ async def test_b7_an_empty_tick_looks_at_the_end_of_an_index(crowded: Running) -
 @pytest.mark.parametrize(
     "wanted",
     [
-        Wanted(),
-        Wanted(unit=FOOD),
-        Wanted(service="ticket"),
-        Wanted(colour=BoardColour.overdue),
-        Wanted(colour=BoardColour.red),
-        Wanted(colour=BoardColour.green),
-        Wanted(colour=BoardColour.paused),
-        Wanted(colour=BoardColour.provisional),
+        ClockFilter(),
+        ClockFilter(unit=FOOD),
+        ClockFilter(service="ticket"),
+        ClockFilter(colour=BoardColour.overdue),
+        ClockFilter(colour=BoardColour.red),
+        ClockFilter(colour=BoardColour.green),
+        ClockFilter(colour=BoardColour.paused),
+        ClockFilter(colour=BoardColour.provisional),
     ],
 )
-async def test_b6_a_page_follows_an_index(crowded: Running, wanted: Wanted) -> None:
+async def test_b6_a_page_follows_an_index(crowded: Running, wanted: ClockFilter) -> None:
     now = at("2024-10-08", 10)
     statement = board.in_order(wanted, bands(NEAR, CALENDAR, now), now).limit(21)
     sql = str(statement.compile(crowded.engine, compile_kwargs={"literal_binds": True}))

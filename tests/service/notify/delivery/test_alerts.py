@@ -16,10 +16,11 @@ from gongkai.messaging.bus import Received
 from gongkai.messaging.outbox import outbox
 from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece, new_id
+from notify_service.delivery.store import delivery
 from notify_service.delivery.timers import give_due_warnings, send_due_mails
 from notify_service.service import SERVICE
-from notify_service.warnings.domain import LadderUnfit, load_ladder
-from notify_service.watch.store.tables import delivery, warning
+from notify_service.warnings.domain import LadderUnfit
+from notify_service.warnings.store import load_ladder, warning
 from tests.mailbox import open_mailbox
 from tests.makers import House, client, person
 from tests.service.notify.owner import FOOD, at

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
+from notify_service.delivery.store import delivery
 from notify_service.delivery.timers import give_due_warnings, send_due_mails
 from notify_service.service import SERVICE
-from notify_service.watch.store.tables import delivery
 from tests.mailbox import Mailbox, open_mailbox
 from tests.makers import House
 from tests.service.notify.owner import Owed, at, owed, tell

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import SHANGHAI, moment, office_day
-from notify_service.watch.store.tables import warning
+from notify_service.warnings.store import warning
 from tests.service.notify.conftest import Tick
 from tests.service.notify.owner import CALENDAR, Owed, owed, tell
 

@@ -11,11 +11,12 @@ from gongkai.messaging.outbox import outbox
 from gongkai.runtime.service_runtime import Running
 from gongkai.timepiece import Timepiece
 from gongkai_dev.demo.people import people
-from notify_service.delivery.domain import Telling
+from notify_service.delivery.domain import Recipients
+from notify_service.delivery.store import delivery
 from notify_service.delivery.timers import give_due_warnings
 from notify_service.delivery.usecases import give_warnings
-from notify_service.warnings.gateways import ladder, schedule
-from notify_service.watch.store.tables import delivery, warning
+from notify_service.warnings.store import ladder, warning
+from notify_service.watch.store.schedule import schedule
 from tests.service.notify.conftest import Read, Tick
 from tests.service.notify.owner import at, every_day, owed, tell
 
@@ -73,7 +74,7 @@ async def test_b2_a_ticker_that_dies_leaves_its_alarms_to_the_others(
 
 async def _die_before_the_commit(notify: Running) -> None:
     async with notify.work() as work:
-        assert await give_warnings(work, schedule(), Telling(ladder(), people(), by_mail=False)) == 1
+        assert await give_warnings(work, schedule(), Recipients(ladder(), people(), by_mail=False)) == 1
         raise ZeroDivisionError
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from gongkai.worktime.calendar import WorkCalendar, load_calendar
 from gongkai.worktime.days import SHANGHAI, day_end, day_start, moment, office_day
-from notify_service.watch.domain import Schedule, ScheduleUnfit, Watch, kind_of, load_schedule, plan, stages
+from notify_service.watch.domain import Schedule, ScheduleUnfit, Watch, kind_of, plan, stages
+from notify_service.watch.store.schedule import load_schedule
 
 SCHEDULE = load_schedule()
 CALENDAR = load_calendar()

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
-from notify_service.watch.domain import PlannedAlarm, Standing, Watch
+from notify_service.watch.domain import DeadlineStatus, PlannedAlarm, Watch
 from notify_service.watch.store.arrays import as_arrays, given
 from notify_service.watch.store.tables import alarm
 
@@ -105,10 +105,10 @@ async def put(db: AsyncConnection, rows: Sequence[AlarmRow]) -> None:
 
 
 async def cancel_open(db: AsyncConnection, watches: Sequence[Watch], at: datetime) -> None:
-    """Cancel what still waits for these watches; what is planned anew is put back by `put`."""
+    """Cancel what still waits for these watches; what is planned again is put back by `put`."""
     await CANCEL.fetch(db, at=at, **as_arrays(("subject_id", "clock"), watches, "touched"))
 
 
-async def settle_due(db: AsyncConnection, stands: Sequence[Standing], at: datetime) -> None:
+async def settle_due(db: AsyncConnection, stands: Sequence[DeadlineStatus], at: datetime) -> None:
     """Mark what has come due: the stage that was reached as fired, every other one of the same clock as superseded."""
     await SETTLE.fetch(db, at=at, **as_arrays(KEY, stands, "settled"))

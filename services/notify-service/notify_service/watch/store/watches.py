@@ -36,7 +36,7 @@ CLAIM = Compiled(
 
 
 async def save(db: AsyncConnection, watches: Iterable[Watch]) -> None:
-    """Write what the owners' events said; always in the order of the keys, so that writers cannot lock crosswise."""
+    """Write watches as the owners' events state them; in the order of the keys, so writers cannot deadlock."""
     rows = sorted(watches, key=lambda each: each.key)
     await SAVE.fetch(db, **as_arrays(NAMES, rows))
 
