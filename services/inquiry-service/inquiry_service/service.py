@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from gongkai.runtime.service import Service
+from gongkai.runtime.service import Feature, Menu, Service
 from inquiry_service.answering import api as inquiries
 from inquiry_service.answering.health import business_health
 from inquiry_service.answering.timers import timers
@@ -22,13 +22,9 @@ from inquiry_service.receipts.usecases.intake import open_counter
 
 FOLDER: Final = Path(__file__).parent
 
-SERVICE: Final = Service(
+ALL: Final = Feature(
     name="inquiry",
-    title="留言咨询",
-    metadata=metadata,
-    migrations=FOLDER / "migrations",
     templates=FOLDER / "templates",
-    segments=("boards", "inquiries", "status", "inquiry-service"),
     routers=(boards.router, citizens.router, figures.router, inquiries.router, inquiries.clock_router),
     pages=(
         board_pages.router,
@@ -50,9 +46,23 @@ SERVICE: Final = Service(
         **desk.access,
     },
     limits=LIMITS,
-    topics=("gongkai.policy",),
     subscriptions=subscribers,
     timers=timers,
     health=business_health,
-    opening=(open_counter,),
+    resources=(open_counter,),
+    menu=(
+        Menu(path="/inquiries/new", words="我要咨询", place=20, section="citizen"),
+        Menu(path="/status", words="办理进度", place=30, section="citizen"),
+        Menu(path="/desk/inquiries", words="咨询", place=30),
+    ),
+)
+
+SERVICE: Final = Service(
+    name="inquiry",
+    title="留言咨询",
+    metadata=metadata,
+    migrations=FOLDER / "migrations",
+    segments=("boards", "inquiries", "status", "inquiry-service"),
+    features=(ALL,),
+    topics=("gongkai.policy",),
 )

@@ -13,7 +13,7 @@ from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.rate_limits import asker
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from inquiry_service.boards.usecases import AskedQuestion, ask_question
 from inquiry_service.question.domain.board import Board
 from inquiry_service.question.store import boards, questions

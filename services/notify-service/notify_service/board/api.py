@@ -5,18 +5,20 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
 from gongkai.desk.clock_face import NEAR, fact_face
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.paging import Page, PagingDep
+from gongkai.http.router import Router
 from gongkai.worktime.calendar import WorkCalendar
 from notify_service.board import store as board
-from notify_service.board.domain import BoardColour, ClockFilter, bands
+from notify_service.board.domain import BOARD_READERS, BoardColour, ClockFilter, bands
 from notify_service.watch.domain import FIRST_DAY, LAST_DAY, Watch
 
-router = APIRouter(prefix="/api/v1/clocks", tags=["clocks"])
+router = Router(prefix="/api/v1/clocks", tags=["clocks"])
 
 
 class ClockView(BaseModel):
@@ -78,7 +80,12 @@ async def clock_filter_of_query(
 ClockFilterDep = Annotated[ClockFilter, Depends(clock_filter_of_query)]
 
 
-@router.get("", response_model=Page[ClockView], summary="Running and paused clocks, least time left first")
+@router.get(
+    "",
+    guard=staff(*BOARD_READERS),
+    response_model=Page[ClockView],
+    summary="Running and paused clocks, least time left first",
+)
 async def get_clocks(db: ReadDep, paging: PagingDep, clock_filter: ClockFilterDep, running: RunningDep) -> Any:
     """`left` is counted at this moment; the order is that of the due instants."""
     now, calendar = running.timepiece.now(), running.calendar

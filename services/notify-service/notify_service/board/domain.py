@@ -6,9 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from gongkai.actor import Role
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.remaining import last_due
 
+BOARD_READERS: Final = (Role.clerk, Role.head, Role.office, Role.ops, Role.auditor)
+"""Staff of a unit see its own clocks only."""
 NO_END: Final = 1_000_000
 """Longer than any limit."""
 

@@ -6,23 +6,25 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.desk.clock_face import NEAR, SHAPES, ClockFace, Colour, fact_face
-from gongkai.desk.navigation import entries
+from gongkai.desk.render import Pages
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
+from gongkai.http.router import Router
 from gongkai.organisation.units import UnitKind, name_of, units
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.days import office_day
 from notify_service.board import store as board
-from notify_service.board.domain import BoardColour, ClockFilter, bands
+from notify_service.board.domain import BOARD_READERS, BoardColour, ClockFilter, bands
 from notify_service.watch.domain import Watch
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 SERVICE_WORDS: Final = {"ticket": "热线工单", "inquiry": "政策咨询", "policy": "政策公开"}
 
@@ -61,7 +63,7 @@ def clock_lines(watches: Sequence[Watch], calendar: WorkCalendar, now: datetime)
     ]
 
 
-@router.get("/desk/queue")
+@router.get("/desk/queue", guard=staff())
 async def queue_page(
     request: Request, db: ReadDep, paging: PagingDep, actor: ActorDep, running: RunningDep, pages: PagesDep
 ) -> Response:
@@ -80,8 +82,8 @@ async def queue_page(
         next=_next_page(page["next"]),
         first="/desk/queue" if after else "",
         sees_all=_sees_all(actor),
-        has_tickets=_leads_to("/desk/tickets", actor),
-        sees_board=_leads_to("/desk/board", actor),
+        has_tickets=_leads_to(pages, "/desk/tickets", actor),
+        sees_board=_leads_to(pages, "/desk/board", actor),
     )
 
 
@@ -89,8 +91,8 @@ def _next_page(cursor: str | None) -> str:
     return f"/desk/queue?cursor={cursor}" if cursor else ""
 
 
-def _leads_to(path: str, actor: Actor) -> bool:
-    return any(entry.path == path for entry in entries("desk", actor))
+def _leads_to(pages: Pages, path: str, actor: Actor) -> bool:
+    return any(entry.path == path for entry in pages.navigation.entries("desk", actor))
 
 
 def _sees_all(actor: Actor) -> bool:
@@ -112,7 +114,7 @@ async def clock_filter_of_form(
 ClockFilterDep = Annotated[ClockFilter, Depends(clock_filter_of_form)]
 
 
-@router.get("/desk/board")
+@router.get("/desk/board", guard=staff(*BOARD_READERS))
 async def board_page(
     request: Request, db: ReadDep, paging: PagingDep, clock_filter: ClockFilterDep, running: RunningDep, pages: PagesDep
 ) -> Response:

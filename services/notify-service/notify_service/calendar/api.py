@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 
+from gongkai.http.access import public
 from gongkai.http.dependencies import RunningDep
+from gongkai.http.router import Router
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.calendar import DayFact
 from gongkai.worktime.days import office_day
@@ -14,7 +16,7 @@ from gongkai.worktime.explain import explain_due
 from notify_service.calendar.domain import LONGEST_LIMIT, reminder
 from notify_service.watch.domain import FIRST_DAY, LAST_DAY
 
-router = APIRouter(prefix="/api/v1/calendar", tags=["calendar"])
+router = Router(prefix="/api/v1/calendar", tags=["calendar"])
 
 MOST_DAYS: Final = 400
 
@@ -91,7 +93,7 @@ class SpanUnfit(Refusal):
     ground = Ground.unfit
 
 
-@router.get("", response_model=CalendarView, summary="Which calendar counts, and how far it reaches")
+@router.get("", guard=public(), response_model=CalendarView, summary="Which calendar counts, and how far it reaches")
 async def get_calendar(running: RunningDep) -> CalendarView:
     """The announced years with their deliveries."""
     calendar, today = running.calendar, office_day(running.timepiece.now())
@@ -113,7 +115,7 @@ async def get_calendar(running: RunningDep) -> CalendarView:
     )
 
 
-@router.get("/due", response_model=DueView, summary="When so many working days end, day by day")
+@router.get("/due", guard=public(), response_model=DueView, summary="When so many working days end, day by day")
 async def get_due(received: Day, working_days: WorkingDays, running: RunningDep) -> DueView:
     """The day of receipt does not count; each day is named with the reason for which it counts or not."""
     explanation = explain_due(received, working_days, running.calendar)
@@ -129,7 +131,9 @@ async def get_due(received: Day, working_days: WorkingDays, running: RunningDep)
     )
 
 
-@router.get("/days", response_model=list[DayView], summary="What is known of each day from one to another")
+@router.get(
+    "/days", guard=public(), response_model=list[DayView], summary="What is known of each day from one to another"
+)
 async def get_days(
     since: Annotated[Day, Query(alias="from", ge=FIRST_DAY, le=LAST_DAY)],
     until: Annotated[Day, Query(alias="to", ge=FIRST_DAY, le=LAST_DAY)],

@@ -81,6 +81,7 @@ CLAIM = Compiled(
     )
     .returning(delivery)
 )
+OLDEST = select(func.min(delivery.c.given_at)).where(delivery.c.state == "waiting")
 _done = given(*(delivery.c[name] for name in NAMES))
 SETTLE = Compiled(
     update(delivery)
@@ -135,6 +136,12 @@ async def set_alerts_aside(db: AsyncConnection, now: datetime) -> int:
 async def settle(db: AsyncConnection, deliveries: Sequence[WarningDelivery]) -> None:
     """Write down what became of the tries."""
     await SETTLE.fetch(db, **as_arrays(NAMES, deliveries))
+
+
+async def oldest_waiting(db: AsyncConnection) -> datetime | None:
+    """The moment at which the first mail that still waits was given."""
+    oldest: datetime | None = await db.scalar(OLDEST)
+    return oldest
 
 
 async def _warnings(

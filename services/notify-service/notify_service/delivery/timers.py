@@ -3,21 +3,20 @@
 from typing import Final
 
 from gongkai.mail.mail_server import MailServer
-from gongkai.runtime.scheduler import Timer
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running, Timer
 from notify_service.delivery.domain import Recipients
 from notify_service.delivery.gateways import staff
 from notify_service.delivery.store import set_alerts_aside
 from notify_service.delivery.usecases import give_warnings, send_mails
-from notify_service.warnings.store import ladder
-from notify_service.watch.store.schedule import schedule
+from notify_service.warnings.domain import Ladder
+from notify_service.watch.domain import Schedule
 
 
 async def give_due_warnings(running: Running) -> int:
     """Give the warnings that are due."""
-    recipients = Recipients(ladder(), staff(), by_mail=bool(running.settings.smtp_host))
+    recipients = Recipients(running.resources.get(Ladder), staff(), by_mail=bool(running.settings.smtp_host))
     async with running.work() as work:
-        return await give_warnings(work, schedule(), recipients)
+        return await give_warnings(work, running.resources.get(Schedule), recipients)
 
 
 async def send_due_mails(running: Running) -> int:

@@ -4,16 +4,18 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.http.paging import Page, PagingDep
+from gongkai.http.router import Router
 from notify_service.inbox import store
 from notify_service.inbox.usecases import acknowledge_warning
 from notify_service.warnings.domain import DeadlineWarning
 
-router = APIRouter(prefix="/api/v1/warnings", tags=["warnings"])
+router = Router(prefix="/api/v1/warnings", tags=["warnings"])
 
 
 class WarningView(BaseModel):
@@ -46,7 +48,7 @@ class WarningView(BaseModel):
         return cls.model_validate(warning, from_attributes=True)
 
 
-@router.get("", response_model=Page[WarningView], summary="My warnings, newest first")
+@router.get("", guard=staff(), response_model=Page[WarningView], summary="My warnings, newest first")
 async def get_warnings(
     db: ReadDep,
     paging: PagingDep,
@@ -60,13 +62,15 @@ async def get_warnings(
     return found | {"items": [WarningView.of(each) for each in found["items"]]}
 
 
-@router.get("/{warning_id}", response_model=WarningView, summary="One of my warnings")
+@router.get("/{warning_id}", guard=staff(), response_model=WarningView, summary="One of my warnings")
 async def get_warning(warning_id: UUID, db: ReadDep, actor: ActorDep) -> WarningView:
     """404 for a warning of which the person was not told."""
     return WarningView.of(await store.delivered_to(db, warning_id, actor.id))
 
 
-@router.post("/{warning_id}/acknowledgement", response_model=WarningView, summary="Take note of a warning")
+@router.post(
+    "/{warning_id}/acknowledgement", guard=staff(), response_model=WarningView, summary="Take note of a warning"
+)
 async def post_acknowledgement(warning_id: UUID, work: WorkDep) -> WarningView:
     """Name and time are kept; doing it again changes nothing, and the first person to do so stands."""
     return WarningView.of(await acknowledge_warning(warning_id, work))

@@ -4,19 +4,21 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from gongkai.actor import Actor
 from gongkai.desk.navigation import HOMES, KEYBOARD, LOGIN
+from gongkai.http.access import public
 from gongkai.http.dependencies import PagesDep, RunningDep
+from gongkai.http.router import Router
 from gongkai.identity.session import end_session, start_session
 from gongkai.identity.tokens import SESSION
 from gongkai.organisation.units import name_of
 from gongkai_dev.demo.people import demo_people
 from gongkai_dev.demo.routes import issuer_of
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 ROLE_WORDS: Final[Mapping[str, str]] = {
     "clerk": "承办人",
@@ -29,20 +31,20 @@ ROLE_WORDS: Final[Mapping[str, str]] = {
 LONGEST_PATH: Final = 300
 
 
-@router.get("/desk")
+@router.get("/desk", guard=public())
 async def desk() -> Response:
     """The desk begins with the queue."""
     return RedirectResponse(HOMES["desk"], status_code=303)
 
 
-@router.get("/desk/login")
+@router.get("/desk/login", guard=public())
 async def login_page(request: Request, running: RunningDep, pages: PagesDep, next: str = "") -> Response:
     """Whom one can be in the demonstration; otherwise where to sign in."""
     people = demo_people() if running.settings.demo else ()
     return pages.render(request, "login.html", units=_by_unit(people), next=local_path(next), errors={})
 
 
-@router.post("/desk/login")
+@router.post("/desk/login", guard=public())
 async def post_login(
     request: Request,
     running: RunningDep,
@@ -67,7 +69,7 @@ async def post_login(
     return answer
 
 
-@router.post("/desk/logout")
+@router.post("/desk/logout", guard=public())
 async def post_logout() -> Response:
     """End the session."""
     answer = RedirectResponse(LOGIN, status_code=303)
@@ -75,7 +77,7 @@ async def post_logout() -> Response:
     return answer
 
 
-@router.get(KEYBOARD)
+@router.get(KEYBOARD, guard=public())
 async def keyboard_page(request: Request, pages: PagesDep) -> Response:
     """The list; the script shows it as a window on any page."""
     return pages.render(request, "keyboard.html")

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from gongkai.actor import Role
+from gongkai.http.access import staff
 from gongkai.http.dependencies import RunningDep
+from gongkai.http.router import Router
 from notify_service.ops.gateways import health_of_all
 
-router = APIRouter(prefix="/api/v1/ops", tags=["ops"])
+router = Router(prefix="/api/v1/ops", tags=["ops"])
 
 
 class ServiceHealth(BaseModel):
@@ -27,7 +29,9 @@ class SuiteHealth(BaseModel):
     services: list[ServiceHealth]
 
 
-@router.get("", response_model=SuiteHealth, summary="Health of all services")
+@router.get(
+    "", guard=staff(Role.ops, Role.office, Role.auditor), response_model=SuiteHealth, summary="Health of all services"
+)
 async def get_ops(running: RunningDep) -> SuiteHealth:
     """A service that is away is shown as away."""
     return SuiteHealth(

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
+from gongkai.actor import Role
+from gongkai.http.access import staff
 from gongkai.http.dependencies import PagesDep, RunningDep
+from gongkai.http.router import Router
 from gongkai.worktime.days import office_day
 from notify_service.calendar.domain import reminder
 from notify_service.ops.gateways import HealthAnswer, health_of_all
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 SLOW: Final = 10
 STUCK: Final = 60
@@ -20,7 +23,7 @@ FEW_DAYS: Final = 60
 WORDS: Final = {"green": "正常", "yellow": "留意", "red": "要处理"}
 
 
-@router.get("/ops")
+@router.get("/ops", guard=staff(Role.ops, Role.office, Role.auditor))
 async def ops_page(request: Request, running: RunningDep, pages: PagesDep) -> Response:
     """All four services; one that is away is shown as away."""
     answers = await health_of_all(running)

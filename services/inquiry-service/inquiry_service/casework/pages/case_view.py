@@ -9,7 +9,7 @@ from gongkai.actor import Actor, Role
 from gongkai.clocks.explaining import readings
 from gongkai.desk.clock_face import face
 from gongkai.organisation.units import name_of
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from inquiry_service.answering.domain import LETTER_WORDS, Letter, as_it_goes_out
 from inquiry_service.answering.usecases import judge_answer
 from inquiry_service.question.domain.board import Board

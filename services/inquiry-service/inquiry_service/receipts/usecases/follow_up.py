@@ -14,7 +14,7 @@ from gongkai.fields.text import Line, Prose
 from gongkai.privacy.masking import mask
 from gongkai.review import rules
 from gongkai.review.seal import Seal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.worktime.clock import Moment, MomentKind, replay
 from gongkai.worktime.days import office_day

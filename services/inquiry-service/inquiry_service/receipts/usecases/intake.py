@@ -19,7 +19,7 @@ from gongkai.http.rate_limits import RateLimit
 from gongkai.privacy.masking import mask
 from gongkai.review import rules
 from gongkai.review.seal import Seal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
 from inquiry_service.question.domain.question import Original, Question, QuestionState
@@ -131,9 +131,6 @@ def asked(question: Question, clock: Clock, work: Work) -> QuestionAsked:
     return QuestionAsked(**first, received_at=question.asked_at, kind=question.kind)
 
 
-COUNTER: Final = "counter"
-
-
 @dataclass(frozen=True, slots=True)
 class Counter:
     """One for each process. A service hall asks from one address, so the limits are not narrow."""
@@ -152,11 +149,10 @@ class Counter:
 @asynccontextmanager
 async def open_counter(running: Running) -> AsyncIterator[None]:
     """Part of a running inquiry service."""
-    running.parts[COUNTER] = Counter(seal=Seal.of(running.settings))
+    running.resources.put(Counter(seal=Seal.of(running.settings)))
     yield
 
 
 def counter_of(running: Running) -> Counter:
     """The counter of this process."""
-    counter: Counter = running.parts[COUNTER]
-    return counter
+    return running.resources.get(Counter)

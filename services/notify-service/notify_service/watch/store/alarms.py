@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, literal_column, select, update
+from sqlalchemy import bindparam, case, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -97,6 +97,9 @@ SETTLE = Compiled(
 )
 
 
+OLDEST = select(func.min(alarm.c.due_at)).where(alarm.c.state == "pending")
+
+
 async def put(db: AsyncConnection, rows: Sequence[AlarmRow]) -> None:
     """Write alarms, moving those that exist; a stage already given for the same last day stays given (B2)."""
     if not rows:
@@ -112,3 +115,9 @@ async def cancel_open(db: AsyncConnection, watches: Sequence[Watch], at: datetim
 async def settle_due(db: AsyncConnection, stands: Sequence[DeadlineStatus], at: datetime) -> None:
     """Mark what has come due: the stage that was reached as fired, every other one of the same clock as superseded."""
     await SETTLE.fetch(db, at=at, **as_arrays(KEY, stands, "settled"))
+
+
+async def oldest_pending(db: AsyncConnection) -> datetime | None:
+    """The moment of the first alarm that waits, past or to come."""
+    oldest: datetime | None = await db.scalar(OLDEST)
+    return oldest

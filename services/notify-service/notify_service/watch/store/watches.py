@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, literal_column, select
+from sqlalchemy import Integer, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
 from notify_service.watch.domain import Watch
 from notify_service.watch.store.arrays import as_arrays, given
-from notify_service.watch.store.tables import alarm, watch
+from notify_service.watch.store.tables import OPEN, alarm, watch
 
 NAMES = [column.name for column in watch.columns]
 KEY = ("subject_id", "clock")
@@ -25,6 +25,7 @@ SAVE = Compiled(
     )
 )
 PENDING = alarm.c.state == literal_column("'pending'")
+PROVISIONAL = select(func.count()).select_from(watch).where(OPEN, watch.c.certainty == "provisional")
 CLAIM = Compiled(
     select(watch)
     .join(alarm, (alarm.c.subject_id == watch.c.subject_id) & (alarm.c.clock == watch.c.clock))
@@ -52,3 +53,8 @@ async def claim_due(db: AsyncConnection, now: datetime, most: int) -> list[Watch
     rows = await CLAIM.fetch(db, now=now, most=most)
     found: dict[tuple[UUID, str], Any] = {(row["subject_id"], row["clock"]): row for row in rows}
     return [Watch(**row) for row in found.values()]
+
+
+async def count_provisional(db: AsyncConnection) -> int:
+    """Count open watches whose due day lies in a year that is not announced yet."""
+    return await db.scalar(PROVISIONAL) or 0
