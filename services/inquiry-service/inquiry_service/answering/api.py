@@ -1,55 +1,50 @@
-"""Questions over REST, for staff: the unit answers, another person agrees, the secrecy officer clears marks."""
+"""Answers over REST, for staff: the unit answers, another person agrees, the secrecy officer clears marks."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import Depends, Header, Response
+from pydantic import Field
 
-from gongkai.actor import Role
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
-from gongkai.http.etag import IfMatch, etag, expected, not_modified
-from gongkai.http.idempotency import OnceDep
-from gongkai.http.paging import Page, PagingDep
-from gongkai.mounts.clocks_api import explain_router
+from gongkai.http.etag import IfMatch, expected
+from gongkai.http.router import Router
+from gongkai.review.seal import Seal
 from gongkai.review.unmasking import Unmasking
-from inquiry_service.answering.domain import as_it_goes_out
+from gongkai.review.views import GateView
+from inquiry_service.answering.domain import renditions
 from inquiry_service.answering.usecases import (
+    AnswerDraft,
     ClearedMarks,
-    WrittenAnswer,
     clear_marks,
     draft_answer,
     judge_answer,
     review_answer,
     unmask_question,
 )
-from inquiry_service.consultations.usecases import SpokenAnswer, SpotReceipt, answer_on_the_spot
-from inquiry_service.question.api import AnswerGateView, OriginalView, QuestionLineView, QuestionView
-from inquiry_service.question.domain.question import LIMITS, Original, Question, QuestionState
-from inquiry_service.question.store import questions as store
-from inquiry_service.receipts.usecases.intake import counter_of
+from inquiry_service.question.api import PREFIX, Attributes, QuestionView, guard_of, tagged
+from inquiry_service.question.domain.lifecycle import QuestionAct
+from inquiry_service.question.domain.question import Original, Question
+from inquiry_service.question.store import questions
 
-PREFIX = "/api/v1/inquiries"
-ONE = f"{PREFIX}/{{question_id}}"
-router = APIRouter(prefix=PREFIX, tags=["inquiries"])
-access: AccessTable = {
-    ("GET", PREFIX): staff(),
-    ("POST", f"{PREFIX}/on-the-spot"): staff(Role.clerk, Role.head),
-    ("GET", ONE): staff(),
-    ("GET", f"{ONE}/gate"): staff(),
-    ("PUT", f"{ONE}/answer"): staff(Role.clerk),
-    ("POST", f"{ONE}/review"): staff(Role.head),
-    ("POST", f"{ONE}/clearances"): staff(Role.secrecy),
-    ("POST", f"{ONE}/unmasking"): staff(Role.clerk, Role.head),
-}
+router = Router(prefix=PREFIX, tags=["inquiries"])
 
 
-async def own_question(subject_id: UUID, db: ReadDep, actor: ActorDep) -> None:
-    """Clocks are for those who may see the question."""
-    await store.question(db, subject_id, actor.only_unit)
+class OriginalView(Attributes):
+    """The asker's own words; each reading is in the audit log with its purpose."""
+
+    text: str
+    email: str
+    reason: str
+    comment: str
 
 
-clock_router = explain_router(PREFIX, LIMITS, own_question, staff(), tag="inquiries")
+class AnswerGateView(GateView):
+    """What the gate says of question and answer as they stand now."""
+
+    text: str = Field(description="The question as it will be read")
+    answer: str = Field(description="The answer as it will be read")
 
 
 async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int | None:
@@ -60,40 +55,12 @@ async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int
 VersionRead = Annotated[int | None, Depends(_version_read)]
 
 
-@router.get("", response_model=Page[QuestionLineView])
-async def get_questions(
-    db: ReadDep, actor: ActorDep, paging: PagingDep, state: QuestionState | None = None
-) -> dict[str, Any]:
-    """The unit's questions, last asked first."""
-    unit = actor.only_unit
-    after = paging.after(unit=unit, state=state)
-    rows = await store.at_the_desk(db, unit, state, after[0] if after else None, paging.limit + 1)
-    return paging.page(rows, lambda question: (question.id,), unit=unit, state=state)
-
-
-@router.post("/on-the-spot", response_model=SpotReceipt, status_code=201)
-async def post_on_the_spot(spoken: SpokenAnswer, once: OnceDep, running: RunningDep, actor: ActorDep) -> Response:
-    """Write down what was answered at the counter or by telephone. The same request again gets the same receipt."""
-    receiving = await counter_of(running).receiving()
-    async with running.work(actor) as work:
-        return await once.respond(work, SpotReceipt, lambda: answer_on_the_spot(spoken, receiving, work))
-
-
-@router.get("/{question_id}", response_model=QuestionView)
-async def get_question(
-    question_id: UUID, request: Request, response: Response, db: ReadDep, actor: ActorDep
-) -> Question | Response:
-    """One question of the own unit."""
-    question = await store.question(db, question_id, actor.only_unit)
-    return not_modified(request, question.version) or _tagged(response, question)
-
-
-@router.get("/{question_id}/gate", response_model=AnswerGateView)
+@router.get("/{question_id}/gate", guard=staff(), response_model=AnswerGateView)
 async def get_gate(question_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str, Any]:
     """What holds the answer back, what should be looked at, and how question and answer will be read."""
-    question = await store.question(db, question_id, actor.only_unit)
+    question = await questions.question(db, question_id, actor.only_unit)
     judgement = await judge_answer(question, db)
-    text, answer = as_it_goes_out(question, judgement)
+    text, answer = renditions(question, judgement)
     return {
         "points": judgement.points,
         "cautions": judgement.cautions,
@@ -103,35 +70,30 @@ async def get_gate(question_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str,
     }
 
 
-@router.put("/{question_id}/answer", response_model=QuestionView)
+@router.put("/{question_id}/answer", guard=guard_of(QuestionAct.draft_answer), response_model=QuestionView)
 async def put_answer(
-    question_id: UUID, written: WrittenAnswer, read: IfMatch, response: Response, work: WorkDep
+    question_id: UUID, written: AnswerDraft, read: IfMatch, response: Response, work: WorkDep
 ) -> Question:
     """Write the answer; another person has to agree to it."""
-    return _tagged(response, await draft_answer(question_id, written, read.version, work))
+    return tagged(response, await draft_answer(question_id, written, read.version, work))
 
 
-@router.post("/{question_id}/review", response_model=QuestionView)
+@router.post("/{question_id}/review", guard=guard_of(QuestionAct.review_answer), response_model=QuestionView)
 async def post_review(question_id: UUID, read: VersionRead, response: Response, work: WorkDep) -> Question:
     """Agree to the answer: masked, it is public under the policy (a consultation's goes to its asker)."""
-    return _tagged(response, await review_answer(question_id, read, work))
+    return tagged(response, await review_answer(question_id, read, work))
 
 
-@router.post("/{question_id}/clearances", status_code=204)
+@router.post("/{question_id}/clearances", guard=guard_of(QuestionAct.clear_marks), status_code=204)
 async def post_clearances(question_id: UUID, marks: ClearedMarks, work: WorkDep) -> None:
     """The secrecy officer lets texts pass that the gate holds; a changed text is held again."""
     await clear_marks(question_id, marks, work)
 
 
-@router.post("/{question_id}/unmasking", response_model=OriginalView)
+@router.post("/{question_id}/unmasking", guard=guard_of(QuestionAct.unmask), response_model=OriginalView)
 async def post_unmasking(
     question_id: UUID, unmasking: Unmasking, response: Response, running: RunningDep, work: WorkDep
 ) -> Original:
     """The asker's own words and address, for a purpose that is written into the audit log."""
     response.headers["Cache-Control"] = "no-store"
-    return await unmask_question(question_id, unmasking, counter_of(running).seal, work)
-
-
-def _tagged(response: Response, question: Question) -> Question:
-    response.headers["ETag"] = etag(question.version)
-    return question
+    return await unmask_question(question_id, unmasking, running.resources.get(Seal), work)

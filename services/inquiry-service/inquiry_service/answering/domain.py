@@ -1,31 +1,24 @@
-"""What goes out with an answer: the texts that pass the gate (§10), and the letter that tells the asker of it."""
+"""Answers: drafted, reviewed, masked for their readers, and announced to the asker by mail."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
-from typing import Final, Self
-from uuid import UUID
+from functools import partial
+from typing import Final
 
-from gongkai.mail.mail import Mail, NotTaken, pause_after
+from gongkai.actor import Actor
+from gongkai.events.inquiry import AnswerDrafted, QuestionAnswered
+from gongkai.mail.mail import Mail
 from gongkai.privacy.gate import Judgement, Piece
-from inquiry_service.question.domain.question import Question
+from gongkai.privacy.masking import mask
+from gongkai.worktime.clock import Moment, MomentKind
+from inquiry_service.question.domain.board import PolicyClause
+from inquiry_service.question.domain.change import QuestionChange
+from inquiry_service.question.domain.letter import AnswerLetter
+from inquiry_service.question.domain.lifecycle import QuestionAct, require
+from inquiry_service.question.domain.question import Audience, Question, QuestionState
 
 QUESTION: Final = "/question"
 ANSWER: Final = "/answer"
-
-
-def pieces(question: Question) -> list[Piece]:
-    """The answer always; the question only where everybody will read it."""
-    answer = Piece(ANSWER, "答复", question.answer)
-    return [Piece(QUESTION, "提问", question.text), answer] if question.to_publish else [answer]
-
-
-def as_it_goes_out(question: Question, judgement: Judgement) -> tuple[str, str]:
-    """The question and the answer as their readers read them."""
-    text = judgement.renditions[QUESTION].text if question.to_publish else question.text
-    return text, judgement.renditions[ANSWER].text
-
-
 STATUS_PATH: Final = "/status"
 FOOT: Final = (
     "为保护您的个人信息，邮件里不写提问和答复的内容，也不会向您索要查询码。",
@@ -33,51 +26,79 @@ FOOT: Final = (
 )
 
 
-class LetterState(StrEnum):
-    waiting = "waiting"
-    sent = "sent"
-    refused = "refused"
-    given_up = "given_up"
+def draft(
+    question: Question,
+    answer: str,
+    *,
+    clauses: tuple[PolicyClause, ...] = (),
+    audience: Audience | None = None,
+    by: Actor,
+    at: datetime,
+) -> QuestionChange:
+    """Write the answer, or another version of it, for an audience; raises AlreadyAnswered."""
+    require(QuestionAct.draft_answer, question, by.id)
+    read_by = audience or Audience()
+    withheld = read_by.withheld if question.on_a_board else ""
+    to_publish = read_by.is_everybody(question.on_a_board)
+    drafted = replace(
+        question,
+        state=QuestionState.answer_drafted,
+        answer=answer,
+        clauses=clauses,
+        to_publish=to_publish,
+        withheld=withheld,
+        drafted_by=question.drafted_by if by.id in question.drafted_by else (*question.drafted_by, by.id),
+        drafted_at=at,
+        names={**question.names, by.id: by.name},
+    )
+    return QuestionChange(
+        act=QuestionAct.draft_answer,
+        question=drafted,
+        event=AnswerDrafted,
+        note={"published": to_publish, "withheld": mask(withheld).text},
+    )
 
 
-LETTER_WORDS: Final = {
-    LetterState.waiting: "等待发送",
-    LetterState.sent: "已发送",
-    LetterState.refused: "对方邮箱拒收",
-    LetterState.given_up: "多次未能送达，已停止",
-}
+def review(question: Question, *, text: str, rendition: str, by: Actor, at: datetime) -> QuestionChange:
+    """Agree to the answer: its masked words are public, or the asker's, and the clock is met.
+
+    Raises AlreadyAnswered, AnswerMissing, or AnswerSelfApproval for a person who drafted it.
+    """
+    require(QuestionAct.review_answer, question, by.id)
+    answered = replace(
+        question,
+        state=QuestionState.answered,
+        text=text,
+        rendition=rendition,
+        linked=question.clauses,
+        is_public=question.to_publish,
+        reviewed_by=by.id,
+        answered_at=at,
+        names={**question.names, by.id: by.name},
+    )
+    return QuestionChange(
+        act=QuestionAct.review_answer,
+        question=answered,
+        event=partial(QuestionAnswered, answered_at=at),
+        moments=(Moment(kind=MomentKind.met, at=at, by=by.id),),
+        notice=True,
+    )
+
+
+def pieces(question: Question) -> list[Piece]:
+    """What goes out and has to pass the gate (§10): the answer, and the question where everybody will read it."""
+    answer = Piece(ANSWER, "答复", question.answer)
+    return [Piece(QUESTION, "提问", question.text), answer] if question.to_publish else [answer]
+
+
+def renditions(question: Question, judgement: Judgement) -> tuple[str, str]:
+    """The question and the answer as their readers read them."""
+    text = judgement.renditions[QUESTION].text if question.to_publish else question.text
+    return text, judgement.renditions[ANSWER].text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
-    """A row of the `letter` table: one answer of one question to be told. The address stays sealed in the question."""
-
-    id: UUID
-    question_id: UUID
-    cycle: int
-    state: LetterState = LetterState.waiting
-    attempts: int = 0
-    next_at: datetime | None
-    settled_at: datetime | None = None
-    last_error: str | None = None
-    created_at: datetime
-
-    def tried(self, failure: NotTaken | None, at: datetime) -> Self:
-        """A try was made: sent, refused for good, or once more after a longer pause until the tries are used up."""
-        if failure is None:
-            return self._settled(LetterState.sent, at)
-        told = replace(self, last_error=failure.words)
-        if failure.for_good:
-            return told._settled(LetterState.refused, at)
-        pause = pause_after(self.attempts)
-        return told._settled(LetterState.given_up, at) if pause is None else replace(told, next_at=at + pause)
-
-    def _settled(self, state: LetterState, at: datetime) -> Self:
-        return replace(self, state=state, next_at=None, settled_at=at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class LetterContent:
     """What a letter says: that there is an answer and where; neither question nor answer nor query code."""
 
     receipt_no: str
@@ -86,17 +107,18 @@ class Told:
     answer_path: str
 
 
-def mail(letter: Letter, told: Told, address: str, base_url: str) -> Mail:
+def letter_mail(letter: AnswerLetter, content: LetterContent, address: str, base_url: str) -> Mail:
     """The letter as the mail server takes it; its id makes the Message-ID, the same in every try."""
+    done = "已再次答复" if content.again else "已经答复"
     lines = [
         "您好：",
         "",
-        f"您的咨询（回执编号 {told.receipt_no}）{'已再次答复' if told.again else '已经答复'}，答复单位：{told.unit}。",
+        f"您的咨询（回执编号 {content.receipt_no}）{done}，答复单位：{content.unit}。",
         "",
         f"凭回执编号和查询码查看答复、评价或者要求再次答复：{base_url}{STATUS_PATH}",
     ]
-    if told.answer_path:
-        lines.append(f"公开的答复：{base_url}{told.answer_path}")
+    if content.answer_path:
+        lines.append(f"公开的答复：{base_url}{content.answer_path}")
     lines += ["", *FOOT, ""]
-    subject = f"【咨询答复】{told.receipt_no} {'已再次答复' if told.again else '已答复'}"
+    subject = f"【咨询答复】{content.receipt_no} {'已再次答复' if content.again else '已答复'}"
     return Mail(id=letter.id, address=address, subject=subject, text="\n".join(lines))

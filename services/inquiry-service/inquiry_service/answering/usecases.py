@@ -9,37 +9,42 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
-from gongkai.events.inquiry import AnswerDrafted, QuestionAnswered
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line, Prose
 from gongkai.mail.mail import Mail, NotTaken
 from gongkai.observability import metrics
 from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement, judge_aside
-from gongkai.privacy.masking import mask
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.review import clearances, rules
 from gongkai.review.seal import Seal, SealBroken
 from gongkai.review.unmasking import Unmasking, note_unmasking
 from gongkai.unit_of_work import Work
-from inquiry_service.answering.domain import Letter, LetterState, Told, as_it_goes_out, mail, pieces
-from inquiry_service.question.domain.board import Clause, clauses_named
-from inquiry_service.question.domain.lifecycle import AnswerHeldBack
+from inquiry_service.answering import domain
+from inquiry_service.answering.domain import LetterContent, letter_mail, pieces, renditions
+from inquiry_service.question.domain.board import PolicyClause, resolve_clauses
+from inquiry_service.question.domain.letter import LetterState
+from inquiry_service.question.domain.lifecycle import AnswerHeldBack, QuestionAct, require
 from inquiry_service.question.domain.question import Audience, Original, Question, QuestionState, public_path
-from inquiry_service.question.record import told
-from inquiry_service.question.store import boards, letters
-from inquiry_service.question.store import questions as store
-from inquiry_service.question.store.letters import Due
-from inquiry_service.question.usecases import opened
+from inquiry_service.question.record import record
+from inquiry_service.question.store import boards, letters, questions
+from inquiry_service.question.store.letters import ClaimedLetter
+from inquiry_service.question.usecases import unseal_original
+
+CHANNEL: Final = "letter"
+UNOPENED: Final = NotTaken(SealBroken.__name__)
+OUTCOMES: Final = {LetterState.sent: "done", LetterState.waiting: "again"}
+Post = Callable[[Sequence[Mail]], Awaitable[Sequence[NotTaken | None]]]
+"""Hands mails to the mail server; for each `None` once it was taken, or why not. Never raises for a mail."""
 
 
 async def judge_answer(question: Question, db: AsyncConnection) -> Judgement:
-    """By the rules as they are now and by what the secrecy officer has cleared."""
+    """Judge a question and its answer by the present rules and clearances; the same for preview and review."""
     cleared = await clearances.cleared(db, question.id)
     return await judge_aside(pieces(question), await rules.current(db), cleared)
 
 
-class WrittenAnswer(Body):
+class AnswerDraft(Body):
     """What the asker, and under a policy everybody, will read once another person has agreed."""
 
     answer: Annotated[str, Prose(5000, least=5)]
@@ -55,7 +60,7 @@ class WrittenAnswer(Body):
 
     @property
     def audience(self) -> Audience:
-        """Who will read it."""
+        """The readers that the form asks for."""
         return Audience(self.publish, self.withheld)
 
     def is_draft_of(self, question: Question, by: Actor) -> bool:
@@ -70,62 +75,34 @@ class WrittenAnswer(Body):
         )
 
 
-async def draft_answer(question_id: UUID, written: WrittenAnswer, read_version: int | None, work: Work) -> Question:
-    question = await store.question(work.db, question_id, work.actor.only_unit)
-    drafted = question.as_read(read_version).draft_answer(
-        written.answer,
-        clauses=await _clauses_named(question, written, work),
-        audience=written.audience,
-        by=work.actor,
-        at=work.now,
+async def draft_answer(question_id: UUID, written: AnswerDraft, read_version: int | None, work: Work) -> Question:
+    """Write the answer to a question of the own unit; another person has to agree to it."""
+    question = (await questions.question(work.db, question_id, work.actor.only_unit)).as_read(read_version)
+    clauses = await _clauses_of(question, written, work)
+    change = domain.draft(
+        question, written.answer, clauses=clauses, audience=written.audience, by=work.actor, at=work.now
     )
-    saved = await store.save(work.db, drafted)
-    work.announce(AnswerDrafted(**told(saved, await work.clocks.facts(saved.id))))
-    withheld = mask(saved.withheld).text
-    work.audit(
-        "inquiry.draft_answer", str(saved.id), version=saved.version, published=saved.to_publish, withheld=withheld
-    )
-    return saved
+    return await record(change, work)
 
 
-async def _clauses_named(question: Question, written: WrittenAnswer, work: Work) -> tuple[Clause, ...]:
+async def _clauses_of(question: Question, written: AnswerDraft, work: Work) -> tuple[PolicyClause, ...]:
     """From the policy as it is now, or as the question was linked already; a consultation is under no policy."""
     if not written.clauses:
         return ()
     known = (*((question.clause,) if question.clause else ()), *question.clauses)
     board = await boards.board(work.db, question.policy_id) if question.policy_id else None
-    return clauses_named(written.clauses, (*known, *(board.clauses if board else ())))
+    return resolve_clauses(written.clauses, (*known, *(board.clauses if board else ())))
 
 
 async def review_answer(question_id: UUID, read_version: int | None, work: Work) -> Question:
-    question = (await store.question(work.db, question_id, work.actor.only_unit)).as_read(read_version)
-    question.require_reviewable(work.actor)
+    """Agree to an answer that another person drafted, if the gate lets it pass; raises AnswerHeldBack."""
+    question = (await questions.question(work.db, question_id, work.actor.only_unit)).as_read(read_version)
+    require(QuestionAct.review_answer, question, work.actor.id)
     judgement = await judge_answer(question, work.db)
     if judgement.points:
         raise AnswerHeldBack("答复还不能发出，请先处理以下问题。", points=judgement.points)
-    text, rendition = as_it_goes_out(question, judgement)
-    answered = question.review_answer(text=text, rendition=rendition, by=work.actor, at=work.now)
-    saved = await store.save(work.db, answered)
-    await _tell(saved, work)
-    work.audit("inquiry.review_answer", str(saved.id), version=saved.version)
-    return saved
-
-
-async def _tell(question: Question, work: Work) -> None:
-    """Everybody who counts, and the asker if there is an address."""
-    if question.has_email:
-        await letters.add(
-            work.db,
-            Letter(
-                id=work.new_id(),
-                question_id=question.id,
-                cycle=question.cycle,
-                next_at=work.now,
-                created_at=work.now,
-            ),
-        )
-    clocks = await work.clocks.met(question.id, question.limit, work.now, by=work.actor.id)
-    work.announce(QuestionAnswered(**told(question, clocks), answered_at=work.now))
+    text, rendition = renditions(question, judgement)
+    return await record(domain.review(question, text=text, rendition=rendition, by=work.actor, at=work.now), work)
 
 
 class AnswerNotHeld(Refusal):
@@ -136,14 +113,15 @@ class AnswerNotHeld(Refusal):
 
 
 class ClearedMarks(Body):
-    """Which texts may pass, by the digests that the gate shows, and why."""
+    """Texts that may pass, by the digests that the gate shows, and why."""
 
     digests: tuple[Annotated[str, Line(64, least=64)], ...] = Field(min_length=1, max_length=10)
     reason: Annotated[str, Prose(500, least=4)]
 
 
 async def clear_marks(question_id: UUID, marks: ClearedMarks, work: Work) -> None:
-    question = await store.question(work.db, question_id)
+    """Let texts pass that the gate holds, as they are now; raises AnswerNotHeld for any other text."""
+    question = await questions.question(work.db, question_id)
     held = {piece.digest for piece in (await judge_answer(question, work.db)).held}
     if strange := [place for place, digest in enumerate(marks.digests) if digest not in held]:
         words = "没有这样待保密员处理的内容，或内容已有改动"
@@ -153,25 +131,19 @@ async def clear_marks(question_id: UUID, marks: ClearedMarks, work: Work) -> Non
 
 
 async def unmask_question(question_id: UUID, unmasking: Unmasking, seal: Seal, work: Work) -> Original:
-    """The log and the words belong together: what is not noted is not shown."""
-    question = await store.question(work.db, question_id, work.actor.only_unit)
+    """Read the original words and address for a purpose; the audit entry is part of the same transaction."""
+    question = await questions.question(work.db, question_id, work.actor.only_unit)
     note_unmasking(work, str(question.id), unmasking.purpose)
-    return opened(question, seal)
-
-
-CHANNEL: Final = "letter"
-UNOPENED: Final = NotTaken(SealBroken.__name__)
-OUTCOMES: Final = {LetterState.sent: "done", LetterState.waiting: "again"}
-Post = Callable[[Sequence[Mail]], Awaitable[Sequence[NotTaken | None]]]
-"""Hands mails to the mail server; for each `None` once it was taken, or why not. Never raises for a mail."""
+    return unseal_original(question, seal)
 
 
 async def send_letters(
     open_work: Callable[[], AbstractAsyncContextManager[Work]], post: Post, seal: Seal, base_url: str
 ) -> int:
-    """Claim, send, write down: the network is never used inside a transaction.
+    """Send the letters that are due; return how many were claimed.
 
-    A sender that dies in between leaves a lease; the letter goes out again with the same Message-ID.
+    Claim, send, write down: the network is never used inside a transaction. A sender that dies in between leaves a
+    lease; the letter goes out again with the same Message-ID.
     """
     async with open_work() as work:
         due = await letters.claim(work.db, work.now)
@@ -179,7 +151,7 @@ async def send_letters(
         return 0
     outcomes = await _post(due, post, seal, base_url)
     async with open_work() as work:
-        tried = [one.letter.tried(failure, work.now) for one, failure in zip(due, outcomes, strict=True)]
+        tried = [one.letter.record_try(failure, work.now) for one, failure in zip(due, outcomes, strict=True)]
         for letter in tried:
             await letters.settle(work.db, letter)
     for letter in tried:
@@ -187,23 +159,23 @@ async def send_letters(
     return len(due)
 
 
-async def _post(due: Sequence[Due], post: Post, seal: Seal, base_url: str) -> list[NotTaken | None]:
+async def _post(due: Sequence[ClaimedLetter], post: Post, seal: Seal, base_url: str) -> list[NotTaken | None]:
     """One outcome for each; a letter whose address is under a broken seal waits without holding up the others."""
     mails = [_mail(one, seal, base_url) for one in due]
     taken = iter(await post([mail for mail in mails if mail]))
     return [next(taken) if mail else UNOPENED for mail in mails]
 
 
-def _mail(due: Due, seal: Seal, base_url: str) -> Mail | None:
+def _mail(due: ClaimedLetter, seal: Seal, base_url: str) -> Mail | None:
     letter, question = due.letter, due.question
     try:
-        address = opened(question, seal).email
+        address = unseal_original(question, seal).email
     except SealBroken:
         return None
-    told = Told(
+    content = LetterContent(
         receipt_no=question.receipt_no,
         unit=name_of(question.unit),
         again=letter.cycle > 1,
         answer_path=public_path(question.id) if due.in_public else "",
     )
-    return mail(letter, told, address, base_url)
+    return letter_mail(letter, content, address, base_url)

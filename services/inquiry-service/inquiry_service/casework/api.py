@@ -3,22 +3,49 @@
 from datetime import date, datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import Query
+from pydantic import BaseModel, Field
 
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, NowDep, ReadDep
+from gongkai.http.router import Router
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.days import day_end, day_start, office_day
 from inquiry_service.casework.store import Counts, counts
-from inquiry_service.question.api import ExcludedView, FiguresView, ShareView
 
 PATH: Final = "/api/v1/inquiries/figures"
 WRITTEN: Final = "政策留言板的书面留言，不存在当场答复"
-router = APIRouter(tags=["inquiries"])
-access: AccessTable = {("GET", PATH): staff()}
+router = Router(tags=["inquiries"])
 
 BeginsOn = Annotated[date | None, Query(description="First Shanghai day; default: the first of this month")]
 EndsOn = Annotated[date | None, Query(description="Last Shanghai day, included; default: today")]
+
+
+class ShareView(BaseModel):
+    """So many of how many."""
+
+    n: int
+    of: int
+
+
+class ExcludedView(BaseModel):
+    """What a share leaves out, and why."""
+
+    count: int
+    reason: str
+
+
+class FiguresView(BaseModel):
+    """Questions received in a period; each share says what it is counted over."""
+
+    begins_on: date
+    ends_on: date
+    unit: str | None = Field(description="null: all units")
+    received: int
+    on_the_spot: ShareView = Field(description="Answered at the counter or by telephone, of all but the excluded")
+    excluded: list[ExcludedView]
+    in_time: ShareView = Field(description="Answered in time, of those answered and those overdue")
+    satisfied: ShareView = Field(description="Satisfied or mostly so, of those rated")
 
 
 class PeriodUnfit(Refusal):
@@ -28,7 +55,7 @@ class PeriodUnfit(Refusal):
     ground = Ground.unfit
 
 
-@router.get(PATH, response_model=FiguresView)
+@router.get(PATH, guard=staff(), response_model=FiguresView)
 async def get_figures(
     db: ReadDep, actor: ActorDep, now: NowDep, begins_on: BeginsOn = None, ends_on: EndsOn = None
 ) -> FiguresView:

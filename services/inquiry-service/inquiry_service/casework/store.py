@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.store import clock
-from inquiry_service.question.domain.question import Kind, Rating
+from inquiry_service.question.domain.question import QuestionKind, Rating
 from inquiry_service.question.store.tables import questions
 
 RATED_LAST: Final = func.coalesce(questions.c.rating, type_coerce(questions.c.earlier, JSONB)[0]["rating"].astext)
@@ -38,7 +38,7 @@ async def counts(db: AsyncConnection, unit: str | None, begins: datetime, ends: 
     counted = (
         select(
             func.count().label("received"),
-            func.count().filter(one.kind == Kind.board, ~spot).label("written_on_boards"),
+            func.count().filter(one.kind == QuestionKind.board, ~spot).label("written_on_boards"),
             func.count().filter(spot).label("on_the_spot"),
             func.count().filter(met).label("answered"),
             func.count().filter(met, clock.c.on_time).label("in_time"),

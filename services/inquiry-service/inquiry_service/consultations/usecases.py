@@ -6,18 +6,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from gongkai.events.inquiry import QuestionAnswered
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line, Prose
 from gongkai.privacy.masking import mask
 from gongkai.review import rules
 from gongkai.unit_of_work import Work
-from inquiry_service.question.domain.matters import matter_of
-from inquiry_service.question.domain.question import Channel, Kind, Original, Question
-from inquiry_service.question.record import told
+from inquiry_service.consultations.domain import answer_at_once
+from inquiry_service.question.domain.question import Original, Question, QuestionKind, SpotChannel
+from inquiry_service.question.record import record
 from inquiry_service.question.store import boards
-from inquiry_service.question.store import questions as store
-from inquiry_service.receipts.usecases.intake import Email, Receipt, Receiving, asked, receipt_of, write_down
+from inquiry_service.question.store.matters import matter_of
+from inquiry_service.receipts.usecases.intake import Email, IntakeKit, Receipt, file_question, receipt_of
 
 
 class Consultation(Body):
@@ -28,26 +27,22 @@ class Consultation(Body):
     email: Email = Field("", description="Private, optional: the answer is told there")
 
 
-async def consult_unit(consultation: Consultation, receiving: Receiving, work: Work) -> Receipt:
+async def consult_unit(consultation: Consultation, kit: IntakeKit, work: Work) -> Receipt:
+    """File a question to the unit of its matter; raises MatterUnknown."""
     matter = matter_of(consultation.matter)
-    kept = await write_down(
-        Question(
-            id=work.new_id(),
-            receipt_no="",
-            kind=Kind.consult,
-            matter=matter.code,
-            unit=matter.unit,
-            text="",
-            to_publish=False,
-            asked_at=work.now,
-        ),
-        Original(text=consultation.text, email=consultation.email),
-        receiving,
-        work,
+    question = Question(
+        id=work.new_id(),
+        receipt_no="",
+        kind=QuestionKind.consult,
+        matter=matter.code,
+        unit=matter.unit,
+        text="",
+        to_publish=False,
+        asked_at=work.now,
     )
-    [[clock]] = await work.clocks.start([kept.id], [kept.limit], [work.now])
-    work.announce(asked(kept, clock, work))
-    return receipt_of(kept, clock, receiving)
+    words = Original(text=consultation.text, email=consultation.email)
+    filed, clock = await file_question(question, words, kit, work)
+    return receipt_of(filed, clock, kit)
 
 
 class SpokenAnswer(Body):
@@ -55,7 +50,7 @@ class SpokenAnswer(Body):
 
     text: Annotated[str, Prose(2000, least=5)] = Field(description="The question")
     answer: Annotated[str, Prose(5000, least=5)] = Field(description="What was said")
-    channel: Channel
+    channel: SpotChannel
     policy_id: UUID | None = Field(None, description="The policy that it was about, if about one")
     matter: Annotated[str, Line(40, least=0)] = Field("", description="Otherwise the code of a matter")
 
@@ -70,39 +65,22 @@ class SpotReceipt(BaseModel):
     status_path: str = Field("/status", description="The page on which number and code are entered")
 
 
-async def answer_on_the_spot(spoken: SpokenAnswer, receiving: Receiving, work: Work) -> SpotReceipt:
-    """The unit of the clerk gave the answer, whoever it would have been handed to."""
+async def answer_on_the_spot(spoken: SpokenAnswer, kit: IntakeKit, work: Work) -> SpotReceipt:
+    """File a question that the clerk's own unit answers in the same moment; raises BoardUnknown, MatterUnknown."""
     if spoken.policy_id is not None:
-        await boards.board_kept_as_it_is(work.db, spoken.policy_id)
+        await boards.share_board(work.db, spoken.policy_id)
     question = Question(
         id=work.new_id(),
         receipt_no="",
-        kind=Kind.consult if spoken.policy_id is None else Kind.board,
+        kind=QuestionKind.consult if spoken.policy_id is None else QuestionKind.board,
         policy_id=spoken.policy_id,
         matter=matter_of(spoken.matter).code if spoken.policy_id is None else "",
         unit=work.actor.unit,
         text="",
         asked_at=work.now,
     )
-    known = (await rules.current(work.db)).open_matters
-    said = question.answered_on_the_spot(
-        spoken.answer, mask(spoken.answer, known).text, spoken.channel, by=work.actor, at=work.now
-    )
-    kept = await write_down(said, Original(text=spoken.text), receiving, work)
-    answered = await store.save(work.db, kept)
-    await _tell(answered, work)
-    return SpotReceipt(
-        id=answered.id,
-        receipt_no=answered.receipt_no,
-        query_code=receiving.code.code,
-        answered_at=work.now,
-    )
-
-
-async def _tell(question: Question, work: Work) -> None:
-    """Asked and answered; the clock is met as soon as it is started."""
-    [[clock]] = await work.clocks.start([question.id], [question.limit], [work.now])
-    work.announce(asked(question, clock, work))
-    clocks = await work.clocks.met(question.id, question.limit, work.now, by=work.actor.id)
-    work.announce(QuestionAnswered(**told(question, clocks), answered_at=work.now, on_the_spot=True))
-    work.audit("inquiry.answer_on_the_spot", str(question.id), version=question.version)
+    filed, _ = await file_question(question, Original(text=spoken.text), kit, work)
+    rendition = mask(spoken.answer, (await rules.current(work.db)).open_matters).text
+    change = answer_at_once(filed, spoken.answer, rendition, spoken.channel, by=work.actor, at=work.now)
+    answered = await record(change, work)
+    return SpotReceipt(id=answered.id, receipt_no=answered.receipt_no, query_code=kit.code.code, answered_at=work.now)

@@ -1,113 +1,50 @@
-"""What the inquiry doors give."""
+"""Questions over REST, for staff: the unit's list, one question, its clocks."""
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from gongkai.review.views import GateView
-from inquiry_service.question.domain.board import BoardState
-from inquiry_service.question.domain.question import Channel, Kind, QuestionState, Rating
+from gongkai.http.access import Rule, staff
+from gongkai.http.dependencies import ActorDep, ReadDep
+from gongkai.http.etag import etag, not_modified
+from gongkai.http.paging import Page, PagingDep
+from gongkai.http.router import Router
+from gongkai.mounts.clocks_api import explain_router
+from inquiry_service.question.domain.lifecycle import LIFECYCLE, QuestionAct
+from inquiry_service.question.domain.question import LIMITS, Question, QuestionKind, QuestionState, Rating, SpotChannel
+from inquiry_service.question.store import questions
+
+PREFIX = "/api/v1/inquiries"
+router = Router(prefix=PREFIX, tags=["inquiries"])
 
 
-class _Shown(BaseModel):
+def guard_of(act: QuestionAct) -> Rule:
+    """The guard of an act's route: the roles of its move."""
+    return staff(*LIFECYCLE[act].roles)
+
+
+class Attributes(BaseModel):
+    """A view made from the attributes of a value."""
+
     model_config = ConfigDict(from_attributes=True)
 
 
-class ClauseView(_Shown):
+class PolicyClauseView(Attributes):
     """A heading of the policy."""
 
     id: str = Field(description="Anchor on the policy's page")
     title: str
 
 
-class AnsweredView(_Shown):
-    """A question and its public answer, both masked."""
-
-    id: UUID
-    text: str
-    clause: ClauseView | None = Field(description="What the question is about")
-    answer: str
-    clauses: list[ClauseView] = Field(description="What the question is about and the answer names")
-    unit: str = Field(description="Code of the unit that answered")
-    asked_at: datetime
-    answered_at: datetime
-
-
-class BoardView(_Shown):
-    """A policy's message board with one page of its answered questions, newest first."""
-
-    policy_id: UUID
-    title: str
-    document_no: str
-    drafting_unit: str = Field(description="Code of the unit that owes the answers")
-    clauses: list[ClauseView] = Field(description="What a question may be about")
-    state: BoardState
-    opened_at: datetime
-    closed_at: datetime | None
-    items: list[AnsweredView]
-    next: str | None = Field(description="Cursor of the next page; null on the last page")
-
-
-class SimilarView(_Shown):
-    """A public question that is like the one about to be asked."""
-
-    id: UUID
-    policy_id: UUID | None = Field(description="Under which policy; null for a consultation")
-    title: str | None = Field(description="The policy's title")
-    text: str
-    answer: str
-    unit: str
-    answered_at: datetime
-    path: str = Field(description="Where everybody reads it")
-
-
-class SimilarList(BaseModel):
-    """The most similar first, at most five."""
-
-    items: list[SimilarView]
-
-
-class StopView(_Shown):
-    """A pause or another turn of the counting, and why."""
-
-    at: datetime
-    words: str
-    reason: str
-
-
-class StatusView(_Shown):
-    """Where a question is: on which working day of how many, and what was answered."""
-
-    receipt_no: str
-    kind: Kind
-    state: QuestionState
-    words: str = Field(description="The state in Chinese")
-    asked_at: datetime
-    day: int = Field(description="Which working day after the receipt it is; 0 on the day of receipt")
-    days: int = Field(description="How many working days the unit has")
-    due_on: date
-    is_provisional: bool = Field(description="The calendar of the year of due_on is not announced yet")
-    is_late: bool
-    is_paused: bool
-    stops: list[StopView] = Field(description="Pauses and why, in their order")
-    cycle: int = Field(description="2 once the question was reopened")
-    answer: str | None = Field(description="The present answer; null while one is owed")
-    answered_at: datetime | None
-    is_public: bool = Field(description="Everybody may read the answer")
-    public_path: str | None = Field(description="Where everybody reads it")
-    earlier_answer: str | None = Field(description="The first answer of a question that was reopened")
-    rating: Rating | None
-    may_be_rated: bool
-    may_be_reopened: bool
-
-
-class QuestionLineView(_Shown):
+class QuestionLineView(Attributes):
     """A question in a list at the desk."""
 
     id: UUID
     receipt_no: str
-    kind: Kind
+    kind: QuestionKind
     policy_id: UUID | None
     matter: str
     unit: str
@@ -115,12 +52,12 @@ class QuestionLineView(_Shown):
     state: QuestionState
     cycle: int
     asked_at: datetime
-    channel: Channel | None = Field(description="Answered on the spot: counter | phone")
+    channel: SpotChannel | None = Field(description="Answered on the spot: counter | phone")
     rating: Rating | None
     version: int
 
 
-class EarlierView(_Shown):
+class EarlierView(Attributes):
     """The first answer of a question that was reopened."""
 
     rendition: str
@@ -132,10 +69,10 @@ class EarlierView(_Shown):
 class QuestionView(QuestionLineView):
     """A question as its unit sees it; the asker's own words and address only by an unmasking."""
 
-    clause: ClauseView | None
+    clause: PolicyClauseView | None
     has_email: bool = Field(description="The asker is told by mail")
     answer: str = Field(description="As drafted")
-    clauses: list[ClauseView] = Field(description="What the drafted answer names")
+    clauses: list[PolicyClauseView] = Field(description="What the drafted answer names")
     to_publish: bool = Field(description="Whether everybody will read it")
     withheld: str = Field(description="Why a board's answer is for the asker only")
     rendition: str = Field(description="The answer as its readers read it")
@@ -150,44 +87,35 @@ class QuestionView(QuestionLineView):
     names: dict[str, str] = Field(description="How the people behind the ids are called")
 
 
-class OriginalView(_Shown):
-    """The asker's own words; each reading is in the audit log with its purpose."""
-
-    text: str
-    email: str
-    reason: str
-    comment: str
+async def own_question(subject_id: UUID, db: ReadDep, actor: ActorDep) -> None:
+    """Refuse the clocks of a question that the person may not see."""
+    await questions.question(db, subject_id, actor.only_unit)
 
 
-class AnswerGateView(GateView):
-    """What the gate says of question and answer as they stand now."""
-
-    text: str = Field(description="The question as it will be read")
-    answer: str = Field(description="The answer as it will be read")
+clock_router = explain_router(PREFIX, LIMITS, own_question, staff(), tag="inquiries")
 
 
-class ShareView(BaseModel):
-    """So many of how many."""
-
-    n: int
-    of: int
-
-
-class ExcludedView(BaseModel):
-    """What a share leaves out, and why."""
-
-    count: int
-    reason: str
+@router.get("", guard=staff(), response_model=Page[QuestionLineView])
+async def get_questions(
+    db: ReadDep, actor: ActorDep, paging: PagingDep, state: QuestionState | None = None
+) -> dict[str, Any]:
+    """The unit's questions, last asked first."""
+    unit = actor.only_unit
+    after = paging.after(unit=unit, state=state)
+    rows = await questions.of_unit(db, unit, state, after[0] if after else None, paging.limit + 1)
+    return paging.page(rows, lambda question: (question.id,), unit=unit, state=state)
 
 
-class FiguresView(BaseModel):
-    """Questions received in a period; each share says what it is counted over."""
+@router.get("/{question_id}", guard=staff(), response_model=QuestionView)
+async def get_question(
+    question_id: UUID, request: Request, response: Response, db: ReadDep, actor: ActorDep
+) -> Question | Response:
+    """One question of the own unit."""
+    question = await questions.question(db, question_id, actor.only_unit)
+    return not_modified(request, question.version) or tagged(response, question)
 
-    begins_on: date
-    ends_on: date
-    unit: str | None = Field(description="null: all units")
-    received: int
-    on_the_spot: ShareView = Field(description="Answered at the counter or by telephone, of all but the excluded")
-    excluded: list[ExcludedView]
-    in_time: ShareView = Field(description="Answered in time, of those answered and those overdue")
-    satisfied: ShareView = Field(description="Satisfied or mostly so, of those rated")
+
+def tagged(response: Response, question: Question) -> Question:
+    """The question, with its version as the ETag of the response."""
+    response.headers["ETag"] = etag(question.version)
+    return question

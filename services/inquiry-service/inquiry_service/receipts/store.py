@@ -3,16 +3,35 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inquiry_service.question.store.tables import lookups, query_codes
+from gongkai.database.columns import Instant
+from inquiry_service.question.store.tables import metadata
 from inquiry_service.receipts.domain.lookup import FORGOTTEN_AFTER, SealedCode, Tries
 
+query_codes = Table(
+    "query_code",
+    metadata,
+    Column("receipt_no", String(20), ForeignKey("question.receipt_no"), primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+)
 
-async def keep_code(db: AsyncConnection, receipt_no: str, code: SealedCode) -> None:
-    """Store what opens a receipt."""
+lookups = Table(
+    "lookup",
+    metadata,
+    Column("receipt_no", String(20), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("shut_until", Instant),
+)
+last_at = Index("ix_lookup_last_at", lookups.c.last_at)
+
+
+async def add_code(db: AsyncConnection, receipt_no: str, code: SealedCode) -> None:
+    """Write the query code of a receipt."""
     await db.execute(insert(query_codes).values(receipt_no=receipt_no, **asdict(code)))
 
 
@@ -39,11 +58,11 @@ async def save_tries(db: AsyncConnection, tries: Tries) -> None:
     await db.execute(update(lookups).where(lookups.c.receipt_no == tries.receipt_no).values(asdict(tries)))
 
 
-async def forget_tries(db: AsyncConnection, receipt_no: str) -> None:
+async def delete_tries(db: AsyncConnection, receipt_no: str) -> None:
     """The right code was given: the count is wiped."""
     await db.execute(delete(lookups).where(lookups.c.receipt_no == receipt_no))
 
 
-async def forget_old_tries(db: AsyncConnection, now: datetime) -> int:
+async def delete_old_tries(db: AsyncConnection, now: datetime) -> int:
     """Wipe counts that nobody added to for a day; how many."""
     return (await db.execute(delete(lookups).where(lookups.c.last_at < now - FORGOTTEN_AFTER))).rowcount

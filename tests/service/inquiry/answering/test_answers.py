@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from gongkai.timepiece import new_id
 from inquiry_service.question.domain.question import Question, QuestionState
-from inquiry_service.question.store.questions import as_row
+from inquiry_service.question.store.questions import row_of_question
 from inquiry_service.question.store.tables import questions
 from tests.service.inquiry.conftest import MORNING, InquiryDoors
 from tests.statements import counted as statements_of
@@ -114,7 +114,7 @@ async def _statements(doors: InquiryDoors) -> list[int]:
 
 async def _fill(doors: InquiryDoors, number: int) -> None:
     rows = [
-        as_row(
+        row_of_question(
             Question(
                 id=new_id(),
                 receipt_no=f"ZX-T-{number}-{n}",

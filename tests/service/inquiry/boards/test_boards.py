@@ -9,7 +9,8 @@ import httpx
 from sqlalchemy import func, select
 
 from gongkai.timepiece import new_id
-from inquiry_service.question.store.tables import query_codes, questions
+from inquiry_service.question.store.tables import questions
+from inquiry_service.receipts.store import query_codes
 from inquiry_service.receipts.domain.receipt import read_receipt_no
 from tests.service.inquiry.conftest import InquiryDoors, enveloped, published, withdrawn
 

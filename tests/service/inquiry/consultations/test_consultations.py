@@ -232,7 +232,7 @@ async def test_f3_a_page_of_public_answers_is_read_from_the_index_however_many_t
         await db.exec_driver_sql("ANALYZE question")
     with counted(doors.running) as seen:
         async with doors.running.reading() as db:
-            assert len(await questions.of_consultations(db, None, 21)) == 21
+            assert len(await questions.public_consultations(db, None, 21)) == 21
     async with doors.running.engine.connect() as db:
         plan = str((await db.exec_driver_sql("EXPLAIN " + seen[0], (21,))).all())
     assert "ix_question_public_consultations" in plan

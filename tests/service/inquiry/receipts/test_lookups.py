@@ -11,13 +11,13 @@ from sqlalchemy import text
 
 from gongkai.timepiece import Timepiece
 from gongkai_dev.tour.caller import until
-from inquiry_service.answering.timers import forget_old_tries
 from inquiry_service.receipts import store as lookups
 from inquiry_service.receipts.domain.receipt import make_receipt_no
+from inquiry_service.receipts.timers import forget_old_tries
 from tests.service.inquiry.conftest import MORNING, InquiryDoors
 
 WRONG = "0" * 13
-NOBODYS = make_receipt_no(MORNING.date(), b"\x01\x02\x03")
+NO_CODE = make_receipt_no(MORNING.date(), b"\x01\x02\x03")
 
 
 async def look_up(doors: InquiryDoors, receipt_no: str, query_code: str) -> httpx.Response:
@@ -52,7 +52,7 @@ async def test_d4_number_and_code_are_understood_however_they_are_typed(doors: I
 
 async def test_d4_unknown_wrong_and_shut_are_answered_alike(doors: InquiryDoors) -> None:
     receipt = await doors.ask()
-    unknown = await look_up(doors, NOBODYS, WRONG)
+    unknown = await look_up(doors, NO_CODE, WRONG)
     wrong = await look_up(doors, receipt["receipt_no"], WRONG)
     for _ in range(9):
         await look_up(doors, receipt["receipt_no"], WRONG)
@@ -79,7 +79,7 @@ async def test_d4_two_look_ups_of_one_receipt_at_once_are_both_answered(doors: I
             return bool(await work.db.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))) or None
 
         await until(waits, "the second waits")
-        await lookups.forget_tries(work.db, receipt["receipt_no"])
+        await lookups.delete_tries(work.db, receipt["receipt_no"])
     assert await waiting == 0
 
 
@@ -111,7 +111,7 @@ async def test_d4_unknown_and_wrong_take_the_same_time(doors: InquiryDoors) -> N
 
     unknown, wrong = [], []
     for _ in range(9):
-        unknown.append(await seconds(NOBODYS))
+        unknown.append(await seconds(NO_CODE))
         wrong.append(await seconds(receipt["receipt_no"]))
     assert 0.5 < median(unknown) / median(wrong) < 2
 
@@ -133,7 +133,7 @@ async def test_d4_a_slip_of_the_pen_in_the_number_is_told(doors: InquiryDoors) -
 
 async def test_d4_old_tries_are_forgotten(doors: InquiryDoors, timepiece: Timepiece) -> None:
     for _ in range(10):
-        await look_up(doors, NOBODYS, WRONG)
+        await look_up(doors, NO_CODE, WRONG)
     timepiece.move(MORNING + timedelta(days=2))
     await forget_old_tries(doors.running)
     assert await _tries(doors) == 0

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from inquiry_service.receipts.domain.lookup import MOST_WRONG, NOBODYS, SHUT_FOR, SealedCode, Tries, digest_of
+from inquiry_service.receipts.domain.lookup import MOST_WRONG, NO_CODE, SHUT_FOR, SealedCode, Tries, digest_of
 
 NOW = datetime(2024, 9, 30, 2, 0, tzinfo=UTC)
 FIRST = Tries(receipt_no="ZX-240930-0001-0", last_at=NOW)
@@ -36,4 +36,4 @@ def test_d4_a_code_is_kept_as_a_hash_that_only_it_opens() -> None:
     sealed = SealedCode(b"salt" * 4, digest_of("7K3MQ8R2T9V4W", b"salt" * 4))
     assert sealed.opens_with(digest_of("7K3MQ8R2T9V4W", sealed.salt))
     assert not sealed.opens_with(digest_of("7K3MQ8R2T9V4X", sealed.salt))
-    assert not NOBODYS.opens_with(digest_of("7K3MQ8R2T9V4W", NOBODYS.salt))
+    assert not NO_CODE.opens_with(digest_of("7K3MQ8R2T9V4W", NO_CODE.salt))

@@ -4,58 +4,52 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import Field
 
-from gongkai.actor import Actor, Role
+from gongkai.actor import Actor
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import Pages, field_errors
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line, Prose
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.mounts.clock_pages import explanation_pages
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
+from gongkai.review.seal import Seal
 from gongkai.review.unmasking import Unmasking
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from inquiry_service.answering.usecases import (
+    AnswerDraft,
     ClearedMarks,
-    WrittenAnswer,
     clear_marks,
     draft_answer,
     review_answer,
     unmask_question,
 )
-from inquiry_service.casework.pages.case_view import case_of
-from inquiry_service.question.domain.lifecycle import AlreadyAnswered
+from inquiry_service.casework.pages.case_view import case_view
+from inquiry_service.question.api import guard_of
+from inquiry_service.question.domain.lifecycle import AlreadyAnswered, QuestionAct
 from inquiry_service.question.domain.question import LIMITS, Original, Question
-from inquiry_service.question.store import questions as store
-from inquiry_service.receipts.usecases.intake import counter_of
+from inquiry_service.question.store import questions
 
 PREFIX: Final = "/desk/inquiries"
-CASE: Final = f"{PREFIX}/{{question_id}}"
 ALSO: Final = ("clause_1", "clause_2", "clause_3")
-router = APIRouter(prefix=PREFIX, include_in_schema=False)
-access: AccessTable = {
-    ("GET", CASE): staff(),
-    ("POST", f"{CASE}/answer"): staff(Role.clerk),
-    ("POST", f"{CASE}/review"): staff(Role.head),
-    ("POST", f"{CASE}/clearances"): staff(Role.secrecy),
-    ("POST", f"{CASE}/unmasking"): staff(Role.clerk, Role.head),
-}
+router = Router(prefix=PREFIX, include_in_schema=False)
 
 
 async def _number(subject_id: UUID, db: ReadDep, actor: ActorDep) -> str:
-    return (await store.question(db, subject_id, actor.only_unit)).receipt_no
+    return (await questions.question(db, subject_id, actor.only_unit)).receipt_no
 
 
 explaining = explanation_pages(PREFIX, LIMITS, _number, staff())
 
 
-class TypedAnswer(Body):
+class AnswerForm(Body):
     """The form of an answer: up to three further clauses, and who will read it."""
 
     answer: Annotated[str, Prose(5000, least=5)]
@@ -65,23 +59,23 @@ class TypedAnswer(Body):
     publish: Literal["", "yes"] = ""
     withheld: Annotated[str, Line(200, least=0)] = ""
 
-    def written(self) -> WrittenAnswer:
+    def written(self) -> AnswerDraft:
         """As the use case takes it."""
         named = dict.fromkeys(one for one in (self.clause_1, self.clause_2, self.clause_3) if one)
-        return WrittenAnswer(
+        return AnswerDraft(
             answer=self.answer, clauses=tuple(named), publish=self.publish == "yes", withheld=self.withheld
         )
 
 
-class TypedClearing(Body):
+class ClearanceForm(Body):
     """The form by which one text is let pass."""
 
     digest: Annotated[str, Line(64, least=64)]
     clearing_reason: Annotated[str, Prose(500, least=4)] = Field()
 
 
-class Desk:
-    """One person at the page of one question."""
+class QuestionPage:
+    """The page of one question for one person: shown, or a form of it done."""
 
     def __init__(self, question_id: UUID, request: Request, running: Running, actor: Actor, pages: Pages) -> None:
         self.question_id = question_id
@@ -91,7 +85,7 @@ class Desk:
         self._pages = pages
 
     async def typed(self) -> dict[str, str]:
-        """What the form says."""
+        """Read the form."""
         return await typed_in(self._request)
 
     async def show(
@@ -102,8 +96,8 @@ class Desk:
     ) -> HTMLResponse:
         """The page as it stands now, with what was refused and what was typed; the asker's own words only once."""
         async with self.running.reading() as db:
-            question = await store.question(db, self.question_id, self.actor.only_unit)
-            case = await case_of(question, self.actor, db, self.running)
+            question = await questions.question(db, self.question_id, self.actor.only_unit)
+            case = await case_view(question, self.actor, db, self.running)
         drafted: dict[str, str] = case.pop("drafted")
         typed = typed or {}
         return self._pages.render(
@@ -123,15 +117,17 @@ class Desk:
         do: Callable[[Mapping[str, str], Work], Awaitable[object]],
         was_done: Callable[[Mapping[str, str], Question], bool] = lambda typed, question: False,
     ) -> Response:
-        """Do what a form asks for, and lead back to the page; a refusal is shown in the page, the form is kept.
-        Whoever clicked twice is told of no conflict with himself."""
+        """Do what a form asks for, and redirect to the page; a refusal is shown in the page with what was typed.
+
+        A double click, by `was_done`, is no conflict.
+        """
         typed = await self.typed()
         try:
             async with self.running.work(self.actor) as work:
                 await do(typed, work)
         except (ChangedMeanwhile, AlreadyAnswered) as refusal:
             async with self.running.reading() as db:
-                question = await store.question(db, self.question_id, self.actor.only_unit)
+                question = await questions.question(db, self.question_id, self.actor.only_unit)
             if not was_done(typed, question):
                 return await self.show(typed, refusal)
         except Refusal as refusal:
@@ -139,66 +135,68 @@ class Desk:
         return RedirectResponse(f"{PREFIX}/{self.question_id}", 303)
 
 
-async def _at_desk(question_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Desk:
-    return Desk(question_id, request, running, actor, pages)
+async def _question_page(
+    question_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+) -> QuestionPage:
+    return QuestionPage(question_id, request, running, actor, pages)
 
 
-AtDesk = Annotated[Desk, Depends(_at_desk)]
+QuestionPageDep = Annotated[QuestionPage, Depends(_question_page)]
 
 
-@router.get("/{question_id}")
-async def question_page(desk: AtDesk) -> HTMLResponse:
+@router.get("/{question_id}", guard=staff())
+async def question_page(page: QuestionPageDep) -> HTMLResponse:
     """One question, and what this person may do with it now."""
-    return await desk.show()
+    return await page.show()
 
 
-@router.post("/{question_id}/answer")
-async def post_answer(desk: AtDesk) -> Response:
+@router.post("/{question_id}/answer", guard=guard_of(QuestionAct.draft_answer))
+async def post_answer(page: QuestionPageDep) -> Response:
     """Write the answer, unless somebody else did so meanwhile; then nothing that was typed is lost."""
 
     async def do(typed: Mapping[str, str], work: Work) -> object:
-        written = read_form(TypedAnswer, typed).written()
-        return await draft_answer(desk.question_id, written, _read_version(typed), work)
+        written = read_form(AnswerForm, typed).written()
+        return await draft_answer(page.question_id, written, _read_version(typed), work)
 
     def was_done(typed: Mapping[str, str], question: Question) -> bool:
-        return read_form(TypedAnswer, typed).written().is_draft_of(question, desk.actor)
+        return read_form(AnswerForm, typed).written().is_draft_of(question, page.actor)
 
-    return await desk.act(do, was_done)
+    return await page.act(do, was_done)
 
 
-@router.post("/{question_id}/review")
-async def post_review(desk: AtDesk) -> Response:
+@router.post("/{question_id}/review", guard=guard_of(QuestionAct.review_answer))
+async def post_review(page: QuestionPageDep) -> Response:
     """Agree to the answer that was on the page."""
-    return await desk.act(
-        lambda typed, work: review_answer(desk.question_id, _read_version(typed), work),
-        lambda typed, question: question.is_answered and question.reviewed_by == desk.actor.id,
+    return await page.act(
+        lambda typed, work: review_answer(page.question_id, _read_version(typed), work),
+        lambda typed, question: question.is_answered and question.reviewed_by == page.actor.id,
     )
 
 
-@router.post("/{question_id}/clearances")
-async def post_clearance(desk: AtDesk) -> Response:
+@router.post("/{question_id}/clearances", guard=guard_of(QuestionAct.clear_marks))
+async def post_clearance(page: QuestionPageDep) -> Response:
     """Let one text pass that the gate holds."""
 
     async def do(typed: Mapping[str, str], work: Work) -> None:
-        clearing = read_form(TypedClearing, typed)
+        clearing = read_form(ClearanceForm, typed)
         marks = ClearedMarks(digests=(clearing.digest,), reason=clearing.clearing_reason)
-        await clear_marks(desk.question_id, marks, work)
+        await clear_marks(page.question_id, marks, work)
 
-    return await desk.act(do)
+    return await page.act(do)
 
 
-@router.post("/{question_id}/unmasking")
-async def post_unmasking(desk: AtDesk) -> HTMLResponse:
+@router.post("/{question_id}/unmasking", guard=guard_of(QuestionAct.unmask))
+async def post_unmasking(page: QuestionPageDep) -> HTMLResponse:
     """The page once with the asker's own words; opened again, it is masked again."""
-    typed = await desk.typed()
+    typed = await page.typed()
     try:
         purpose = read_form(Unmasking, typed)
-        async with desk.running.work(desk.actor) as work:
-            seal = counter_of(desk.running).seal
-            original = await unmask_question(desk.question_id, purpose, seal, work)
+        async with page.running.work(page.actor) as work:
+            seal = page.running.resources.get(Seal)
+            original = await unmask_question(page.question_id, purpose, seal, work)
     except Refusal as refusal:
-        return await desk.show(typed, refusal)
-    return await desk.show(original=original)
+        return await page.show(typed, refusal)
+    return await page.show(original=original)
 
 
 def _read_version(typed: Mapping[str, str]) -> int:

@@ -5,15 +5,16 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.actor import Actor, Role
+from gongkai.actor import Actor
 from gongkai.clocks.explaining import readings
 from gongkai.desk.clock_face import face
 from gongkai.organisation.units import name_of
 from gongkai.runtime.service import Running
-from inquiry_service.answering.domain import LETTER_WORDS, Letter, as_it_goes_out
+from inquiry_service.answering.domain import renditions
 from inquiry_service.answering.usecases import judge_answer
 from inquiry_service.question.domain.board import Board
-from inquiry_service.question.domain.matters import matters
+from inquiry_service.question.domain.letter import LETTER_WORDS, AnswerLetter
+from inquiry_service.question.domain.lifecycle import QuestionAct, may, unmet
 from inquiry_service.question.domain.question import (
     CHANNEL_WORDS,
     LIMITS,
@@ -24,16 +25,17 @@ from inquiry_service.question.domain.question import (
     QuestionState,
 )
 from inquiry_service.question.store import boards, letters
+from inquiry_service.question.store.matters import matters
 
 Step = dict[str, Any]
 
 
-async def case_of(question: Question, actor: Actor, db: AsyncConnection, running: Running) -> dict[str, Any]:
+async def case_view(question: Question, actor: Actor, db: AsyncConnection, running: Running) -> dict[str, Any]:
     """Everything but what was just typed or refused."""
     now, calendar = running.timepiece.now(), running.calendar
     by_code = {limit.code: limit for limit in LIMITS}
     clocks = await readings(db, question.id, by_code, calendar, now)
-    told = await letters.of_question(db, question.id)
+    letters_of_question = await letters.of_question(db, question.id)
     board = await boards.board(db, question.policy_id) if question.policy_id else None
     return {
         "question": question,
@@ -41,7 +43,7 @@ async def case_of(question: Question, actor: Actor, db: AsyncConnection, running
         "options": _options(question, board),
         "matter": matters().get(question.matter),
         "faces": [face(reading, limit, calendar, now) for _, limit, reading in clocks],
-        "steps": list(steps(question, told)),
+        "steps": list(steps(question, letters_of_question)),
         "states": STATE_WORDS,
         "ratings": RATING_WORDS,
         "channels": CHANNEL_WORDS,
@@ -71,28 +73,26 @@ async def _gate(question: Question, db: AsyncConnection) -> dict[str, Any]:
     if question.state is not QuestionState.answer_drafted:
         return {"gate": None, "held": [], "preview_text": question.text, "preview": question.rendition}
     judgement = await judge_answer(question, db)
-    text, rendition = as_it_goes_out(question, judgement)
+    text, rendition = renditions(question, judgement)
     held = [(piece.digest, piece.title) for piece in judgement.held]
     return {"gate": judgement, "held": held, "preview_text": text, "preview": rendition}
 
 
 def _may(actor: Actor, question: Question) -> dict[str, Any]:
-    """Which buttons this person finds. The use cases judge again."""
-    drafted = question.state is QuestionState.answer_drafted
-    wrote_it = actor.id in question.drafted_by
-    own = actor.only_unit in (None, question.unit)
+    """Which forms this person finds, and what stands in their place, as the life cycle says."""
+    need = unmet(QuestionAct.review_answer, question, actor.id)
     return {
-        "may_answer": own and not question.is_answered and actor.has(Role.clerk),
-        "may_review": own and drafted and actor.has(Role.head) and not wrote_it,
-        "may_clear": actor.has(Role.secrecy),
-        "may_unmask": own and actor.has(Role.clerk, Role.head),
-        "wrote_it": drafted and wrote_it,
+        "may_answer": may(QuestionAct.draft_answer, question, actor),
+        "may_review": may(QuestionAct.review_answer, question, actor),
+        "may_clear": may(QuestionAct.clear_marks, question, actor),
+        "may_unmask": may(QuestionAct.unmask, question, actor),
+        "review_hint": need.hint if need else "",
     }
 
 
-def steps(question: Question, told: Sequence[Letter]) -> Iterator[Step]:
+def steps(question: Question, letters_of_question: Sequence[AnswerLetter]) -> Iterator[Step]:
     """What happened so far, in its order."""
-    by_cycle = {letter.cycle: letter for letter in told}
+    by_cycle = {letter.cycle: letter for letter in letters_of_question}
     spot = f"{CHANNEL_WORDS[question.channel]}当场答复" if question.channel else ""
     yield {"at": question.asked_at, "title": "收到咨询", "by": "市民"}
     for number, reply in enumerate(question.earlier, start=1):
@@ -111,14 +111,14 @@ def steps(question: Question, told: Sequence[Letter]) -> Iterator[Step]:
         yield {"at": question.rated_at, "title": words, "by": "市民", "detail": question.comment}
 
 
-def _replied(question: Question, reply: EarlierReply, title: str, letter: Letter | None) -> Iterator[Step]:
+def _replied(question: Question, reply: EarlierReply, title: str, letter: AnswerLetter | None) -> Iterator[Step]:
     people = (reply.reviewed_by,) if reply.reviewed_by else reply.drafted_by
     rated = f"评价：{RATING_WORDS[reply.rating]} {reply.comment}".strip() if reply.rating else ""
     yield _step(reply.answered_at, title, question, people) | {"detail": rated}
     yield from _letter(letter)
 
 
-def _letter(letter: Letter | None) -> Iterator[Step]:
+def _letter(letter: AnswerLetter | None) -> Iterator[Step]:
     if letter:
         words = f"邮件告知提问人：{LETTER_WORDS[letter.state]}"
         yield {"at": letter.settled_at or letter.created_at, "title": words, "by": "系统"}

@@ -41,7 +41,7 @@ UNKNOWN_CLAUSE: Final = "文件里没有这一条，请从列表中选择。"
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class PolicyClause:
     """A heading of the policy that a question asks about or an answer names. `id` is its anchor on the policy's page.
 
     A question keeps the title as it was, whatever a later edition calls the clause.
@@ -59,7 +59,7 @@ class Board:
     title: str
     document_no: str
     drafting_unit: str
-    clauses: tuple[Clause, ...] = ()
+    clauses: tuple[PolicyClause, ...] = ()
     edition: int = 1
     state: BoardState = BoardState.open
     hidden: bool = False
@@ -71,7 +71,7 @@ class Board:
     def is_open(self) -> bool:
         return self.state is BoardState.open
 
-    def as_everybody_sees_it(self) -> Self:
+    def public_view(self) -> Self:
         """After an emergency not even what the policy was called and how it was divided: what slipped out may stand
         there."""
         return replace(self, title=NO_TITLE, document_no="", clauses=()) if self.hidden else self
@@ -80,14 +80,14 @@ class Board:
         if not self.is_open:
             raise BoardIsClosed("这份文件已经撤下，留言板已关闭，不再接受新的咨询。已有咨询的答复不受影响。")
 
-    def clause(self, clause_id: str, pointer: str = "/clause") -> Clause:
+    def clause(self, clause_id: str, pointer: str = "/clause") -> PolicyClause:
         """The clause with this id in the present edition."""
         found = next((one for one in self.clauses if one.id == clause_id), None)
         if found is None:
             raise ClauseUnknown(UNKNOWN_CLAUSE, points=[Point(pointer, ClauseUnknown.code, UNKNOWN_CLAUSE)])
         return found
 
-    def amended(self, edition: "Board") -> Self:
+    def amend(self, edition: "Board") -> Self:
         """The board as a later edition of its policy describes it; whoever drafted that one owes the answers now."""
         return replace(
             self,
@@ -108,10 +108,10 @@ class Board:
 
     def open_again(self, edition: "Board") -> Self:
         """The withdrawn policy is public again."""
-        return replace(self.amended(edition), state=BoardState.open, closed_at=None, hidden=False)
+        return replace(self.amend(edition), state=BoardState.open, closed_at=None, hidden=False)
 
 
-def clauses_named(clause_ids: Sequence[str], known: Iterable[Clause]) -> tuple[Clause, ...]:
+def resolve_clauses(clause_ids: Sequence[str], known: Iterable[PolicyClause]) -> tuple[PolicyClause, ...]:
     """The clauses with these ids, in the order in which they are known."""
     by_id = {one.id: one for one in known}
     if points := [

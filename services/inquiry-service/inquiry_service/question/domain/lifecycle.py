@@ -1,6 +1,29 @@
-"""What may not be done with a question, and why."""
+"""The life cycle of a question: which act is open to whom, what it needs, and the refusal of every need (§3, §9).
 
+Forms, API, pages and the acts themselves ask this table; none of them repeats a rule.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from gongkai.actor import Actor, Role
 from gongkai.refusals import Ground, Refusal
+from inquiry_service.question.domain.question import Question, QuestionState
+
+
+class QuestionAct(StrEnum):
+    """What is done with a question; the value is its name in the audit log."""
+
+    ask = "ask"
+    draft_answer = "draft_answer"
+    clear_marks = "clear_marks"
+    review_answer = "review_answer"
+    answer_on_the_spot = "answer_on_the_spot"
+    unmask = "unmask"
+    rate = "rate"
+    reopen = "reopen"
 
 
 class QuestionUnknown(Refusal):
@@ -24,8 +47,8 @@ class AnswerMissing(Refusal):
     ground = Ground.untimely
 
 
-class SelfApproval(Refusal):
-    """Who wrote an answer does not review it."""
+class AnswerSelfApproval(Refusal):
+    """The drafter cannot review the answer."""
 
     code = "answer-self-approval"
     ground = Ground.forbidden
@@ -57,3 +80,106 @@ class AlreadyReopened(Refusal):
 
     code = "already-reopened"
     ground = Ground.untimely
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionNeed:
+    """One condition of a move, judged for a question and the id of a person (empty: the asker).
+
+    `words` are those of the refusal; `hint` stands on the page in the place of the form.
+    """
+
+    holds: Callable[[Question, str], bool]
+    refusal: type[Refusal]
+    words: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionMove:
+    """An act on a question: the roles that may do it (none: the asker, with the receipt), its needs, the state after.
+
+    The first need that does not hold is the one that refuses.
+    """
+
+    roles: tuple[Role, ...] = ()
+    needs: tuple[QuestionNeed, ...] = ()
+    to: QuestionState | None = None
+
+
+def _unanswered(words: str) -> QuestionNeed:
+    return QuestionNeed(lambda question, _: not question.is_answered, AlreadyAnswered, words)
+
+
+def _answered(words: str) -> QuestionNeed:
+    return QuestionNeed(lambda question, _: question.is_answered, NotAnsweredYet, words)
+
+
+LIFECYCLE: Final[Mapping[QuestionAct, QuestionMove]] = {
+    QuestionAct.ask: QuestionMove(to=QuestionState.asked),
+    QuestionAct.draft_answer: QuestionMove(
+        roles=(Role.clerk,), needs=(_unanswered("已经答复，不能再修改。"),), to=QuestionState.answer_drafted
+    ),
+    QuestionAct.clear_marks: QuestionMove(roles=(Role.secrecy,)),
+    QuestionAct.review_answer: QuestionMove(
+        roles=(Role.head,),
+        needs=(
+            _unanswered("已经答复。"),
+            QuestionNeed(
+                lambda question, _: question.state is QuestionState.answer_drafted,
+                AnswerMissing,
+                "还没有拟好的答复，不能审核。",
+            ),
+            QuestionNeed(
+                lambda question, person: person not in question.drafted_by,
+                AnswerSelfApproval,
+                "拟写答复的人不能审核自己的答复。",
+                hint="您参与了拟写，须由另一位负责人审核。",
+            ),
+        ),
+        to=QuestionState.answered,
+    ),
+    QuestionAct.answer_on_the_spot: QuestionMove(
+        roles=(Role.clerk, Role.head), needs=(_unanswered("已经答复。"),), to=QuestionState.answered
+    ),
+    QuestionAct.unmask: QuestionMove(roles=(Role.clerk, Role.head)),
+    QuestionAct.rate: QuestionMove(
+        needs=(
+            _answered("还没有答复，暂时不能评价。"),
+            QuestionNeed(lambda question, _: question.rating is None, AlreadyRated, "您已经评价过这次答复，不能再改。"),
+        ),
+    ),
+    QuestionAct.reopen: QuestionMove(
+        needs=(
+            QuestionNeed(
+                lambda question, _: question.cycle == 1,
+                AlreadyReopened,
+                "每件咨询可以要求再次答复一次。如仍不满意，请拨打 12345 市民服务热线反映。",
+            ),
+            _answered("还没有答复，不能要求再次答复。"),
+        ),
+        to=QuestionState.reopened,
+    ),
+}
+
+
+def unmet(act: QuestionAct, question: Question, person: str = "") -> QuestionNeed | None:
+    """The first need of an act that does not hold for this question and person."""
+    return next((need for need in LIFECYCLE[act].needs if not need.holds(question, person)), None)
+
+
+def require(act: QuestionAct, question: Question, person: str = "") -> None:
+    """Refuse an act whose needs do not all hold."""
+    if need := unmet(act, question, person):
+        raise need.refusal(need.words)
+
+
+def may(act: QuestionAct, question: Question, actor: Actor) -> bool:
+    """Whether a member of staff may do this now: by unit, role and needs."""
+    own = actor.only_unit in (None, question.unit)
+    return own and actor.has(*LIFECYCLE[act].roles) and unmet(act, question, actor.id) is None
+
+
+def asker_may(act: QuestionAct, question: Question) -> bool:
+    """Whether the asker may do this now."""
+    return not LIFECYCLE[act].roles and unmet(act, question) is None

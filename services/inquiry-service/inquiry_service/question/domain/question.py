@@ -8,18 +8,9 @@ from enum import StrEnum
 from typing import Final, Self
 from uuid import UUID
 
-from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile
 from gongkai.worktime.limit import Limit
-from inquiry_service.question.domain.board import Clause
-from inquiry_service.question.domain.lifecycle import (
-    AlreadyAnswered,
-    AlreadyRated,
-    AlreadyReopened,
-    AnswerMissing,
-    NotAnsweredYet,
-    SelfApproval,
-)
+from inquiry_service.question.domain.board import PolicyClause
 
 REPLY_WITHIN: Final = Limit(
     "reply",
@@ -50,24 +41,24 @@ class Original:
     comment: str = ""
 
     def to_json(self) -> str:
-        """As it is sealed."""
+        """The text that is sealed."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """As it was sealed."""
+        """Read the text that was sealed."""
         return cls(**json.loads(text))
 
     def with_reason(self, reason: str) -> Self:
-        """The asker asked once more."""
+        """The same with the reason for asking again."""
         return replace(self, reason=reason)
 
     def with_comment(self, comment: str) -> Self:
-        """The asker said what he thinks of the answer."""
+        """The same with what the asker said of the answer."""
         return replace(self, comment=comment)
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """Under a policy (留言, §3), or about a matter of the bureau (我要咨询, §9)."""
 
     board = "board"
@@ -111,14 +102,14 @@ def public_path(question_id: UUID) -> str:
     return f"/inquiries/{question_id}"
 
 
-class Channel(StrEnum):
+class SpotChannel(StrEnum):
     """Where a question was answered on the spot."""
 
     counter = "counter"
     phone = "phone"
 
 
-CHANNEL_WORDS: Final = {Channel.counter: "窗口", Channel.phone: "电话"}
+CHANNEL_WORDS: Final = {SpotChannel.counter: "窗口", SpotChannel.phone: "电话"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +127,7 @@ class Audience:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierReply:
-    """The first answer of a question that was reopened, and what the asker thought of it."""
+    """The first answer of a question that was reopened, with its rating."""
 
     rendition: str
     answered_at: datetime
@@ -157,10 +148,10 @@ class Question:
 
     id: UUID
     receipt_no: str
-    kind: Kind = Kind.board
+    kind: QuestionKind = QuestionKind.board
     policy_id: UUID | None = None
     matter: str = ""
-    clause: Clause | None = None
+    clause: PolicyClause | None = None
     unit: str
     text: str
     sealed: bytes = b""
@@ -169,7 +160,7 @@ class Question:
     cycle: int = 1
     asked_at: datetime
     answer: str = ""
-    clauses: tuple[Clause, ...] = ()
+    clauses: tuple[PolicyClause, ...] = ()
     to_publish: bool = True
     withheld: str = ""
     drafted_by: tuple[str, ...] = ()
@@ -177,9 +168,9 @@ class Question:
     reviewed_by: str | None = None
     answered_at: datetime | None = None
     rendition: str = ""
-    linked: tuple[Clause, ...] = ()
+    linked: tuple[PolicyClause, ...] = ()
     is_public: bool = False
-    channel: Channel | None = None
+    channel: SpotChannel | None = None
     rating: Rating | None = None
     comment: str = ""
     rated_at: datetime | None = None
@@ -192,12 +183,12 @@ class Question:
     @property
     def limit(self) -> Limit:
         """By when it is answered, and which section says so."""
-        return REPLY_WITHIN if self.kind is Kind.board else CONSULT_WITHIN
+        return REPLY_WITHIN if self.kind is QuestionKind.board else CONSULT_WITHIN
 
     @property
     def on_a_board(self) -> bool:
         """Whether it was written where everybody was told that it would be published."""
-        return self.kind is Kind.board and self.channel is None
+        return self.kind is QuestionKind.board and self.channel is None
 
     @property
     def drafters(self) -> tuple[str, ...]:
@@ -208,120 +199,22 @@ class Question:
     def is_answered(self) -> bool:
         return self.state is QuestionState.answered
 
-    @property
-    def may_be_reopened(self) -> bool:
-        """Once, after an answer."""
-        return self.is_answered and self.cycle == 1
-
     def as_read(self, version: int | None) -> Self:
         """This question, if it is still in the version that the person has read (`None`: it does not matter)."""
         if version is not None and version != self.version:
             raise ChangedMeanwhile("这件咨询在您打开之后被别人处理过，请查看最新内容后再操作。")
         return self
 
-    def draft_answer(
-        self,
-        answer: str,
-        *,
-        clauses: tuple[Clause, ...] = (),
-        audience: Audience | None = None,
-        by: Actor,
-        at: datetime,
-    ) -> Self:
-        """Write the answer, or write it anew; `audience` says who will read it."""
-        if self.is_answered:
-            raise AlreadyAnswered("已经答复，不能再修改。")
-        read_by = audience or Audience()
-        return replace(
-            self,
-            state=QuestionState.answer_drafted,
-            answer=answer,
-            clauses=clauses,
-            to_publish=read_by.is_everybody(self.on_a_board),
-            withheld=read_by.withheld if self.on_a_board else "",
-            drafted_by=self.drafted_by if by.id in self.drafted_by else (*self.drafted_by, by.id),
-            drafted_at=at,
-            names={**self.names, by.id: by.name},
-        )
-
-    def require_reviewable(self, by: Actor) -> None:
-        """There is an answer, and this person did not write it."""
-        if self.is_answered:
-            raise AlreadyAnswered("已经答复。")
-        if self.state is not QuestionState.answer_drafted:
-            raise AnswerMissing("还没有拟好的答复，不能审核。")
-        if by.id in self.drafted_by:
-            raise SelfApproval("拟写答复的人不能审核自己的答复。")
-
-    def review_answer(self, *, text: str, rendition: str, by: Actor, at: datetime) -> Self:
-        """Another person agrees to the answer; with that the masked words are public, or the asker's."""
-        self.require_reviewable(by)
-        return replace(
-            self,
-            state=QuestionState.answered,
-            text=text,
-            rendition=rendition,
-            linked=self.clauses,
-            is_public=self.to_publish,
-            reviewed_by=by.id,
-            answered_at=at,
-            names={**self.names, by.id: by.name},
-        )
-
-    def answered_on_the_spot(self, answer: str, rendition: str, channel: Channel, *, by: Actor, at: datetime) -> Self:
-        """Said at once at the counter or by telephone, and written down; nobody reviewed it, so it is not published."""
-        return replace(
-            self,
-            state=QuestionState.answered,
-            answer=answer,
-            rendition=rendition,
-            channel=channel,
-            to_publish=False,
-            drafted_by=(by.id,),
-            drafted_at=at,
-            answered_at=at,
-            names={by.id: by.name},
-        )
-
-    def rate(self, rating: Rating, comment: str, at: datetime) -> Self:
-        """The asker's word on the answer, once; the same word again changes nothing."""
-        if not self.is_answered:
-            raise NotAnsweredYet("还没有答复，暂时不能评价。")
-        if self.rating is not None:
-            if (self.rating, self.comment) == (rating, comment):
-                return self
-            raise AlreadyRated("您已经评价过这次答复，不能再改。")
-        return replace(self, rating=rating, comment=comment, rated_at=at)
-
-    def reopen(self, reason: str, at: datetime) -> Self:
-        """The asker is not content: the unit owes another answer, counted anew. The first one stays where it is."""
-        if self.state is QuestionState.reopened and self.reason == reason:
-            return self
-        if self.cycle > 1:
-            raise AlreadyReopened("每件咨询可以要求再次答复一次。如仍不满意，请拨打 12345 市民服务热线反映。")
-        if not self.is_answered or self.answered_at is None:
-            raise NotAnsweredYet("还没有答复，不能要求再次答复。")
-        first = EarlierReply(
+    @property
+    def reply(self) -> EarlierReply:
+        """The present answer with its rating, as it is kept when another one is asked for; raises if there is none."""
+        if self.answered_at is None:
+            raise ValueError(f"question {self.id} has no answer")
+        return EarlierReply(
             rendition=self.rendition,
             answered_at=self.answered_at,
             drafted_by=self.drafted_by,
             reviewed_by=self.reviewed_by,
             rating=self.rating,
             comment=self.comment,
-        )
-        return replace(
-            self,
-            state=QuestionState.reopened,
-            cycle=self.cycle + 1,
-            answer="",
-            clauses=(),
-            drafted_by=(),
-            drafted_at=None,
-            reviewed_by=None,
-            rating=None,
-            comment="",
-            rated_at=None,
-            reopened_at=at,
-            reason=reason,
-            earlier=(first,),
         )

@@ -33,7 +33,7 @@ def grams_of(text: str) -> tuple[int, ...]:
     return tuple(kept)[:MOST_KEPT]
 
 
-def sought(text: str) -> tuple[int, ...]:
+def grams_sought(text: str) -> tuple[int, ...]:
     """What is looked for: pairs of characters without the empty words, and single characters that stand alone."""
     runs = _RUN.findall(_EMPTY.sub(" ", _plain(text))) or _RUN.findall(_plain(text))
     wanted: dict[int, None] = {}

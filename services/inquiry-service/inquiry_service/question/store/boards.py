@@ -19,20 +19,20 @@ async def board(db: AsyncConnection, policy_id: UUID) -> Board:
     return _one((await db.execute(select(boards).where(boards.c.policy_id == policy_id))).one_or_none())
 
 
-async def board_kept_as_it_is(db: AsyncConnection, policy_id: UUID) -> Board:
+async def share_board(db: AsyncConnection, policy_id: UUID) -> Board:
     """The board, held so that it does not close before this transaction ends; many may hold it at once."""
     wanted = select(boards).where(boards.c.policy_id == policy_id).with_for_update(read=True, key_share=False)
     return _one((await db.execute(wanted)).one_or_none())
 
 
-async def board_or_none(db: AsyncConnection, policy_id: UUID) -> Board | None:
+async def lock_board(db: AsyncConnection, policy_id: UUID) -> Board | None:
     """The board under a policy, if it was ever opened; locked against others who would change it."""
     wanted = select(boards).where(boards.c.policy_id == policy_id).with_for_update()
     row = (await db.execute(wanted)).one_or_none()
     return None if row is None else as_board(row)
 
 
-async def titled(db: AsyncConnection, policy_ids: Iterable[UUID]) -> dict[UUID, str]:
+async def titles(db: AsyncConnection, policy_ids: Iterable[UUID]) -> dict[UUID, str]:
     """What policies are called, in one statement (none for no policies)."""
     wanted = set(policy_ids)
     if not wanted:

@@ -1,4 +1,4 @@
-"""All SQL about letters to askers: which answer is still to be told, and what became of it."""
+"""All SQL about letters to askers: the answer that each announces, and what became of it."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -8,15 +8,15 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inquiry_service.answering.domain import Letter, LetterState
+from inquiry_service.question.domain.letter import AnswerLetter, LetterState
 from inquiry_service.question.domain.question import Question
-from inquiry_service.question.store.questions import WHOLE, as_question
+from inquiry_service.question.store.questions import WHOLE, question_of_row
 from inquiry_service.question.store.tables import boards, is_public, letters, questions
 
 LEASE: Final = timedelta(minutes=5)
 """A claimed letter whose sender died is free again after this time; longer than a batch can take."""
 AT_ONCE: Final = 20
-FIELDS: Final = [field.name for field in fields(Letter)]
+FIELDS: Final = [field.name for field in fields(AnswerLetter)]
 PUBLIC_OF: Final = (
     select(questions.c.id)
     .select_from(questions.outerjoin(boards, boards.c.policy_id == questions.c.policy_id))
@@ -26,16 +26,16 @@ WAITS: Final = letters.c.state == LetterState.waiting
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A claimed letter, the question whose answer it tells, and whether everybody may read that answer."""
+class ClaimedLetter:
+    """A claimed letter, the question whose answer it announces, and whether everybody may read that answer."""
 
-    letter: Letter
+    letter: AnswerLetter
     question: Question
     in_public: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class LetterFigures:
     """How the letters stand, for the health page."""
 
     waiting: int
@@ -43,12 +43,12 @@ class Figures:
     oldest: datetime | None
 
 
-async def add(db: AsyncConnection, letter: Letter) -> None:
+async def add(db: AsyncConnection, letter: AnswerLetter) -> None:
     """Write a letter down; the answer has none before."""
     await db.execute(insert(letters), {name: getattr(letter, name) for name in FIELDS})
 
 
-async def claim(db: AsyncConnection, now: datetime) -> list[Due]:
+async def claim(db: AsyncConnection, now: datetime) -> list[ClaimedLetter]:
     """Letters due by now, hidden from all other senders until the lease ends; the caller commits, then sends."""
     wanted = (
         select(letters.c.id)
@@ -68,34 +68,34 @@ async def claim(db: AsyncConnection, now: datetime) -> list[Due]:
         return []
     ids = {one.question_id for one in claimed}
     rows = await db.execute(select(*WHOLE).where(questions.c.id.in_(ids)))
-    asked = {question.id: question for question in map(as_question, rows)}
+    asked = {question.id: question for question in map(question_of_row, rows)}
     public = set(await db.scalars(PUBLIC_OF, {"ids": list(ids)}))
     in_order = sorted(claimed, key=lambda one: one.created_at)
-    return [Due(one, asked[one.question_id], one.question_id in public) for one in in_order]
+    return [ClaimedLetter(one, asked[one.question_id], one.question_id in public) for one in in_order]
 
 
-async def settle(db: AsyncConnection, letter: Letter) -> None:
+async def settle(db: AsyncConnection, letter: AnswerLetter) -> None:
     """Write down what became of a try, unless a later try was begun meanwhile."""
-    said = {name: getattr(letter, name) for name in ("state", "next_at", "settled_at", "last_error")}
+    settled = {name: getattr(letter, name) for name in ("state", "next_at", "settled_at", "last_error")}
     here = (letters.c.id == letter.id, letters.c.attempts == letter.attempts, WAITS)
-    await db.execute(update(letters).where(*here).values(said))
+    await db.execute(update(letters).where(*here).values(settled))
 
 
-async def of_question(db: AsyncConnection, question_id: UUID) -> list[Letter]:
+async def of_question(db: AsyncConnection, question_id: UUID) -> list[AnswerLetter]:
     """The letters of a question, first answer first."""
     wanted = select(letters).where(letters.c.question_id == question_id).order_by(letters.c.cycle)
     return [_as_letter(dict(row._mapping)) for row in await db.execute(wanted)]
 
 
-async def figures(db: AsyncConnection) -> Figures:
+async def figures(db: AsyncConnection) -> LetterFigures:
     """How many wait, how many were given up or refused, and since when the oldest waits."""
     lost = letters.c.state.in_((LetterState.given_up, LetterState.refused))
     counted = select(
         func.count().filter(WAITS), func.count().filter(lost), func.min(letters.c.created_at).filter(WAITS)
     )
     waiting, given_up, oldest = (await db.execute(counted.select_from(letters))).one()
-    return Figures(waiting, given_up, oldest)
+    return LetterFigures(waiting, given_up, oldest)
 
 
-def _as_letter(columns: dict[str, Any]) -> Letter:
-    return Letter(**columns | {"state": LetterState(columns["state"])})
+def _as_letter(columns: dict[str, Any]) -> AnswerLetter:
+    return AnswerLetter(**columns | {"state": LetterState(columns["state"])})

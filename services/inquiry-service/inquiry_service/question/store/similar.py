@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from inquiry_service.question.domain.question import public_path
-from inquiry_service.question.domain.similar import least_shared, sought
+from inquiry_service.question.domain.similar import grams_sought, least_shared
 from inquiry_service.question.store.tables import boards, is_public, questions
 
 MOST: Final = 5
@@ -75,7 +75,7 @@ SEARCH: Final = (
 
 async def similar(db: AsyncConnection, text: str, policy_id: UUID | None) -> list[SimilarQuestion]:
     """The public questions most like a text, of this board and of all others; among equals those of this board."""
-    wanted = sought(text)
+    wanted = grams_sought(text)
     if not wanted:
         return []
     rows = await db.execute(SEARCH, {"wanted": list(wanted), "least": least_shared(len(wanted)), "here": policy_id})

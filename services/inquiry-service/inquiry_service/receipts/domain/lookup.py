@@ -24,7 +24,7 @@ class SealedCode:
         return hmac.compare_digest(self.digest, digest)
 
 
-NOBODYS: Final = SealedCode(salt=bytes(SALT_BYTES), digest=bytes(32))
+NO_CODE: Final = SealedCode(salt=bytes(SALT_BYTES), digest=bytes(32))
 """Stands in for a receipt number that does not exist: hashing against it costs the same, and it fits nothing."""
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from gongkai.worktime.calendar import Certainty
 from gongkai.worktime.clock import Moment, MomentKind, Reading
 from inquiry_service.question.domain.board import Board
+from inquiry_service.question.domain.lifecycle import QuestionAct, asker_may
 from inquiry_service.question.domain.question import STATE_WORDS, EarlierReply, Question, QuestionState, public_path
 
 STOPS: Final = {
@@ -30,8 +31,8 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """A question with its policy and what its clock shows now. An answer is told only once it was given."""
+class QuestionStatus:
+    """A question with its policy and what its clock shows now. There is no answer before it was given."""
 
     question: Question
     board: Board | None
@@ -134,11 +135,11 @@ class Status:
 
     @property
     def may_be_rated(self) -> bool:
-        return self.is_answered and self.question.rating is None
+        return asker_may(QuestionAct.rate, self.question)
 
     @property
     def may_be_reopened(self) -> bool:
-        return self.question.may_be_reopened
+        return asker_may(QuestionAct.reopen, self.question)
 
     @property
     def stops(self) -> tuple[Stop, ...]:

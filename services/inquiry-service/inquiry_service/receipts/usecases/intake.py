@@ -13,7 +13,6 @@ from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from gongkai.clocks.clock import Clock
-from gongkai.events.inquiry import QuestionAsked
 from gongkai.fields.text import Line
 from gongkai.http.rate_limits import RateLimit
 from gongkai.privacy.masking import mask
@@ -22,48 +21,20 @@ from gongkai.review.seal import Seal
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
-from inquiry_service.question.domain.question import Original, Question, QuestionState
-from inquiry_service.question.record import told
-from inquiry_service.question.store import questions
-from inquiry_service.question.usecases import sealed
-from inquiry_service.receipts import store as lookups
+from inquiry_service.question.domain.question import Original, Question
+from inquiry_service.question.record import record_asked
+from inquiry_service.question.usecases import seal_original
+from inquiry_service.receipts import store as receipts
 from inquiry_service.receipts.domain.lookup import SALT_BYTES, SealedCode, digest_of
 from inquiry_service.receipts.domain.receipt import CODE_BYTES, GROUP_BYTES, make_query_code, make_receipt_no
 
 AT_ONCE: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class NewCode:
-    """A code to give out once, and what is kept of it."""
-
-    code: str
-    sealed: SealedCode
-
-
-class QueryCodes:
-    """The queue before the hashing: 16 MiB and about 40 ms of a processor each."""
-
-    def __init__(self) -> None:
-        self._places = asyncio.Semaphore(AT_ONCE)
-
-    async def new(self) -> NewCode:
-        """A fresh code."""
-        code, salt = make_query_code(secrets.token_bytes(CODE_BYTES)), secrets.token_bytes(SALT_BYTES)
-        return NewCode(code, SealedCode(salt, await self.digest(code, salt)))
-
-    async def digest(self, code: str, salt: bytes) -> bytes:
-        """The digest of a code with a salt."""
-        async with self._places:
-            return await asyncio.to_thread(digest_of, code, salt)
-
-
+ATTEMPTS: Final = 8
 EMAIL: Final = re.compile(
     r"(?!.*=\?)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)+"
 )
 """An address as people have them; nothing that a mail program decodes (`=?…?=`) into another one."""
-ATTEMPTS: Final = 8
 
 
 def _email(typed: str) -> str:
@@ -90,69 +61,86 @@ class NumbersUsedUp(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Receiving:
-    """What the counter lays ready for one question: a query code, and the seal for the asker's own words."""
+class NewCode:
+    """A query code to give out once, and what is stored of it."""
 
-    code: NewCode
-    seal: Seal
-
-
-async def write_down(question: Question, words: Original, receiving: Receiving, work: Work) -> Question:
-    """Masked in the open, word for word under seal. A day has a million numbers; one that is taken is drawn again."""
-    known = (await rules.current(work.db)).open_matters
-    kept = replace(
-        question,
-        text=mask(words.text, known).text,
-        sealed=sealed(words, question, receiving.seal),
-        has_email=bool(words.email),
-    )
-    for _ in range(ATTEMPTS):
-        number = make_receipt_no(office_day(work.now), secrets.token_bytes(GROUP_BYTES))
-        numbered = replace(kept, receipt_no=number)
-        if await questions.add(work.db, numbered):
-            await lookups.keep_code(work.db, number, receiving.code.sealed)
-            return numbered
-    raise NumbersUsedUp
+    code: str
+    sealed: SealedCode
 
 
-def receipt_of(question: Question, clock: Clock, receiving: Receiving) -> Receipt:
-    """What the asker takes away."""
-    return Receipt(
-        receipt_no=question.receipt_no,
-        query_code=receiving.code.code,
-        due_on=clock.due_on,
-        certainty=clock.certainty,
-    )
+class QueryCodes:
+    """The queue before the hashing: 16 MiB and about 40 ms of a processor each, so at most two at a time."""
 
+    def __init__(self) -> None:
+        self._places = asyncio.Semaphore(AT_ONCE)
 
-def asked(question: Question, clock: Clock, work: Work) -> QuestionAsked:
-    """The fact that somebody asked."""
-    first = told(question, work.clocks.as_facts([clock])) | {"version": 1, "state": QuestionState.asked}
-    return QuestionAsked(**first, received_at=question.asked_at, kind=question.kind)
+    async def new(self) -> NewCode:
+        """Make a code."""
+        code, salt = make_query_code(secrets.token_bytes(CODE_BYTES)), secrets.token_bytes(SALT_BYTES)
+        return NewCode(code, SealedCode(salt, await self.digest(code, salt)))
+
+    async def digest(self, code: str, salt: bytes) -> bytes:
+        """Hash a code with a salt."""
+        async with self._places:
+            return await asyncio.to_thread(digest_of, code, salt)
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
-    """One for each process. A service hall asks from one address, so the limits are not narrow."""
+class PublicIntake:
+    """Query codes and rate limits of the public routes of one process; a service hall asks from one address."""
 
-    seal: Seal
     codes: QueryCodes = field(default_factory=QueryCodes)
     asks: RateLimit = field(default_factory=lambda: RateLimit(per_minute=30, burst=60))
     searches: RateLimit = field(default_factory=lambda: RateLimit(per_minute=120, burst=120))
     lookups: RateLimit = field(default_factory=lambda: RateLimit(per_minute=30, burst=30))
 
-    async def receiving(self) -> Receiving:
-        """What is laid ready for one question."""
-        return Receiving(code=await self.codes.new(), seal=self.seal)
-
 
 @asynccontextmanager
-async def open_counter(running: Running) -> AsyncIterator[None]:
-    """Part of a running inquiry service."""
-    running.resources.put(Counter(seal=Seal.of(running.settings)))
+async def open_intake(running: Running) -> AsyncIterator[None]:
+    """Keep the public intake among the resources."""
+    running.resources.put(PublicIntake())
     yield
 
 
-def counter_of(running: Running) -> Counter:
-    """The counter of this process."""
-    return running.resources.get(Counter)
+@dataclass(frozen=True, slots=True)
+class IntakeKit:
+    """What the intake of one question needs from outside the transaction: a query code, and the seal."""
+
+    code: NewCode
+    seal: Seal
+
+
+async def prepare_intake(running: Running) -> IntakeKit:
+    """Make the kit for one question; its slow hash is done before the transaction begins."""
+    return IntakeKit(code=await running.resources.get(PublicIntake).codes.new(), seal=running.resources.get(Seal))
+
+
+async def file_question(question: Question, words: Original, kit: IntakeKit, work: Work) -> tuple[Question, Clock]:
+    """Write a new question, masked in the open and word for word under seal; its clock runs from now on.
+
+    A day has a million receipt numbers; one that is taken is drawn again. Raises NumbersUsedUp.
+    """
+    known = (await rules.current(work.db)).open_matters
+    masked = replace(
+        question,
+        text=mask(words.text, known).text,
+        sealed=seal_original(words, question, kit.seal),
+        has_email=bool(words.email),
+    )
+    for _ in range(ATTEMPTS):
+        number = make_receipt_no(office_day(work.now), secrets.token_bytes(GROUP_BYTES))
+        numbered = replace(masked, receipt_no=number)
+        if clock := await record_asked(numbered, work):
+            await receipts.add_code(work.db, number, kit.code.sealed)
+            return numbered, clock
+    raise NumbersUsedUp
+
+
+def receipt_of(question: Question, clock: Clock, kit: IntakeKit) -> Receipt:
+    """Make the receipt of a filed question."""
+    return Receipt(
+        receipt_no=question.receipt_no,
+        query_code=kit.code.code,
+        due_on=clock.due_on,
+        certainty=clock.certainty,
+    )
