@@ -23,7 +23,7 @@ from gongkai.unit_of_work import Work
 from inquiry_service.answering import domain
 from inquiry_service.answering.domain import LetterContent, letter_mail, pieces, renditions
 from inquiry_service.question.domain.board import PolicyClause, resolve_clauses
-from inquiry_service.question.domain.letter import LetterState
+from inquiry_service.question.domain.letter import AnswerLetterState
 from inquiry_service.question.domain.lifecycle import AnswerHeldBack, QuestionAct, require
 from inquiry_service.question.domain.question import Audience, Original, Question, QuestionState, public_path
 from inquiry_service.question.record import record
@@ -33,7 +33,7 @@ from inquiry_service.question.usecases import unseal_original
 
 CHANNEL: Final = "letter"
 UNOPENED: Final = NotTaken(SealBroken.__name__)
-OUTCOMES: Final = {LetterState.sent: "done", LetterState.waiting: "again"}
+OUTCOMES: Final = {AnswerLetterState.sent: "done", AnswerLetterState.waiting: "again"}
 Post = Callable[[Sequence[Mail]], Awaitable[Sequence[NotTaken | None]]]
 """Hands mails to the mail server; for each `None` once it was taken, or why not. Never raises for a mail."""
 
@@ -113,7 +113,7 @@ class AnswerNotHeld(Refusal):
 
 
 class ClearedMarks(Body):
-    """Texts that may pass, by the digests that the gate shows, and why."""
+    """Which texts may pass, by the digests that the gate shows, and why."""
 
     digests: tuple[Annotated[str, Line(64, least=64)], ...] = Field(min_length=1, max_length=10)
     reason: Annotated[str, Prose(500, least=4)]

@@ -21,7 +21,7 @@ from notify_service.watch.domain import FIRST_DAY, LAST_DAY, Watch
 router = Router(prefix="/api/v1/clocks", tags=["clocks"])
 
 
-class ClockView(BaseModel):
+class BoardClockView(BaseModel):
     """One clock of the board."""
 
     subject_id: UUID
@@ -40,7 +40,7 @@ class ClockView(BaseModel):
     words: str
 
     @classmethod
-    def of(cls, watch: Watch, calendar: WorkCalendar, now: datetime) -> "ClockView":
+    def of(cls, watch: Watch, calendar: WorkCalendar, now: datetime) -> "BoardClockView":
         """As the clock stands now."""
         face = fact_face(watch, calendar, now)
         return cls(
@@ -83,7 +83,7 @@ ClockFilterDep = Annotated[ClockFilter, Depends(clock_filter_of_query)]
 @router.get(
     "",
     guard=staff(*BOARD_READERS),
-    response_model=Page[ClockView],
+    response_model=Page[BoardClockView],
     summary="Running and paused clocks, least time left first",
 )
 async def get_clocks(db: ReadDep, paging: PagingDep, clock_filter: ClockFilterDep, running: RunningDep) -> Any:
@@ -93,4 +93,4 @@ async def get_clocks(db: ReadDep, paging: PagingDep, clock_filter: ClockFilterDe
     after = paging.after(**filters)
     rows = await board.page(db, clock_filter, bands(NEAR, calendar, now), now=now, after=after, limit=paging.limit + 1)
     found = paging.page(rows, lambda last: (last.due_at, last.subject_id, last.clock), **filters)
-    return found | {"items": [ClockView.of(watch, calendar, now) for watch in found["items"]]}
+    return found | {"items": [BoardClockView.of(watch, calendar, now) for watch in found["items"]]}

@@ -13,7 +13,7 @@ from notify_service.ops.gateways import health_of_all
 router = Router(prefix="/api/v1/ops", tags=["ops"])
 
 
-class ServiceHealth(BaseModel):
+class ServiceHealthReport(BaseModel):
     """One service's word."""
 
     service: str
@@ -26,7 +26,7 @@ class ServiceHealth(BaseModel):
 class SuiteHealth(BaseModel):
     """All of them."""
 
-    services: list[ServiceHealth]
+    services: list[ServiceHealthReport]
 
 
 @router.get(
@@ -36,7 +36,7 @@ async def get_ops(running: RunningDep) -> SuiteHealth:
     """A service that is away is shown as away."""
     return SuiteHealth(
         services=[
-            ServiceHealth(
+            ServiceHealthReport(
                 service=answer.service,
                 title=answer.title,
                 reachable=answer.health is not None,

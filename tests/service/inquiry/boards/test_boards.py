@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from gongkai.timepiece import new_id
 from inquiry_service.question.store.tables import questions
-from inquiry_service.receipts.store import query_codes
 from inquiry_service.receipts.domain.receipt import read_receipt_no
+from inquiry_service.receipts.store import query_codes
 from tests.service.inquiry.conftest import InquiryDoors, enveloped, published, withdrawn
 
 ASKED = {"text": "延续申请要提前多少天提交？", "email": "somebody@example.cn"}

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from gongkai.mail.mail import PAUSES, NotTaken
 from inquiry_service.answering.domain import LetterContent, letter_mail
-from inquiry_service.question.domain.letter import AnswerLetter, LetterState
+from inquiry_service.question.domain.letter import AnswerLetter, AnswerLetterState
 
 AT = datetime(2024, 9, 30, 2, 0, tzinfo=UTC)
 LETTER = AnswerLetter(id=UUID(int=1), question_id=UUID(int=2), cycle=1, attempts=1, next_at=AT, created_at=AT)
@@ -15,7 +15,7 @@ CONTENT = LetterContent(receipt_no="ZX-240930-0001-0", unit="登记处", again=F
 
 def test_d1_a_letter_that_was_taken_is_sent() -> None:
     sent = LETTER.record_try(None, AT)
-    assert (sent.state, sent.next_at, sent.settled_at) == (LetterState.sent, None, AT)
+    assert (sent.state, sent.next_at, sent.settled_at) == (AnswerLetterState.sent, None, AT)
 
 
 def test_d1_a_failed_letter_waits_longer_each_time_and_is_given_up() -> None:
@@ -26,11 +26,13 @@ def test_d1_a_failed_letter_waits_longer_each_time_and_is_given_up() -> None:
         pauses.append(again.next_at - AT)
     assert pauses == list(PAUSES)
     assert sum(pauses, timedelta()) > timedelta(days=3)
-    assert replace(LETTER, attempts=len(PAUSES) + 1).record_try(NotTaken("away"), AT).state is LetterState.given_up
+    assert (
+        replace(LETTER, attempts=len(PAUSES) + 1).record_try(NotTaken("away"), AT).state is AnswerLetterState.given_up
+    )
 
 
 def test_d1_a_mailbox_that_refuses_for_good_is_left_alone() -> None:
-    assert LETTER.record_try(NotTaken("550", for_good=True), AT).state is LetterState.refused
+    assert LETTER.record_try(NotTaken("550", for_good=True), AT).state is AnswerLetterState.refused
 
 
 def test_d1_a_letter_says_number_and_addresses_and_keeps_its_id() -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from gongkai.mail.mail import NotTaken, pause_after
 
 
-class LetterState(StrEnum):
+class AnswerLetterState(StrEnum):
     """Where a letter stands; `refused` and `given_up` are ends."""
 
     waiting = "waiting"
@@ -19,10 +19,10 @@ class LetterState(StrEnum):
 
 
 LETTER_WORDS: Final = {
-    LetterState.waiting: "等待发送",
-    LetterState.sent: "已发送",
-    LetterState.refused: "对方邮箱拒收",
-    LetterState.given_up: "多次未能送达，已停止",
+    AnswerLetterState.waiting: "等待发送",
+    AnswerLetterState.sent: "已发送",
+    AnswerLetterState.refused: "对方邮箱拒收",
+    AnswerLetterState.given_up: "多次未能送达，已停止",
 }
 
 
@@ -33,7 +33,7 @@ class AnswerLetter:
     id: UUID
     question_id: UUID
     cycle: int
-    state: LetterState = LetterState.waiting
+    state: AnswerLetterState = AnswerLetterState.waiting
     attempts: int = 0
     next_at: datetime | None
     settled_at: datetime | None = None
@@ -48,12 +48,12 @@ class AnswerLetter:
     def record_try(self, failure: NotTaken | None, at: datetime) -> Self:
         """The letter after a try: sent, refused for good, or due again after a longer pause until no try is left."""
         if failure is None:
-            return self._settled(LetterState.sent, at)
+            return self._settled(AnswerLetterState.sent, at)
         failed = replace(self, last_error=failure.words)
         if failure.for_good:
-            return failed._settled(LetterState.refused, at)
+            return failed._settled(AnswerLetterState.refused, at)
         pause = pause_after(self.attempts)
-        return failed._settled(LetterState.given_up, at) if pause is None else replace(failed, next_at=at + pause)
+        return failed._settled(AnswerLetterState.given_up, at) if pause is None else replace(failed, next_at=at + pause)
 
-    def _settled(self, state: LetterState, at: datetime) -> Self:
+    def _settled(self, state: AnswerLetterState, at: datetime) -> Self:
         return replace(self, state=state, next_at=None, settled_at=at)

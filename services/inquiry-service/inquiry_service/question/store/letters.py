@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from inquiry_service.question.domain.letter import AnswerLetter, LetterState
+from inquiry_service.question.domain.letter import AnswerLetter, AnswerLetterState
 from inquiry_service.question.domain.question import Question
 from inquiry_service.question.store.questions import WHOLE, question_of_row
 from inquiry_service.question.store.tables import boards, is_public, letters, questions
@@ -22,7 +22,7 @@ PUBLIC_OF: Final = (
     .select_from(questions.outerjoin(boards, boards.c.policy_id == questions.c.policy_id))
     .where(questions.c.id.in_(bindparam("ids", expanding=True)), is_public, boards.c.hidden.is_not(True))
 )
-WAITS: Final = letters.c.state == LetterState.waiting
+WAITS: Final = letters.c.state == AnswerLetterState.waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ async def of_question(db: AsyncConnection, question_id: UUID) -> list[AnswerLett
 
 async def figures(db: AsyncConnection) -> LetterFigures:
     """How many wait, how many were given up or refused, and since when the oldest waits."""
-    lost = letters.c.state.in_((LetterState.given_up, LetterState.refused))
+    lost = letters.c.state.in_((AnswerLetterState.given_up, AnswerLetterState.refused))
     counted = select(
         func.count().filter(WAITS), func.count().filter(lost), func.min(letters.c.created_at).filter(WAITS)
     )
@@ -98,4 +98,4 @@ async def figures(db: AsyncConnection) -> LetterFigures:
 
 
 def _as_letter(columns: dict[str, Any]) -> AnswerLetter:
-    return AnswerLetter(**columns | {"state": LetterState(columns["state"])})
+    return AnswerLetter(**columns | {"state": AnswerLetterState(columns["state"])})
