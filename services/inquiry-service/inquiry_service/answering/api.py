@@ -23,7 +23,7 @@ from inquiry_service.answering.usecases import (
     review_answer,
     unmask_question,
 )
-from inquiry_service.question.api import PREFIX, Attributes, QuestionView, guard_of, tagged
+from inquiry_service.question.api import PREFIX, Attributes, QuestionView, guard_of, with_etag
 from inquiry_service.question.domain.lifecycle import QuestionAct
 from inquiry_service.question.domain.question import Original, Question
 from inquiry_service.question.store import questions
@@ -75,13 +75,13 @@ async def put_answer(
     question_id: UUID, written: AnswerDraft, read: IfMatch, response: Response, work: WorkDep
 ) -> Question:
     """Write the answer; another person has to agree to it."""
-    return tagged(response, await draft_answer(question_id, written, read.version, work))
+    return with_etag(response, await draft_answer(question_id, written, read.version, work))
 
 
 @router.post("/{question_id}/review", guard=guard_of(QuestionAct.review_answer), response_model=QuestionView)
 async def post_review(question_id: UUID, read: VersionRead, response: Response, work: WorkDep) -> Question:
     """Agree to the answer: masked, it is public under the policy (a consultation's goes to its asker)."""
-    return tagged(response, await review_answer(question_id, read, work))
+    return with_etag(response, await review_answer(question_id, read, work))
 
 
 @router.post("/{question_id}/clearances", guard=guard_of(QuestionAct.clear_marks), status_code=204)

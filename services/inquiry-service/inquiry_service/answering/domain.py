@@ -86,20 +86,20 @@ def review(question: Question, *, text: str, rendition: str, by: Actor, at: date
 
 
 def pieces(question: Question) -> list[Piece]:
-    """What goes out and has to pass the gate (§10): the answer, and the question where everybody will read it."""
+    """Texts that have to pass the gate (§10): the answer, and the question where it will be public."""
     answer = Piece(ANSWER, "答复", question.answer)
     return [Piece(QUESTION, "提问", question.text), answer] if question.to_publish else [answer]
 
 
 def renditions(question: Question, judgement: Judgement) -> tuple[str, str]:
-    """The question and the answer as their readers read them."""
+    """Return the question and the answer as their readers read them."""
     text = judgement.renditions[QUESTION].text if question.to_publish else question.text
     return text, judgement.renditions[ANSWER].text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterContent:
-    """What a letter says: that there is an answer and where; neither question nor answer nor query code."""
+    """Content of a letter: that there is an answer and where; no question, no answer, no query code."""
 
     receipt_no: str
     unit: str
@@ -108,7 +108,7 @@ class LetterContent:
 
 
 def letter_mail(letter: AnswerLetter, content: LetterContent, address: str, base_url: str) -> Mail:
-    """The letter as the mail server takes it; its id makes the Message-ID, the same in every try."""
+    """Write the letter for the mail server; its id makes the Message-ID, the same in every try."""
     done = "已再次答复" if content.again else "已经答复"
     lines = [
         "您好：",

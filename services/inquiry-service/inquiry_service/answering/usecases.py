@@ -1,4 +1,4 @@
-"""Answers to questions: judged by the gate, drafted, reviewed, cleared, unmasked, and told to the asker by mail."""
+"""Answers to questions: drafted, judged by the gate, reviewed, cleared, unmasked, announced by mail."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager

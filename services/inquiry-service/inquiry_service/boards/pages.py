@@ -19,7 +19,7 @@ from inquiry_service.boards.usecases import AskedQuestion, ask_question
 from inquiry_service.question.domain.board import Board
 from inquiry_service.question.store import boards, questions
 from inquiry_service.question.store.similar import SimilarQuestion, similar
-from inquiry_service.receipts.domain.receipt import spaced
+from inquiry_service.receipts.domain.receipt import in_groups
 from inquiry_service.receipts.pages.asking import ask_form, is_sure, submit_once
 from inquiry_service.receipts.usecases.intake import PublicIntake, Receipt
 
@@ -62,7 +62,7 @@ async def post_question(
     except Refusal as refusal:
         return await _again(policy_id, request, running, ask_form(typed, refusal))
     back = {"path": f"/policies/{policy_id}", "words": "返回文件"}
-    return pages.render(request, "receipt.html", receipt=receipt, code=spaced(receipt.query_code), back=back)
+    return pages.render(request, "receipt.html", receipt=receipt, code=in_groups(receipt.query_code), back=back)
 
 
 async def _offered(policy_id: UUID, question: AskedQuestion, running: Running) -> list[SimilarQuestion]:

@@ -1,4 +1,4 @@
-"""How many questions came in and how they were answered: each share with what it is counted over and leaves out."""
+"""Figures of a period: questions received, and shares with what they count over and leave out."""
 
 from datetime import date, datetime
 from typing import Annotated, Final

@@ -1,4 +1,4 @@
-"""Counts of a period: how many questions came in, how many were answered on the spot, in time and to satisfaction."""
+"""Counts of a period: questions received, answered on the spot, in time, and to satisfaction."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from inquiry_service.question.domain.question import QuestionKind, Rating
 from inquiry_service.question.store.tables import questions
 
 RATED_LAST: Final = func.coalesce(questions.c.rating, type_coerce(questions.c.earlier, JSONB)[0]["rating"].astext)
-"""The asker's last word; who was not content and asked again has said so until he rates the next answer."""
+"""The asker's last word; a question that was asked again keeps its first rating until the next one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

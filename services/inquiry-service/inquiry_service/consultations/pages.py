@@ -31,7 +31,7 @@ from inquiry_service.question.domain.question import CHANNEL_WORDS
 from inquiry_service.question.store import boards, questions
 from inquiry_service.question.store.matters import matter_of, matters
 from inquiry_service.question.store.similar import SimilarQuestion, similar
-from inquiry_service.receipts.domain.receipt import spaced
+from inquiry_service.receipts.domain.receipt import in_groups
 from inquiry_service.receipts.pages.asking import ask_form, is_sure, submit_once
 from inquiry_service.receipts.usecases.intake import PublicIntake, Receipt
 
@@ -79,7 +79,7 @@ async def post_consultation(request: Request, running: RunningDep, actor: ActorD
     except Refusal as refusal:
         return _form(request, pages, ask_form(typed, refusal))
     back = {"path": "/inquiries", "words": "看公开的答复"}
-    return pages.render(request, "receipt.html", receipt=receipt, code=spaced(receipt.query_code), back=back)
+    return pages.render(request, "receipt.html", receipt=receipt, code=in_groups(receipt.query_code), back=back)
 
 
 @router.get("/inquiries/{question_id}", guard=public())
@@ -133,7 +133,7 @@ async def post_spot(request: Request, running: RunningDep, actor: ActorDep, page
         )
     except Refusal as refusal:
         return _spot_form(request, pages, ask_form(typed, refusal))
-    return pages.render(request, "spot_receipt.html", receipt=receipt, code=spaced(receipt.query_code))
+    return pages.render(request, "spot_receipt.html", receipt=receipt, code=in_groups(receipt.query_code))
 
 
 def _spot_form(request: Request, pages: Pages, form: Mapping[str, Any]) -> HTMLResponse:

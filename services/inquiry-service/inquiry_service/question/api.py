@@ -112,10 +112,10 @@ async def get_question(
 ) -> Question | Response:
     """One question of the own unit."""
     question = await questions.question(db, question_id, actor.only_unit)
-    return not_modified(request, question.version) or tagged(response, question)
+    return not_modified(request, question.version) or with_etag(response, question)
 
 
-def tagged(response: Response, question: Question) -> Question:
+def with_etag(response: Response, question: Question) -> Question:
     """The question, with its version as the ETag of the response."""
     response.headers["ETag"] = etag(question.version)
     return question

@@ -28,7 +28,7 @@ async def record(change: QuestionChange, work: Work) -> Question:
     return question
 
 
-async def record_asked(question: Question, work: Work) -> Clock | None:
+async def record_new_question(question: Question, work: Work) -> Clock | None:
     """Write a new question and start its clock; `None`, and nothing is written, if its receipt number is taken."""
     if not await questions.add(work.db, question):
         return None
@@ -47,7 +47,7 @@ async def _move_clock(change: QuestionChange, work: Work) -> tuple[ClockFact, ..
 
 
 def _event_fields(question: Question, clocks: Sequence[ClockFact]) -> dict[str, Any]:
-    """Fields of every event of a question: which one it is and how it stands, without a word of what was written."""
+    """Fields that every event of a question has: identity and state, no word of what was written."""
     return {
         "aggregate_id": question.id,
         "version": question.version,

@@ -64,5 +64,5 @@ async def delete_tries(db: AsyncConnection, receipt_no: str) -> None:
 
 
 async def delete_old_tries(db: AsyncConnection, now: datetime) -> int:
-    """Wipe counts that nobody added to for a day; how many."""
+    """Delete counts without a try for a day; return how many."""
     return (await db.execute(delete(lookups).where(lookups.c.last_at < now - FORGOTTEN_AFTER))).rowcount

@@ -41,7 +41,7 @@ class BoardClockView(BaseModel):
 
     @classmethod
     def of(cls, watch: Watch, calendar: WorkCalendar, now: datetime) -> "BoardClockView":
-        """As the clock stands now."""
+        """Read a clock at this moment."""
         face = fact_face(watch, calendar, now)
         return cls(
             subject_id=watch.subject_id,

@@ -29,7 +29,7 @@ class BoardColour(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockFilter:
-    """Which clocks to show; `None` wants all. `due_by`: what breaches by the end of that day if nobody acts."""
+    """Filter of the board; `None` admits all. `due_by`: clocks that breach by the end of that day without an act."""
 
     unit: str | None = None
     service: str | None = None

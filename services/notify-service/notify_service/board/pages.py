@@ -1,4 +1,4 @@
-"""The unit's queue and the board of all limits: filters, figures, and what breaches if nobody acts (B6)."""
+"""The unit's queue and the board of all limits: filters, figures, and clocks about to breach (B6)."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -154,7 +154,7 @@ async def _figures(db: AsyncConnection, clock_filter: ClockFilter, running: Runn
 
 
 async def _ahead(db: AsyncConnection, clock_filter: ClockFilter, running: Running) -> list[dict[str, Any]]:
-    """For some days to come: how many clocks will have breached by their end if nobody acts."""
+    """Count the clocks that breach by the end of days to come without an act."""
     now = running.timepiece.now()
     edges = bands(NEAR, running.calendar, now)
     found = []

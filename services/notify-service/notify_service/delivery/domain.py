@@ -22,7 +22,7 @@ class DeliveryChannel(StrEnum):
 
 
 class WarningDeliveryState(StrEnum):
-    """Where a delivery stands. `needless`: the limit was met before the mail could be sent, or there is no
+    """State of a delivery. `needless`: the limit was met before the mail could be sent, or there is no
     mail server."""
 
     waiting = "waiting"
@@ -163,7 +163,7 @@ class WarningMail:
 
     @property
     def subject(self) -> str:
-        """【时限预警】3件事项临近期限或已超期; 【紧急提醒】 if it tells of something that happened, 【协办提醒】 if of
+        """【时限预警】3件事项临近期限或已超期; 【紧急提醒】 for alerts, 【协办提醒】 if of
         nothing but calls to help."""
         more = f"等{len(self.warnings)}件事项" if len(self.warnings) > 1 else ""
         if alerts := [each for each in self.warnings if each.is_urgent]:

@@ -28,7 +28,7 @@ from gongkai.database.compiled import Compiled
 from notify_service.delivery.domain import GATHER, DeliveryChannel, WarningDelivery, WarningDeliveryState
 from notify_service.warnings.domain import ALERT_WORDS, DeadlineWarning
 from notify_service.warnings.store import warning
-from notify_service.watch.store.arrays import as_arrays, given
+from notify_service.watch.store.arrays import as_arrays, value_rows
 from notify_service.watch.store.tables import metadata, watch
 
 delivery = Table(
@@ -62,7 +62,7 @@ LEASE: Final = timedelta(minutes=2)
 PEOPLE_AT_ONCE: Final = 50
 
 NAMES = [column.name for column in delivery.columns]
-ADD = Compiled(insert(delivery).from_select(NAMES, select(*given(*delivery.columns).c)).on_conflict_do_nothing())
+ADD = Compiled(insert(delivery).from_select(NAMES, select(*value_rows(*delivery.columns).c)).on_conflict_do_nothing())
 _waits = delivery.c.state == literal_column("'waiting'")
 _now = bindparam("now", type_=delivery.c.next_at.type)
 _soon = bindparam("soon", type_=delivery.c.next_at.type)
@@ -82,7 +82,7 @@ CLAIM = Compiled(
     .returning(delivery)
 )
 OLDEST = select(func.min(delivery.c.given_at)).where(delivery.c.state == "waiting")
-_done = given(*(delivery.c[name] for name in NAMES))
+_done = value_rows(*(delivery.c[name] for name in NAMES))
 SETTLE = Compiled(
     update(delivery)
     .where(

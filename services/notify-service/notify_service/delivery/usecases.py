@@ -53,10 +53,10 @@ async def give_warnings(work: Work, schedule: Schedule, recipients: Recipients) 
 
 
 def _days_overdue(status: DeadlineStatus, at: datetime) -> list[AlarmRow]:
-    """They follow one by one: the one given now may have had no alarm of its own, and the next needs one."""
+    """Alarms of days overdue, one by one: the one given now may have had none, and the next needs one."""
     if status.now is None or status.next is None:
         return []
-    return [AlarmRow.fired(status.watch, status.now, at), AlarmRow.pending(status.watch, status.next)]
+    return [AlarmRow.as_fired(status.watch, status.now, at), AlarmRow.as_pending(status.watch, status.next)]
 
 
 async def raise_alert(event: PolicyWithdrawn | PublicationHeldBack, work: Work, recipients: Recipients) -> None:

@@ -65,7 +65,7 @@ async def get_warnings(
 @router.get("/{warning_id}", guard=staff(), response_model=WarningView, summary="One of my warnings")
 async def get_warning(warning_id: UUID, db: ReadDep, actor: ActorDep) -> WarningView:
     """404 for a warning of which the person was not told."""
-    return WarningView.of(await store.delivered_to(db, warning_id, actor.id))
+    return WarningView.of(await store.of_recipient(db, warning_id, actor.id))
 
 
 @router.post(

@@ -29,7 +29,7 @@ async def inbox() -> Response:
 async def warnings_page(
     request: Request, db: ReadDep, paging: PagingDep, actor: ActorDep, pages: PagesDep, all: str = ""
 ) -> Response:
-    """Those that nobody has taken note of; `?all=yes` shows the others too."""
+    """List the warnings without acknowledgement; `?all=yes` shows the others too."""
     only_open = all != "yes"
     after = paging.after(of=actor.id, only_open=only_open)
     rows = await store.inbox(db, actor.id, only_open=only_open, after=after, limit=paging.limit + 1)

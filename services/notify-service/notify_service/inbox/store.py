@@ -18,7 +18,7 @@ MINE = (
 )
 
 
-async def delivered_to(db: AsyncConnection, warning_id: UUID, recipient: str, *, lock: bool = False) -> DeadlineWarning:
+async def of_recipient(db: AsyncConnection, warning_id: UUID, recipient: str, *, lock: bool = False) -> DeadlineWarning:
     """Find a warning among those delivered to a person; raises WarningUnknown for all others."""
     statement = MINE.where(warning.c.id == warning_id, delivery.c.recipient == recipient)
     if lock:
@@ -47,7 +47,7 @@ async def inbox(
 
 
 async def acknowledge(db: AsyncConnection, taken: DeadlineWarning) -> None:
-    """Write down who took note; the row is locked by `delivered_to`."""
+    """Write down who took note; the row is locked by `of_recipient`."""
     await db.execute(
         update(warning)
         .where(warning.c.id == taken.id)

@@ -10,7 +10,7 @@ from notify_service.warnings.domain import DeadlineWarning
 
 async def acknowledge_warning(warning_id: UUID, work: Work) -> DeadlineWarning:
     """Acknowledge a warning in the name of the person at work; doing it again changes nothing."""
-    warning = await store.delivered_to(work.db, warning_id, work.actor.id, lock=True)
+    warning = await store.of_recipient(work.db, warning_id, work.actor.id, lock=True)
     if warning.acknowledged_at is not None:
         return warning
     taken = warning.acknowledge(by=work.actor.id, name=work.actor.name, at=work.now)

@@ -1,4 +1,4 @@
-"""The other services' word about their health, fetched side by side; one that is away is shown as away."""
+"""Health of all services, fetched side by side; one that does not answer is shown as away."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -17,7 +17,7 @@ PATIENCE: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class HealthAnswer:
-    """What one service says; `health` is `None` and `trouble` names the reason when it does not answer."""
+    """Answer of one service; without one, `health` is `None` and `trouble` names the reason."""
 
     service: str
     title: str

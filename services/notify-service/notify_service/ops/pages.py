@@ -62,7 +62,7 @@ def _of_notify(figures: Mapping[str, Any], calendar_days: float) -> Iterator[dic
 
 
 def _of_inquiry(figures: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Letters that tell citizens of their answers; without a mail server they wait, and nobody is late."""
+    """Letters that announce answers; without a mail server they wait and are not late."""
     if "letters_waiting" not in figures:
         return
     oldest = _number(figures, "oldest_waiting_letter_seconds") if figures.get("mail_server") else 0

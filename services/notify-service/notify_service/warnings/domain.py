@@ -44,7 +44,7 @@ class WarningUnknown(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadlineWarning:
-    """One warning; its id follows from subject, clock, stage, cycle and due day, so it can be given only once (B2)."""
+    """One warning; its id follows from subject, clock, stage, cycle and due day, so it is given once (B2)."""
 
     id: UUID
     subject_id: UUID
@@ -133,17 +133,17 @@ class DeadlineWarning:
 
     @property
     def is_alert(self) -> bool:
-        """Whether it tells of something that happened, not of a limit."""
+        """Whether it reports an event, not a limit."""
         return self.stage in ALERT_WORDS
 
     @property
     def is_urgent(self) -> bool:
-        """Whether it tells of something that cannot wait."""
+        """Whether it reports something that cannot wait."""
         return self.stage in URGENT
 
     @property
     def version(self) -> int:
-        """1 once given, 2 once somebody took note."""
+        """1 once given, 2 once acknowledged."""
         return 1 if self.acknowledged_at is None else 2
 
     @property
@@ -166,7 +166,7 @@ class DeadlineWarning:
         return kind_of(self.stage) == OVERDUE
 
     def acknowledge(self, by: str, name: str, at: datetime) -> Self:
-        """Somebody took note; the first to do so stands."""
+        """Acknowledge the warning; a second time changes nothing."""
         if self.acknowledged_at is not None:
             return self
         return replace(self, acknowledged_by=by, acknowledged_name=name, acknowledged_at=at)
@@ -198,7 +198,7 @@ class Rung:
     stages: frozenset[str]
 
     def holds(self, person: Member, unit: str) -> bool:
-        """Whether a person stands on this rung for a matter of this unit."""
+        """Whether a person is on this rung for a matter of this unit."""
         return not self.roles.isdisjoint(person.roles) and (not self.in_unit or person.unit == unit)
 
 

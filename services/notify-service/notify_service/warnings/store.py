@@ -14,7 +14,7 @@ from gongkai.database.columns import Instant
 from gongkai.database.compiled import Compiled
 from notify_service.settings import NotifySettings
 from notify_service.warnings.domain import DeadlineWarning, Ladder
-from notify_service.watch.store.arrays import as_arrays, given
+from notify_service.watch.store.arrays import as_arrays, value_rows
 from notify_service.watch.store.tables import metadata
 
 warning = Table(
@@ -44,7 +44,7 @@ Index("ix_warning_subject", warning.c.subject_id, warning.c.given_at)
 NAMES = [column.name for column in warning.columns]
 ADD = Compiled(
     insert(warning)
-    .from_select(NAMES, select(*given(*warning.columns).c))
+    .from_select(NAMES, select(*value_rows(*warning.columns).c))
     .on_conflict_do_nothing(index_elements=["id"])
     .returning(warning.c.id)
 )

@@ -1,4 +1,4 @@
-"""A watched limit (B1, B2): its alarm stages in working time, and where it stands when alarms come due."""
+"""A watched limit (B1, B2): its alarm stages in working time, and its status when alarms come due."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields

@@ -1,4 +1,4 @@
-"""The watch: every clock that an event tells of, with its alarms."""
+"""The watch: every clock of every event, with its alarms."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

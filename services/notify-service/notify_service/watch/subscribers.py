@@ -1,4 +1,4 @@
-"""Events that the kernel listens to: all that tell of clocks."""
+"""Events that the kernel consumes: all that carry clocks."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -25,7 +25,7 @@ async def update_watches(events: Sequence[Event], work: Work, schedule: Schedule
         return
     await watches.save(work.db, watched.values())
     planned = [
-        AlarmRow.pending(watch, each)
+        AlarmRow.as_pending(watch, each)
         for watch in watched.values()
         for each in plan(watch, work.calendar, schedule, work.now)
     ]

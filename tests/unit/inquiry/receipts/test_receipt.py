@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from inquiry_service.receipts.domain.receipt import (
     ALPHABET,
     ReceiptUnfit,
+    in_groups,
     make_query_code,
     make_receipt_no,
     read_query_code,
     read_receipt_no,
-    spaced,
 )
 
 DAYS = st.dates(date(2024, 1, 1), date(2099, 12, 31))
@@ -78,7 +78,7 @@ def test_d4_a_refused_number_is_not_repeated() -> None:
 def test_d4_a_code_survives_pen_and_telephone(code: str) -> None:
     assert len(code) == 13
     assert set(code) <= set(ALPHABET)
-    for typed in (code, spaced(code), code.lower(), code.replace("0", "o").replace("1", "l"), "-".join(code)):
+    for typed in (code, in_groups(code), code.lower(), code.replace("0", "o").replace("1", "l"), "-".join(code)):
         assert read_query_code(typed) == code
 
 

@@ -94,7 +94,7 @@ class QuestionPage:
         refusal: Refusal | None = None,
         original: Original | None = None,
     ) -> HTMLResponse:
-        """The page as it stands now, with what was refused and what was typed; the asker's own words only once."""
+        """Render the page as it is now, with a refusal and what was typed; original words are shown only once."""
         async with self.running.reading() as db:
             question = await questions.question(db, self.question_id, self.actor.only_unit)
             case = await case_view(question, self.actor, db, self.running)
@@ -152,7 +152,7 @@ async def question_page(page: QuestionPageDep) -> HTMLResponse:
 
 @router.post("/{question_id}/answer", guard=guard_of(QuestionAct.draft_answer))
 async def post_answer(page: QuestionPageDep) -> Response:
-    """Write the answer, unless somebody else did so meanwhile; then nothing that was typed is lost."""
+    """Write the answer, unless a colleague did so meanwhile; then the form keeps what was typed."""
 
     async def do(typed: Mapping[str, str], work: Work) -> object:
         written = read_form(AnswerForm, typed).written()

@@ -79,7 +79,7 @@ async def _gate(question: Question, db: AsyncConnection) -> dict[str, Any]:
 
 
 def _may(actor: Actor, question: Question) -> dict[str, Any]:
-    """Which forms this person finds, and what stands in their place, as the life cycle says."""
+    """Forms that the life cycle opens to this person, and the hint in the place of a closed one."""
     need = unmet(QuestionAct.review_answer, question, actor.id)
     return {
         "may_answer": may(QuestionAct.draft_answer, question, actor),

@@ -23,7 +23,7 @@ class BoardUnknown(Refusal):
 
 
 class BoardIsClosed(Refusal):
-    """The policy was withdrawn; nobody may ask under it any more."""
+    """The policy was withdrawn; it takes no further question."""
 
     code = "board-closed"
     ground = Ground.untimely
@@ -42,7 +42,7 @@ UNKNOWN_CLAUSE: Final = "文件里没有这一条，请从列表中选择。"
 
 @dataclass(frozen=True, slots=True)
 class PolicyClause:
-    """A heading of the policy that a question asks about or an answer names. `id` is its anchor on the policy's page.
+    """A heading of a policy, with its anchor, that a question asks about or an answer names.
 
     A question keeps the title as it was, whatever a later edition calls the clause.
     """
@@ -72,8 +72,7 @@ class Board:
         return self.state is BoardState.open
 
     def public_view(self) -> Self:
-        """After an emergency not even what the policy was called and how it was divided: what slipped out may stand
-        there."""
+        """The board as the public sees it; after an emergency without title and clauses (§10)."""
         return replace(self, title=NO_TITLE, document_no="", clauses=()) if self.hidden else self
 
     def require_open(self) -> None:
@@ -88,7 +87,7 @@ class Board:
         return found
 
     def amend(self, edition: "Board") -> Self:
-        """The board as a later edition of its policy describes it; whoever drafted that one owes the answers now."""
+        """The board by a later edition of its policy; the unit that drafted that one owes the answers now."""
         return replace(
             self,
             title=edition.title,
@@ -99,7 +98,7 @@ class Board:
         )
 
     def close(self, at: datetime, *, hidden: bool = False) -> Self:
-        """Nobody asks any more; after an emergency (§10) nobody but the askers reads the answers either."""
+        """The board closed to questions; `hidden` after an emergency (§10): only askers read their answers."""
         return replace(self, state=BoardState.closed, closed_at=at, hidden=hidden)
 
     def hide(self) -> Self:

@@ -12,7 +12,7 @@ from inquiry_service.question.domain.question import Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionChange:
-    """The question as an act leaves it, and what its clock, the bus, the audit log and the asker learn of it."""
+    """The question after an act, with the moments, event, audit note and notice that follow from it."""
 
     act: QuestionAct
     question: Question

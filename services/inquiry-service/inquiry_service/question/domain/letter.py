@@ -1,4 +1,4 @@
-"""The letter that tells an asker of an answer, if an address was given; exactly one for each answer."""
+"""Letters to askers who left an address: exactly one for each answer."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +10,7 @@ from gongkai.mail.mail import NotTaken, pause_after
 
 
 class AnswerLetterState(StrEnum):
-    """Where a letter stands; `refused` and `given_up` are ends."""
+    """State of a letter; `refused` and `given_up` are final."""
 
     waiting = "waiting"
     sent = "sent"
@@ -46,7 +46,7 @@ class AnswerLetter:
         return cls(id=id, question_id=question_id, cycle=cycle, next_at=at, created_at=at)
 
     def record_try(self, failure: NotTaken | None, at: datetime) -> Self:
-        """The letter after a try: sent, refused for good, or due again after a longer pause until no try is left."""
+        """The letter after a try: sent, refused for good, or due again after a longer pause."""
         if failure is None:
             return self._settled(AnswerLetterState.sent, at)
         failed = replace(self, last_error=failure.words)

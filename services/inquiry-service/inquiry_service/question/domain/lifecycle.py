@@ -1,4 +1,4 @@
-"""The life cycle of a question: which act is open to whom, what it needs, and the refusal of every need (§3, §9).
+"""Life cycle of a question: roles, needs and refusals of every act (§3, §9).
 
 Forms, API, pages and the acts themselves ask this table; none of them repeats a rule.
 """
@@ -97,7 +97,7 @@ class QuestionNeed:
 
 @dataclass(frozen=True, slots=True)
 class QuestionMove:
-    """An act on a question: the roles that may do it (none: the asker, with the receipt), its needs, the state after.
+    """Roles, needs and outcome of an act; without roles it is the asker's, with the receipt.
 
     The first need that does not hold is the one that refuses.
     """

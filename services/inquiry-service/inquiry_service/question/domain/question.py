@@ -54,7 +54,7 @@ class Original:
         return replace(self, reason=reason)
 
     def with_comment(self, comment: str) -> Self:
-        """The same with what the asker said of the answer."""
+        """The same with a comment on the answer."""
         return replace(self, comment=comment)
 
 
@@ -98,7 +98,7 @@ RATING_WORDS: Final = {
 
 
 def public_path(question_id: UUID) -> str:
-    """The page on which everybody reads a public question with its answer."""
+    """Path of the public page of a question with its answer."""
     return f"/inquiries/{question_id}"
 
 
@@ -114,14 +114,14 @@ CHANNEL_WORDS: Final = {SpotChannel.counter: "窗口", SpotChannel.phone: "电�
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads an answer. What was written under a policy is published under it (§3) unless there is a reason why it
+    """Readers of an answer. What was written under a policy is published under it (§3) unless there is a reason why it
     must not be; any other answer is the asker's unless the unit makes it public (§9)."""
 
     publish: bool = False
     withheld: str = ""
 
     def is_everybody(self, on_a_board: bool) -> bool:
-        """Whether everybody will read it."""
+        """Whether the answer will be public."""
         return not self.withheld if on_a_board else self.publish
 
 
@@ -139,7 +139,7 @@ class EarlierReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A row of the `question` table. `drafted_by` names everybody who wrote on the answer.
+    """A row of the `question` table. `drafted_by` names all drafters of the answer.
 
     `text`, `reason` and `comment` are masked; `sealed` holds the asker's own words and address. `answer` and `clauses`
     are the draft; `rendition` and `linked` are the answer as its readers read it. People stand here by their ids;
@@ -182,17 +182,17 @@ class Question:
 
     @property
     def limit(self) -> Limit:
-        """By when it is answered, and which section says so."""
+        """The limit of the answer, with its section."""
         return REPLY_WITHIN if self.kind is QuestionKind.board else CONSULT_WITHIN
 
     @property
     def on_a_board(self) -> bool:
-        """Whether it was written where everybody was told that it would be published."""
+        """Whether it was written on a board, which announces that answers are published."""
         return self.kind is QuestionKind.board and self.channel is None
 
     @property
     def drafters(self) -> tuple[str, ...]:
-        """Everybody who wrote on the answer, as they are called."""
+        """Names of all drafters of the answer."""
         return tuple(self.names.get(person, person) for person in self.drafted_by)
 
     @property
@@ -207,7 +207,7 @@ class Question:
 
     @property
     def reply(self) -> EarlierReply:
-        """The present answer with its rating, as it is kept when another one is asked for; raises if there is none."""
+        """The present answer with its rating, to be kept when another one is asked for."""
         if self.answered_at is None:
             raise ValueError(f"question {self.id} has no answer")
         return EarlierReply(

@@ -24,7 +24,7 @@ _EMPTY: Final = re.compile(
 
 
 def grams_of(text: str) -> tuple[int, ...]:
-    """What is kept of a question: its characters and its pairs of characters."""
+    """Grams of a question: its characters and its pairs of characters."""
     kept: dict[int, None] = {}
     for run in _RUN.findall(_plain(text)):
         for place, one in enumerate(run):
@@ -34,7 +34,7 @@ def grams_of(text: str) -> tuple[int, ...]:
 
 
 def grams_sought(text: str) -> tuple[int, ...]:
-    """What is looked for: pairs of characters without the empty words, and single characters that stand alone."""
+    """Grams to search for: pairs of characters without the empty words, and single characters alone."""
     runs = _RUN.findall(_EMPTY.sub(" ", _plain(text))) or _RUN.findall(_plain(text))
     wanted: dict[int, None] = {}
     for run in runs:

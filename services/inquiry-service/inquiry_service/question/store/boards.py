@@ -33,7 +33,7 @@ async def lock_board(db: AsyncConnection, policy_id: UUID) -> Board | None:
 
 
 async def titles(db: AsyncConnection, policy_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What policies are called, in one statement (none for no policies)."""
+    """Titles of policies, in one statement (none for no policies)."""
     wanted = set(policy_ids)
     if not wanted:
         return {}
@@ -50,7 +50,7 @@ async def add(db: AsyncConnection, board: Board) -> bool:
 
 
 async def save(db: AsyncConnection, board: Board) -> Board:
-    """Write the board back, unless another hand did so since it was read; returns it in its new version."""
+    """Write the board if its version is the one read; returns the new version. Raises ChangedMeanwhile."""
     saved = replace(board, version=board.version + 1)
     here = (boards.c.policy_id == board.policy_id, boards.c.version == board.version)
     if (await db.execute(update(boards).where(*here).values(as_row(saved)))).rowcount == 0:

@@ -27,7 +27,7 @@ WAITS: Final = letters.c.state == AnswerLetterState.waiting
 
 @dataclass(frozen=True, slots=True)
 class ClaimedLetter:
-    """A claimed letter, the question whose answer it announces, and whether everybody may read that answer."""
+    """A claimed letter, the question whose answer it announces, and whether that answer is public."""
 
     letter: AnswerLetter
     question: Question
@@ -36,7 +36,7 @@ class ClaimedLetter:
 
 @dataclass(frozen=True, slots=True)
 class LetterFigures:
-    """How the letters stand, for the health page."""
+    """Figures of the letters, for the health page."""
 
     waiting: int
     given_up: int

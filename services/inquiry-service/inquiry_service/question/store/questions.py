@@ -19,7 +19,7 @@ from inquiry_service.question.store.tables import boards, is_public, questions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredQuestion:
-    """What everybody may read of a question: neither its number nor who asked."""
+    """The public part of a question: without its number and its asker."""
 
     id: UUID
     text: str

@@ -18,7 +18,7 @@ MOST: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarQuestion:
-    """A public question that is like the one about to be asked; `shared` says in how many places."""
+    """A public question like the one about to be asked; `shared` counts the common grams."""
 
     id: UUID
     policy_id: UUID | None
@@ -31,7 +31,7 @@ class SimilarQuestion:
 
     @property
     def path(self) -> str:
-        """Where it stands for everybody."""
+        """Path of its public page."""
         return public_path(self.id)
 
 

@@ -25,7 +25,7 @@ class SealedCode:
 
 
 NO_CODE: Final = SealedCode(salt=bytes(SALT_BYTES), digest=bytes(32))
-"""Stands in for a receipt number that does not exist: hashing against it costs the same, and it fits nothing."""
+"""Takes the place of a receipt number that does not exist: hashing against it costs the same, and it fits nothing."""
 
 
 def digest_of(code: str, salt: bytes) -> bytes:
@@ -50,7 +50,7 @@ class NothingFound(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tries:
-    """A row of the `lookup` table. A try is counted before the code is looked at; the right code wipes the row."""
+    """A row of the `lookup` table: tries are counted before the code is checked; the right code wipes the row."""
 
     receipt_no: str
     count: int = 0
@@ -61,7 +61,7 @@ class Tries:
         return self.shut_until is not None and now < self.shut_until
 
     def once_more(self, now: datetime) -> Self:
-        """One more try: the tenth shuts the number, and an hour later the counting begins anew."""
+        """One more try: the tenth shuts the number for an hour, then the count restarts."""
         if self.is_shut(now):
             return self
         count = 1 if self.shut_until else self.count + 1

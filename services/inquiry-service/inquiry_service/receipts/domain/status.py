@@ -1,4 +1,4 @@
-"""Where a question is, as its asker may know it: on which working day of how many, and what was answered."""
+"""Status of a question for its asker: on which working day of how many, and what was answered."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -115,18 +115,18 @@ class QuestionStatus:
 
     @property
     def on_the_spot(self) -> bool:
-        """The present answer was said at the counter or by telephone."""
+        """Whether the present answer was given at the counter or by telephone."""
         return self.question.channel is not None and self.cycle == 1
 
     @property
     def is_public(self) -> bool:
-        """Whether everybody may read the answer; after an emergency nobody but the asker."""
+        """Whether the answer is public; after an emergency it is the asker's alone."""
         hidden = self.board is not None and self.board.hidden
         return self.is_answered and self.question.is_public and not hidden
 
     @property
     def public_path(self) -> str | None:
-        """Where everybody reads the answer."""
+        """Path of the public answer."""
         return public_path(self.question.id) if self.is_public else None
 
     @property

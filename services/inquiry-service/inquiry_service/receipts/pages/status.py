@@ -84,7 +84,7 @@ async def _followed_up(
     typed: Mapping[str, str],
     do: Callable[[], Awaitable[QuestionStatus]],
 ) -> HTMLResponse:
-    """The page after an act; when the act is refused, the page as it was with the reason, and nothing typed is lost."""
+    """Render the page after an act; a refusal is shown with what was typed."""
     intake = running.resources.get(PublicIntake)
     try:
         intake.lookups.take(asker(request))

@@ -22,7 +22,7 @@ from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
 from inquiry_service.question.domain.question import Original, Question
-from inquiry_service.question.record import record_asked
+from inquiry_service.question.record import record_new_question
 from inquiry_service.question.usecases import seal_original
 from inquiry_service.receipts import store as receipts
 from inquiry_service.receipts.domain.lookup import SALT_BYTES, SealedCode, digest_of
@@ -69,7 +69,7 @@ class NewCode:
 
 
 class QueryCodes:
-    """The queue before the hashing: 16 MiB and about 40 ms of a processor each, so at most two at a time."""
+    """The queue before the hashing: 16 MiB and about 40 ms each, so at most two at a time."""
 
     def __init__(self) -> None:
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -130,7 +130,7 @@ async def file_question(question: Question, words: Original, kit: IntakeKit, wor
     for _ in range(ATTEMPTS):
         number = make_receipt_no(office_day(work.now), secrets.token_bytes(GROUP_BYTES))
         numbered = replace(masked, receipt_no=number)
-        if clock := await record_asked(numbered, work):
+        if clock := await record_new_question(numbered, work):
             await receipts.add_code(work.db, number, kit.code.sealed)
             return numbered, clock
     raise NumbersUsedUp

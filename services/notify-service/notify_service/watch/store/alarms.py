@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
 from notify_service.watch.domain import DeadlineStatus, PlannedAlarm, Watch
-from notify_service.watch.store.arrays import as_arrays, given
+from notify_service.watch.store.arrays import as_arrays, value_rows
 from notify_service.watch.store.tables import alarm
 
 PENDING, FIRED, CANCELLED, SUPERSEDED = "pending", "fired", "cancelled", "superseded"
@@ -32,12 +32,12 @@ class AlarmRow:
     settled_at: datetime | None
 
     @classmethod
-    def pending(cls, watch: Watch, planned: PlannedAlarm) -> Self:
+    def as_pending(cls, watch: Watch, planned: PlannedAlarm) -> Self:
         """An alarm that waits for its moment."""
         return cls._of(watch, planned, PENDING, None)
 
     @classmethod
-    def fired(cls, watch: Watch, planned: PlannedAlarm, at: datetime) -> Self:
+    def as_fired(cls, watch: Watch, planned: PlannedAlarm, at: datetime) -> Self:
         """An alarm whose warning has been given."""
         return cls._of(watch, planned, FIRED, at)
 
@@ -59,7 +59,7 @@ NAMES = [column.name for column in alarm.columns]
 KEY = ("subject_id", "clock", "stage", "cycle")
 _is_pending = alarm.c.state == literal_column("'pending'")
 
-_insert = insert(alarm).from_select(NAMES, select(*given(*alarm.columns).c))
+_insert = insert(alarm).from_select(NAMES, select(*value_rows(*alarm.columns).c))
 _given_already = (alarm.c.state == literal_column("'fired'")) & (alarm.c.due_on == _insert.excluded.due_on)
 PUT = Compiled(
     _insert.on_conflict_do_update(
@@ -69,13 +69,13 @@ PUT = Compiled(
     )
 )
 
-_touched = given(alarm.c.subject_id, alarm.c.clock, name="touched")
+_touched = value_rows(alarm.c.subject_id, alarm.c.clock, name="touched")
 CANCEL = Compiled(
     update(alarm)
     .where(_is_pending, alarm.c.subject_id == _touched.c.subject_id, alarm.c.clock == _touched.c.clock)
     .values(state=literal_column("'cancelled'"), settled_at=bindparam("at", type_=alarm.c.settled_at.type))
 )
-_given_now = given(*(alarm.c[name] for name in KEY), name="settled")
+_given_now = value_rows(*(alarm.c[name] for name in KEY), name="settled")
 SETTLE = Compiled(
     update(alarm)
     .where(

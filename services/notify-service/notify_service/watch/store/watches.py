@@ -1,4 +1,4 @@
-"""All SQL that writes or claims watches. Whoever changes a clock's alarms holds its watch row's lock first."""
+"""All SQL that writes or claims watches. The lock on a watch row precedes every change of its alarms."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
 from notify_service.watch.domain import Watch
-from notify_service.watch.store.arrays import as_arrays, given
+from notify_service.watch.store.arrays import as_arrays, value_rows
 from notify_service.watch.store.tables import OPEN, alarm, watch
 
 NAMES = [column.name for column in watch.columns]
 KEY = ("subject_id", "clock")
 
-_given = given(*watch.columns)
+_given = value_rows(*watch.columns)
 _insert = insert(watch).from_select(NAMES, select(*_given.c))
 SAVE = Compiled(
     _insert.on_conflict_do_update(
