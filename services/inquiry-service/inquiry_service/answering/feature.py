@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from gongkai.runtime.service import Feature, Running
 from inquiry_service.answering import api
+from inquiry_service.answering.subscribers import subscribers
 from inquiry_service.answering.timers import timers
 from inquiry_service.question.store import letters
 
@@ -25,6 +26,7 @@ async def letters_waiting(running: Running) -> dict[str, Any]:
 ANSWERING: Final = Feature(
     name="answering",
     routers=(api.router,),
+    subscriptions=subscribers,
     timers=timers,
     health=letters_waiting,
 )

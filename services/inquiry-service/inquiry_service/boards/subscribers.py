@@ -1,7 +1,6 @@
-"""Which event wakes which use case; the whole list, and nothing but the list."""
+"""Events of policies that open, amend and close their boards."""
 
-from gongkai.events.policy import PolicyAmended, PolicyPublished, PolicyWithdrawn, ReviewRulesAmended
-from gongkai.review.rules import take_over_rules
+from gongkai.events.policy import PolicyAmended, PolicyPublished, PolicyWithdrawn
 from gongkai.runtime.consumer import on
 from inquiry_service.boards.usecases import amend_board, close_board, open_board
 
@@ -9,5 +8,4 @@ subscribers = (
     on(PolicyPublished, open_board),
     on(PolicyAmended, amend_board),
     on(PolicyWithdrawn, close_board),
-    on(ReviewRulesAmended, take_over_rules),
 )
