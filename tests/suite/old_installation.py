@@ -14,10 +14,10 @@ from typing import Final
 import httpx
 from pydantic import SecretStr
 
-from gongkai.messaging.local import LocalBus
-from gongkai.organisation.people import demo_people
-from gongkai.serving import all_services
+from gongkai.messaging.local_bus import LocalBus
+from gongkai.runtime.installed import all_services
 from gongkai.timepiece import Timepiece
+from gongkai_dev.demo.people import demo_people
 from tests.makers import Databases, House, client
 from tests.suite.doors import Door
 

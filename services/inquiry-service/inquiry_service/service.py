@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from gongkai.mail.settings import MailSettings
 from gongkai.runtime.service import Service
 from inquiry_service.answering.feature import ANSWERING
 from inquiry_service.boards.feature import BOARDS
@@ -20,5 +21,6 @@ SERVICE: Final = Service(
     segments=("boards", "inquiries", "status", "inquiry-service"),
     features=(BOARDS, CONSULTATIONS, RECEIPTS, CASEWORK, QUESTION, ANSWERING),
     topics=("gongkai.policy",),
+    settings=MailSettings,
 )
 """Fixed paths stand before those with an id: `/inquiries/figures` and `/inquiries/new` before `/inquiries/{id}`."""

@@ -10,6 +10,7 @@ from notify_service.delivery.feature import DELIVERY
 from notify_service.inbox.feature import INBOX
 from notify_service.login.feature import LOGIN
 from notify_service.ops.feature import OPS
+from notify_service.settings import NotifySettings
 from notify_service.warnings.feature import WARNINGS
 from notify_service.watch.feature import WATCH
 from notify_service.watch.store.tables import metadata
@@ -37,4 +38,5 @@ SERVICE: Final = Service(
     ),
     features=(CALENDAR, BOARD, INBOX, OPS, LOGIN, WATCH, WARNINGS, DELIVERY),
     topics=("gongkai.policy", "gongkai.inquiry", "gongkai.ticket"),
+    settings=NotifySettings,
 )

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
-from gongkai.http.etag import IfMatch, expected
+from gongkai.http.etag import IfMatch, read_expected
 from gongkai.http.router import Router
 from gongkai.review.seal import Seal
 from gongkai.review.unmasking import Unmasking
@@ -49,7 +49,7 @@ class AnswerGateView(GateView):
 
 async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int | None:
     """A signature may say which version was read; then it is bound to that version."""
-    return None if if_match is None else expected(if_match).version
+    return None if if_match is None else read_expected(if_match).version
 
 
 VersionRead = Annotated[int | None, Depends(_version_read)]

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from gongkai.mail.settings import MailSettings
 from gongkai.runtime.service import Feature, Running
 from inquiry_service.answering import api
 from inquiry_service.answering.subscribers import subscribers
@@ -19,7 +20,7 @@ async def letters_waiting(running: Running) -> dict[str, Any]:
         "letters_waiting": found.waiting,
         "oldest_waiting_letter_seconds": age,
         "letters_given_up": found.given_up,
-        "mail_server": bool(running.settings.smtp_host),
+        "mail_server": bool(running.own_settings(MailSettings).smtp_host),
     }
 
 

@@ -14,7 +14,7 @@ from gongkai.fields.text import Line, Prose
 from gongkai.mail.mail import Mail, NotTaken
 from gongkai.observability import metrics
 from gongkai.organisation.units import name_of
-from gongkai.privacy.gate import Judgement, judge_aside
+from gongkai.privacy.gate import Judgement, judge_in_thread
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.review import clearances, rules
 from gongkai.review.seal import Seal, SealBroken
@@ -41,7 +41,7 @@ Post = Callable[[Sequence[Mail]], Awaitable[Sequence[NotTaken | None]]]
 async def judge_answer(question: Question, db: AsyncConnection) -> Judgement:
     """Judge a question and its answer by the present rules and clearances; the same for preview and review."""
     cleared = await clearances.cleared(db, question.id)
-    return await judge_aside(pieces(question), await rules.current(db), cleared)
+    return await judge_in_thread(pieces(question), await rules.current(db), cleared)
 
 
 class AnswerDraft(Body):

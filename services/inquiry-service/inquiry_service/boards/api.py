@@ -11,7 +11,7 @@ from gongkai.http.access import public
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.idempotency import OnceDep
 from gongkai.http.paging import PagingDep
-from gongkai.http.rate_limits import asker
+from gongkai.http.rate_limits import client_address
 from gongkai.http.router import Router
 from inquiry_service.boards.usecases import AskedQuestion, ask_question
 from inquiry_service.question.api import Attributes, PolicyClauseView
@@ -93,7 +93,7 @@ async def get_similar(
     policy_id: UUID, text: SearchText, request: Request, db: ReadDep, running: RunningDep
 ) -> dict[str, Any]:
     """Questions that were answered already, of this board and of others: to be offered before one asks."""
-    running.resources.get(PublicIntake).searches.take(asker(request))
+    running.resources.get(PublicIntake).searches.take(client_address(request))
     return {"items": await similar(db, text, policy_id)}
 
 
@@ -102,7 +102,7 @@ async def post_question(
     policy_id: UUID, question: AskedQuestion, request: Request, once: OnceDep, running: RunningDep, actor: ActorDep
 ) -> Response:
     """Ask under a policy. The same request again gets the same receipt."""
-    running.resources.get(PublicIntake).asks.take(asker(request))
+    running.resources.get(PublicIntake).asks.take(client_address(request))
     kit = await prepare_intake(running)
     async with running.work(actor) as work:
         return await once.respond(work, Receipt, lambda: ask_question(policy_id, question, kit, work))

@@ -5,7 +5,7 @@ from fastapi import Request, Response
 from gongkai.http.access import public
 from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.idempotency import OnceDep
-from gongkai.http.rate_limits import asker
+from gongkai.http.rate_limits import client_address
 from gongkai.http.router import Router
 from inquiry_service.consultations.usecases import (
     Consultation,
@@ -26,7 +26,7 @@ async def post_consultation(
     consultation: Consultation, request: Request, once: OnceDep, running: RunningDep, actor: ActorDep
 ) -> Response:
     """Consult the bureau about a matter. The same request again gets the same receipt."""
-    running.resources.get(PublicIntake).asks.take(asker(request))
+    running.resources.get(PublicIntake).asks.take(client_address(request))
     kit = await prepare_intake(running)
     async with running.work(actor) as work:
         return await once.respond(work, Receipt, lambda: consult_unit(consultation, kit, work))

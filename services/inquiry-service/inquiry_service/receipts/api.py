@@ -7,7 +7,7 @@ from pydantic import Field
 
 from gongkai.http.access import public
 from gongkai.http.dependencies import ActorDep, RunningDep
-from gongkai.http.rate_limits import asker
+from gongkai.http.rate_limits import client_address
 from gongkai.http.router import Router
 from inquiry_service.question.api import Attributes
 from inquiry_service.question.domain.question import QuestionKind, QuestionState, Rating
@@ -63,14 +63,14 @@ class StatusView(Attributes):
 async def post_lookup(typed: TypedReceipt, request: Request, running: RunningDep) -> QuestionStatus:
     """Where a question is; an unknown number, a wrong code and a shut number are answered alike."""
     intake = running.resources.get(PublicIntake)
-    intake.lookups.take(asker(request))
+    intake.lookups.take(client_address(request))
     return await look_up(typed, intake.codes, running)
 
 
 @router.post("/lookup/rating", guard=public(), response_model=StatusView)
 async def post_rating(typed: TypedRating, request: Request, running: RunningDep, actor: ActorDep) -> QuestionStatus:
     """Say how content one is with the answer, once; the same again changes nothing."""
-    running.resources.get(PublicIntake).lookups.take(asker(request))
+    running.resources.get(PublicIntake).lookups.take(client_address(request))
     return await rate_answer(typed, actor, running)
 
 
@@ -79,5 +79,5 @@ async def post_reopening(
     typed: TypedReopening, request: Request, running: RunningDep, actor: ActorDep
 ) -> QuestionStatus:
     """Ask for another answer, once, with a reason; the counting begins anew."""
-    running.resources.get(PublicIntake).lookups.take(asker(request))
+    running.resources.get(PublicIntake).lookups.take(client_address(request))
     return await reopen_question(typed, actor, running)

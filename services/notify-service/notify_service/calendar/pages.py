@@ -5,9 +5,9 @@ from typing import Final
 
 from fastapi import Request, Response
 
-from gongkai.desk.render import field_errors
+from gongkai.desk.render import PagesDep, field_errors
 from gongkai.http.access import public
-from gongkai.http.dependencies import PagesDep, RunningDep
+from gongkai.http.dependencies import RunningDep
 from gongkai.http.router import Router
 from gongkai.refusals import Point
 from gongkai.worktime.days import office_day

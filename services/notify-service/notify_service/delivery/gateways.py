@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from gongkai_dev.demo.people import people
+from gongkai.organisation.people import people
 from notify_service.delivery.domain import Recipient
 
 

@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from gongkai.desk.render import PagesDep
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, WorkDep
+from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.router import Router
 from gongkai.organisation.units import name_of

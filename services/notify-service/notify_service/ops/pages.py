@@ -6,8 +6,9 @@ from typing import Any, Final
 from fastapi import Request, Response
 
 from gongkai.actor import Role
+from gongkai.desk.render import PagesDep
 from gongkai.http.access import staff
-from gongkai.http.dependencies import PagesDep, RunningDep
+from gongkai.http.dependencies import RunningDep
 from gongkai.http.router import Router
 from gongkai.worktime.days import office_day
 from notify_service.calendar.domain import reminder

@@ -66,4 +66,4 @@ def load_ladder(file: Path | None = None) -> Ladder:
 @cache
 def ladder() -> Ladder:
     """The ladder of this installation, read once; an unfit file stops the start."""
-    return load_ladder(NotifySettings().ladder)
+    return load_ladder(NotifySettings().notify_ladder)

@@ -5,8 +5,9 @@ from typing import Annotated, Final
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
+from gongkai.desk.render import PagesDep
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep
+from gongkai.http.dependencies import ActorDep, ReadDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.router import Router
 from gongkai.organisation.units import name_of

@@ -8,11 +8,11 @@ from fastapi.responses import HTMLResponse
 
 from gongkai.desk.clock_face import face
 from gongkai.desk.forms import read_form, typed_in
-from gongkai.desk.render import Pages, field_errors
+from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import public
-from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.problems import status_of
-from gongkai.http.rate_limits import asker
+from gongkai.http.rate_limits import client_address
 from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
@@ -48,7 +48,7 @@ async def post_status(request: Request, running: RunningDep, pages: PagesDep) ->
     intake = running.resources.get(PublicIntake)
     typed = await typed_in(request)
     try:
-        intake.lookups.take(asker(request))
+        intake.lookups.take(client_address(request))
         status = await look_up(read_form(TypedReceipt, typed), intake.codes, running)
     except Refusal as refusal:
         return _form(request, pages, typed, refusal)
@@ -87,7 +87,7 @@ async def _followed_up(
     """Render the page after an act; a refusal is shown with what was typed."""
     intake = running.resources.get(PublicIntake)
     try:
-        intake.lookups.take(asker(request))
+        intake.lookups.take(client_address(request))
     except Refusal as refusal:
         return _form(request, pages, typed, refusal)
     try:

@@ -18,4 +18,4 @@ def load_schedule(file: Path | None = None) -> Schedule:
 @cache
 def schedule() -> Schedule:
     """The stages of this installation, read once; an unfit file stops the start."""
-    return load_schedule(NotifySettings().stages)
+    return load_schedule(NotifySettings().notify_stages)
