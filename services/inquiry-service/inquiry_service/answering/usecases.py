@@ -15,8 +15,8 @@ from gongkai.mail.mail import Mail, NotTaken
 from gongkai.observability import metrics
 from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement, judge_in_thread
-from gongkai.refusals import Ground, Point, Refusal
 from gongkai.review import clearances, rules
+from gongkai.review.clearing import Clearing, NotHeld, PieceDigest, require_held
 from gongkai.review.seal import Seal, SealBroken
 from gongkai.review.unmasking import Unmasking, note_unmasking
 from gongkai.unit_of_work import Work
@@ -105,28 +105,22 @@ async def review_answer(question_id: UUID, read_version: int | None, work: Work)
     return await record(domain.review(question, text=text, rendition=rendition, by=work.actor, at=work.now), work)
 
 
-class AnswerNotHeld(Refusal):
-    """The gate does not hold these words; perhaps they were changed after the officer looked."""
+class AnswerNotHeld(NotHeld):
+    """The gate does not hold these words of a question or its answer; they may have been changed."""
 
     code = "answer-not-held"
-    ground = Ground.conflict
 
 
-class ClearedMarks(Body):
+class ClearedMarks(Clearing):
     """Which texts may pass, by the digests that the gate shows, and why."""
 
-    digests: tuple[Annotated[str, Line(64, least=64)], ...] = Field(min_length=1, max_length=10)
-    reason: Annotated[str, Prose(500, least=4)]
+    digests: tuple[PieceDigest, ...] = Field(min_length=1, max_length=10)
 
 
 async def clear_marks(question_id: UUID, marks: ClearedMarks, work: Work) -> None:
     """Let texts pass that the gate holds, as they are now; raises AnswerNotHeld for any other text."""
     question = await questions.question(work.db, question_id)
-    held = {piece.digest for piece in (await judge_answer(question, work.db)).held}
-    if strange := [place for place, digest in enumerate(marks.digests) if digest not in held]:
-        words = "没有这样待保密员处理的内容，或内容已有改动"
-        points = [Point(f"/digests/{place}", AnswerNotHeld.code, words) for place in strange]
-        raise AnswerNotHeld(f"{words}，请刷新后再处理。", points=points)
+    require_held(marks.digests, (await judge_answer(question, work.db)).held, AnswerNotHeld)
     await clearances.clear(work, question.id, marks.digests, marks.reason)
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import Field
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import read_form, typed_in
@@ -19,6 +18,7 @@ from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.mounts.clock_pages import explanation_pages
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
+from gongkai.review.clearing import ClearanceReason, PieceDigest
 from gongkai.review.seal import Seal
 from gongkai.review.unmasking import Unmasking
 from gongkai.runtime.service import Running
@@ -70,8 +70,8 @@ class AnswerForm(Body):
 class ClearanceForm(Body):
     """The form by which one text is let pass."""
 
-    digest: Annotated[str, Line(64, least=64)]
-    clearing_reason: Annotated[str, Prose(500, least=4)] = Field()
+    digest: PieceDigest
+    clearing_reason: ClearanceReason
 
 
 class QuestionPage:
