@@ -12,11 +12,11 @@ from gongkai.organisation.people import people
 from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from notify_service.delivery.domain import Recipients
+from notify_service.delivery.store import delivery
 from notify_service.delivery.timers import give_due_warnings
 from notify_service.delivery.usecases import give_warnings
-from notify_service.warnings.store import ladder
+from notify_service.warnings.store import ladder, warning
 from notify_service.watch.store.schedule import schedule
-from notify_service.watch.store.tables import delivery, warning
 from tests.service.notify.conftest import Read, Tick
 from tests.service.notify.owner import at, every_day, owed, tell
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE as NOTIFY
-from notify_service.watch.store.tables import alarm, warning, watch
+from notify_service.warnings.store import warning
+from notify_service.watch.store.tables import alarm, watch
 from tests.event_pipeline import eventually
 from tests.makers import House
 from tests.service.notify.owner import at
