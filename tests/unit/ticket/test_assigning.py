@@ -20,7 +20,7 @@ from ticket_service.routing.domain.assignment import (
     object_to_dispatch,
     refuse_objection,
 )
-from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, move_of
 from ticket_service.ticket.domain.readers import dealings_for
 from ticket_service.ticket.domain.ticket import SameUnit, Ticket, TicketClosed
@@ -47,7 +47,7 @@ def test_c3_whatever_is_said_the_objections_stay_in_order(ticket: Ticket, acts: 
     for number, act in enumerate(acts):
         before, unit = ticket, ticket.unit
         if act == "object":
-            allowed = not waits and refused[unit] <= rules().objection.times
+            allowed = not waits and refused[unit] <= handling_rules().objection.times
             assert may_object(ticket) is allowed
             if allowed:
                 ticket = object_to_dispatch(ticket, objection(ticket, number))

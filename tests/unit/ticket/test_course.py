@@ -7,7 +7,7 @@ import pytest
 from gongkai.actor import Role
 from ticket_service.intake.domain.apply_message import RULES
 from ticket_service.intake.domain.message import MessageKind
-from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import DONE, MOVES, OPEN, TABLE, Act, Party, TicketState, move_of, roles
 from ticket_service.ticket.domain.lifecycle_drawing import course_page
 from ticket_service.ticket.domain.ticket import NotNow, Ticket, TicketClosed
@@ -55,9 +55,9 @@ def test_c2_an_act_out_of_turn_is_refused_in_words(ticket: Ticket) -> None:
 
 
 def test_c4_pause_and_extension_rules_are_data_that_cite_what_they_rest_on() -> None:
-    assert rules().extension.days == 15
-    assert {"inspection", "force_majeure"} <= set(rules().pauses)
-    assert all(rule.basis and rule.title for rule in rules().pauses.values())
+    assert handling_rules().extension.days == 15
+    assert {"inspection", "force_majeure"} <= set(handling_rules().pauses)
+    assert all(rule.basis and rule.title for rule in handling_rules().pauses.values())
 
 
 def test_c2_the_drawing_shows_every_act_and_every_state_of_the_table() -> None:

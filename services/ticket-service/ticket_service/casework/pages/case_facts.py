@@ -25,7 +25,7 @@ from ticket_service.linking.domain.links import LinkKind
 from ticket_service.linking.store import links as joining
 from ticket_service.linking.store.links import Linked
 from ticket_service.reply_templates.store import templates_for
-from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, roles
 from ticket_service.ticket.domain.readers import dealings_for, seen_by
 from ticket_service.ticket.domain.statutory import LIMITS, steps_open
@@ -105,7 +105,7 @@ def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
         "unit_name": name_of,
         "state": STATES[ticket.state],
         "decided": DECIDED,
-        "rules": rules(),
+        "rules": handling_rules(),
         "on_its_way": ON_ITS_WAY[ticket.report_delivery] if ticket.report_delivery else "",
         "file_on_its_way": ON_ITS_WAY[ticket.report_upload] if ticket.report_upload else "",
         "words": (Source.said(order.source), Kind.said(order.kind), Priority.said(order.priority)),
@@ -178,7 +178,7 @@ def _forms(case: Case) -> dict[str, Any]:
         "channels": [(one.value, one.words) for one in Channel],
         "outcomes": [(one.value, one.words) for one in Outcome],
         "return_reasons": [(one.value, one.words) for one in ReturnReason],
-        "pause_rules": [(one.code, one.title) for one in rules().pauses.values()],
+        "pause_rules": [(one.code, one.title) for one in handling_rules().pauses.values()],
         "all_matters": [(one.value, one.words) for one in MatterKind],
         "legal_channels": [(one.value, one.words) for one in LegalChannel],
         **report_options(ticket),

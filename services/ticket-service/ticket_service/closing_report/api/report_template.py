@@ -21,14 +21,14 @@ from ticket_service.closing_report.store import report_forms
 from ticket_service.closing_report.usecases.amend_report_template import amend_report_template, checked_form
 from ticket_service.closing_report.usecases.report_templates import form_of
 
-HERE: Final = "/api/v1/report-template"
+TEMPLATE: Final = "/api/v1/report-template"
 SHOWN: Final = 100
 
-router = APIRouter(prefix=HERE, tags=["report template"])
-access: AccessTable = {
-    ("GET", HERE): staff(),
-    ("PUT", HERE): staff("office", takes=Takes.stream, largest=LARGEST),
-    ("GET", f"{HERE}/editions"): staff(),
+template_router = APIRouter(prefix=TEMPLATE, tags=["report template"])
+template_access: AccessTable = {
+    ("GET", TEMPLATE): staff(),
+    ("PUT", TEMPLATE): staff("office", takes=Takes.stream, largest=LARGEST),
+    ("GET", f"{TEMPLATE}/editions"): staff(),
 }
 
 Edition = Annotated[int | None, Query(ge=0, le=2_147_483_647, description="0: the form that came with the service")]
@@ -64,7 +64,7 @@ class ReportEditionView(BaseModel):
     amended_at: datetime
 
 
-@router.get("", response_class=Response, responses={200: {"content": {DOCX.media_type: {}}}})
+@template_router.get("", response_class=Response, responses={200: {"content": {DOCX.media_type: {}}}})
 async def get_form(db: ReadDep, running: RunningDep, edition: Edition = None) -> Response:
     """The form as a Word file; its ETag is the edition that a change has to name."""
     form = await form_of(edition, db, running)
@@ -72,7 +72,7 @@ async def get_form(db: ReadDep, running: RunningDep, edition: Edition = None) ->
     return Response(form.template.document, headers=headers, media_type=DOCX.media_type)
 
 
-@router.put("", response_model=ReportEditionView)
+@template_router.put("", response_model=ReportEditionView)
 async def put_form(
     arriving: Annotated[FormArriving, Depends(_arriving)], response: Response, running: RunningDep, actor: ActorDep
 ) -> ReportEdition:
@@ -86,7 +86,7 @@ async def put_form(
     return made
 
 
-@router.get("/editions", response_model=list[ReportEditionView])
+@template_router.get("/editions", response_model=list[ReportEditionView])
 async def get_editions(db: ReadDep) -> Sequence[ReportEdition]:
     """The newest hundred editions: who changed the form, when and why."""
     return await report_forms.history(db, SHOWN)

@@ -4,7 +4,7 @@ from gongkai.events.ticket import OrderClosed
 from gongkai.unit_of_work import Work
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 
 
@@ -15,4 +15,4 @@ async def close_if_complete(ticket: Ticket, work: Work) -> None:
     after = ticket.close()
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.closed)
-    work.announce(OrderClosed(**told(after, await work.clocks.facts(after.id))))
+    work.announce(OrderClosed(**event_fields(after, await work.clocks.facts(after.id))))

@@ -7,7 +7,7 @@ from ticket_service.closing_report.domain.report_payload import receipt_no
 from ticket_service.closing_report.usecases.close_if_complete import close_if_complete
 from ticket_service.ticket.domain.history import EARLIER_ROUND
 from ticket_service.ticket.domain.lifecycle import Act
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 
 
@@ -20,5 +20,5 @@ async def confirm_report(delivery: Delivery, work: Work) -> None:
     after = ticket.report_arrived(receipt_no(delivery.receipt))
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.report_delivered)
-    work.announce(ReportDelivered(**told(after, await work.clocks.facts(after.id))))
+    work.announce(ReportDelivered(**event_fields(after, await work.clocks.facts(after.id))))
     await close_if_complete(after, work)

@@ -8,7 +8,7 @@ from ticket_service.closing_report.usecases.close_if_complete import close_if_co
 from ticket_service.ticket.domain.history import EARLIER_ROUND
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.report import ReportFiles
 
@@ -28,7 +28,7 @@ async def confirm_upload(delivery: Delivery, work: Work) -> None:
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.file_uploaded, after.upload_receipt or "")
     clocks = await work.clocks.facts(after.id)
-    work.announce(ReportUploaded(**told(after, clocks), uploaded_at=work.now, sha256=file.sha256))
+    work.announce(ReportUploaded(**event_fields(after, clocks), uploaded_at=work.now, sha256=file.sha256))
     await close_if_complete(after, work)
 
 

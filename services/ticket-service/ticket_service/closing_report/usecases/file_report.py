@@ -7,14 +7,14 @@ from uuid import UUID
 from pydantic import Field
 
 from gongkai.events.ticket import ReportFiled
+from gongkai.fields import moments
 from gongkai.fields.body import Body
-from gongkai.fields.moments import Moment
 from gongkai.fields.text import Line, Prose
 from gongkai.organisation.units import name_of
 from gongkai.unit_of_work import Work
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.findings import (
     EXPLANATION_LONGEST,
@@ -46,7 +46,7 @@ class ReportDrafted(Body):
     fact: FactFound | None = Field(None, description="事实认定; each kind of matter has its own words")
     claim: ClaimFound | None = Field(None, description="诉求认定; not for 咨询 and 建议")
     on_site: OnSite | None = Field(None, description="现场查看")
-    on_site_at: Moment | None = Field(None, description="When the place was looked at")
+    on_site_at: moments.Moment | None = Field(None, description="When the place was looked at")
     result: Result | None = Field(None, description="处理结果")
     reply_mode: ReplyMode | None = Field(None, description="答复方式")
     satisfaction: Satisfaction | None = Field(None, description="市民是否满意, as the unit heard it")
@@ -73,5 +73,5 @@ async def file_report(ticket_id: UUID, drafted: ReportDrafted, version: int | No
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.report_filed)
     work.audit("ticket.report_filed", str(after.id), version=after.version)
-    work.announce(ReportFiled(**told(after, await work.clocks.facts(after.id))))
+    work.announce(ReportFiled(**event_fields(after, await work.clocks.facts(after.id))))
     return after

@@ -22,7 +22,7 @@ from ticket_service.ticket.domain.ended_round import ended_round
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.statutory import limits_met_by_signature
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import ended_rounds, history, tickets
 from ticket_service.ticket.values.person import Person
 from ticket_service.ticket.values.report import ReportFile, ReportFiles
@@ -55,7 +55,7 @@ async def sign_off_report(ticket_id: UUID, version: int | None, running: Running
         await ended_rounds.add(work.db, filter(None, (ended_round(finished),)))
         digests = {"digest": files.digest, "hotline": files.hotline.sha256, "archive": files.archive.sha256}
         work.audit("ticket.signed_off", str(finished.id), version=finished.version, **digests)
-        work.announce(TicketFinished(**told(finished, clocks), finished_at=now))
+        work.announce(TicketFinished(**event_fields(finished, clocks), finished_at=now))
     return finished
 
 

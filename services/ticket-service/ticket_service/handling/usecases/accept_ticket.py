@@ -6,7 +6,7 @@ from gongkai.events.ticket import TicketSigned
 from gongkai.unit_of_work import Work
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 
 
@@ -17,5 +17,5 @@ async def sign_ticket(ticket_id: UUID, version: int | None, work: Work) -> Ticke
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.signed)
     work.audit("ticket.signed", str(after.id), version=after.version)
-    work.announce(TicketSigned(**told(after, await work.clocks.facts(after.id))))
+    work.announce(TicketSigned(**event_fields(after, await work.clocks.facts(after.id))))
     return after

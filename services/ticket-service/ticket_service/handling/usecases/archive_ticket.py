@@ -7,7 +7,7 @@ from gongkai.unit_of_work import Work
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.rounds import archive
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 
 
@@ -18,5 +18,5 @@ async def archive_ticket(ticket_id: UUID, version: int | None, work: Work) -> Ti
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.archived)
     work.audit("ticket.archived", str(after.id))
-    work.announce(TicketArchived(**told(after, await work.clocks.facts(after.id))))
+    work.announce(TicketArchived(**event_fields(after, await work.clocks.facts(after.id))))
     return after

@@ -8,7 +8,7 @@ from gongkai.unit_of_work import Work
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.statutory import classify
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.case_log import MatterKind
 
@@ -29,5 +29,5 @@ async def classify_matter(ticket_id: UUID, found: MatterFound, version: int | No
     await history.note(work, after.id, Act.classified, found.kind.words)
     work.audit("ticket.classified", str(after.id), kind=found.kind)
     facts = work.clocks.as_facts(clocks[after.id])
-    work.announce(MatterClassified(**told(after, facts), matter_kind=found.kind.value))
+    work.announce(MatterClassified(**event_fields(after, facts), matter_kind=found.kind.value))
     return after

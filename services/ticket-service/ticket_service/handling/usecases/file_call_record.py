@@ -6,7 +6,7 @@ from uuid import UUID
 from gongkai.fields.body import Body
 from gongkai.fields.text import Prose
 from gongkai.unit_of_work import Work
-from ticket_service.handling.domain.referral import hold
+from ticket_service.handling.domain import referral as domain
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.store import history, tickets
@@ -23,7 +23,7 @@ class HoldWanted(Body):
 async def hold_ticket(ticket_id: UUID, wanted: HoldWanted, version: int | None, work: Work) -> Ticket:
     """Put it on file; the answer stays owed."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after = hold(ticket, Hold(note=wanted.note, at=work.now, by=Person.of(work.actor)))
+    after = domain.hold(ticket, Hold(note=wanted.note, at=work.now, by=Person.of(work.actor)))
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.held)
     work.audit("ticket.held", str(after.id), version=after.version)

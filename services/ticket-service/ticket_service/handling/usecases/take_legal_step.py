@@ -8,7 +8,7 @@ from gongkai.unit_of_work import Work
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.statutory import take_step
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.case_log import Legal
 from ticket_service.ticket.values.person import Person
@@ -30,5 +30,5 @@ async def take_legal_step(ticket_id: UUID, wanted: StepWanted, version: int | No
     await history.note(work, after.id, Act.legal_step, wanted.step.words)
     work.audit("ticket.legal_step", str(after.id), step=wanted.step)
     facts = work.clocks.as_facts(clocks[after.id])
-    work.announce(LegalStepTaken(**told(after, facts), step=wanted.step.value))
+    work.announce(LegalStepTaken(**event_fields(after, facts), step=wanted.step.value))
     return after

@@ -16,17 +16,17 @@ from ticket_service.linking.usecases.split_ticket import SplitOff, split_ticket
 from ticket_service.ticket.api.views import TicketView, whole
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
-HERE: Final = f"{PREFIX}/{{ticket_id}}"
+OF_PARTS: Final = f"{PREFIX}/{{ticket_id}}"
 
-router = APIRouter(prefix=HERE, tags=["tickets"])
-access: AccessTable = {
-    ("POST", f"{HERE}/parts"): staff(*roles(Act.split)),
-    ("POST", f"{HERE}/channel"): staff(*roles(Act.channel_told)),
-    ("POST", f"{HERE}/hold"): staff(*roles(Act.held)),
+parts_router = APIRouter(prefix=OF_PARTS, tags=["tickets"])
+parts_access: AccessTable = {
+    ("POST", f"{OF_PARTS}/parts"): staff(*roles(Act.split)),
+    ("POST", f"{OF_PARTS}/channel"): staff(*roles(Act.channel_told)),
+    ("POST", f"{OF_PARTS}/hold"): staff(*roles(Act.held)),
 }
 
 
-@router.post("/parts", status_code=201, response_model=TicketView)
+@parts_router.post("/parts", status_code=201, response_model=TicketView)
 async def post_part(ticket_id: UUID, off: SplitOff, expected: IfMatch, once: OnceDep, work: WorkDep) -> Response:
     """Split a second matter off (拆分): the answer is the new ticket, with a report, a unit and limits of its own. The
     same request again gets the same ticket."""
@@ -37,7 +37,7 @@ async def post_part(ticket_id: UUID, off: SplitOff, expected: IfMatch, once: Onc
     return await once.respond(work, TicketView, part)
 
 
-@router.post("/channel", status_code=201, response_model=TicketView)
+@parts_router.post("/channel", status_code=201, response_model=TicketView)
 async def post_channel(
     ticket_id: UUID, named: ChannelNamed, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -45,7 +45,7 @@ async def post_channel(
     return shown(await tell_channel(ticket_id, named, expected.version, work), work.actor, response)
 
 
-@router.post("/hold", status_code=201, response_model=TicketView)
+@parts_router.post("/hold", status_code=201, response_model=TicketView)
 async def post_hold(
     ticket_id: UUID, wanted: HoldWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:

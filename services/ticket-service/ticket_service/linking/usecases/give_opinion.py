@@ -13,7 +13,7 @@ from ticket_service.linking.domain.links import give_opinion as given
 from ticket_service.linking.store import links as joining
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.case_log import Opinion
 from ticket_service.ticket.values.person import Person
@@ -35,5 +35,5 @@ async def give_opinion(ticket_id: UUID, said: OpinionSaid, version: int | None, 
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.opinion_given, name_of(opinion.unit))
     work.audit("ticket.opinion_given", str(after.id), unit=opinion.unit)
-    work.announce(OpinionGiven(**told(after, await work.clocks.facts(after.id)), by_unit=opinion.unit))
+    work.announce(OpinionGiven(**event_fields(after, await work.clocks.facts(after.id)), by_unit=opinion.unit))
     return after

@@ -13,7 +13,7 @@ from ticket_service.linking.domain.links import Link, LinkKind, link
 from ticket_service.linking.store import links as joining
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 
 
@@ -38,5 +38,5 @@ async def link_tickets(ticket_id: UUID, wanted: LinkWanted, version: int | None,
     await history.note(work, other.id, Act.linked, f"{wanted.kind.words} {ticket.no}：{why}")
     work.audit("ticket.linked", str(ticket.id), other=str(other.id), kind=wanted.kind, reason=why)
     clocks = await work.clocks.facts(after.id)
-    work.announce(TicketLinked(**told(after, clocks), other_id=other.id, kind=wanted.kind.value))
+    work.announce(TicketLinked(**event_fields(after, clocks), other_id=other.id, kind=wanted.kind.value))
     return after

@@ -15,7 +15,7 @@ from ticket_service.linking.domain.links import co_handle
 from ticket_service.linking.store import links as joining
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 
 
@@ -37,5 +37,5 @@ async def name_co_units(ticket_id: UUID, named: CoUnitsNamed, version: int | Non
     why = ticket.order.hidden(named.reason)
     await history.note(work, after.id, Act.co_handled, f"{'、'.join(map(name_of, units)) or '无'}：{why}")
     work.audit("ticket.co_handled", str(after.id), units=units, reason=why)
-    work.announce(CoHandlingNamed(**told(after, await work.clocks.facts(after.id)), co_units=tuple(units)))
+    work.announce(CoHandlingNamed(**event_fields(after, await work.clocks.facts(after.id)), co_units=tuple(units)))
     return after

@@ -23,7 +23,7 @@ from ticket_service.ticket.domain.next_deadline import dates
 from ticket_service.ticket.domain.rounds import Owed
 from ticket_service.ticket.domain.statutory import owed_from_receipt
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.case_log import MatterKind
 
@@ -60,7 +60,7 @@ async def split_ticket(ticket_id: UUID, off: SplitOff, version: int | None, work
     work.audit("ticket.split", str(after.id), part=str(part.id), matter=off.matter, reason=why)
     facts = work.clocks.as_facts(clocks)
     matter = off.matter.value
-    work.announce(TicketSplit(**told(part, facts), whole_id=after.id, part_no=part.part_no, matter_kind=matter))
+    work.announce(TicketSplit(**event_fields(part, facts), whole_id=after.id, part_no=part.part_no, matter_kind=matter))
     return part
 
 

@@ -8,7 +8,7 @@ from ticket_service.linking.domain.links import LinkKind, take_over
 from ticket_service.linking.store import links as joining
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.person import Person
 
@@ -23,5 +23,5 @@ async def take_over_report(ticket_id: UUID, version: int | None, work: Work) -> 
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.report_filed, f"{LinkKind.merged.words} {lead.no if lead else ''}")
     work.audit("ticket.report_filed", str(after.id), version=after.version)
-    work.announce(ReportFiled(**told(after, await work.clocks.facts(after.id))))
+    work.announce(ReportFiled(**event_fields(after, await work.clocks.facts(after.id))))
     return after

@@ -17,11 +17,11 @@ from ticket_service.reconciliation.store.manifest import open_orders
 
 MANIFEST: Final = "/api/v1/hotline/manifest"
 
-router = APIRouter(tags=["hotline"])
-access: AccessTable = {("GET", MANIFEST): signed()}
+manifest_router = APIRouter(tags=["hotline"])
+manifest_access: AccessTable = {("GET", MANIFEST): signed()}
 
 
-@router.get(
+@manifest_router.get(
     MANIFEST,
     response_class=StreamingResponse,
     responses={200: {"content": {NDJSON: {"schema": {"type": "string"}}}, "description": "One order a line"}},

@@ -5,7 +5,7 @@ from dataclasses import replace
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.clock import Moment, MomentKind
 from ticket_service.requests.domain.order_return import Decision
-from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import ExtensionRequest, RequestState
@@ -50,7 +50,7 @@ class NothingToDecide(Refusal):
 
 def request_extension(ticket: Ticket, request: ExtensionRequest) -> Ticket:
     """Ask for more days; the clock does not move before somebody grants them."""
-    dealt, most = ticket.dealt, rules().extension
+    dealt, most = ticket.dealt, handling_rules().extension
     ticket.refuse_impossible(Act.extension_requested)
     ticket.refuse_of_a_part()
     if dealt.pending_extension:
@@ -69,7 +69,7 @@ def request_extension(ticket: Ticket, request: ExtensionRequest) -> Ticket:
 def grant_extension(ticket: Ticket, decision: Decision) -> tuple[Ticket, Moment] | None:
     """The ticket and the moment of its clock; `None` if there is nothing to decide. A grant stands, whatever else is
     said before or after it."""
-    request = _asked(ticket, decision)
+    request = _extension_meant(ticket, decision)
     if request is None or request.state is RequestState.granted:
         return None
     days = decision.days or request.days
@@ -81,7 +81,7 @@ def grant_extension(ticket: Ticket, decision: Decision) -> tuple[Ticket, Moment]
 
 def refuse_extension(ticket: Ticket, decision: Decision) -> Ticket | None:
     """The limit stays as it is; `None` if there is nothing to decide."""
-    request = _asked(ticket, decision)
+    request = _extension_meant(ticket, decision)
     if request is None or request.state is not RequestState.pending:
         return None
     decided = replace(request, state=RequestState.refused, decided_at=decision.at, decided_by=decision.by)
@@ -97,7 +97,7 @@ def refuse_undecidable(ticket: Ticket, by: Person) -> None:
         raise SelfApproval("延期申请须由申请人以外的人审批。")
 
 
-def _asked(ticket: Ticket, decision: Decision) -> ExtensionRequest | None:
+def _extension_meant(ticket: Ticket, decision: Decision) -> ExtensionRequest | None:
     """The request that is meant, if it is one of this round and did not lapse."""
     dealt = ticket.dealt
     found = [one for one in dealt.extensions if decision.request_id in (None, one.id) and one.cycle == dealt.cycle]

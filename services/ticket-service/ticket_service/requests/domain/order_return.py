@@ -63,7 +63,7 @@ def request_return(ticket: Ticket, request: ReturnRequest) -> Ticket:
 def accept_return(ticket: Ticket, decision: Decision) -> Ticket | None:
     """The order is the hotline's again; `None` if there is nothing to decide. An acceptance outweighs a refusal, even
     a final one, whichever comes first."""
-    request = _asked(ticket, decision)
+    request = _return_meant(ticket, decision)
     if request is None or request.state is RequestState.granted:
         return None
     decided = replace(request, state=RequestState.granted, decided_at=decision.at, decided_by=decision.by, final=False)
@@ -75,7 +75,7 @@ def accept_return(ticket: Ticket, decision: Decision) -> Ticket | None:
 
 def refuse_return(ticket: Ticket, decision: Decision) -> Ticket | None:
     """The unit keeps the order; a final refusal stays final, whatever comes later."""
-    request = _asked(ticket, decision)
+    request = _return_meant(ticket, decision)
     known = request and request.state is not RequestState.pending and (request.final or not decision.final)
     if request is None or known or request.state is RequestState.granted:
         return None
@@ -90,7 +90,7 @@ def refuse_return(ticket: Ticket, decision: Decision) -> Ticket | None:
     return ticket.after(act, dealings=ticket.dealt.with_return(decided))
 
 
-def _asked(ticket: Ticket, decision: Decision) -> ReturnRequest | None:
+def _return_meant(ticket: Ticket, decision: Decision) -> ReturnRequest | None:
     """The request that is meant, unless it lapsed."""
     found = [one for one in ticket.dealt.returns if decision.request_id in (None, one.id)]
     return found[-1] if ticket.is_open and found and found[-1].state is not RequestState.lapsed else None

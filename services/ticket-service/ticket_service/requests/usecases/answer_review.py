@@ -16,7 +16,7 @@ from ticket_service.ticket.domain.notices import REVIEW, review_notice
 from ticket_service.ticket.domain.rounds import REPLY_LONGEST
 from ticket_service.ticket.domain.rounds import answer_review as answered
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.person import Person
 
@@ -37,5 +37,5 @@ async def answer_review(ticket_id: UUID, said: ReviewReply, version: int | None,
     await ledger.queue(work, endpoint=HOTLINE, kind=REVIEW, subject_id=after.id, body=body)
     await history.note(work, after.id, Act.review_answered)
     work.audit("ticket.review_answered", str(after.id), version=after.version)
-    work.announce(ReviewAnswered(**told(after, clocks)))
+    work.announce(ReviewAnswered(**event_fields(after, clocks)))
     return after

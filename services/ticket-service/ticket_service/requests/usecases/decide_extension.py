@@ -24,7 +24,7 @@ from ticket_service.ticket.domain.limits import FINISH_WITHIN
 from ticket_service.ticket.domain.notices import EXTENDED, extended_notice
 from ticket_service.ticket.domain.rounds import Owed
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import extension_decided, latest, told
+from ticket_service.ticket.domain.ticket_events import event_fields, extension_decided, latest
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.usecases.reach_parts import reach_parts
 from ticket_service.ticket.values.person import Person
@@ -48,7 +48,7 @@ async def decide_extension(ticket_id: UUID, said: ExtensionDecision, version: in
     work.audit(
         "ticket.extension_decided", str(after.id), granted=said.granted, days=latest(after.dealt.extensions).granted
     )
-    work.announce(extension_decided(after, told(after, await work.clocks.facts(after.id))))
+    work.announce(extension_decided(after, event_fields(after, await work.clocks.facts(after.id))))
     return after
 
 

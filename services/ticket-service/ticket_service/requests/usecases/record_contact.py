@@ -4,8 +4,8 @@ from typing import Annotated
 from uuid import UUID
 
 from gongkai.events.ticket import CitizenContacted
+from gongkai.fields import moments
 from gongkai.fields.body import Body
-from gongkai.fields.moments import Moment
 from gongkai.fields.text import Prose
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
@@ -14,7 +14,7 @@ from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN
 from ticket_service.ticket.domain.notices import CONTACT, contact_notice
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.contact import Channel, ContactAttempt, Outcome
 from ticket_service.ticket.values.person import Person
@@ -25,7 +25,7 @@ class ContactTried(Body):
 
     channel: Channel
     outcome: Outcome
-    at: Moment | None = None
+    at: moments.Moment | None = None
     note: Annotated[str, Prose(1000, least=0)] = ""
 
 
@@ -49,5 +49,5 @@ async def record_contact(ticket_id: UUID, tried: ContactTried, version: int | No
         clocks = await work.clocks.met(after.id, CONTACT_WITHIN, after.contacted_at, work.actor.id)
         body = contact_notice(after, attempt, work.now)
         await ledger.queue(work, endpoint=HOTLINE, kind=CONTACT, subject_id=after.id, body=body)
-        work.announce(CitizenContacted(**told(after, clocks), outcome=attempt.outcome))
+        work.announce(CitizenContacted(**event_fields(after, clocks), outcome=attempt.outcome))
     return after

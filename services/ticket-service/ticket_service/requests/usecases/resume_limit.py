@@ -10,7 +10,7 @@ from ticket_service.ticket.domain.handling_rules import resume
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import FINISH_WITHIN
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 
 
@@ -24,5 +24,5 @@ async def resume_limit(ticket_id: UUID, version: int | None, work: Work) -> Tick
     after = dated(resumed, clocks)
     await history.note(work, after.id, Act.resumed)
     work.audit("ticket.resumed", str(after.id))
-    work.announce(TicketResumed(**told(after, clocks)))
+    work.announce(TicketResumed(**event_fields(after, clocks)))
     return after

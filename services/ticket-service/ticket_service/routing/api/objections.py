@@ -14,16 +14,16 @@ from ticket_service.routing.usecases.refuse_objection import ObjectionRefusal, r
 from ticket_service.ticket.api.views import TicketView
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
-HERE: Final = f"{PREFIX}/{{ticket_id}}/objection"
+OBJECTION: Final = f"{PREFIX}/{{ticket_id}}/objection"
 
-router = APIRouter(prefix=HERE, tags=["tickets"])
-access: AccessTable = {
-    ("POST", HERE): staff(*roles(Act.objected)),
-    ("POST", f"{HERE}/refusal"): staff(*roles(Act.objection_refused)),
+objections_router = APIRouter(prefix=OBJECTION, tags=["tickets"])
+objections_access: AccessTable = {
+    ("POST", OBJECTION): staff(*roles(Act.objected)),
+    ("POST", f"{OBJECTION}/refusal"): staff(*roles(Act.objection_refused)),
 }
 
 
-@router.post("", status_code=201, response_model=TicketView)
+@objections_router.post("", status_code=201, response_model=TicketView)
 async def post_objection(
     ticket_id: UUID, said: ObjectionSaid, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -31,7 +31,7 @@ async def post_objection(
     return shown(await object_to_dispatch(ticket_id, said, expected.version, work), work.actor, response)
 
 
-@router.post("/refusal", response_model=TicketView)
+@objections_router.post("/refusal", response_model=TicketView)
 async def post_refusal(
     ticket_id: UUID, said: ObjectionRefusal, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gongkai.refusals import Ground, Point, Refusal
-from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import Assignment, Objection, RequestState
@@ -62,7 +62,7 @@ def object_to_dispatch(ticket: Ticket, said: Objection) -> Ticket:
     if ticket.dealt.pending_objection:
         raise ObjectionPending("已提出派单异议，等待办公室处理。")
     if not may_object(ticket):
-        raise ObjectedTooOften(f"派单异议未被采纳后，最多再提出{rules().objection.times}次。")
+        raise ObjectedTooOften(f"派单异议未被采纳后，最多再提出{handling_rules().objection.times}次。")
     return ticket.after(Act.objected, dealings=ticket.dealt.with_objection(said))
 
 
@@ -79,4 +79,4 @@ def refuse_objection(ticket: Ticket, by: str, answer: str, at: datetime) -> Tick
 def may_object(ticket: Ticket) -> bool:
     """Whether nothing is pending, and the office did not refuse this unit too often."""
     refused = (one for one in ticket.dealt.objections if one.state is RequestState.refused and one.unit == ticket.unit)
-    return not ticket.dealt.pending_objection and len(list(refused)) <= rules().objection.times
+    return not ticket.dealt.pending_objection and len(list(refused)) <= handling_rules().objection.times

@@ -13,7 +13,7 @@ from ticket_service.linking.store import links as joining
 from ticket_service.routing.domain.assignment import assign
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import told
+from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.case_log import Assignment
 from ticket_service.ticket.values.person import Person
@@ -41,7 +41,7 @@ async def assign_ticket(ticket_id: UUID, assigned: Assigned, version: int | None
     await joining.end_help(work.db, ticket.id, after.unit)
     await history.note(work, after.id, Act.assigned, _in_words(made, accepts=bool(ticket.dealt.pending_objection)))
     work.audit("ticket.assigned", str(after.id), from_unit=ticket.unit, to_unit=after.unit)
-    work.announce(TicketReassigned(**told(after, await work.clocks.facts(after.id)), from_unit=ticket.unit))
+    work.announce(TicketReassigned(**event_fields(after, await work.clocks.facts(after.id)), from_unit=ticket.unit))
     return after
 
 

@@ -73,7 +73,7 @@ class Rules:
 
 
 @cache
-def rules() -> Rules:
+def handling_rules() -> Rules:
     """The rules in force."""
     content = tomllib.loads(files("ticket_service.ticket.domain").joinpath("handling_rules.toml").read_text("utf-8"))
     pauses = {row["code"]: PauseRule(**row) for row in content["pause"]}
@@ -84,7 +84,7 @@ def rules() -> Rules:
 def pause(ticket: Ticket, rule: str, note: str, by: Person, at: datetime) -> Ticket:
     """The limit to finish stands still from now on."""
     ticket.refuse_impossible(Act.paused)
-    if rule not in rules().pauses:
+    if rule not in handling_rules().pauses:
         words = "不属于可以暂停计算期限的情形"
         raise PauseRuleUnknown(f"{words}。", points=(Point("/rule", PauseRuleUnknown.code, words),))
     if ticket.dealt.open_pause:
