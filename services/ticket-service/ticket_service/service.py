@@ -8,38 +8,40 @@ from gongkai.runtime.service import Service
 from gongkai.webhooks.courier import Consequences, courier_for
 from ticket_service.attachments import api as files_api
 from ticket_service.attachments import pages as files
-from ticket_service.callbacks.pages import deliveries
+from ticket_service.callbacks import pages as deliveries
 from ticket_service.callbacks.store import snapshot
 from ticket_service.callbacks.usecases import note_replay
-from ticket_service.casework.api import handling as handling_api
-from ticket_service.casework.api import tickets as tickets_api
+from ticket_service.casework import api as handling_api
+from ticket_service.casework import api as tickets_api
 from ticket_service.casework.pages import case, case_acts, case_citizen, case_office, report
 from ticket_service.casework.pages import worklist as tickets_pages
-from ticket_service.casework.store.health import business_health
-from ticket_service.closing_report.api import report_template as report_template_api
-from ticket_service.closing_report.api import reports as reports_api
+from ticket_service.casework.store import business_health
+from ticket_service.closing_report import api as report_template_api
+from ticket_service.closing_report import api as reports_api
+from ticket_service.closing_report import pages as report_template
 from ticket_service.closing_report.domain.report_payload import REPORT, UPLOAD
-from ticket_service.closing_report.pages import report_template
-from ticket_service.closing_report.usecases.confirm_report import confirm_report
-from ticket_service.closing_report.usecases.confirm_upload import confirm_upload
-from ticket_service.closing_report.usecases.mark_report_undelivered import strand_report
-from ticket_service.closing_report.usecases.mark_upload_undelivered import strand_upload
-from ticket_service.closing_report.usecases.report_templates import open_report_template
-from ticket_service.hotline.gateways import partner as hotline
+from ticket_service.closing_report.usecases.report_delivery import (
+    confirm_report,
+    confirm_upload,
+    strand_report,
+    strand_upload,
+)
+from ticket_service.closing_report.usecases.report_template import open_report_template
 from ticket_service.intake.api import webhook as hotline_api
-from ticket_service.linking.api import links as joining_api
-from ticket_service.linking.api import parts as parts_api
+from ticket_service.linking import api as joining_api
+from ticket_service.linking import api as parts_api
 from ticket_service.rates import api as rates_api
 from ticket_service.rates import pages as rates
-from ticket_service.reconciliation.api import manifest as manifest_api
-from ticket_service.reconciliation.api import reconciliation as reconciliation_api
-from ticket_service.reconciliation.pages import reconciliation
+from ticket_service.reconciliation import api as manifest_api
+from ticket_service.reconciliation import api as reconciliation_api
+from ticket_service.reconciliation import pages as reconciliation
 from ticket_service.reply_templates import api as templates_api
 from ticket_service.reply_templates import pages as reply_templates
-from ticket_service.routing.api import dispatch as dispatch_api
-from ticket_service.routing.api import objections as objections_api
-from ticket_service.routing.pages import dispatch
+from ticket_service.routing import api as dispatch_api
+from ticket_service.routing import api as objections_api
+from ticket_service.routing import pages as dispatch
 from ticket_service.subscribers import subscribers
+from ticket_service.ticket import gateways as hotline
 from ticket_service.ticket.domain.lifecycle_drawing import course_page
 from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.store.tables import metadata

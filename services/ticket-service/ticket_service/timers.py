@@ -5,10 +5,10 @@ from gongkai.runtime.scheduler import Timer
 from gongkai.runtime.service_runtime import Running
 from gongkai.webhooks.courier import DELIVERIES
 from ticket_service.attachments.gateways import fetch
-from ticket_service.attachments.usecases.fetch_files import fetch_due_files
-from ticket_service.hotline.gateways import partner as hotline
+from ticket_service.attachments.usecases import fetch_due_files
 from ticket_service.reconciliation.gateways import hotline_list
-from ticket_service.reconciliation.usecases.reconcile import reconcile_when_due
+from ticket_service.reconciliation.usecases import reconcile_when_due
+from ticket_service.ticket import gateways as hotline
 
 
 async def compare_when_due(running: Running) -> int:

@@ -13,9 +13,9 @@ from gongkai.runtime.service_runtime import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.orders import SECRET
-from ticket_service.attachments.domain.incoming_file import IncomingFile
+from ticket_service.attachments.domain import IncomingFile
 from ticket_service.attachments.gateways import fetch
-from ticket_service.attachments.usecases.fetch_files import fetch_due_files
+from ticket_service.attachments.usecases import fetch_due_files
 from ticket_service.service import SERVICE
 
 

@@ -14,7 +14,7 @@ from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME
 from tests.statements import counted
 from tests.unit.files.made import docx, jpeg
-from ticket_service.attachments.domain.case_file import MOST
+from ticket_service.attachments.domain import MOST
 
 PHOTO = jpeg()
 FORM = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from gongkai.audit.entries import audit_entry
 from tests.service.ticket.conftest import TicketDoors
 from tests.statements import counted
-from ticket_service.routing.store import dispatch
+from ticket_service.routing import store as dispatch
 from ticket_service.ticket.store.tables import dispatch_table
 
 API: Final = "/api/v1/dispatch-table"

@@ -21,10 +21,10 @@ from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors
 from tests.service.ticket.hotline_files import FileServer, Told, file_server
 from tests.service.ticket.orders import NAME, SECRET, at
 from tests.unit.files.made import jpeg
-from ticket_service.attachments.domain.incoming_file import TRIES, IncomingFile
+from ticket_service.attachments.domain import TRIES, IncomingFile
 from ticket_service.attachments.gateways import fetch, with_ending
-from ticket_service.attachments.store.incoming_files import incoming_file
-from ticket_service.attachments.usecases.fetch_files import LEASE, fetch_due_files
+from ticket_service.attachments.store import incoming_file
+from ticket_service.attachments.usecases import LEASE, fetch_due_files
 from ticket_service.service import SERVICE
 from ticket_service.timers import fetch_when_due
 

@@ -14,7 +14,7 @@ from tests.service.ticket.orders import NAME, PHONE, at
 from tests.statements import counted
 from ticket_service.casework.domain.worklist import Group, Mark, QueueColour, Wanted, spelled
 from ticket_service.casework.pages.ticket_lines import colour_edges
-from ticket_service.casework.store.worklist import Asked, listed
+from ticket_service.casework.store import Asked, listed
 from ticket_service.ticket.domain.next_deadline import dates
 from ticket_service.ticket.store.tables import RARE, ticket
 from ticket_service.ticket.values.order import Source

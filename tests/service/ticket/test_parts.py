@@ -12,10 +12,9 @@ from gongkai.webhooks.ledger import delivery
 from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import NAME, PHONE, REPORT, at, event
-from ticket_service.reconciliation.store.manifest import known, open_orders
-from ticket_service.routing.domain.dispatch import DispatchRow, DispatchTable
-from ticket_service.routing.domain.dispatch_text import bundled
-from ticket_service.routing.store import dispatch
+from ticket_service.reconciliation.store import known, open_orders
+from ticket_service.routing import store as dispatch
+from ticket_service.routing.domain import DispatchRow, DispatchTable, bundled
 from ticket_service.ticket.store.tables import ticket as ticket_table
 from ticket_service.ticket.store.tables import ticket_event
 

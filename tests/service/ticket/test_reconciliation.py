@@ -24,9 +24,9 @@ from tests.spine import eventually
 from tests.statements import statements
 from ticket_service.reconciliation.domain import ManifestBroken
 from ticket_service.reconciliation.gateways import keep_whole
-from ticket_service.reconciliation.pages.trouble_words import trouble_words
-from ticket_service.reconciliation.store.reconciliation import reconciliation_difference, reconciliation_run
-from ticket_service.reconciliation.usecases.reconcile import TRIES
+from ticket_service.reconciliation.pages import trouble_words
+from ticket_service.reconciliation.store import reconciliation_difference, reconciliation_run
+from ticket_service.reconciliation.usecases import TRIES
 from ticket_service.service import SERVICE
 from ticket_service.timers import compare_when_due
 

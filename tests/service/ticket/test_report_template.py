@@ -13,9 +13,8 @@ from gongkai.audit.entries import audit_entry
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.test_report_files import saved, words_of
 from tests.statements import counted
-from ticket_service.closing_report.domain.placeholders import PLACEHOLDERS_IN_WORDS
-from ticket_service.closing_report.domain.report_template import PLACEHOLDERS, REQUIRED
-from ticket_service.closing_report.store.report_forms import report_form
+from ticket_service.closing_report.domain.report_template import PLACEHOLDERS, PLACEHOLDERS_IN_WORDS, REQUIRED
+from ticket_service.closing_report.store import report_form
 
 HERE = "/api/v1/report-template"
 PAGE = "/desk/report-template"

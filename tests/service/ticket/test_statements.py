@@ -11,7 +11,7 @@ from tests.service.ticket.orders import event
 from tests.statements import statements
 from ticket_service.intake.api.messages import read_message
 from ticket_service.intake.api.webhook import HOTLINE
-from ticket_service.intake.usecases.accept_messages import accept_messages
+from ticket_service.intake.usecases import accept_messages
 
 
 async def accepted(

@@ -8,7 +8,7 @@ import pytest
 
 from gongkai.webhooks.destination import DestinationRefused
 from ticket_service.reconciliation.domain import ManifestBroken
-from ticket_service.reconciliation.pages.trouble_words import TROUBLE, UNKNOWN, trouble_words
+from ticket_service.reconciliation.pages import TROUBLE, UNKNOWN, trouble_words
 
 
 def kinds_of(error: type[Exception]) -> Iterator[type[Exception]]:

@@ -13,10 +13,9 @@ from gongkai.worktime.limit import Limit
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD, report
 from ticket_service.intake.domain.intake import Intake, happened, opened
 from ticket_service.intake.domain.message import Message, MessageKind, MessageState, Said
-from ticket_service.linking.domain.parts import PARTS_AT_MOST, Cut, refuse_open_parts, split
-from ticket_service.requests.domain.extension import request_extension
-from ticket_service.requests.domain.order_return import request_return
-from ticket_service.routing.domain.dispatch_text import bundled
+from ticket_service.linking.domain import PARTS_AT_MOST, Cut, refuse_open_parts, split
+from ticket_service.requests.domain import request_extension, request_return
+from ticket_service.routing.domain import bundled
 from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.limits import AT_ONCE, CONTACT_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN

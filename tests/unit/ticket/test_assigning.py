@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK
-from ticket_service.routing.domain.assignment import (
+from ticket_service.routing.domain import (
     NoObjection,
     ObjectedTooOften,
     ObjectionPending,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FOUND, REPLY, bare_ticket, report
-from ticket_service.closing_report.domain.closing_report import Texts, digest_of, parts
+from ticket_service.closing_report.domain.report import Texts, digest_of, parts
 from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.readers import dealings_for, order_for, seen_by
 from ticket_service.ticket.domain.ticket import Ticket

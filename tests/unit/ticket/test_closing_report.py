@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gongkai.privacy.gate import ReviewRules, judge
 from tests.unit.ticket.known import BEFORE_THE_WEEK, HEAD, REPLY, report
-from ticket_service.closing_report.domain.closing_report import (
+from ticket_service.closing_report.domain.report import (
     Rendition,
     ReportHeld,
     Texts,

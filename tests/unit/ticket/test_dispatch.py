@@ -11,19 +11,21 @@ from hypothesis import strategies as st
 
 from gongkai.organisation.districts import district_of, districts
 from gongkai.organisation.units import UnitKind, UnitRetired, in_service, there, units
-from ticket_service.routing.domain.dispatch import (
+from ticket_service.routing.domain import (
     LAST_RESORT,
     OF_THE_DISTRICT,
     ROWS_AT_MOST,
     DispatchRow,
     DispatchTable,
     DispatchTableUnfit,
+    bundled,
     cautions_of,
     look_up,
+    read_rows,
     rows_of,
     unit_for,
+    written,
 )
-from ticket_service.routing.domain.dispatch_text import bundled, read_rows, written
 
 DAY: Final = date(2024, 9, 30)
 LAST: Final = DispatchRow(unit="complaints")

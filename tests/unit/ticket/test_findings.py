@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, FOUND, HEAD, PUDONG, REPLY, report
-from ticket_service.closing_report.domain.closing_report import Texts, parts
+from ticket_service.closing_report.domain.report import Texts, parts
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import MatterKind
 from ticket_service.ticket.values.contact import ContactAttempt

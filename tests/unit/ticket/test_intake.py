@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.unit.ticket.known import BEFORE_THE_WEEK
 from ticket_service.intake.domain.intake import Intake, opened
 from ticket_service.intake.domain.message import Message, MessageKind, MessageState
-from ticket_service.routing.domain.dispatch_text import bundled
+from ticket_service.routing.domain import bundled
 from ticket_service.ticket.domain.lifecycle import Act, TicketState
 from ticket_service.ticket.domain.ticket import Ticket, received_at
 from ticket_service.ticket.values.order import Citizen, Order

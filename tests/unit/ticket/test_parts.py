@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK
 from ticket_service.closing_report.domain.report_payload import numbers
-from ticket_service.linking.domain.parts import (
+from ticket_service.linking.domain import (
     FOLLOWS,
     PARTS_AT_MOST,
     Cut,

@@ -15,9 +15,8 @@ from gongkai.refusals import Refusal
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, HEAD
 from ticket_service.casework.domain.next_step import next_step
 from ticket_service.casework.domain.permissions import MET, Facing
-from ticket_service.linking.domain.links import give_opinion
-from ticket_service.requests.domain.extension import refuse_undecidable, request_extension
-from ticket_service.requests.domain.order_return import request_return
+from ticket_service.linking.domain import give_opinion
+from ticket_service.requests.domain import refuse_undecidable, request_extension, request_return
 from ticket_service.ticket.domain.handling_rules import pause, resume
 from ticket_service.ticket.domain.lifecycle import TABLE, Act, Need, Party, TicketState, roles
 from ticket_service.ticket.domain.rounds import answer_review, archive

@@ -11,20 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.refusals import Refusal
-from ticket_service.rates.domain.period import Period, presets
-from ticket_service.rates.domain.rate_sheet import BOM, HEADER, harmless, percent, sheet
-from ticket_service.rates.domain.rates import (
+from ticket_service.rates.domain import (
+    BOM,
     DENOMINATOR,
     FACTS,
+    HEADER,
     NUMERATOR,
     Cohort,
     Group,
     PartUnknown,
+    Period,
     Rate,
     RateUnknown,
     counted,
+    harmless,
     measure,
     measures,
+    percent,
+    presets,
+    sheet,
 )
 from ticket_service.ticket.domain.ended_round import ENDS
 from ticket_service.ticket.domain.lifecycle import OPEN, TABLE

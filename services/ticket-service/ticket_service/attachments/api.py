@@ -13,12 +13,15 @@ from gongkai.files.blob_store import vault_of
 from gongkai.http.access import AccessTable, Takes, staff
 from gongkai.http.bodies.uploads import file_answer, received
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
-from ticket_service.attachments.domain.case_file import CaseFile, FileKind, FileState
-from ticket_service.attachments.store import case_files
-from ticket_service.attachments.usecases.add_case_file import add_case_file, refuse_early
-from ticket_service.attachments.usecases.fetch_again import fetch_again
-from ticket_service.attachments.usecases.read_case_file import read_case_file
-from ticket_service.attachments.usecases.remove_case_file import remove_case_file
+from ticket_service.attachments import store as case_files
+from ticket_service.attachments.domain import CaseFile, FileKind, FileState
+from ticket_service.attachments.usecases import (
+    add_case_file,
+    fetch_again,
+    read_case_file,
+    refuse_early,
+    remove_case_file,
+)
 from ticket_service.ticket.store import tickets
 
 HERE: Final = "/api/v1/tickets/{ticket_id}/files"

@@ -19,15 +19,18 @@ from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import Refusal
 from gongkai.runtime.service_runtime import Running
-from ticket_service.attachments.domain.case_file import CaseFile, FileKind, FileState
-from ticket_service.attachments.store import case_files
-from ticket_service.attachments.usecases.add_case_file import add_case_file, refuse_early
-from ticket_service.attachments.usecases.fetch_again import fetch_again
-from ticket_service.attachments.usecases.read_case_file import read_case_file
-from ticket_service.attachments.usecases.remove_case_file import remove_case_file
+from ticket_service.attachments import store as case_files
+from ticket_service.attachments.domain import CaseFile, FileKind, FileState
+from ticket_service.attachments.usecases import (
+    add_case_file,
+    fetch_again,
+    read_case_file,
+    refuse_early,
+    remove_case_file,
+)
 from ticket_service.ticket.domain.readers import seen_by
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.pages.sent_file import sent_file
+from ticket_service.ticket.pages import sent_file
 from ticket_service.ticket.store import tickets
 
 CASE: Final = "/desk/tickets/{ticket_id}"

@@ -14,8 +14,7 @@ from gongkai.http.paging import Page, PagingDep
 from gongkai.organisation.units import name_of
 from gongkai.worktime.days import office_day
 from ticket_service.rates import store
-from ticket_service.rates.domain.period import Period
-from ticket_service.rates.domain.rates import DENOMINATOR, Cohort, Measure, Rate, measure, measures
+from ticket_service.rates.domain import DENOMINATOR, Cohort, Measure, Period, Rate, measure, measures
 from ticket_service.rates.store import Asked
 from ticket_service.rates.usecases import count_rates, unit_shown
 

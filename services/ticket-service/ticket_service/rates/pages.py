@@ -19,9 +19,7 @@ from gongkai.organisation.units import UnitKind, name_of, units
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.days import office_day
 from ticket_service.rates import store
-from ticket_service.rates.domain.period import Period, presets
-from ticket_service.rates.domain.rate_sheet import percent, sheet
-from ticket_service.rates.domain.rates import Part, Rate, measure, measures
+from ticket_service.rates.domain import Part, Period, Rate, measure, measures, percent, presets, sheet
 from ticket_service.rates.store import Asked
 from ticket_service.rates.usecases import Counted, count_rates, unit_shown
 

@@ -32,8 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.store import clock
 from gongkai.database.columns import Instant
-from ticket_service.rates.domain.period import Period
-from ticket_service.rates.domain.rates import FACTS, Cohort, Group, Measure, Standing
+from ticket_service.rates.domain import FACTS, Cohort, Group, Measure, Period, Standing
 from ticket_service.ticket.domain.lifecycle import OPEN
 from ticket_service.ticket.domain.limits import FINISH_WITHIN
 from ticket_service.ticket.store.ended_rounds import met, of_the_round, ticket_round

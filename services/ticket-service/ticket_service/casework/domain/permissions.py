@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Final
 
 from gongkai.actor import Actor
-from ticket_service.linking.domain.parts import PARTS_AT_MOST
-from ticket_service.requests.domain.order_return import RETURNS_AT_MOST
-from ticket_service.routing.domain.assignment import may_object
+from ticket_service.linking.domain import PARTS_AT_MOST
+from ticket_service.requests.domain import RETURNS_AT_MOST
+from ticket_service.routing.domain import may_object
 from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act, Need, move_of
 from ticket_service.ticket.domain.statutory import steps_open

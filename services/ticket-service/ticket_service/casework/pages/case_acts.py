@@ -14,25 +14,44 @@ from gongkai.refusals import Point
 from gongkai.unit_of_work import Work
 from ticket_service.casework.pages.case import CASE, PREFIX, AtDesk
 from ticket_service.casework.pages.case_numbers import whole_numbers
-from ticket_service.closing_report.usecases.file_report import ReportDrafted, file_report
-from ticket_service.handling.usecases.accept_ticket import sign_ticket
-from ticket_service.handling.usecases.classify_matter import MatterFound, classify_matter
-from ticket_service.handling.usecases.file_call_record import HoldWanted, hold_ticket
-from ticket_service.handling.usecases.refer_to_channel import ChannelNamed, tell_channel
-from ticket_service.handling.usecases.take_legal_step import StepWanted, take_legal_step
-from ticket_service.linking.store import links as joining
-from ticket_service.linking.usecases.give_opinion import OpinionSaid, give_opinion
-from ticket_service.linking.usecases.link_tickets import LinkWanted, link_tickets
-from ticket_service.linking.usecases.name_co_units import CoUnitsNamed, name_co_units
-from ticket_service.linking.usecases.split_ticket import SplitOff, split_ticket
-from ticket_service.linking.usecases.take_over_report import take_over_report
-from ticket_service.requests.usecases.answer_review import ReviewReply, answer_review
-from ticket_service.requests.usecases.pause_limit import PauseWanted, pause_limit
-from ticket_service.requests.usecases.record_contact import ContactTried, record_contact
-from ticket_service.requests.usecases.request_extension import ExtensionWanted, request_extension
-from ticket_service.requests.usecases.request_return import ReturnWanted, request_return
-from ticket_service.requests.usecases.resume_limit import resume_limit
-from ticket_service.routing.usecases.object_to_dispatch import ObjectionSaid, object_to_dispatch
+from ticket_service.closing_report.usecases.report import ReportDrafted, file_report
+from ticket_service.handling.usecases import (
+    ChannelNamed,
+    HoldWanted,
+    MatterFound,
+    StepWanted,
+    classify_matter,
+    hold_ticket,
+    sign_ticket,
+    take_legal_step,
+    tell_channel,
+)
+from ticket_service.linking import store as joining
+from ticket_service.linking.usecases import (
+    CoUnitsNamed,
+    LinkWanted,
+    OpinionSaid,
+    SplitOff,
+    give_opinion,
+    link_tickets,
+    name_co_units,
+    split_ticket,
+    take_over_report,
+)
+from ticket_service.requests.usecases import (
+    ContactTried,
+    ExtensionWanted,
+    PauseWanted,
+    ReturnWanted,
+    ReviewReply,
+    answer_review,
+    pause_limit,
+    record_contact,
+    request_extension,
+    request_return,
+    resume_limit,
+)
+from ticket_service.routing.usecases import ObjectionSaid, object_to_dispatch
 from ticket_service.ticket.domain.lifecycle import Act, roles
 from ticket_service.ticket.domain.ticket import TicketUnknown
 

@@ -8,7 +8,7 @@ from gongkai.refusals import Refusal
 from gongkai.review.unmasking import Unmasking
 from ticket_service.casework.pages.case import CASE, PREFIX, AtDesk
 from ticket_service.casework.pages.case_forms import BY_NAME, out_of_form
-from ticket_service.handling.usecases.unmask_citizen import unmask_citizen
+from ticket_service.handling.usecases import unmask_citizen
 from ticket_service.ticket.domain.lifecycle import Act, roles
 from ticket_service.ticket.values.order import Citizen
 

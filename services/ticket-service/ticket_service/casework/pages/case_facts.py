@@ -19,11 +19,11 @@ from ticket_service.casework.pages.case_forms import Case, forms_of, grouped, in
 from ticket_service.casework.pages.case_order import matter_told, order_told
 from ticket_service.casework.pages.case_report import report_options, told_findings, wanted_of, words_of, written_so_far
 from ticket_service.casework.pages.case_words import DECIDED, ON_ITS_WAY, STATES
-from ticket_service.closing_report.domain.closing_report import digest_of
-from ticket_service.closing_report.usecases.judge_report import judge_report
-from ticket_service.linking.domain.links import LinkKind
-from ticket_service.linking.store import links as joining
-from ticket_service.linking.store.links import Linked
+from ticket_service.closing_report.domain.report import digest_of
+from ticket_service.closing_report.usecases.report import judge_report
+from ticket_service.linking import store as joining
+from ticket_service.linking.domain import LinkKind
+from ticket_service.linking.store import Linked
 from ticket_service.reply_templates.store import templates_for
 from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, roles

@@ -9,11 +9,10 @@ from gongkai.http.access import AccessTable, staff
 from gongkai.unit_of_work import Work
 from ticket_service.casework.pages.case import CASE, PREFIX, AtDesk
 from ticket_service.casework.pages.case_numbers import whole_numbers
-from ticket_service.closing_report.usecases.send_report_again import send_report_again
-from ticket_service.handling.usecases.archive_ticket import archive_ticket
-from ticket_service.requests.usecases.decide_extension import ExtensionDecision, decide_extension
-from ticket_service.routing.usecases.assign_ticket import Assigned, assign_ticket
-from ticket_service.routing.usecases.refuse_objection import ObjectionRefusal, refuse_objection
+from ticket_service.closing_report.usecases.report_delivery import send_report_again
+from ticket_service.handling.usecases import archive_ticket
+from ticket_service.requests.usecases import ExtensionDecision, decide_extension
+from ticket_service.routing.usecases import Assigned, ObjectionRefusal, assign_ticket, refuse_objection
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)

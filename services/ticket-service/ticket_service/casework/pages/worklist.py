@@ -18,14 +18,14 @@ from gongkai.organisation.units import name_of, unit
 from gongkai.refusals import Refusal
 from gongkai.runtime.service_runtime import Running
 from gongkai.worktime.days import office_day
+from ticket_service.casework import store as queue
 from ticket_service.casework.domain.bulk import AT_ONCE, OFFERED, BulkAct, Came, Pick, may, refuse_unfit
 from ticket_service.casework.pages.case_words import STATES
 from ticket_service.casework.pages.ticket_filters import BULK, CHOICES, HERE, TicketFilters, TicketFiltersDep
 from ticket_service.casework.pages.ticket_lines import colour_edges, lines
-from ticket_service.casework.store import worklist as queue
-from ticket_service.casework.store.worklist import Asked
+from ticket_service.casework.store import Asked
 from ticket_service.casework.usecases import act_in_bulk
-from ticket_service.routing.usecases.assign_ticket import Assigned
+from ticket_service.routing.usecases import Assigned
 
 CAME: Final = {
     Came.done: ("met", "已完成"),

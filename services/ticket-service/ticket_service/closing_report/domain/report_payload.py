@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic_core import to_json
 
 from gongkai.organisation.units import name_of
-from ticket_service.closing_report.domain.closing_report import Texts
+from ticket_service.closing_report.domain.report import Texts
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.findings import as_told
 from ticket_service.ticket.values.number import number_of_whole

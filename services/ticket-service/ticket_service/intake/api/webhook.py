@@ -15,10 +15,10 @@ from gongkai.database.group_commit import GroupCommit
 from gongkai.http.access import AccessTable, signed
 from gongkai.runtime.service_runtime import Running
 from gongkai.webhooks.signatures import SignatureInvalid
-from ticket_service.hotline.gateways import partner as hotline
 from ticket_service.intake.api.messages import message_schema, read_message
 from ticket_service.intake.domain.message import Message, Receipt
-from ticket_service.intake.usecases.accept_messages import accept_messages
+from ticket_service.intake.usecases import accept_messages
+from ticket_service.ticket import gateways as hotline
 
 EVENTS: Final = "/api/v1/hotline/events"
 INTAKE: Final = "hotline_intake"

@@ -9,8 +9,8 @@ from gongkai.worktime.days import office_day
 from gongkai.worktime.limit import Limit
 from ticket_service.intake.domain.apply_message import obey
 from ticket_service.intake.domain.message import Message, MessageKind, MessageState
-from ticket_service.linking.domain.parts import reached
-from ticket_service.routing.domain.dispatch import DispatchTable, unit_for
+from ticket_service.linking.domain import reached
+from ticket_service.routing.domain import DispatchTable, unit_for
 from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.statutory import limits_of, owed_from_receipt

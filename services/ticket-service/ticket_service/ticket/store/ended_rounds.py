@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.store import clock
-from ticket_service.rates.domain.rates import FACTS, Cohort, Standing
+from ticket_service.rates.domain import FACTS, Cohort, Standing
 from ticket_service.ticket.domain.ended_round import UNSAID, Answer, EndedRound
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN
 from ticket_service.ticket.store.tables import metadata

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from gongkai.database.columns import Instant, Typed, new_metadata
 from ticket_service.intake.domain.message import MessageState, Receipt, Said
-from ticket_service.routing.domain.dispatch import DispatchRow
+from ticket_service.routing.domain import DispatchRow
 from ticket_service.ticket.values.case_log import Dealings
 from ticket_service.ticket.values.contact import ContactAttempt
 from ticket_service.ticket.values.order import Order

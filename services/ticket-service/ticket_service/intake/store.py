@@ -1,0 +1,118 @@
+"""TODO ticket_service.intake.store"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    any_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.database.compiled import Compiled, CompiledInsert
+from ticket_service.intake import store as messages
+from ticket_service.intake.domain.message import Message, MessageKind, MessageState
+from ticket_service.routing.store import NEWEST_TABLE
+from ticket_service.ticket.domain.history import Entry
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.store import history, tickets
+from ticket_service.ticket.store.tables import (
+    ORDER,
+    RECEIPT,
+    SAID,
+    hotline_message,
+    ticket,
+    ticket_event,
+    ticket_serial,
+)
+
+FIELDS: Final = [field.name for field in fields(Message)]
+KEYS: Final = (
+    func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).table_valued(column("key", BigInteger)).render_derived()
+)
+LOCK_ORDERS: Final = Compiled(select(func.pg_advisory_xact_lock(KEYS.c.key), ticket_serial.next_value(), NEWEST_TABLE))
+HELD: Final[ColumnElement[str]] = literal_column(f"'{MessageState.held}'")
+"""Written out, not bound: so the planner sees that the partial index serves."""
+KNOWN: Final = Compiled(
+    select(hotline_message).where(
+        or_(
+            hotline_message.c.id == any_(bindparam("ids", type_=ARRAY(String))),
+            (hotline_message.c.state == HELD)
+            & (hotline_message.c.order_no == any_(bindparam("order_nos", type_=ARRAY(String)))),
+        )
+    )
+)
+RELEASE: Final = (
+    update(hotline_message)
+    .where(hotline_message.c.id == bindparam("of_id"))
+    .values(state=bindparam("to_state"), ticket_id=bindparam("to_ticket"), order=None, said=None)
+)
+
+
+async def lock_orders(db: AsyncConnection, order_nos: Sequence[str]) -> tuple[list[int], str | None]:
+    """Keep every other process from these orders until the transaction ends; draw one serial number for each, and say
+    by which dispatch table they go (see `dispatch.table_of`): asked here, it costs no round trip of its own.
+
+    So two processes never open two tickets for one order, and none holds a message whose order another just opened.
+    """
+    keys = sorted({_key(order_no) for order_no in order_nos})
+    rows = await LOCK_ORDERS.fetch(db, keys=keys)
+    return [row[1] for row in rows], rows[0][2]
+
+
+async def known(db: AsyncConnection, messages: Sequence[Message]) -> list[Message]:
+    """Messages that came before with one of these ids, or that are held for one of these orders."""
+    ids, order_nos = [one.id for one in messages], [one.order_no for one in messages]
+    return [_from_record(row) for row in await KNOWN.fetch(db, ids=ids, order_nos=order_nos)]
+
+
+async def release(db: AsyncConnection, released: Iterable[Message]) -> None:
+    """Write down what became of messages that were held."""
+    rows = [{"of_id": one.id, "to_state": one.state, "to_ticket": one.ticket_id} for one in released]
+    if rows:
+        await db.execute(RELEASE, rows)
+
+
+def raw_row(one: Message) -> dict[str, Any]:
+    """The columns of a message as the driver takes them."""
+    row = {name: getattr(one, name) for name in FIELDS}
+    row["order"] = ORDER.text(one.order)
+    row["said"] = SAID.text(one.said)
+    row["receipt"] = RECEIPT.text(one.receipt)
+    return row
+
+
+def _key(order_no: str) -> int:
+    return int.from_bytes(sha256(order_no.encode()).digest()[:8], "big", signed=True)
+
+
+def _from_record(record: Any) -> Message:
+    columns = dict(record)
+    columns["kind"] = MessageKind(columns["kind"])
+    columns["state"] = MessageState(columns["state"])
+    columns["order"] = ORDER.value(columns["order"])
+    columns["said"] = SAID.value(columns["said"])
+    columns["receipt"] = RECEIPT.value(columns["receipt"])
+    return Message(**columns)
+
+
+KEEP: Final = CompiledInsert(ticket, hotline_message, ticket_event)
+
+
+async def keep(
+    db: AsyncConnection, opened: Iterable[Ticket], taken: Iterable[Message], entries: Iterable[Entry]
+) -> None:
+    """New tickets, the messages themselves for ever, and the lines of the history."""
+    await KEEP.execute(db, map(tickets.raw_row, opened), map(messages.raw_row, taken), map(history.raw_row, entries))
