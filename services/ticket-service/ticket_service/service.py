@@ -5,21 +5,20 @@ from pathlib import Path
 from gongkai.files.blob_store import open_vault
 from gongkai.mounts.ledger_api import Keeping, ledger_access, ledger_router
 from gongkai.runtime.service import Service
-from gongkai.webhooks.courier import Consequences, courier_for
+from gongkai.webhooks.courier import DELIVERIES, Consequences, courier_for
 from ticket_service.attachments import api as files_api
 from ticket_service.attachments import pages as files
+from ticket_service.attachments import timers as attachments_timers
 from ticket_service.callbacks import pages as deliveries
 from ticket_service.callbacks.store import snapshot
 from ticket_service.callbacks.usecases import note_replay
-from ticket_service.casework import api as handling_api
 from ticket_service.casework import api as tickets_api
 from ticket_service.casework.pages import case, case_acts, case_citizen, case_office, report
 from ticket_service.casework.pages import worklist as tickets_pages
 from ticket_service.casework.store import business_health
-from ticket_service.closing_report import api as report_template_api
 from ticket_service.closing_report import api as reports_api
 from ticket_service.closing_report import pages as report_template
-from ticket_service.closing_report.domain.report_payload import REPORT, UPLOAD
+from ticket_service.closing_report.subscribers import SUBSCRIBERS
 from ticket_service.closing_report.usecases.report_delivery import (
     confirm_report,
     confirm_upload,
@@ -27,26 +26,26 @@ from ticket_service.closing_report.usecases.report_delivery import (
     strand_upload,
 )
 from ticket_service.closing_report.usecases.report_template import open_report_template
+from ticket_service.handling import api as handling_api
 from ticket_service.intake.api import webhook as hotline_api
-from ticket_service.linking import api as joining_api
-from ticket_service.linking import api as parts_api
+from ticket_service.linking import api as linking_api
+from ticket_service.linking import timers as linking_timers
 from ticket_service.rates import api as rates_api
 from ticket_service.rates import pages as rates
-from ticket_service.reconciliation import api as manifest_api
 from ticket_service.reconciliation import api as reconciliation_api
 from ticket_service.reconciliation import pages as reconciliation
+from ticket_service.reconciliation import timers as reconciliation_timers
 from ticket_service.reply_templates import api as templates_api
 from ticket_service.reply_templates import pages as reply_templates
-from ticket_service.routing import api as dispatch_api
-from ticket_service.routing import api as objections_api
+from ticket_service.requests import api as requests_api
+from ticket_service.routing import api as routing_api
 from ticket_service.routing import pages as dispatch
-from ticket_service.subscribers import subscribers
 from ticket_service.ticket import gateways as hotline
 from ticket_service.ticket.domain.lifecycle_drawing import course_page
+from ticket_service.ticket.domain.notices import REPORT, UPLOAD
 from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.store.tables import metadata
 from ticket_service.ticket.store.tickets import copy_dates
-from ticket_service.timers import timers
 
 OWN = "/api/v1/ticket-service"
 HERE = Path(__file__).parent
@@ -75,16 +74,16 @@ SERVICE = Service(
         hotline_api.router,
         tickets_api.router,
         tickets_api.clocks_router,
-        joining_api.router,
-        parts_api.parts_router,
+        requests_api.router,
         handling_api.router,
-        objections_api.objections_router,
-        dispatch_api.router,
+        routing_api.tickets_router,
+        linking_api.router,
         reports_api.router,
+        routing_api.router,
         templates_api.router,
         files_api.router,
-        report_template_api.template_router,
-        manifest_api.manifest_router,
+        reports_api.template_router,
+        reconciliation_api.manifest_router,
         rates_api.router,
         reconciliation_api.router,
         ledger_router(OWN, Keeping(replayed=note_replay, snapshot=snapshot)),
@@ -109,15 +108,15 @@ SERVICE = Service(
     access={
         **hotline_api.access,
         **tickets_api.access,
-        **joining_api.access,
-        **parts_api.parts_access,
         **handling_api.access,
-        **objections_api.objections_access,
-        **dispatch_api.access,
+        **requests_api.access,
+        **linking_api.access,
+        **routing_api.tickets_access,
+        **routing_api.access,
         **dispatch.access,
         **reports_api.access,
+        **reports_api.template_access,
         **files_api.access,
-        **report_template_api.template_access,
         **ledger_access(OWN),
         **tickets_pages.access,
         **reply_templates.access,
@@ -130,17 +129,17 @@ SERVICE = Service(
         **files.access,
         **report_template.access,
         **deliveries.access,
-        **manifest_api.manifest_access,
         **rates_api.access,
         **rates.access,
         **reconciliation_api.access,
+        **reconciliation_api.manifest_access,
         **reconciliation.access,
     },
     limits=LIMITS,
     clocks_copied=copy_dates,
     topics=("gongkai.policy",),
-    subscriptions=subscribers,
-    timers=timers,
+    subscriptions=SUBSCRIBERS,
+    timers=(DELIVERIES, *attachments_timers.TIMERS, *reconciliation_timers.TIMERS, *linking_timers.TIMERS),
     health=business_health,
     documents={"ticket-states.md": course_page},
     opening=(

@@ -11,7 +11,7 @@ from gongkai.audit.entries import audit_entry
 from tests.service.ticket.conftest import TicketDoors
 from tests.statements import counted
 from ticket_service.routing import store as dispatch
-from ticket_service.ticket.store.tables import dispatch_table
+from ticket_service.routing.store import dispatch_table
 
 API: Final = "/api/v1/dispatch-table"
 DESK: Final = "/desk/dispatch"

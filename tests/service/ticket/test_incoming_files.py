@@ -24,9 +24,9 @@ from tests.unit.files.made import jpeg
 from ticket_service.attachments.domain import TRIES, IncomingFile
 from ticket_service.attachments.gateways import fetch, with_ending
 from ticket_service.attachments.store import incoming_file
+from ticket_service.attachments.timers import fetch_when_due
 from ticket_service.attachments.usecases import LEASE, fetch_due_files
 from ticket_service.service import SERVICE
-from ticket_service.timers import fetch_when_due
 
 PHOTO = jpeg()
 SHA256 = hashlib.sha256(PHOTO).hexdigest()

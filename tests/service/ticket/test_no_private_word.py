@@ -42,9 +42,9 @@ from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, c
 from tests.service.ticket.orders import FOUND, REPLY, SECRET, at
 from tests.unit.files.made import jpeg
 from ticket_service.closing_report.domain.report_template import bundled_form
+from ticket_service.reconciliation.timers import compare_when_due
 from ticket_service.service import OWN, SERVICE
 from ticket_service.ticket.domain.handling_rules import handling_rules
-from ticket_service.timers import compare_when_due
 
 DOORS: Final = changing_doors()
 PHOTO: Final = jpeg()

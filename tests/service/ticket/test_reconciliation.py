@@ -26,9 +26,9 @@ from ticket_service.reconciliation.domain import ManifestBroken
 from ticket_service.reconciliation.gateways import keep_whole
 from ticket_service.reconciliation.pages import trouble_words
 from ticket_service.reconciliation.store import reconciliation_difference, reconciliation_run
+from ticket_service.reconciliation.timers import compare_when_due
 from ticket_service.reconciliation.usecases import TRIES
 from ticket_service.service import SERVICE
-from ticket_service.timers import compare_when_due
 
 HERE = "/api/v1/hotline/reconciliation"
 MOBILE = "13812345678"

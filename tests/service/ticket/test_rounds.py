@@ -9,7 +9,8 @@ from gongkai.webhooks.ledger import delivery
 from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import REPORT, at
-from ticket_service.ticket.store.tables import hotline_message, ticket_event
+from ticket_service.intake.store import hotline_message
+from ticket_service.ticket.store.tables import ticket_event
 
 AFTER = "2024-10-09 09:30"
 

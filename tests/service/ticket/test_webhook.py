@@ -11,7 +11,8 @@ from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME, PHONE, at, event
-from ticket_service.ticket.store.tables import hotline_message, ticket, ticket_event
+from ticket_service.intake.store import hotline_message
+from ticket_service.ticket.store.tables import ticket, ticket_event
 
 OTHER_SECRET = "whsec_" + "b" * 40
 

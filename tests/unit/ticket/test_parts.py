@@ -7,19 +7,11 @@ from uuid import UUID
 import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK
-from ticket_service.closing_report.domain.report_payload import numbers
-from ticket_service.linking.domain import (
-    FOLLOWS,
-    PARTS_AT_MOST,
-    Cut,
-    PartsOpen,
-    SplitUnfit,
-    reached,
-    refuse_open_parts,
-    split,
-)
+from ticket_service.linking.domain import PARTS_AT_MOST, Cut, SplitUnfit, split
 from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import TABLE, Act, Party, TicketState
+from ticket_service.ticket.domain.notices import numbers
+from ticket_service.ticket.domain.parts import FOLLOWS, PartsOpen, reached, refuse_open_parts
 from ticket_service.ticket.domain.readers import seen_by
 from ticket_service.ticket.domain.ticket import OfTheWholeOrder, Ticket, TicketClosed
 from ticket_service.ticket.values.case_log import MatterKind

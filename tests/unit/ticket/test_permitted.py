@@ -16,10 +16,16 @@ from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, HEAD
 from ticket_service.casework.domain.next_step import next_step
 from ticket_service.casework.domain.permissions import MET, Facing
 from ticket_service.linking.domain import give_opinion
-from ticket_service.requests.domain import refuse_undecidable, request_extension, request_return
-from ticket_service.ticket.domain.handling_rules import pause, resume
+from ticket_service.requests.domain import (
+    answer_review,
+    pause,
+    refuse_undecidable,
+    request_extension,
+    request_return,
+    resume,
+)
 from ticket_service.ticket.domain.lifecycle import TABLE, Act, Need, Party, TicketState, roles
-from ticket_service.ticket.domain.rounds import answer_review, archive
+from ticket_service.ticket.domain.rounds import archive
 from ticket_service.ticket.domain.statutory import steps_open, take_step
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
 from ticket_service.ticket.values.case_log import (

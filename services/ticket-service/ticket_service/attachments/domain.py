@@ -12,6 +12,111 @@ from gongkai.webhooks.delivery import BACK_OFF
 from ticket_service.ticket.domain.ticket import Ticket, TicketClosed
 from ticket_service.ticket.values.order import Attachment, Order
 
+
+class FetchState(StrEnum):
+    """waiting for its next try; fetched; refused for what it is; failed after the last try, until asked again."""
+
+    waiting = "waiting"
+    fetched = "fetched"
+    refused = "refused"
+    failed = "failed"
+
+
+class Hindrance(StrEnum):
+    """Why a file did not come; never a word of the other side."""
+
+    unreachable = "unreachable"
+    too_slow = "too-slow"
+    answered_otherwise = "answered-otherwise"
+    gone = "gone"
+    address = "address-not-allowed"
+    unended = "unended"
+
+
+TRIES: Final = len(BACK_OFF) + 1
+"""As many as for what we bring to the hotline: ten over about three days."""
+
+
+IN_WORDS: Final = {
+    Hindrance.unreachable: "没有连上热线的文件服务器，或传输中断",
+    Hindrance.too_slow: "传输太慢，未在规定时间内传完",
+    Hindrance.answered_otherwise: "热线没有给出文件（状态码{status}）",
+    Hindrance.gone: "热线已不再保存这个文件（状态码410）",
+    Hindrance.address: "附件地址不在允许访问的范围内，未去取",
+    Hindrance.unended: "多次获取都在中途中断，已不再自动获取",
+}
+
+
+LASTING: Final = frozenset((Hindrance.gone, Hindrance.address))
+"""What another try by itself would not change."""
+
+
+class NotFetched(Exception):
+    """The file did not come; it may still come another time."""
+
+    def __init__(self, hindrance: Hindrance, status: int = 0) -> None:
+        super().__init__(hindrance)
+        self.hindrance = hindrance
+        self.status = status
+
+
+class NothingToFetch(Refusal):
+    """Only a file that was given up is fetched once more."""
+
+    code = "nothing-to-fetch"
+    ground = Ground.untimely
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingFile:
+    """One attachment of an order. `name` is the citizen's and may name somebody; `detail` is for staff to read."""
+
+    id: UUID
+    ticket_id: UUID
+    name: str
+    url: str
+    state: FetchState = FetchState.waiting
+    tries: int = 0
+    next_try_at: datetime
+    asked_at: datetime
+    ended_at: datetime | None = None
+    reason: str | None = None
+    detail: str | None = None
+    file_id: UUID | None = None
+
+    @classmethod
+    def expected(cls, ticket_id: UUID, name: str, url: str, at: datetime) -> Self:
+        """To be fetched at once; the same address at the same ticket is the same file."""
+        return cls(id=uuid5(ticket_id, url), ticket_id=ticket_id, name=name, url=url, next_try_at=at, asked_at=at)
+
+    @property
+    def is_fatal(self) -> bool:
+        """Whether no try ever came to an end: what it does to us it would do again."""
+        return self.tries > TRIES
+
+    def fetched(self, file_id: UUID, at: datetime) -> Self:
+        """It lies on our shelf."""
+        return replace(self, state=FetchState.fetched, file_id=file_id, ended_at=at, reason=None, detail=None)
+
+    def refused(self, refusal: Refusal, at: datetime) -> Self:
+        """It is not what may be kept; fetched again it would be the same."""
+        return replace(self, state=FetchState.refused, ended_at=at, reason=refusal.code, detail=refusal.detail)
+
+    def missed(self, why: NotFetched, at: datetime) -> Self:
+        """It did not come: later again, unless that was the last try or would change nothing."""
+        words = IN_WORDS[why.hindrance].format(status=why.status)
+        told = replace(self, reason=why.hindrance.value, detail=words)
+        if self.tries >= TRIES or why.hindrance in LASTING:
+            return replace(told, state=FetchState.failed, ended_at=at)
+        return replace(told, next_try_at=at + BACK_OFF[self.tries - 1])
+
+    def again(self, at: datetime) -> Self:
+        """Somebody has mended what was in the way: ten new tries."""
+        if self.state is not FetchState.failed:
+            raise NothingToFetch("只有没取到的附件可以重新取。")
+        return replace(self, state=FetchState.waiting, tries=0, next_try_at=at, ended_at=None)
+
+
 MOST: Final = 100
 """Files that a unit may add to one case."""
 
@@ -118,108 +223,6 @@ def _added(stored: Any) -> CaseFile:
 
 def _with_bytes(told: CaseFile, stored: Any) -> CaseFile:
     return replace(told, file_id=stored.id, media_type=stored.media_type, size=stored.size, sha256=stored.sha256)
-
-
-TRIES: Final = len(BACK_OFF) + 1
-"""As many as for what we bring to the hotline: ten over about three days."""
-
-
-class FetchState(StrEnum):
-    """waiting for its next try; fetched; refused for what it is; failed after the last try, until asked again."""
-
-    waiting = "waiting"
-    fetched = "fetched"
-    refused = "refused"
-    failed = "failed"
-
-
-class Hindrance(StrEnum):
-    """Why a file did not come; never a word of the other side."""
-
-    unreachable = "unreachable"
-    too_slow = "too-slow"
-    answered_otherwise = "answered-otherwise"
-    gone = "gone"
-    address = "address-not-allowed"
-    unended = "unended"
-
-
-IN_WORDS: Final = {
-    Hindrance.unreachable: "没有连上热线的文件服务器，或传输中断",
-    Hindrance.too_slow: "传输太慢，未在规定时间内传完",
-    Hindrance.answered_otherwise: "热线没有给出文件（状态码{status}）",
-    Hindrance.gone: "热线已不再保存这个文件（状态码410）",
-    Hindrance.address: "附件地址不在允许访问的范围内，未去取",
-    Hindrance.unended: "多次获取都在中途中断，已不再自动获取",
-}
-LASTING: Final = frozenset((Hindrance.gone, Hindrance.address))
-"""What another try by itself would not change."""
-
-
-class NotFetched(Exception):
-    """The file did not come; it may still come another time."""
-
-    def __init__(self, hindrance: Hindrance, status: int = 0) -> None:
-        super().__init__(hindrance)
-        self.hindrance = hindrance
-        self.status = status
-
-
-class NothingToFetch(Refusal):
-    """Only a file that was given up is fetched once more."""
-
-    code = "nothing-to-fetch"
-    ground = Ground.untimely
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncomingFile:
-    """One attachment of an order. `name` is the citizen's and may name somebody; `detail` is for staff to read."""
-
-    id: UUID
-    ticket_id: UUID
-    name: str
-    url: str
-    state: FetchState = FetchState.waiting
-    tries: int = 0
-    next_try_at: datetime
-    asked_at: datetime
-    ended_at: datetime | None = None
-    reason: str | None = None
-    detail: str | None = None
-    file_id: UUID | None = None
-
-    @classmethod
-    def expected(cls, ticket_id: UUID, name: str, url: str, at: datetime) -> Self:
-        """To be fetched at once; the same address at the same ticket is the same file."""
-        return cls(id=uuid5(ticket_id, url), ticket_id=ticket_id, name=name, url=url, next_try_at=at, asked_at=at)
-
-    @property
-    def is_fatal(self) -> bool:
-        """Whether no try ever came to an end: what it does to us it would do again."""
-        return self.tries > TRIES
-
-    def fetched(self, file_id: UUID, at: datetime) -> Self:
-        """It lies on our shelf."""
-        return replace(self, state=FetchState.fetched, file_id=file_id, ended_at=at, reason=None, detail=None)
-
-    def refused(self, refusal: Refusal, at: datetime) -> Self:
-        """It is not what may be kept; fetched again it would be the same."""
-        return replace(self, state=FetchState.refused, ended_at=at, reason=refusal.code, detail=refusal.detail)
-
-    def missed(self, why: NotFetched, at: datetime) -> Self:
-        """It did not come: later again, unless that was the last try or would change nothing."""
-        words = IN_WORDS[why.hindrance].format(status=why.status)
-        told = replace(self, reason=why.hindrance.value, detail=words)
-        if self.tries >= TRIES or why.hindrance in LASTING:
-            return replace(told, state=FetchState.failed, ended_at=at)
-        return replace(told, next_try_at=at + BACK_OFF[self.tries - 1])
-
-    def again(self, at: datetime) -> Self:
-        """Somebody has mended what was in the way: ten new tries."""
-        if self.state is not FetchState.failed:
-            raise NothingToFetch("只有没取到的附件可以重新取。")
-        return replace(self, state=FetchState.waiting, tries=0, next_try_at=at, ended_at=None)
 
 
 def expected_files(ticket: Ticket, before: Order | None, at: datetime) -> Iterator[IncomingFile]:

@@ -37,8 +37,7 @@ from gongkai.webhooks.replay import (
 from gongkai.worktime.days import day_end, day_start
 from ticket_service.callbacks import store as deliveries
 from ticket_service.callbacks.usecases import note_replay
-from ticket_service.closing_report.domain.report_payload import HOTLINE, REPORT, UPLOAD
-from ticket_service.ticket.domain.notices import CONTACT, EXTENDED, EXTENSION, RETURN, REVIEW
+from ticket_service.ticket.domain.notices import CONTACT, EXTENDED, EXTENSION, HOTLINE, REPORT, RETURN, REVIEW, UPLOAD
 
 HERE: Final = "/desk/hotline/deliveries"
 NOBODY: Final = UUID(int=0)

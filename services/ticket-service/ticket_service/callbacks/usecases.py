@@ -7,8 +7,8 @@ from uuid import UUID
 from gongkai.unit_of_work import Work
 from gongkai.webhooks.delivery import Delivery
 from ticket_service.callbacks import store as deliveries
-from ticket_service.closing_report.domain.report_payload import REPORT, UPLOAD
 from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.notices import REPORT, UPLOAD
 from ticket_service.ticket.store import tickets
 
 

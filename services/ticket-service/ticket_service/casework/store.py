@@ -28,13 +28,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.runtime.service_runtime import Running
 from gongkai.webhooks import ledger
 from ticket_service.casework.domain.worklist import Edge, Mark, QueueColour, Wanted, spelled
-from ticket_service.intake.store import HELD
+from ticket_service.intake.store import HELD, hotline_message
 from ticket_service.reconciliation import store as reconciliation
 from ticket_service.reconciliation.domain import RunState
 from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.next_deadline import Standing
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.store.tables import RARE, co_unit, hotline_message, ticket
+from ticket_service.ticket.store.tables import RARE, co_unit, ticket
 from ticket_service.ticket.store.tickets import as_ticket
 from ticket_service.ticket.values.order import Source
 

@@ -20,20 +20,29 @@ from gongkai.review.views import GateView
 from ticket_service.closing_report import store as report_forms
 from ticket_service.closing_report.domain.report_template import LARGEST, ReportEdition
 from ticket_service.closing_report.store import report_file
-from ticket_service.closing_report.usecases.report import ReportClearing, clear_report, judge_report, sign_off_report
+from ticket_service.closing_report.usecases.report import (
+    ReportClearing,
+    ReportDrafted,
+    clear_report,
+    file_report,
+    judge_report,
+    sign_off_report,
+)
+from ticket_service.closing_report.usecases.report_delivery import send_report_again
 from ticket_service.closing_report.usecases.report_template import amend_report_template, checked_form, form_of
-from ticket_service.ticket.api.views import TicketView, gate, whole
+from ticket_service.ticket.api.views import OF_TICKET, TicketView, gate, shown, whole
+from ticket_service.ticket.domain.lifecycle import Act, roles
 from ticket_service.ticket.domain.ticket import ReportMissing
 from ticket_service.ticket.store import tickets
 
-HERE: Final = "/api/v1/tickets/{ticket_id}"
-
-router = APIRouter(prefix=HERE, tags=["tickets"])
+router = APIRouter(prefix=OF_TICKET, tags=["tickets"])
 access: AccessTable = {
-    ("POST", f"{HERE}/sign-off"): staff("head", "office"),
-    ("GET", f"{HERE}/report/gate"): staff("clerk", "head", "office", "secrecy"),
-    ("POST", f"{HERE}/report/clearances"): staff("secrecy"),
-    ("GET", f"{HERE}/report/files/{{file_id}}"): staff("clerk", "head", "office", "auditor"),
+    ("PUT", f"{OF_TICKET}/report"): staff(*roles(Act.report_filed)),
+    ("POST", f"{OF_TICKET}/report/delivery"): staff(*roles(Act.report_sent_again)),
+    ("POST", f"{OF_TICKET}/sign-off"): staff(*roles(Act.signed_off)),
+    ("GET", f"{OF_TICKET}/report/gate"): staff("clerk", "head", "office", "secrecy"),
+    ("POST", f"{OF_TICKET}/report/clearances"): staff("secrecy"),
+    ("GET", f"{OF_TICKET}/report/files/{{file_id}}"): staff("clerk", "head", "office", "auditor"),
 }
 
 
@@ -139,3 +148,18 @@ async def put_form(
 async def get_editions(db: ReadDep) -> Sequence[ReportEdition]:
     """The newest hundred editions: who changed the form, when and why."""
     return await report_forms.history(db, SHOWN)
+
+
+@router.put("/report", response_model=TicketView)
+async def put_report(
+    ticket_id: UUID, drafted: ReportDrafted, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Write the closing report."""
+    after = await file_report(ticket_id, drafted, expected.version, work)
+    return shown(after, work.actor, response)
+
+
+@router.post("/report/delivery", response_model=TicketView)
+async def post_delivery(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
+    """Send a report, or its file, again that could not be delivered."""
+    return shown(await send_report_again(ticket_id, expected.version, work), work.actor, response)

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import (
-    BigInteger,
+    Column,
     ColumnElement,
+    Index,
+    LargeBinary,
     String,
+    Table,
+    Uuid,
     any_,
     bindparam,
-    column,
-    func,
     literal_column,
     or_,
     select,
@@ -21,28 +22,53 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gongkai.database.columns import Instant, Typed
 from gongkai.database.compiled import Compiled, CompiledInsert
 from ticket_service.intake import store as messages
-from ticket_service.intake.domain.message import Message, MessageKind, MessageState
+from ticket_service.intake.domain.message import Message, MessageKind, MessageState, Receipt, Said
 from ticket_service.routing.store import NEWEST_TABLE
 from ticket_service.ticket.domain.history import Entry
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.store import history, tickets
-from ticket_service.ticket.store.tables import (
-    ORDER,
-    RECEIPT,
-    SAID,
-    hotline_message,
-    ticket,
-    ticket_event,
-    ticket_serial,
+from ticket_service.ticket.store.order_locks import ORDER_LOCKS, lock_keys
+from ticket_service.ticket.store.tables import ORDER, metadata, ticket, ticket_event
+
+RECEIPT = Typed(Receipt)
+
+
+SAID = Typed(Said)
+
+
+hotline_message = Table(
+    "hotline_message",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("order_no", String(64), nullable=False),
+    Column("occurred_at", Instant, nullable=False),
+    Column("arrived_at", Instant, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("order", ORDER),
+    Column("said", SAID),
+    Column("state", String(12), nullable=False),
+    Column("ticket_id", Uuid),
+    Column("receipt", RECEIPT, nullable=False),
 )
 
-FIELDS: Final = [field.name for field in fields(Message)]
-KEYS: Final = (
-    func.unnest(bindparam("keys", type_=ARRAY(BigInteger))).table_valued(column("key", BigInteger)).render_derived()
+
+waiting_for_order = Index(
+    "ix_hotline_message_held",
+    hotline_message.c.order_no,
+    postgresql_where=hotline_message.c.state == MessageState.held.value,
 )
-LOCK_ORDERS: Final = Compiled(select(func.pg_advisory_xact_lock(KEYS.c.key), ticket_serial.next_value(), NEWEST_TABLE))
+
+
+of_ticket = Index("ix_hotline_message_ticket", hotline_message.c.ticket_id)
+
+
+FIELDS: Final = [field.name for field in fields(Message)]
+LOCK_ORDERS: Final = Compiled(ORDER_LOCKS.add_columns(NEWEST_TABLE))
 HELD: Final[ColumnElement[str]] = literal_column(f"'{MessageState.held}'")
 """Written out, not bound: so the planner sees that the partial index serves."""
 KNOWN: Final = Compiled(
@@ -67,8 +93,7 @@ async def lock_orders(db: AsyncConnection, order_nos: Sequence[str]) -> tuple[li
 
     So two processes never open two tickets for one order, and none holds a message whose order another just opened.
     """
-    keys = sorted({_key(order_no) for order_no in order_nos})
-    rows = await LOCK_ORDERS.fetch(db, keys=keys)
+    rows = await LOCK_ORDERS.fetch(db, keys=lock_keys(order_nos))
     return [row[1] for row in rows], rows[0][2]
 
 
@@ -92,10 +117,6 @@ def raw_row(one: Message) -> dict[str, Any]:
     row["said"] = SAID.text(one.said)
     row["receipt"] = RECEIPT.text(one.receipt)
     return row
-
-
-def _key(order_no: str) -> int:
-    return int.from_bytes(sha256(order_no.encode()).digest()[:8], "big", signed=True)
 
 
 def _from_record(record: Any) -> Message:

@@ -9,7 +9,7 @@ from gongkai.unit_of_work import Work
 from ticket_service.attachments import store as incoming_files
 from ticket_service.attachments.domain import IncomingFile, expected_files
 from ticket_service.intake import store as kept
-from ticket_service.intake.domain.intake import Intake, happened, opened
+from ticket_service.intake.domain.intake import Intake, opened
 from ticket_service.intake.domain.message import Message, MessageIdReused, Receipt
 from ticket_service.intake.store import keep
 from ticket_service.routing import store as dispatch
@@ -17,6 +17,7 @@ from ticket_service.ticket.domain.ended_round import answered_by, ended_by
 from ticket_service.ticket.domain.history import Entry, Step
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import AT_ONCE
+from ticket_service.ticket.domain.moments import happened
 from ticket_service.ticket.domain.next_deadline import dates
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.domain.ticket_events import fact_of

@@ -12,8 +12,6 @@ from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.http.etag import IfMatch
 from gongkai.http.idempotency import OnceDep
 from gongkai.organisation.units import name_of
-from ticket_service.casework.api import PREFIX, READERS, shown
-from ticket_service.handling.usecases import ChannelNamed, HoldWanted, hold_ticket, tell_channel
 from ticket_service.linking import store as joining
 from ticket_service.linking.domain import LinkKind
 from ticket_service.linking.usecases import (
@@ -28,21 +26,21 @@ from ticket_service.linking.usecases import (
     take_over_report,
 )
 from ticket_service.ticket.api.order_views import View
-from ticket_service.ticket.api.views import TicketLine, TicketView, line, whole
+from ticket_service.ticket.api.views import OF_TICKET, PREFIX, READERS, TicketLine, TicketView, line, shown, whole
 from ticket_service.ticket.domain.lifecycle import Act, roles
-from ticket_service.ticket.store import tickets
+from ticket_service.ticket.store import co_units, tickets
 
-HERE: Final = f"{PREFIX}/{{ticket_id}}"
 HELPED: Final = f"{PREFIX}/co-handled/mine"
 
 router = APIRouter(tags=["tickets"])
 access: AccessTable = {
     ("GET", HELPED): staff("clerk", "head", "office"),
-    ("GET", f"{HERE}/company"): READERS,
-    ("POST", f"{HERE}/links"): staff(*roles(Act.linked)),
-    ("POST", f"{HERE}/report/taken-over"): staff(*roles(Act.report_filed)),
-    ("PUT", f"{HERE}/co-units"): staff(*roles(Act.co_handled)),
-    ("POST", f"{HERE}/opinions"): staff(*roles(Act.opinion_given)),
+    ("GET", f"{OF_TICKET}/company"): READERS,
+    ("POST", f"{OF_TICKET}/parts"): staff(*roles(Act.split)),
+    ("POST", f"{OF_TICKET}/links"): staff(*roles(Act.linked)),
+    ("POST", f"{OF_TICKET}/report/taken-over"): staff(*roles(Act.report_filed)),
+    ("PUT", f"{OF_TICKET}/co-units"): staff(*roles(Act.co_handled)),
+    ("POST", f"{OF_TICKET}/opinions"): staff(*roles(Act.opinion_given)),
 }
 
 
@@ -73,19 +71,19 @@ class CompanyView(View):
 @router.get(HELPED, response_model=list[TicketLine])
 async def get_helped(db: ReadDep, actor: ActorDep) -> list[dict[str, Any]]:
     """The open tickets with which one's own unit helps, the first due first."""
-    return [line(one, actor) for one in await joining.helped_by(db, actor.unit)]
+    return [line(one, actor) for one in await co_units.helped_tickets(db, actor.unit)]
 
 
-@router.get(f"{HERE}/company", response_model=CompanyView)
+@router.get(f"{OF_TICKET}/company", response_model=CompanyView)
 async def get_company(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str, Any]:
     """Linked and merged tickets, and units that help."""
     await tickets.ticket_of(db, ticket_id, actor.only_unit)
-    codes = await joining.co_units(db, ticket_id)
+    codes = await co_units.of_ticket(db, ticket_id)
     units = [{"code": code, "name": name_of(code)} for code in codes]
     return {"links": await joining.links_of(db, {ticket_id}), "co_units": units}
 
 
-@router.post(f"{HERE}/links", status_code=201, response_model=TicketView)
+@router.post(f"{OF_TICKET}/links", status_code=201, response_model=TicketView)
 async def post_link(
     ticket_id: UUID, wanted: LinkWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -93,13 +91,13 @@ async def post_link(
     return shown(await link_tickets(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
-@router.post(f"{HERE}/report/taken-over", response_model=TicketView)
+@router.post(f"{OF_TICKET}/report/taken-over", response_model=TicketView)
 async def post_taken_over(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Draft the report of a merged ticket in the words of the one that leads."""
     return shown(await take_over_report(ticket_id, expected.version, work), work.actor, response)
 
 
-@router.put(f"{HERE}/co-units", response_model=TicketView)
+@router.put(f"{OF_TICKET}/co-units", response_model=TicketView)
 async def put_co_units(
     ticket_id: UUID, named: CoUnitsNamed, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -107,7 +105,7 @@ async def put_co_units(
     return shown(await name_co_units(ticket_id, named, expected.version, work), work.actor, response)
 
 
-@router.post(f"{HERE}/opinions", status_code=201, response_model=TicketView)
+@router.post(f"{OF_TICKET}/opinions", status_code=201, response_model=TicketView)
 async def post_opinion(
     ticket_id: UUID, said: OpinionSaid, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -115,17 +113,7 @@ async def post_opinion(
     return shown(await give_opinion(ticket_id, said, expected.version, work), work.actor, response)
 
 
-OF_PARTS: Final = f"{PREFIX}/{{ticket_id}}"
-
-parts_router = APIRouter(prefix=OF_PARTS, tags=["tickets"])
-parts_access: AccessTable = {
-    ("POST", f"{OF_PARTS}/parts"): staff(*roles(Act.split)),
-    ("POST", f"{OF_PARTS}/channel"): staff(*roles(Act.channel_told)),
-    ("POST", f"{OF_PARTS}/hold"): staff(*roles(Act.held)),
-}
-
-
-@parts_router.post("/parts", status_code=201, response_model=TicketView)
+@router.post(f"{OF_TICKET}/parts", status_code=201, response_model=TicketView)
 async def post_part(ticket_id: UUID, off: SplitOff, expected: IfMatch, once: OnceDep, work: WorkDep) -> Response:
     """Split a second matter off (拆分): the answer is the new ticket, with a report, a unit and limits of its own. The
     same request again gets the same ticket."""
@@ -134,19 +122,3 @@ async def post_part(ticket_id: UUID, off: SplitOff, expected: IfMatch, once: Onc
         return whole(await split_ticket(ticket_id, off, expected.version, work), work.actor)
 
     return await once.respond(work, TicketView, part)
-
-
-@parts_router.post("/channel", status_code=201, response_model=TicketView)
-async def post_channel(
-    ticket_id: UUID, named: ChannelNamed, expected: IfMatch, work: WorkDep, response: Response
-) -> TicketView:
-    """The citizen was told his channel of the law (信访, 行政复议 …); his answer stays owed."""
-    return shown(await tell_channel(ticket_id, named, expected.version, work), work.actor, response)
-
-
-@parts_router.post("/hold", status_code=201, response_model=TicketView)
-async def post_hold(
-    ticket_id: UUID, wanted: HoldWanted, expected: IfMatch, work: WorkDep, response: Response
-) -> TicketView:
-    """Keep the call on file (存电); his answer stays owed."""
-    return shown(await hold_ticket(ticket_id, wanted, expected.version, work), work.actor, response)

@@ -1,17 +1,14 @@
 """TODO ticket_service.linking.domain"""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 from gongkai.refusals import Ground, Refusal
-from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import Act, TicketState
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import latest
 from ticket_service.ticket.values.case_log import MatterKind, Opinion
 from ticket_service.ticket.values.number import number_of_part
 from ticket_service.ticket.values.order import Word
@@ -124,8 +121,6 @@ def give_opinion(ticket: Ticket, co_units: Collection[str], opinion: Opinion) ->
 
 
 PARTS_AT_MOST: Final = 9
-WITH_THE_ORDER: Final = "随原工单"
-"""Stands behind an act that the hotline did to the whole order."""
 
 
 class SplitUnfit(Refusal):
@@ -133,13 +128,6 @@ class SplitUnfit(Refusal):
 
     code = "split-unfit"
     ground = Ground.unfit
-
-
-class PartsOpen(Refusal):
-    """A part of the order is still open; the order's own report is signed last."""
-
-    code = "parts-open"
-    ground = Ground.untimely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,45 +175,3 @@ def split(ticket: Ticket, cut: Cut, parts: Collection[Ticket], links: Collection
         matter_kind=cut.matter,
     )
     return ticket.after(Act.split), part
-
-
-def reached(step: Step, parts: Sequence[Ticket]) -> tuple[Step, ...]:
-    """What something that happened to the order does to its open parts."""
-    follow = FOLLOWS.get(step.act)
-    if follow is None:
-        return ()
-    owed = step.owed if step.act is Act.extension_granted else ()
-    return tuple(
-        Step(act=step.act, ticket=follow(part, step), at=step.at, note=WITH_THE_ORDER, owed=owed)
-        for part in parts
-        if part.is_open
-    )
-
-
-def refuse_open_parts(parts: Collection[Ticket]) -> None:
-    """The hotline gets the order's report when all that was cut off is reported, or the hotline's again."""
-    if numbers := [part.no for part in parts if part.is_open]:
-        raise PartsOpen(f"拆分件{'、'.join(numbers)}尚未办结，原工单不能签发。")
-
-
-def _returned(part: Ticket, step: Step) -> Ticket:
-    dealt = part.dealt.with_return(latest(step.ticket.dealt.returns)).lapsed(step.at)
-    return part.after(Act.return_accepted, dealings=replace(dealt, ended_at=step.at))
-
-
-def _extended(part: Ticket, step: Step) -> Ticket:
-    granted = latest(step.ticket.dealt.extensions)
-    return part.after(Act.extension_granted, dealings=part.dealt.with_extension(granted))
-
-
-FOLLOWS: Final[Mapping[Act, Callable[[Ticket, Step], Ticket]]] = MappingProxyType(
-    {
-        Act.cancelled: lambda part, step: part.cancel(step.at),
-        Act.return_accepted: _returned,
-        Act.extension_granted: _extended,
-        Act.amended: lambda part, _: part.after(Act.amended),
-        Act.urged: lambda part, _: part.urge(),
-        Act.supervised: lambda part, _: part.supervise(),
-    }
-)
-"""What the hotline does to the order, and what that is for a part."""

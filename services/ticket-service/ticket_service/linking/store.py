@@ -1,20 +1,28 @@
 """All SQL about tickets that belong together, and about units that help."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, delete, insert, or_, select
+from sqlalchemy import Column, ForeignKey, String, Table, Uuid, case, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gongkai.database.columns import Instant
 from ticket_service.linking.domain import Link, LinkKind
-from ticket_service.ticket.domain.lifecycle import OPEN
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.store.tables import co_unit, ticket, ticket_link
-from ticket_service.ticket.store.tickets import HELPS, WITHIN, as_ticket, typed
+from ticket_service.ticket.store.tables import metadata, ticket
+from ticket_service.ticket.store.tickets import HELPS, WITHIN, typed
 
-SHOWN = 200
+ticket_link = Table(
+    "ticket_link",
+    metadata,
+    Column("ticket_id", Uuid, ForeignKey("ticket.id"), primary_key=True),
+    Column("other_id", Uuid, ForeignKey("ticket.id"), primary_key=True, index=True),
+    Column("kind", String(12), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String(120), nullable=False),
+)
 
 
 async def links_of(db: AsyncConnection, ticket_ids: Collection[UUID]) -> list[Link]:
@@ -28,36 +36,6 @@ async def links_of(db: AsyncConnection, ticket_ids: Collection[UUID]) -> list[Li
 async def add_link(db: AsyncConnection, link: Link) -> None:
     """Two tickets belong together from now on."""
     await db.execute(insert(ticket_link), asdict(link))
-
-
-async def co_units(db: AsyncConnection, ticket_id: UUID) -> list[str]:
-    """The units that help with a ticket."""
-    wanted = select(co_unit.c.unit).where(co_unit.c.ticket_id == ticket_id).order_by(co_unit.c.unit)
-    return list((await db.execute(wanted)).scalars())
-
-
-async def set_co_units(db: AsyncConnection, ticket_id: UUID, units: Collection[str]) -> None:
-    """These and no others help."""
-    await db.execute(delete(co_unit).where(co_unit.c.ticket_id == ticket_id))
-    if units:
-        await db.execute(insert(co_unit), [{"ticket_id": ticket_id, "unit": unit} for unit in units])
-
-
-async def end_help(db: AsyncConnection, ticket_id: UUID, unit: str) -> None:
-    """This unit helps no longer: it leads now."""
-    await db.execute(delete(co_unit).where(co_unit.c.ticket_id == ticket_id, co_unit.c.unit == unit))
-
-
-async def helped_by(db: AsyncConnection, unit: str) -> Sequence[Ticket]:
-    """The open tickets with which a unit helps, the first due first."""
-    wanted = (
-        select(ticket)
-        .join(co_unit, co_unit.c.ticket_id == ticket.c.id)
-        .where(co_unit.c.unit == unit, ticket.c.state.in_(OPEN))
-        .order_by(ticket.c.finish_due_at, ticket.c.id)
-        .limit(SHOWN)
-    )
-    return [as_ticket(row) for row in await db.execute(wanted)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

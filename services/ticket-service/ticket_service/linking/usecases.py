@@ -15,7 +15,6 @@ from gongkai.refusals import ChangedMeanwhile
 from gongkai.unit_of_work import Work
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.days import office_day
-from ticket_service.intake import store as messages
 from ticket_service.linking import store as joining
 from ticket_service.linking.domain import Cut, Link, LinkKind, co_handle, link, split, take_over
 from ticket_service.linking.domain import give_opinion as given
@@ -28,7 +27,8 @@ from ticket_service.ticket.domain.rounds import Owed
 from ticket_service.ticket.domain.statutory import owed_from_receipt
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.domain.ticket_events import event_fields
-from ticket_service.ticket.store import history, tickets
+from ticket_service.ticket.store import co_units, history, tickets
+from ticket_service.ticket.store.order_locks import lock_order
 from ticket_service.ticket.values.case_log import MatterKind, Opinion
 from ticket_service.ticket.values.person import Person
 
@@ -85,14 +85,14 @@ async def split_ticket(ticket_id: UUID, off: SplitOff, version: int | None, work
     """The new part. Nobody else may touch the order meanwhile, least of all the hotline: what it says of the order then
     finds every part."""
     seen = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    _, table = await messages.lock_orders(work.db, [seen.order_no])
+    await lock_order(work.db, seen.order_no)
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, seen.version)
     cut = Cut(
         id=work.new_id(),
         matter=off.matter,
         title=off.title,
         content=off.content,
-        unit=await _unit(ticket, off.matter, table, work),
+        unit=await _unit(ticket, off.matter, work),
     )
     links = await joining.links_of(work.db, {ticket.id})
     after, part = split(ticket, cut, await tickets.parts_of(work.db, ticket), links)
@@ -108,9 +108,9 @@ async def split_ticket(ticket_id: UUID, off: SplitOff, version: int | None, work
     return part
 
 
-async def _unit(ticket: Ticket, matter: MatterKind, digest: str | None, work: Work) -> str:
+async def _unit(ticket: Ticket, matter: MatterKind, work: Work) -> str:
     """The part stays where the order is, unless the dispatch table has something to say of its kind of matter."""
-    table = await dispatch.table_of(work.db, digest)
+    table = await dispatch.current_table(work.db)
     district, category, today = ticket.order.district, ticket.order.category, office_day(work.now)
     anyhow = unit_for(table, district, category, today)
     by_matter = unit_for(table, district, (*category, matter.words), today)
@@ -151,7 +151,7 @@ async def name_co_units(ticket_id: UUID, named: CoUnitsNamed, version: int | Non
     units = sorted({in_service(code, today).code for code in named.units})
     after = co_handle(ticket, units)
     await tickets.save(work.db, ticket, after)
-    await joining.set_co_units(work.db, ticket.id, units)
+    await co_units.replace_units(work.db, ticket.id, units)
     why = ticket.order.hidden(named.reason)
     await history.note(work, after.id, Act.co_handled, f"{'、'.join(map(name_of, units)) or '无'}：{why}")
     work.audit("ticket.co_handled", str(after.id), units=units, reason=why)
@@ -171,7 +171,7 @@ async def give_opinion(ticket_id: UUID, said: OpinionSaid, version: int | None, 
     if version not in (None, ticket.version):
         raise ChangedMeanwhile(tickets.CHANGED)
     opinion = Opinion(unit=work.actor.unit, at=work.now, by=Person.of(work.actor), text=said.text)
-    after = given(ticket, await joining.co_units(work.db, ticket.id), opinion)
+    after = given(ticket, await co_units.of_ticket(work.db, ticket.id), opinion)
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.opinion_given, name_of(opinion.unit))
     work.audit("ticket.opinion_given", str(after.id), unit=opinion.unit)

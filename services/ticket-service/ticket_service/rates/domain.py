@@ -15,9 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final, Self
 
 from gongkai.refusals import Ground, Point, Refusal
-from ticket_service.ticket.domain.ended_round import NO, UNSAID, YES, Ending
-from ticket_service.ticket.values.case_log import Grade
-from ticket_service.ticket.values.findings import ClaimFound, Result
+from ticket_service.ticket.domain.ended_round import ROUND_FACTS, LimitOutcome
 
 LONGEST: Final = 731
 """Days: two years, one of them a leap year."""
@@ -118,19 +116,6 @@ class PartUnknown(Refusal):
     ground = Ground.unknown
 
 
-class Standing(StrEnum):
-    """How a limit stands: it was met in time or late; it runs (`overdue`: has run out, `running`: not yet), or stands
-    still; or nothing is owed any more, for the order went back."""
-
-    on_time = "on_time"
-    late = "late"
-    overdue = "overdue"
-    running = "running"
-    paused = "paused"
-    returned = "returned"
-    cancelled = "cancelled"
-
-
 class Cohort(StrEnum):
     """Which rounds a rate looks at: those that ended in the period, or whose limit to finish, or to get in touch, ends
     in it."""
@@ -140,31 +125,9 @@ class Cohort(StrEnum):
     contact_due = "contact_due"
 
 
-def _words(known: Iterable[str], *more: str) -> frozenset[str]:
-    return frozenset(str(one) for one in (*known, *more))
-
-
-SAID: Final = _words((YES, NO))
-OF_LIMITS: Final = MappingProxyType({"standing": _words(Standing)})
+OF_LIMITS: Final = MappingProxyType({"standing": frozenset(map(str, LimitOutcome))})
 FACTS: Final[Mapping[Cohort, Mapping[str, frozenset[str]]]] = MappingProxyType(
-    {
-        Cohort.ended: MappingProxyType(
-            {
-                "ending": _words(Ending),
-                "again": SAID,
-                "anonymous": SAID,
-                "reached": SAID,
-                "result": _words(Result, UNSAID),
-                "claim": _words(ClaimFound, UNSAID),
-                "grade": _words(Grade, UNSAID),
-                "contacted_first": _words(SAID, UNSAID),
-                "solved": _words(SAID, UNSAID),
-                "rehandled": SAID,
-            }
-        ),
-        Cohort.due: OF_LIMITS,
-        Cohort.contact_due: OF_LIMITS,
-    }
+    {Cohort.ended: ROUND_FACTS, Cohort.due: OF_LIMITS, Cohort.contact_due: OF_LIMITS}
 )
 """What a cohort knows of a round, and the words for it."""
 

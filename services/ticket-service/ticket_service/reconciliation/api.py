@@ -14,12 +14,12 @@ from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.paging import Page, PagingDep
 from gongkai.runtime.service_runtime import Running
 from gongkai.webhooks.signatures import SignatureInvalid
-from ticket_service.intake.api.webhook import SIGNATURES
 from ticket_service.reconciliation import store
 from ticket_service.reconciliation.domain import DifferenceKind, RunState
 from ticket_service.reconciliation.gateways import NDJSON, written, written_end
 from ticket_service.reconciliation.store import open_orders
 from ticket_service.reconciliation.usecases import Explained, ask_reconciliation, note_difference
+from ticket_service.ticket import gateways as hotline
 from ticket_service.ticket.gateways import what_is_signed
 
 MANIFEST: Final = "/api/v1/hotline/manifest"
@@ -39,7 +39,7 @@ async def get_manifest(request: Request, running: RunningDep) -> Response:
 
     Signed like a message, over the text `GET /api/v1/hotline/manifest` in the place of the body.
     """
-    if (signatures := running.parts[SIGNATURES]) is None:
+    if (signatures := hotline.signatures(running)) is None:
         raise SignatureInvalid
     signatures.verify(request.headers, what_is_signed("GET", MANIFEST), running.timepiece.wall())
     return StreamingResponse(_listed(running), media_type=NDJSON, headers={"Cache-Control": "no-store"})

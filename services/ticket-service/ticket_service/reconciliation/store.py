@@ -33,10 +33,11 @@ from gongkai.database.columns import Instant
 from gongkai.refusals import Ground, Refusal
 from gongkai.runtime.service_runtime import Running
 from gongkai.worktime.clock import ClockState
+from ticket_service.intake.store import hotline_message
 from ticket_service.reconciliation.domain import DifferenceKind, ManifestLine, RunState, told
 from ticket_service.ticket.domain.lifecycle import OPEN
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN
-from ticket_service.ticket.store.tables import hotline_message, metadata, ticket
+from ticket_service.ticket.store.tables import metadata, ticket
 
 reconciliation_run = Table(
     "reconciliation_run",

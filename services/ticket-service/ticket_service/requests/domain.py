@@ -10,7 +10,7 @@ from gongkai.worktime.clock import Moment, MomentKind
 from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import ExtensionRequest, RequestState, ReturnRequest
+from ticket_service.ticket.values.case_log import ExtensionRequest, Pause, RequestState, ReturnRequest
 from ticket_service.ticket.values.person import Person
 from ticket_service.ticket.values.report import SelfApproval
 
@@ -189,3 +189,64 @@ def _extension_meant(ticket: Ticket, decision: Decision) -> ExtensionRequest | N
     dealt = ticket.dealt
     found = [one for one in dealt.extensions if decision.request_id in (None, one.id) and one.cycle == dealt.cycle]
     return found[-1] if ticket.is_open and found and found[-1].state is not RequestState.lapsed else None
+
+
+class PauseRuleUnknown(Refusal):
+    """No rule lets the limit stand still for that."""
+
+    code = "pause-rule-unknown"
+    ground = Ground.unfit
+
+
+class AlreadyStill(Refusal):
+    """The limit is paused already."""
+
+    code = "ticket-paused"
+    ground = Ground.conflict
+
+
+class NotPaused(Refusal):
+    """The limit is running."""
+
+    code = "ticket-not-paused"
+    ground = Ground.untimely
+
+
+def pause(ticket: Ticket, rule: str, note: str, by: Person, at: datetime) -> Ticket:
+    """The limit to finish stands still from now on."""
+    ticket.refuse_impossible(Act.paused)
+    if rule not in handling_rules().pauses:
+        words = "不属于可以暂停计算期限的情形"
+        raise PauseRuleUnknown(f"{words}。", points=(Point("/rule", PauseRuleUnknown.code, words),))
+    if ticket.dealt.open_pause:
+        raise AlreadyStill("办结期限已经暂停计算。")
+    begun = Pause(rule=rule, note=note, by=by, at=at)
+    return ticket.after(Act.paused, dealings=replace(ticket.dealt, pauses=(*ticket.dealt.pauses, begun)))
+
+
+def resume(ticket: Ticket, at: datetime) -> Ticket:
+    """The limit to finish is counted again."""
+    ticket.refuse_impossible(Act.resumed)
+    lasting = ticket.dealt.open_pause
+    if lasting is None:
+        raise NotPaused("办结期限没有暂停。")
+    pauses = (*ticket.dealt.pauses[:-1], replace(lasting, until=at))
+    return ticket.after(Act.resumed, dealings=replace(ticket.dealt, pauses=pauses))
+
+
+class ReviewMissing(Refusal):
+    """The hotline asked for no call-back review, or it was answered."""
+
+    code = "review-missing"
+    ground = Ground.untimely
+
+
+def answer_review(ticket: Ticket, reply: str, by: Person, at: datetime) -> Ticket:
+    """The unit's answer."""
+    ticket.refuse_impossible(Act.review_answered)
+    asked = ticket.dealt.pending_review
+    if asked is None:
+        raise ReviewMissing("没有待答复的回访复核。")
+    answered = replace(asked, answered_at=at, answered_by=by, reply=reply)
+    reviews = (*ticket.dealt.reviews[:-1], answered)
+    return ticket.after(Act.review_answered, dealings=replace(ticket.dealt, reviews=reviews))

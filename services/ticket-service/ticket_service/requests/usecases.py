@@ -23,16 +23,18 @@ from gongkai.review import rules
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
 from gongkai.worktime.clock import Moment, MomentKind
-from ticket_service.closing_report.domain.report_payload import HOTLINE
 from ticket_service.requests import domain
 from ticket_service.requests.domain import (
     Decision,
     NothingToDecide,
     grant_extension,
+    pause,
     refuse_extension,
     refuse_undecidable,
+    resume,
 )
-from ticket_service.ticket.domain.handling_rules import handling_rules, pause, resume
+from ticket_service.requests.domain import answer_review as answered
+from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
@@ -40,6 +42,7 @@ from ticket_service.ticket.domain.notices import (
     CONTACT,
     EXTENDED,
     EXTENSION,
+    HOTLINE,
     RETURN,
     REVIEW,
     contact_notice,
@@ -49,7 +52,6 @@ from ticket_service.ticket.domain.notices import (
     review_notice,
 )
 from ticket_service.ticket.domain.rounds import REPLY_LONGEST, Owed
-from ticket_service.ticket.domain.rounds import answer_review as answered
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.domain.ticket_events import event_fields, extension_decided, latest
 from ticket_service.ticket.store import history, tickets

@@ -12,31 +12,31 @@ from gongkai.http.dependencies import NowDep, ReadDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
 from gongkai.organisation.units import name_of
 from gongkai.worktime.days import office_day
-from ticket_service.casework.api import PREFIX, shown
 from ticket_service.routing import store as dispatch
 from ticket_service.routing.domain import DispatchTable, cautions_of, look_up
 from ticket_service.routing.usecases import (
     AmendedTable,
+    Assigned,
     ObjectionRefusal,
     ObjectionSaid,
     amend_dispatch_table,
+    assign_ticket,
     object_to_dispatch,
     refuse_objection,
 )
 from ticket_service.ticket.api.order_views import View
-from ticket_service.ticket.api.views import TicketView
+from ticket_service.ticket.api.views import OF_TICKET, TicketView, shown
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
-OBJECTION: Final = f"{PREFIX}/{{ticket_id}}/objection"
-
-objections_router = APIRouter(prefix=OBJECTION, tags=["tickets"])
-objections_access: AccessTable = {
-    ("POST", OBJECTION): staff(*roles(Act.objected)),
-    ("POST", f"{OBJECTION}/refusal"): staff(*roles(Act.objection_refused)),
+tickets_router = APIRouter(prefix=OF_TICKET, tags=["tickets"])
+tickets_access: AccessTable = {
+    ("POST", f"{OF_TICKET}/assignment"): staff(*roles(Act.assigned)),
+    ("POST", f"{OF_TICKET}/objection"): staff(*roles(Act.objected)),
+    ("POST", f"{OF_TICKET}/objection/refusal"): staff(*roles(Act.objection_refused)),
 }
 
 
-@objections_router.post("", status_code=201, response_model=TicketView)
+@tickets_router.post("/objection", status_code=201, response_model=TicketView)
 async def post_objection(
     ticket_id: UUID, said: ObjectionSaid, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -44,7 +44,7 @@ async def post_objection(
     return shown(await object_to_dispatch(ticket_id, said, expected.version, work), work.actor, response)
 
 
-@objections_router.post("/refusal", response_model=TicketView)
+@tickets_router.post("/objection/refusal", response_model=TicketView)
 async def post_refusal(
     ticket_id: UUID, said: ObjectionRefusal, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -151,3 +151,12 @@ def _tagged(response: Response, table: DispatchTable) -> dict[str, Any]:
     response.headers["ETag"] = etag(table.edition)
     told = {name: getattr(table, name) for name in EditionView.model_fields}
     return told | {"rows": table.rows, "cautions": cautions_of(table.rows)}
+
+
+@tickets_router.post("/assignment", response_model=TicketView)
+async def post_assignment(
+    ticket_id: UUID, assigned: Assigned, expected: IfMatch, work: WorkDep, response: Response
+) -> TicketView:
+    """Give the ticket to another unit."""
+    after = await assign_ticket(ticket_id, assigned, expected.version, work)
+    return shown(after, work.actor, response)

@@ -33,6 +33,26 @@ from ticket_service.routing.domain import (
 )
 from ticket_service.routing.usecases import AmendedTable, Preview, amend_dispatch_table, preview_dispatch
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """One row as it stands in the form."""
+
+    categories: str = ""
+    districts: str = ""
+    unit: str = ""
+
+    @classmethod
+    def of(cls, row: DispatchRow) -> "SheetRow":
+        """A row of a table, in words; what is no district stays as it was written."""
+        return cls(categories="、".join(row.categories), districts="、".join(row.district_names), unit=row.unit)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The row as the body of a request takes it."""
+        return {"categories": words_of(self.categories), "districts": words_of(self.districts), "unit": self.unit}
+
+
 HERE: Final = "/desk/dispatch"
 SHOWN: Final = 50
 UNSAID: Final = "核对"
@@ -158,25 +178,6 @@ FIELD_WORDS: Final = {"categories": "类别", "districts": "区", "unit": "承�
 FIELDS_AT_MOST: Final = len(FIELDS) * (ROWS_AT_MOST + 1) + 10
 BETWEEN: Final = re.compile(r"[\s、，,；;]+")
 """What stands between two words of a list, however somebody types it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetRow:
-    """One row as it stands in the form."""
-
-    categories: str = ""
-    districts: str = ""
-    unit: str = ""
-
-    @classmethod
-    def of(cls, row: DispatchRow) -> "SheetRow":
-        """A row of a table, in words; what is no district stays as it was written."""
-        return cls(categories="、".join(row.categories), districts="、".join(row.district_names), unit=row.unit)
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """The row as the body of a request takes it."""
-        return {"categories": words_of(self.categories), "districts": words_of(self.districts), "unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,41 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, String, func, literal, literal_column, select
+from sqlalchemy import (
+    Column,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ticket_service.routing.domain import DispatchEditionUnknown, DispatchTable, bundled
+from gongkai.database.columns import Instant, Typed
+from ticket_service.routing.domain import DispatchEditionUnknown, DispatchRow, DispatchTable, bundled
 from ticket_service.ticket.domain.lifecycle import OPEN
-from ticket_service.ticket.store.tables import ROWS, dispatch_table, ticket
+from ticket_service.ticket.store.tables import metadata, ticket
+
+ROWS = Typed(tuple[DispatchRow, ...])
+
+
+dispatch_table = Table(
+    "dispatch_table",
+    metadata,
+    Column("edition", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("rows", ROWS, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("amended_by", String(120), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("amended_at", Instant, nullable=False),
+)
+
 
 FIELDS: Final = [field.name for field in fields(DispatchTable)]
 NEWEST: Final = select(dispatch_table).order_by(dispatch_table.c.edition.desc()).limit(literal_column("1"))

@@ -16,7 +16,6 @@ from gongkai.organisation.units import in_service, name_of
 from gongkai.refusals import ChangedMeanwhile
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
-from ticket_service.linking import store as joining
 from ticket_service.routing import store as dispatch
 from ticket_service.routing.domain import DispatchRow, DispatchTable, assign, rows_of, unit_for
 from ticket_service.routing.domain import object_to_dispatch as objected
@@ -24,7 +23,7 @@ from ticket_service.routing.domain import refuse_objection as refused
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.domain.ticket_events import event_fields
-from ticket_service.ticket.store import history, tickets
+from ticket_service.ticket.store import co_units, history, tickets
 from ticket_service.ticket.values.case_log import Assignment, Objection
 from ticket_service.ticket.values.person import Person
 
@@ -48,7 +47,7 @@ async def assign_ticket(ticket_id: UUID, assigned: Assigned, version: int | None
     )
     after = assign(ticket, made)
     await tickets.save(work.db, ticket, after)
-    await joining.end_help(work.db, ticket.id, after.unit)
+    await co_units.end_help(work.db, ticket.id, after.unit)
     await history.note(work, after.id, Act.assigned, _in_words(made, accepts=bool(ticket.dealt.pending_objection)))
     work.audit("ticket.assigned", str(after.id), from_unit=ticket.unit, to_unit=after.unit)
     work.announce(TicketReassigned(**event_fields(after, await work.clocks.facts(after.id)), from_unit=ticket.unit))

@@ -11,7 +11,7 @@ from gongkai.timepiece import new_id
 from gongkai.webhooks.courier import Endpoint
 from gongkai.webhooks.destination import checked
 from gongkai.webhooks.signatures import Signatures
-from ticket_service.closing_report.domain.report_payload import HOTLINE
+from ticket_service.ticket.domain.notices import HOTLINE
 
 
 def signatures(running: Running) -> Signatures | None:

@@ -1,9 +1,9 @@
 """What was decided here for an order holds for its open parts too."""
 
 from gongkai.unit_of_work import Work
-from ticket_service.intake.domain.intake import happened
-from ticket_service.linking.domain import reached
 from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.moments import happened
+from ticket_service.ticket.domain.parts import reached
 from ticket_service.ticket.domain.ticket_events import fact_of
 from ticket_service.ticket.store import history, tickets
 

@@ -30,7 +30,7 @@ from ticket_service.ticket.domain.lifecycle import Act, TicketState, roles
 from ticket_service.ticket.domain.readers import dealings_for, seen_by
 from ticket_service.ticket.domain.statutory import LIMITS, steps_open
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.store import history
+from ticket_service.ticket.store import co_units, history
 from ticket_service.ticket.values.case_log import MatterKind, ReturnReason
 from ticket_service.ticket.values.channels import LegalChannel
 from ticket_service.ticket.values.contact import Channel, Outcome
@@ -76,7 +76,7 @@ async def _case(ticket: Ticket, actor: Actor, db: AsyncConnection, now: datetime
         ticket=ticket,
         actor=actor,
         now=now,
-        co_units=tuple(await joining.co_units(db, ticket.id)),
+        co_units=tuple(await co_units.of_ticket(db, ticket.id)),
         parts=tuple(one.other for one in linked if one.other.part_of == ticket.id),
         merged=any(one.leads for one in linked),
     )

@@ -15,8 +15,7 @@ from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.unit_of_work import Work
 from ticket_service.casework.pages.case import CASE, PREFIX, READERS, AtDesk
 from ticket_service.closing_report.store import report_file
-from ticket_service.closing_report.usecases.report import TypedClearing, clear_report, sign_off_report
-from ticket_service.closing_report.usecases.report_template import preview_report
+from ticket_service.closing_report.usecases.report import TypedClearing, clear_report, preview_report, sign_off_report
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
 NAME: Final = "preview.docx"

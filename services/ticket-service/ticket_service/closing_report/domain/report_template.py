@@ -19,7 +19,6 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from gongkai.refusals import Point
-from ticket_service.closing_report.domain.report_template import REQUIRED
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,15 @@ from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
 from gongkai.worktime.clock import Moment, MomentKind
 from ticket_service.closing_report.domain.report import Rendition, Texts, digest_of, pieces, refuse_held, signed_parts
-from ticket_service.closing_report.domain.report_payload import HOTLINE, REPORT, UPLOAD, report_body, upload_body
-from ticket_service.closing_report.domain.report_template import ReportTemplate
+from ticket_service.closing_report.domain.report_payload import report_body, upload_body
+from ticket_service.closing_report.domain.report_template import (
+    ReportTemplate,
+)
 from ticket_service.closing_report.usecases.report_template import current_template
-from ticket_service.linking.domain import refuse_open_parts
 from ticket_service.ticket.domain.ended_round import ended_round
 from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.notices import HOTLINE, REPORT, UPLOAD
+from ticket_service.ticket.domain.parts import refuse_open_parts
 from ticket_service.ticket.domain.statutory import limits_met_by_signature
 from ticket_service.ticket.domain.ticket import ReportMissing, Ticket
 from ticket_service.ticket.domain.ticket_events import event_fields
@@ -233,3 +236,14 @@ async def _send(finished: Ticket, masked: Texts, made: Made, work: Work) -> None
     upload = upload_body(finished, finished.report.files.hotline, file.kept.media_type, file.content, work.now)
     for kind, body in ((REPORT, report_body(finished, masked, work.now)), (UPLOAD, upload)):
         await ledger.queue(work, endpoint=HOTLINE, kind=kind, subject_id=finished.id, body=body)
+
+
+async def preview_report(ticket_id: UUID, db: AsyncConnection, actor: Actor, running: Running) -> bytes:
+    """A Word file without signature; nothing of it is kept."""
+    ticket = await tickets.ticket_of(db, ticket_id, actor.only_unit)
+    if ticket.report is None:
+        raise ReportMissing("尚未填写办结报告。")
+    masked = Texts.masked(ticket, await judge_report(ticket, db), (await rules.current(db)).open_matters)
+    said = signed_parts(ticket, ticket.report, masked, Rendition.hotline)
+    form = await current_template(db, running)
+    return await asyncio.to_thread(form.template.render, said, ticket.report.drafted_at)

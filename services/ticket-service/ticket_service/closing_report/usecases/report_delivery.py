@@ -8,9 +8,10 @@ from gongkai.refusals import Ground, Refusal
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
 from gongkai.webhooks.delivery import Delivery, DeliveryState
-from ticket_service.closing_report.domain.report_payload import HOTLINE, REPORT, UPLOAD, receipt_no, took_another
+from ticket_service.closing_report.domain.report_payload import receipt_no, took_another
 from ticket_service.ticket.domain.history import EARLIER_ROUND
 from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.notices import HOTLINE, REPORT, UPLOAD
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
 from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets

@@ -5,28 +5,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.actor import Actor
 from gongkai.documents.examined import Examined
 from gongkai.files.blob_store import vault_of
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
-from gongkai.review import rules
 from gongkai.runtime.service_runtime import Running
 from gongkai.unit_of_work import Work
 from ticket_service.closing_report import store as report_forms
-from ticket_service.closing_report.domain.report import Rendition, Texts, signed_parts
 from ticket_service.closing_report.domain.report_template import (
     ReportEdition,
     ReportTemplate,
     ReportTemplateUnfit,
     load_template,
 )
-from ticket_service.closing_report.usecases.report import judge_report
-from ticket_service.ticket.domain.ticket import ReportMissing
-from ticket_service.ticket.store import tickets
 
 PART: Final = "report templates"
 REMEMBERED: Final = 8
@@ -91,17 +84,6 @@ def started_with(running: Running) -> ReportTemplate:
     """Edition 0."""
     forms: Forms = running.parts[PART]
     return forms.started_with
-
-
-async def preview_report(ticket_id: UUID, db: AsyncConnection, actor: Actor, running: Running) -> bytes:
-    """A Word file without signature; nothing of it is kept."""
-    ticket = await tickets.ticket_of(db, ticket_id, actor.only_unit)
-    if ticket.report is None:
-        raise ReportMissing("尚未填写办结报告。")
-    masked = Texts.masked(ticket, await judge_report(ticket, db), (await rules.current(db)).open_matters)
-    said = signed_parts(ticket, ticket.report, masked, Rendition.hotline)
-    form = await current_template(db, running)
-    return await asyncio.to_thread(form.template.render, said, ticket.report.drafted_at)
 
 
 CHANGED: Final = "报告模板在您打开之后有人改过，请先看看最新的一版，再决定是否替换。"
