@@ -13,7 +13,7 @@ from gongkai.files.blob_store import vault_of
 from gongkai.http.access import AccessTable, Takes, staff
 from gongkai.http.bodies.uploads import file_answer, received
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
-from ticket_service.attachments import store as case_files
+from ticket_service.attachments import store
 from ticket_service.attachments.domain import CaseFile, FileKind, FileState
 from ticket_service.attachments.usecases import (
     add_case_file,
@@ -65,7 +65,7 @@ class CaseFileView(BaseModel):
 async def get_files(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> list[CaseFile]:
     """All files of the case, and how far those of the hotline have come."""
     ticket = await tickets.ticket_of(db, ticket_id, actor.only_unit)
-    return await case_files.files_of(db, ticket, actor)
+    return await store.files_of(db, ticket, actor)
 
 
 @router.put("", status_code=201, response_model=list[CaseFileView])
@@ -76,7 +76,7 @@ async def put_file(ticket_id: UUID, name: Name, request: Request, running: Runni
     async with running.work(actor) as work:
         await add_case_file(ticket_id, examined, work)
         ticket = await tickets.ticket_of(work.db, ticket_id, actor.only_unit)
-        return await case_files.files_of(work.db, ticket, actor)
+        return await store.files_of(work.db, ticket, actor)
 
 
 @router.get("/{file_id}", response_class=Response)

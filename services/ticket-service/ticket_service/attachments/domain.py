@@ -1,4 +1,4 @@
-"""TODO ticket_service.attachments.domain"""
+"""Files of a case: those that came with the order and have to be fetched, and those that the unit adds."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

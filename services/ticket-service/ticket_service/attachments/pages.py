@@ -19,7 +19,7 @@ from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import Refusal
 from gongkai.runtime.service_runtime import Running
-from ticket_service.attachments import store as case_files
+from ticket_service.attachments import store
 from ticket_service.attachments.domain import CaseFile, FileKind, FileState
 from ticket_service.attachments.usecases import (
     add_case_file,
@@ -62,7 +62,7 @@ async def shown_files(db: AsyncConnection, ticket: Ticket, reader: Actor) -> lis
     """The files of a case as `files_panel.html` shows them."""
     here = HERE.format(ticket_id=ticket.id)
     changes = may_change(ticket, reader)
-    return [_line(one, here, ticket, reader, changes) for one in await case_files.files_of(db, ticket, reader)]
+    return [_line(one, here, ticket, reader, changes) for one in await store.files_of(db, ticket, reader)]
 
 
 def may_change(ticket: Ticket, reader: Actor) -> bool:
@@ -180,7 +180,7 @@ async def _page(
     actor: Actor = request.state.actor
     return pages.render(
         request,
-        "case_files.html",
+        "store.html",
         status_code=status_of(refusal) if refusal else 200,
         ticket=seen_by(ticket, actor.unit),
         files=await shown_files(db, ticket, actor),

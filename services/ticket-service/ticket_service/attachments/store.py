@@ -1,4 +1,4 @@
-"""TODO ticket_service.attachments.store"""
+"""All SQL about files of a case, and files of the hotline that are to be fetched."""
 
 from collections.abc import Iterable
 from dataclasses import fields
@@ -15,7 +15,6 @@ from gongkai.database.compiled import CompiledInsert
 from gongkai.documents.refusals import FileUnknown
 from gongkai.files import file_index as shelf
 from gongkai.files.file_index import StoredFile
-from ticket_service.attachments import store as incoming_files
 from ticket_service.attachments.domain import CaseFile, FetchState, FileKind, IncomingFile, listed, refuse_change
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.store import tickets
@@ -24,7 +23,7 @@ from ticket_service.ticket.store.tables import metadata
 
 async def files_of(db: AsyncConnection, ticket: Ticket, reader: Actor) -> list[CaseFile]:
     """All files of a case as this reader may see them; whether he may see the case is decided before."""
-    incoming = await incoming_files.of_ticket(db, ticket.id)
+    incoming = await of_ticket(db, ticket.id)
     files = listed(ticket.order, incoming, await shelf.of_subject(db, ticket.id))
     return [one.seen_by(reader.unit, ticket) for one in files]
 

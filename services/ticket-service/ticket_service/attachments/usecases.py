@@ -1,4 +1,4 @@
-"""TODO ticket_service.attachments.usecases"""
+"""Add, read and remove files of a case; fetch those that citizens sent along."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,8 +16,7 @@ from gongkai.files.file_index import StoredFile
 from gongkai.refusals import Refusal
 from gongkai.runtime.service_runtime import Running
 from gongkai.unit_of_work import Work
-from ticket_service.attachments import store as case_files
-from ticket_service.attachments import store as incoming_files
+from ticket_service.attachments import store
 from ticket_service.attachments.domain import (
     MOST,
     FetchState,
@@ -40,8 +39,8 @@ async def refuse_early(ticket_id: UUID, running: Running, actor: Actor) -> None:
 
 async def add_case_file(ticket_id: UUID, examined: Examined, work: Work) -> StoredFile:
     """Put an examined file on the ticket's shelf; the same file under the same name is there once."""
-    ticket = await case_files.to_change(work.db, ticket_id, work.actor)
-    there = await case_files.added(work.db, ticket.id)
+    ticket = await store.to_change(work.db, ticket_id, work.actor)
+    there = await store.added(work.db, ticket.id)
     for one in there:
         if (one.name, one.sha256) == (examined.name, examined.sha256):
             return one
@@ -54,15 +53,15 @@ async def add_case_file(ticket_id: UUID, examined: Examined, work: Work) -> Stor
 
 async def read_case_file(ticket_id: UUID, file_id: UUID, work: Work) -> StoredFile:
     """What a citizen or a merchant handed in is personal data."""
-    stored = await case_files.readable(work.db, ticket_id, file_id, work.actor)
+    stored = await store.readable(work.db, ticket_id, file_id, work.actor)
     work.audit("ticket.file_read", str(ticket_id), file=str(stored.id), sha256=stored.sha256)
     return stored
 
 
 async def remove_case_file(ticket_id: UUID, file_id: UUID, work: Work) -> None:
     """Only before the report is signed."""
-    ticket = await case_files.to_change(work.db, ticket_id, work.actor)
-    stored = next((one for one in await case_files.added(work.db, ticket.id) if one.id == file_id), None)
+    ticket = await store.to_change(work.db, ticket_id, work.actor)
+    stored = next((one for one in await store.added(work.db, ticket.id) if one.id == file_id), None)
     if stored is None:
         raise FileUnknown("没有这个文件，或它随工单而来，不能删除。")
     await shelf.remove(work, stored.id)
@@ -84,7 +83,7 @@ async def fetch_due_files(running: Running, fetch: Fetch) -> int:
     can be reached, the next round comes after a pause."""
     now = running.timepiece.now()
     async with running.engine.begin() as db:
-        claimed = await incoming_files.claim(db, now, LEASE, AT_ONCE)
+        claimed = await store.claim(db, now, LEASE, AT_ONCE)
     ended = await asyncio.gather(*(_take(one, running, fetch) for one in claimed), return_exceptions=True)
     for one in ended:
         if isinstance(one, BaseException):
@@ -108,19 +107,19 @@ async def _take(one: IncomingFile, running: Running, fetch: Fetch) -> FetchState
 async def _keep(one: IncomingFile, examined: Examined, running: Running) -> IncomingFile:
     """Put it on the ticket's shelf. If the process dies before, the vault has an object too many, and that is all."""
     async with running.work() as work:
-        if not await incoming_files.still_claimed(work.db, one):
+        if not await store.still_claimed(work.db, one):
             return one
         stored = await shelf.add(work, one.ticket_id, FileKind.from_hotline.value, examined)
         after = one.fetched(stored.id, work.now)
-        await incoming_files.save(work.db, after)
+        await store.save(work.db, after)
         work.audit("ticket.file_fetched", str(one.ticket_id), file=str(stored.id), sha256=stored.sha256)
     return after
 
 
 async def _note(one: IncomingFile, after: IncomingFile, running: Running) -> IncomingFile:
     async with running.work() as work:
-        if await incoming_files.still_claimed(work.db, one):
-            await incoming_files.save(work.db, after)
+        if await store.still_claimed(work.db, one):
+            await store.save(work.db, after)
     return after
 
 
@@ -129,7 +128,7 @@ async def fetch_again(ticket_id: UUID, incoming_id: UUID, work: Work) -> Incomin
     ticket = await tickets.ticket_of(work.db, ticket_id, work.actor.only_unit)
     if work.actor.unit != ticket.unit:
         raise NotOfThisUnit("只有承办单位可以重新获取附件。")
-    found = (await incoming_files.locked(work.db, ticket.id, incoming_id)).again(work.now)
-    await incoming_files.save(work.db, found)
+    found = (await store.locked(work.db, ticket.id, incoming_id)).again(work.now)
+    await store.save(work.db, found)
     work.audit("ticket.file_asked_again", str(ticket.id), incoming=str(found.id))
     return found

@@ -1,4 +1,4 @@
-"""TODO ticket_service.callbacks.pages"""
+"""The ledger at the desk: what went to the hotline with what outcome, sent again where it was given up (C6)."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ from gongkai.webhooks.replay import (
     resume_endpoint,
 )
 from gongkai.worktime.days import day_end, day_start
-from ticket_service.callbacks import store as deliveries
+from ticket_service.callbacks import store
 from ticket_service.callbacks.usecases import note_replay
 from ticket_service.ticket.domain.notices import CONTACT, EXTENDED, EXTENSION, HOTLINE, REPORT, RETURN, REVIEW, UPLOAD
 
@@ -81,7 +81,7 @@ class Filters:
 
     async def sought(self, db: AsyncConnection) -> Sought:
         """As the ledger takes it: whole Shanghai days, the ticket of the order number."""
-        subject_id = (await deliveries.ticket_id_of(db, self.order_no) or NOBODY) if self.order_no else None
+        subject_id = (await store.ticket_id_of(db, self.order_no) or NOBODY) if self.order_no else None
         since, until = _day(self.since), _day(self.until)
         return Sought(
             endpoint=self.endpoint,
@@ -145,7 +145,7 @@ async def deliveries_page(
         found = await browsing.newest(db, sought, before[0] if before else None, paging.limit + 1)
         page = paging.page(found, lambda one: (one.id,), **filters.typed)
         shown = await _overview(db)
-        numbers = await deliveries.order_nos(db, [one.subject_id for one in page["items"]])
+        numbers = await store.order_nos(db, [one.subject_id for one in page["items"]])
     rows = [(one, numbers.get(one.subject_id, "")) for one in page["items"]]
     return _render(pages, request, filters, shown, rows=rows, next=page["next"], first=bool(before))
 
@@ -261,7 +261,7 @@ def _render(
     following, first = page.pop("next"), page.pop("first")
     return pages.render(
         request,
-        "deliveries.html",
+        "store.html",
         status_code=status_of(refusal) if refusal else 200,
         form=filters.typed,
         refused=refusal.detail if refusal else "",
@@ -300,8 +300,8 @@ async def _one(
     request: Request, pages: Pages, db: AsyncConnection, delivery_id: UUID, refusal: Refusal | None = None
 ) -> HTMLResponse:
     one = await browsing.one(db, delivery_id)
-    said = await deliveries.snapshot(one, db)
-    numbers = await deliveries.order_nos(db, [one.subject_id])
+    said = await store.snapshot(one, db)
+    numbers = await store.order_nos(db, [one.subject_id])
     return pages.render(
         request,
         "delivery.html",

@@ -1,4 +1,4 @@
-"""TODO ticket_service.casework.api"""
+"""Tickets over REST: lists, one ticket, its clocks."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""TODO ticket_service.casework.store"""
+"""All SQL of the worklist, and the figures by which the health of the business is judged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

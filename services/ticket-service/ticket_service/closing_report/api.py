@@ -1,4 +1,4 @@
-"""TODO ticket_service.closing_report.api"""
+"""The closing report over REST: its text, signature, files and delivery, and the form it is written in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from gongkai.http.bodies.uploads import file_answer, received
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
 from gongkai.review.views import GateView
-from ticket_service.closing_report import store as report_forms
+from ticket_service.closing_report import store
 from ticket_service.closing_report.domain.report_template import LARGEST, ReportEdition
 from ticket_service.closing_report.store import report_file
 from ticket_service.closing_report.usecases.report import (
@@ -147,7 +147,7 @@ async def put_form(
 @template_router.get("/editions", response_model=list[ReportEditionView])
 async def get_editions(db: ReadDep) -> Sequence[ReportEdition]:
     """The newest hundred editions: who changed the form, when and why."""
-    return await report_forms.history(db, SHOWN)
+    return await store.history(db, SHOWN)
 
 
 @router.put("/report", response_model=TicketView)

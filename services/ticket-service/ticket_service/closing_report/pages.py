@@ -21,7 +21,7 @@ from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service_runtime import Running
 from gongkai.worktime.days import SHANGHAI
-from ticket_service.closing_report import store as report_forms
+from ticket_service.closing_report import store
 from ticket_service.closing_report.domain.report_template import (
     LARGEST,
     PLACEHOLDERS_IN_WORDS,
@@ -119,7 +119,7 @@ async def _page(
     refusal: Refusal | None = None,
 ) -> HTMLResponse:
     async with running.reading() as db:
-        history = await report_forms.history(db, SHOWN)
+        history = await store.history(db, SHOWN)
     shown: dict[str, Any] = {
         "held": history[0] if history else None,
         "edition": history[0].edition if history else STARTED_WITH,

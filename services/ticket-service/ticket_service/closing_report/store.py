@@ -1,4 +1,4 @@
-"""TODO ticket_service.closing_report.store"""
+"""All SQL about the files of reports and the editions of their form."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields

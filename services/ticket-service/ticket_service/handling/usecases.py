@@ -1,4 +1,4 @@
-"""TODO ticket_service.handling.usecases"""
+"""Accept, classify, refer, keep on file, archive a ticket; take a legal step; read who the citizen is."""
 
 from typing import Annotated
 from uuid import UUID

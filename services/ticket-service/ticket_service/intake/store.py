@@ -1,4 +1,4 @@
-"""TODO ticket_service.intake.store"""
+"""All SQL about the hotline's messages, and what a batch of them leaves behind."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
@@ -24,7 +24,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant, Typed
 from gongkai.database.compiled import Compiled, CompiledInsert
-from ticket_service.intake import store as messages
 from ticket_service.intake.domain.message import Message, MessageKind, MessageState, Receipt, Said
 from ticket_service.routing.store import NEWEST_TABLE
 from ticket_service.ticket.domain.history import Entry
@@ -136,4 +135,4 @@ async def keep(
     db: AsyncConnection, opened: Iterable[Ticket], taken: Iterable[Message], entries: Iterable[Entry]
 ) -> None:
     """New tickets, the messages themselves for ever, and the lines of the history."""
-    await KEEP.execute(db, map(tickets.raw_row, opened), map(messages.raw_row, taken), map(history.raw_row, entries))
+    await KEEP.execute(db, map(tickets.raw_row, opened), map(raw_row, taken), map(history.raw_row, entries))

@@ -8,7 +8,7 @@ from gongkai.clocks.clock import Clock
 from gongkai.unit_of_work import Work
 from ticket_service.attachments import store as incoming_files
 from ticket_service.attachments.domain import IncomingFile, expected_files
-from ticket_service.intake import store as kept
+from ticket_service.intake import store
 from ticket_service.intake.domain.intake import Intake, opened
 from ticket_service.intake.domain.message import Message, MessageIdReused, Receipt
 from ticket_service.intake.store import keep
@@ -27,12 +27,12 @@ from ticket_service.ticket.store import ended_rounds, tickets
 async def accept_messages(messages: Sequence[Message], work: Work) -> list[Receipt | Exception]:
     """One receipt (or refusal) for each message, in order. However many they are, the statements stay as many."""
     order_nos = sorted({message.order_no for message in messages})
-    numbers, digest = await kept.lock_orders(work.db, order_nos)
+    numbers, digest = await store.lock_orders(work.db, order_nos)
     serials, table = iter(numbers), await dispatch.table_of(work.db, digest)
     there, parts = await tickets.of_orders(work.db, order_nos)
     intake = Intake(
         open_ticket=lambda message: opened(message, work.new_id(), next(serials), table),
-        earlier=await kept.known(work.db, messages),
+        earlier=await store.known(work.db, messages),
         there=there,
         parts_there=parts,
     )
@@ -58,7 +58,7 @@ async def _save(intake: Intake, taken: list[Message], clocks: dict[UUID, list[Cl
     new, changed = ([_dated(one, clocks[one.id]) for one in some] for some in (intake.opened, intake.changed))
     await keep(work.db, new, taken, [_entry(step, work) for step in intake.steps])
     await tickets.save_locked(work.db, changed, {one.id: one.version for one in intake.before})
-    await kept.release(work.db, intake.released)
+    await store.release(work.db, intake.released)
     await ended_rounds.add(work.db, ended_by(intake.steps))
     await ended_rounds.note(work.db, answered_by(intake.steps))
     await incoming_files.expect(work.db, _files(intake, work))

@@ -1,4 +1,4 @@
-"""TODO ticket_service.linking.api"""
+"""Linked, merged and split tickets, and units that help, over REST."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +12,7 @@ from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.http.etag import IfMatch
 from gongkai.http.idempotency import OnceDep
 from gongkai.organisation.units import name_of
-from ticket_service.linking import store as joining
+from ticket_service.linking import store
 from ticket_service.linking.domain import LinkKind
 from ticket_service.linking.usecases import (
     CoUnitsNamed,
@@ -80,7 +80,7 @@ async def get_company(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str
     await tickets.ticket_of(db, ticket_id, actor.only_unit)
     codes = await co_units.of_ticket(db, ticket_id)
     units = [{"code": code, "name": name_of(code)} for code in codes]
-    return {"links": await joining.links_of(db, {ticket_id}), "co_units": units}
+    return {"links": await store.links_of(db, {ticket_id}), "co_units": units}
 
 
 @router.post(f"{OF_TICKET}/links", status_code=201, response_model=TicketView)

@@ -1,4 +1,18 @@
-"""TODO ticket_service.linking.domain"""
+"""Tickets that belong together, units that handle one together, and matters split off an order (requirement C9).
+
+Merging (并单) lets one report serve several requests; each citizen is still owed a contact, the days and an answer, so
+no clock moves and every ticket is signed by itself.
+
+Splitting (诉求拆分) makes two tickets of one message that is both a complaint and a report. The hotline knows one order
+and wants one report. So the order keeps its one ticket, and each part is a ticket of its own beside it, with its
+number, unit, kind of matter and report:
+
+- a part owes what the order owes at that moment: its two clocks are the order's, so they count from the same receipt,
+  and a contact that was made counts, for it is the same citizen; the limits of the law for its matter run beside them;
+- whoever is protected as the order's reporter (举报) is protected in each part, whatever that is called.
+
+What happens to the order later reaches its open parts: see `ticket.domain.parts`.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""TODO ticket_service.linking.usecases"""
+"""Link and merge tickets, take over a report, split a second matter off, name helping units, give an opinion."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -15,7 +15,7 @@ from gongkai.refusals import ChangedMeanwhile
 from gongkai.unit_of_work import Work
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.days import office_day
-from ticket_service.linking import store as joining
+from ticket_service.linking import store
 from ticket_service.linking.domain import Cut, Link, LinkKind, co_handle, link, split, take_over
 from ticket_service.linking.domain import give_opinion as given
 from ticket_service.routing import store as dispatch
@@ -45,10 +45,10 @@ async def link_tickets(ticket_id: UUID, wanted: LinkWanted, version: int | None,
     """Whoever links two tickets may change the one and see the other."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     other = await tickets.ticket_of(work.db, wanted.other_id, work.actor.only_unit)
-    after = link(ticket, other, wanted.kind, await joining.links_of(work.db, {ticket.id, other.id}))
+    after = link(ticket, other, wanted.kind, await store.links_of(work.db, {ticket.id, other.id}))
     await tickets.save(work.db, ticket, after)
     made = Link(ticket_id=ticket.id, other_id=other.id, kind=wanted.kind, at=work.now, by=work.actor.name)
-    await joining.add_link(work.db, made)
+    await store.add_link(work.db, made)
     why = other.order.hidden(ticket.order.hidden(wanted.reason))
     await history.note(work, ticket.id, Act.linked, f"{wanted.kind.words} {other.no}：{why}")
     await history.note(work, other.id, Act.linked, f"{wanted.kind.words} {ticket.no}：{why}")
@@ -61,7 +61,7 @@ async def link_tickets(ticket_id: UUID, wanted: LinkWanted, version: int | None,
 async def take_over_report(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
     """The citizen of this ticket has to be contacted all the same."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    links = await joining.links_of(work.db, {ticket.id})
+    links = await store.links_of(work.db, {ticket.id})
     lead_id = next((one.other_id for one in links if one.ticket_id == ticket.id and one.kind is LinkKind.merged), None)
     lead = await tickets.ticket_of(work.db, lead_id, work.actor.only_unit) if lead_id else None
     after = take_over(ticket, lead, Person.of(work.actor), work.now)
@@ -94,7 +94,7 @@ async def split_ticket(ticket_id: UUID, off: SplitOff, version: int | None, work
         content=off.content,
         unit=await _unit(ticket, off.matter, work),
     )
-    links = await joining.links_of(work.db, {ticket.id})
+    links = await store.links_of(work.db, {ticket.id})
     after, part = split(ticket, cut, await tickets.parts_of(work.db, ticket), links)
     await tickets.save(work.db, ticket, after)
     clocks = await _owe(after, part, work)
@@ -132,7 +132,7 @@ async def _owe(whole: Ticket, part: Ticket, work: Work) -> list[Clock]:
 async def _keep(whole: Ticket, part: Ticket, work: Work) -> None:
     await tickets.add(work.db, part)
     made = Link(ticket_id=part.id, other_id=whole.id, kind=LinkKind.part, at=work.now, by=work.actor.name)
-    await joining.add_link(work.db, made)
+    await store.add_link(work.db, made)
     await history.note(work, whole.id, Act.split, f"{part.matter_kind.words if part.matter_kind else ''} {part.no}")
     await history.note(work, part.id, Act.split_off, whole.no)
 

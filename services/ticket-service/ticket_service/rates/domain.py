@@ -1,4 +1,9 @@
-"""TODO ticket_service.rates.domain"""
+"""Rates of requirement C7: what each one counts, what it does not count and why, from `rates.toml`.
+
+Each rate looks at a cohort of rounds and gives every one of them to the first of its parts that fits. A part with a
+weight counts: its rounds stand in the denominator, and with their weight in the numerator. A part without is an
+exclusion that is shown with its number. So nothing disappears: the parts add up to the cohort.
+"""
 
 import csv
 import tomllib

@@ -1,4 +1,4 @@
-"""TODO ticket_service.reconciliation.api"""
+"""Both lists of open orders over REST: ours for the hotline, and the differences for staff (docs/hotline.md)."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime

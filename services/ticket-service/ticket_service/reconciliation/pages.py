@@ -1,4 +1,4 @@
-"""TODO ticket_service.reconciliation.pages"""
+"""Differences between our open orders and the hotline's, at the desk."""
 
 from http import HTTPStatus
 from typing import Any, Final

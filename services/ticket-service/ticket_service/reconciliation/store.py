@@ -1,4 +1,4 @@
-"""TODO ticket_service.reconciliation.store"""
+"""All SQL about runs of the reconciliation, their differences, and the list of our open orders."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""TODO ticket_service.reconciliation.usecases"""
+"""Compare both sides' open orders when due or on request, and note what became of a difference."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -18,7 +18,6 @@ from gongkai.runtime.service_runtime import Running
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
 from ticket_service.reconciliation import store
-from ticket_service.reconciliation import store as manifest
 from ticket_service.reconciliation.domain import (
     Comparison,
     Difference,
@@ -104,7 +103,7 @@ async def _take(run: Row[Any], running: Running, listed: HotlineList) -> None:
 async def _compare(theirs: Iterator[ManifestLine], begun: datetime, running: Running) -> tuple[Comparison, int]:
     """Both lists side by side; what differs is written as it comes, so that nothing piles up."""
     comparison, found = Comparison(theirs), 0
-    async with manifest.open_orders(running) as pieces:
+    async with store.open_orders(running) as pieces:
         async for lines in pieces:
             found += await _see(comparison.take(lines), begun, running)
     return comparison, found + await _see(comparison.rest(), begun, running)
@@ -114,7 +113,7 @@ async def _see(differences: Iterator[Difference], begun: datetime, running: Runn
     seen = 0
     while batch := list(islice(differences, AT_ONCE)):
         async with running.work(now=begun) as work:
-            tickets = await manifest.known(work.db, {one.order_no for one in batch})
+            tickets = await store.known(work.db, {one.order_no for one in batch})
             real = list(_real(batch, tickets, begun - SETTLES_WITHIN))
             rows = [_row(one, tickets.get(one.order_no)) | _seen(work.new_id(), begun) for one in real]
             await store.see(work.db, rows)
@@ -122,7 +121,7 @@ async def _see(differences: Iterator[Difference], begun: datetime, running: Runn
     return seen
 
 
-def _real(batch: Iterable[Difference], tickets: dict[str, manifest.Known], since: datetime) -> Iterator[Difference]:
+def _real(batch: Iterable[Difference], tickets: dict[str, store.Known], since: datetime) -> Iterator[Difference]:
     """Without what is only on its way: the two lists were not made at the same moment."""
     for one in batch:
         known = tickets.get(one.order_no)
@@ -135,7 +134,7 @@ def _real(batch: Iterable[Difference], tickets: dict[str, manifest.Known], since
             yield one
 
 
-def _row(one: Difference, known: manifest.Known | None) -> dict[str, Any]:
+def _row(one: Difference, known: store.Known | None) -> dict[str, Any]:
     where = {"ticket_id": known.id if known else None, "unit": known.unit if known else None}
     return {"order_no": one.order_no, "kind": one.kind, "ours": one.ours, "theirs": one.theirs} | where
 

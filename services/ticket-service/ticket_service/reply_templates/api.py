@@ -11,7 +11,7 @@ from pydantic import Field
 from gongkai.http.access import AccessTable, staff
 from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
-from ticket_service.reply_templates import store as reply_templates
+from ticket_service.reply_templates import store
 from ticket_service.reply_templates.domain import ReplyTemplate
 from ticket_service.reply_templates.usecases import (
     NewTemplate,
@@ -58,7 +58,7 @@ class TemplateView(View):
 @router.get("", response_model=list[TemplateView])
 async def get_templates(db: ReadDep, actor: ActorDep) -> Sequence[Any]:
     """Those in use, the unit's own first."""
-    return await reply_templates.every(db, actor.only_unit)
+    return await store.every(db, actor.only_unit)
 
 
 @router.post("", status_code=201, response_model=TemplateView)
@@ -70,7 +70,7 @@ async def post_template(said: NewTemplate, work: WorkDep, response: Response) ->
 @router.get("/{template_id}", response_model=TemplateView)
 async def get_template(template_id: UUID, db: ReadDep, actor: ActorDep, response: Response) -> ReplyTemplate:
     """One of them, also a retired one."""
-    return _shown(await reply_templates.template(db, template_id, actor.only_unit), response)
+    return _shown(await store.template(db, template_id, actor.only_unit), response)
 
 
 @router.put("/{template_id}", response_model=TemplateView)

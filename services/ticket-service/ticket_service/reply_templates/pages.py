@@ -15,7 +15,7 @@ from gongkai.http.problems import status_of
 from gongkai.organisation.units import name_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service_runtime import Running
-from ticket_service.reply_templates import store as reply_templates
+from ticket_service.reply_templates import store
 from ticket_service.reply_templates.domain import HANDLING_LONGEST, REPLY_LONGEST, TITLE_LONGEST, ReplyTemplate
 from ticket_service.reply_templates.usecases import (
     NewTemplate,
@@ -49,8 +49,8 @@ access: AccessTable = {
 @router.get(HERE)
 async def templates_page(request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """Those in use."""
-    found = await reply_templates.every(db, actor.only_unit)
-    return pages.render(request, "reply_templates.html", **_listed(found, actor))
+    found = await store.every(db, actor.only_unit)
+    return pages.render(request, "store.html", **_listed(found, actor))
 
 
 @router.post(HERE)
@@ -63,9 +63,9 @@ async def post_template(request: Request, running: RunningDep, actor: ActorDep, 
             await write_reply_template(filled_in(NewTemplate, given), work)
     except Refusal as refusal:
         async with running.reading() as db:
-            found = await reply_templates.every(db, actor.only_unit)
+            found = await store.every(db, actor.only_unit)
         shown = _listed(found, actor) | _wrong(typed, refusal)
-        return pages.render(request, "reply_templates.html", status_code=status_of(refusal), **shown)
+        return pages.render(request, "store.html", status_code=status_of(refusal), **shown)
     return RedirectResponse(HERE, 303)
 
 
@@ -74,7 +74,7 @@ async def template_page(
     template_id: UUID, request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep
 ) -> HTMLResponse:
     """One template, with the form for those who may change it."""
-    one = await reply_templates.template(db, template_id, actor.only_unit)
+    one = await store.template(db, template_id, actor.only_unit)
     return pages.render(request, "reply_template.html", **_one(one, actor))
 
 
@@ -113,7 +113,7 @@ async def _again(
     typed, refusal = wrong
     actor: Actor = request.state.actor
     async with running.reading() as db:
-        one = await reply_templates.template(db, template_id, actor.only_unit)
+        one = await store.template(db, template_id, actor.only_unit)
     shown = _one(one, actor) | {"refused": refusal.detail, "errors": field_errors(refusal.points)}
     shown["theirs"] = one if isinstance(refusal, ChangedMeanwhile) and typed else None
     shown["form"] = typed or shown["form"]

@@ -1,4 +1,4 @@
-"""TODO ticket_service.requests.domain"""
+"""Requests to the hotline (退单, 延期), pauses of the limit to finish, and answers to reviews (requirement C4)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

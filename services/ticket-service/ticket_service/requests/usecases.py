@@ -1,4 +1,4 @@
-"""TODO ticket_service.requests.usecases"""
+"""Contact the citizen, ask the hotline (退单, 延期), decide on an extension, pause a limit, answer a review."""
 
 from dataclasses import replace
 from datetime import datetime

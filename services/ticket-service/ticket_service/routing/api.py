@@ -1,4 +1,4 @@
-"""TODO ticket_service.routing.api"""
+"""The dispatch table, assignments (改派) and objections (派单异议) over REST."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -12,7 +12,7 @@ from gongkai.http.dependencies import NowDep, ReadDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
 from gongkai.organisation.units import name_of
 from gongkai.worktime.days import office_day
-from ticket_service.routing import store as dispatch
+from ticket_service.routing import store
 from ticket_service.routing.domain import DispatchTable, cautions_of, look_up
 from ticket_service.routing.usecases import (
     AmendedTable,
@@ -113,7 +113,7 @@ class FoundView(View):
 @router.get("", response_model=TableView)
 async def get_table(response: Response, db: ReadDep) -> dict[str, Any]:
     """The table that holds now; its ETag is the edition that an edit has to name."""
-    return _tagged(response, await dispatch.current_table(db))
+    return _tagged(response, await store.current_table(db))
 
 
 @router.put("", response_model=TableView)
@@ -130,7 +130,7 @@ async def get_look_up(
     category: Annotated[list[str] | None, Query(max_length=10, description="The levels of the category")] = None,
 ) -> dict[str, Any]:
     """Try the table: where would such an order go today?"""
-    table = await dispatch.current_table(db)
+    table = await store.current_table(db)
     found = look_up(table, district, category or [], office_day(now))
     return {"edition": table.edition, "row": found.row, "unit": found.unit, "unit_name": name_of(found.unit)}
 
@@ -138,13 +138,13 @@ async def get_look_up(
 @router.get("/editions", response_model=list[EditionView])
 async def get_editions(db: ReadDep) -> Any:
     """The newest hundred editions: who amended the table, when and why."""
-    return await dispatch.editions(db, SHOWN)
+    return await store.editions(db, SHOWN)
 
 
 @router.get("/editions/{edition}", response_model=TableView)
 async def get_edition(edition: Edition, response: Response, db: ReadDep) -> dict[str, Any]:
     """One edition, whether it still holds or not."""
-    return _tagged(response, await dispatch.edition_of(db, edition))
+    return _tagged(response, await store.edition_of(db, edition))
 
 
 def _tagged(response: Response, table: DispatchTable) -> dict[str, Any]:

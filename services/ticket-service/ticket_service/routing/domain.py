@@ -1,4 +1,8 @@
-"""TODO ticket_service.routing.domain"""
+"""Which unit handles an order: the dispatch table (派单表), assignments (改派) and objections (派单异议).
+
+No clock stops for an assignment or an objection. The office answers an objection by giving the order to another unit,
+or by refusing it.
+"""
 
 import json
 import tomllib

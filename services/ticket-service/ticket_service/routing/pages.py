@@ -1,4 +1,4 @@
-"""TODO ticket_service.routing.pages"""
+"""The dispatch table at the desk: read it, edit its rows, see what an edit would change before it is kept."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from gongkai.organisation.units import name_of, units_of
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
 from gongkai.runtime.service_runtime import Running
 from gongkai.worktime.days import office_day
-from ticket_service.routing import store as dispatch
+from ticket_service.routing import store
 from ticket_service.routing.domain import (
     OF_THE_DISTRICT,
     OF_THE_DISTRICT_WORDS,
@@ -109,13 +109,13 @@ async def post_sheet(request: Request, running: RunningDep, actor: ActorDep) -> 
 @router.get("/editions/{edition}")
 async def edition_page(edition: Edition, request: Request, db: ReadDep, pages: PagesDep) -> HTMLResponse:
     """An edition as it was."""
-    return pages.render(request, "dispatch_edition.html", table=await dispatch.edition_of(db, edition))
+    return pages.render(request, "dispatch_edition.html", table=await store.edition_of(db, edition))
 
 
 @router.get("/editions/{edition}/toml")
 async def edition_text(edition: Edition, db: ReadDep) -> Response:
     """An edition as a text to take away."""
-    table = await dispatch.edition_of(db, edition)
+    table = await store.edition_of(db, edition)
     headers = {"Content-Disposition": f'attachment; filename="dispatch-{table.edition}.toml"'}
     return Response(written(table.rows), headers=headers, media_type="application/toml")
 
@@ -137,7 +137,7 @@ async def _show(
     actor: Actor = request.state.actor
     day = office_day(running.timepiece.now())
     async with running.reading() as db:
-        held, history = await dispatch.current_table(db), await dispatch.editions(db, SHOWN)
+        held, history = await store.current_table(db), await store.editions(db, SHOWN)
     refusal = sheet.refusal if sheet else None
     faults = in_words(refusal.points) if refusal else []
     page: dict[str, Any] = {
@@ -158,7 +158,7 @@ async def _show(
         found = look_up(held, tried["district"], words_of(tried["category"]), day)
         page |= {"found": found, "found_unit": name_of(found.unit)}
     answer: HTMLResponse = request.app.state.pages.render(
-        request, "dispatch.html", status_code=status_of(refusal) if refusal else 200, **page
+        request, "store.html", status_code=status_of(refusal) if refusal else 200, **page
     )
     return answer
 

@@ -1,4 +1,4 @@
-"""TODO ticket_service.routing.usecases"""
+"""Assign a ticket, object to a dispatch, refuse an objection, amend the dispatch table and preview an amendment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from gongkai.organisation.units import in_service, name_of
 from gongkai.refusals import ChangedMeanwhile
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
-from ticket_service.routing import store as dispatch
+from ticket_service.routing import store
 from ticket_service.routing.domain import DispatchRow, DispatchTable, assign, rows_of, unit_for
 from ticket_service.routing.domain import object_to_dispatch as objected
 from ticket_service.routing.domain import refuse_objection as refused
@@ -126,7 +126,7 @@ async def amend_dispatch_table(amended: AmendedTable, read: int | None, work: Wo
     """`read` is the edition that the editor had before him. Tickets that were dispatched stay where they are; a table
     that is left as it was is no new edition."""
     rows = rows_of([one.row for one in amended.rows], office_day(work.now))
-    before = await dispatch.current_table(work.db)
+    before = await store.current_table(work.db)
     if read not in (None, before.edition):
         raise _changed()
     if rows == before.rows:
@@ -139,7 +139,7 @@ async def amend_dispatch_table(amended: AmendedTable, read: int | None, work: Wo
         name=work.actor.name,
         amended_at=work.now,
     )
-    if not await dispatch.keep(work.db, after):
+    if not await store.keep(work.db, after):
         raise _changed()
     work.audit("dispatch-table.amended", "dispatch-table", edition=after.edition, rows=len(rows))
     return after
@@ -162,9 +162,9 @@ class Preview:
 
 async def preview_dispatch(db: AsyncConnection, rows: Sequence[DispatchRow], now: datetime) -> Preview:
     """Nothing is moved: what was dispatched stays where it is, unless the office re-assigns it."""
-    held, wanted, day = await dispatch.current_table(db), DispatchTable(rows=tuple(rows)), office_day(now)
+    held, wanted, day = await store.current_table(db), DispatchTable(rows=tuple(rows)), office_day(now)
     tickets = elsewhere = 0
-    for each in await dispatch.gathered(db, now - LOOKED_BACK):
+    for each in await store.gathered(db, now - LOOKED_BACK):
         tickets += each.tickets
         before, after = (unit_for(table, each.district, each.category, day) for table in (held, wanted))
         elsewhere += each.tickets if before != after else 0

@@ -1,4 +1,4 @@
-"""TODO ticket_service.ticket.gateways"""
+"""The way to the hotline and from it: its address, the secrets that both sides sign with, and signed requests."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager

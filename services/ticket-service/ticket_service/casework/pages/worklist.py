@@ -18,7 +18,7 @@ from gongkai.organisation.units import name_of, unit
 from gongkai.refusals import Refusal
 from gongkai.runtime.service_runtime import Running
 from gongkai.worktime.days import office_day
-from ticket_service.casework import store as queue
+from ticket_service.casework import store
 from ticket_service.casework.domain.bulk import AT_ONCE, OFFERED, BulkAct, Came, Pick, may, refuse_unfit
 from ticket_service.casework.pages.case_words import STATES
 from ticket_service.casework.pages.ticket_filters import BULK, CHOICES, HERE, TicketFilters, TicketFiltersDep
@@ -87,7 +87,7 @@ async def post_bulk(
         shown |= _refused(refusal) | {"form": typed, "picked": set(picked), "bulk": _this(request, filters, BULK)}
         return pages.render(request, "tickets.html", status_code=status_of(refusal), **shown)
     async with running.reading() as db:
-        now = await queue.of_ids(db, [one.ticket_id for one in outcomes], actor.only_unit)
+        now = await store.of_ids(db, [one.ticket_id for one in outcomes], actor.only_unit)
     return pages.render(
         request,
         "tickets_bulk.html",
@@ -107,13 +107,13 @@ async def _by_clock(running: Running, actor: Actor, filters: TicketFilters, pagi
     bound = filters.typed | {"reader": actor.only_unit}
     after = paging.after(**bound)
     async with running.reading() as db:
-        found = await queue.page(db, Asked(wanted, edges, now), after, paging.limit + 1)
+        found = await store.page(db, Asked(wanted, edges, now), after, paging.limit + 1)
         page = paging.page(found, lambda last: (last.next_due_at, last.id), **bound)
-        count = await queue.count(db, Asked(wanted, edges, now))
+        count = await store.count(db, Asked(wanted, edges, now))
         rows = await lines(db, page["items"], running, actor)
     return _around(actor, filters, running) | {
         "rows": rows,
-        "count": str(count) if count < queue.MOST_COUNTED else f"{queue.MOST_COUNTED - 1}+",
+        "count": str(count) if count < store.MOST_COUNTED else f"{store.MOST_COUNTED - 1}+",
         "next": filters.address(cursor=page["next"]) if page["next"] else "",
         "first": filters.address() if after else "",
     }
@@ -124,13 +124,13 @@ async def _by_number(
 ) -> Response:
     """The ticket with this number, or those whose number begins so; the other filters do not count."""
     async with running.reading() as db:
-        found = await queue.starting_with(db, filters.number, actor.only_unit)
+        found = await store.starting_with(db, filters.number, actor.only_unit)
         said = {filters.number, filters.number.upper()}
         same = [one for one in found if one.no in said or one.order_no == filters.number]
         if len(same) == 1:
             return RedirectResponse(f"{HERE}/{same[0].id}", 303)
         rows = await lines(db, found, running, actor)
-    more = len(found) == queue.FOUND_AT_MOST
+    more = len(found) == store.FOUND_AT_MOST
     shown = _around(actor, filters, running) | {"rows": rows, "count": f"{len(found)}+" if more else str(len(found))}
     return pages.render(request, "tickets.html", bulk=filters.address(BULK), next="", first=HERE, **shown)
 

@@ -1,4 +1,4 @@
-"""TODO ticket_service.closing_report.domain.report_template"""
+"""The form of the closing report: its placeholders, its examination, and the report written in it."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""TODO ticket_service.closing_report.usecases.report"""
+"""Write, judge, preview, clear and sign the closing report."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

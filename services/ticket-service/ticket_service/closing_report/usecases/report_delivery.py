@@ -1,4 +1,4 @@
-"""TODO ticket_service.closing_report.usecases.report_delivery"""
+"""Record what the hotline answers to a signed report and its file, and send again what it did not get."""
 
 from collections.abc import Sequence
 from uuid import UUID

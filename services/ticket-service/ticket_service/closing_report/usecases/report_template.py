@@ -1,4 +1,4 @@
-"""TODO ticket_service.closing_report.usecases.report_template"""
+"""The form in which closing reports are written: open it, read its editions, amend it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from gongkai.files.blob_store import vault_of
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
 from gongkai.runtime.service_runtime import Running
 from gongkai.unit_of_work import Work
-from ticket_service.closing_report import store as report_forms
+from ticket_service.closing_report import store
 from ticket_service.closing_report.domain.report_template import (
     ReportEdition,
     ReportTemplate,
@@ -52,7 +52,7 @@ async def open_report_template(running: Running) -> AsyncIterator[None]:
 
 async def current_template(db: AsyncConnection, running: Running) -> FormInUse:
     """The form that holds now: one short statement, unless an edition is met for the first time."""
-    newest = await report_forms.newest(db)
+    newest = await store.newest(db)
     if newest is None:
         return FormInUse(STARTED_WITH, started_with(running))
     return FormInUse(newest.edition, await template_of(newest, running))
@@ -64,7 +64,7 @@ async def form_of(number: int | None, db: AsyncConnection, running: Running) -> 
         return await current_template(db, running)
     if number == STARTED_WITH:
         return FormInUse(STARTED_WITH, started_with(running))
-    return FormInUse(number, await template_of(await report_forms.edition_of(db, number), running))
+    return FormInUse(number, await template_of(await store.edition_of(db, number), running))
 
 
 async def template_of(edition: ReportEdition, running: Running) -> ReportTemplate:
@@ -109,7 +109,7 @@ async def checked_form(examined: Examined, running: Running) -> ReportTemplate:
 async def amend_report_template(examined: Examined, reason: str, read: int | None, work: Work) -> ReportEdition:
     """Make the next edition, unless somebody else did since `read` was the newest (`None`: whoever did); the same form
     once more is no new edition."""
-    before = await report_forms.newest(work.db)
+    before = await store.newest(work.db)
     edition = before.edition if before else STARTED_WITH
     if read not in (None, edition):
         raise ChangedMeanwhile(CHANGED)
@@ -125,7 +125,7 @@ async def amend_report_template(examined: Examined, reason: str, read: int | Non
         amended_by_name=work.actor.name,
         amended_at=work.now,
     )
-    if not await report_forms.keep(work.db, made):
+    if not await store.keep(work.db, made):
         raise ChangedMeanwhile(CHANGED)
     work.audit("report-template.amend", "report-template", edition=made.edition, sha256=made.sha256)
     return made

@@ -1,4 +1,4 @@
-"""TODO ticket_service.ticket.domain.moments."""
+"""What acts on tickets mean for their clocks."""
 
 from collections.abc import Iterable, Iterator
 from uuid import UUID

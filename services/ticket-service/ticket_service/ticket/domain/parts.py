@@ -1,4 +1,14 @@
-"""TODO ticket_service.ticket.domain.parts."""
+"""What an act on an order does to the parts that were split off it (诉求拆分, requirement C9).
+
+- what the hotline takes back (撤单, 退单) it takes back whole, and more time for the order is more time for its parts;
+  a part neither returns nor extends itself, for the hotline could not tell which part it decides on;
+- new content is the order's: those who handle a part read in its history that there is some, for only a person can say
+  which part it concerns;
+- a new round (重办), a review and a survey are about the report that the hotline got for the order: they concern its
+  ticket alone. Those who handle that round may split it again.
+
+The order's own report is signed last, when no part is open.
+"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
