@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from gongkai.runtime.scheduler import Timer
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running, Timer
 from ticket_service.attachments.gateways import fetch
 from ticket_service.attachments.usecases import fetch_due_files
 from ticket_service.ticket import gateways as hotline

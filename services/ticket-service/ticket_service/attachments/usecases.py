@@ -14,7 +14,7 @@ from gongkai.documents.refusals import FileUnknown
 from gongkai.files import file_index as shelf
 from gongkai.files.file_index import StoredFile
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from ticket_service.attachments import store
 from ticket_service.attachments.domain import (

@@ -7,20 +7,20 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import filled_in, read_form, typed_in
 from gongkai.desk.render import Pages, field_errors
-from gongkai.http.access import AccessTable
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.mounts.ledger_api import KEEPERS, EndpointName
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import browsing, ledger
 from gongkai.webhooks.browsing import Sought
@@ -122,19 +122,10 @@ PAUSE: Final = "/desk/hotline/endpoints/{endpoint}/pause"
 RESUME: Final = "/desk/hotline/endpoints/{endpoint}/resume"
 COLOURS: Final = {DeliveryState.waiting: "yellow", DeliveryState.delivered: "met", DeliveryState.dead: "overdue"}
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {
-    ("GET", HERE): KEEPERS,
-    ("GET", f"{HERE}/replay"): KEEPERS,
-    ("POST", f"{HERE}/replay"): KEEPERS,
-    ("GET", ONE): KEEPERS,
-    ("POST", f"{ONE}/replay"): KEEPERS,
-    ("POST", PAUSE): KEEPERS,
-    ("POST", RESUME): KEEPERS,
-}
+router = Router(include_in_schema=False)
 
 
-@router.get(HERE)
+@router.get(HERE, guard=KEEPERS)
 async def deliveries_page(
     request: Request, running: RunningDep, pages: PagesDep, filters: FiltersDep, paging: PagingDep
 ) -> HTMLResponse:
@@ -150,14 +141,14 @@ async def deliveries_page(
     return _render(pages, request, filters, shown, rows=rows, next=page["next"], first=bool(before))
 
 
-@router.get(f"{HERE}/replay")
+@router.get(f"{HERE}/replay", guard=KEEPERS)
 async def preview_page(request: Request, db: ReadDep, pages: PagesDep, filters: FiltersDep) -> HTMLResponse:
     """How many would be sent again, to be confirmed."""
     count = len(await browsing.dead(db, await filters.sought(db), AT_ONCE))
     return _confirmation(request, pages, filters, count)
 
 
-@router.post(f"{HERE}/replay")
+@router.post(f"{HERE}/replay", guard=KEEPERS)
 async def post_range(
     request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep, filters: FiltersDep
 ) -> Response:
@@ -174,13 +165,13 @@ async def post_range(
     return RedirectResponse(HERE, 303)
 
 
-@router.get(ONE)
+@router.get(ONE, guard=KEEPERS)
 async def delivery_page(delivery_id: UUID, request: Request, db: ReadDep, pages: PagesDep) -> HTMLResponse:
     """One delivery: what it says, and every try."""
     return await _one(request, pages, db, delivery_id)
 
 
-@router.post(f"{ONE}/replay")
+@router.post(f"{ONE}/replay", guard=KEEPERS)
 async def post_one(
     delivery_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
@@ -194,7 +185,7 @@ async def post_one(
     return RedirectResponse(f"{HERE}/{delivery_id}", 303)
 
 
-@router.post(PAUSE)
+@router.post(PAUSE, guard=KEEPERS)
 async def post_pause(
     endpoint: EndpointName, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
@@ -205,7 +196,7 @@ async def post_pause(
     )
 
 
-@router.post(RESUME)
+@router.post(RESUME, guard=KEEPERS)
 async def post_resume(
     endpoint: EndpointName, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:

@@ -4,28 +4,22 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from gongkai.actor import Actor
-from gongkai.http.access import AccessTable
 from gongkai.http.dependencies import ActorDep, ReadDep
 from gongkai.http.etag import not_modified
-from gongkai.http.fast_answers import Found, ReadyAnswer
 from gongkai.http.paging import Page, PagingDep
-from gongkai.mounts.clocks_api import explain_access, explain_router
-from gongkai.runtime.service_runtime import Running
+from gongkai.http.router import Router
+from gongkai.mounts.clocks_api import explain_router
+from gongkai.runtime.service import FastAnswer, FastRead, Running
 from ticket_service.ticket.api.views import PREFIX, READERS, TicketLine, TicketView, line, shown, whole
 from ticket_service.ticket.domain.lifecycle import OPEN, TicketState
 from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.store import tickets
 from ticket_service.ticket.store.tickets import Sought
 
-router = APIRouter(prefix=PREFIX, tags=["tickets"])
-access: AccessTable = {
-    ("GET", PREFIX): READERS,
-    ("GET", f"{PREFIX}/{{ticket_id}}"): READERS,
-    **explain_access(PREFIX, READERS),
-}
+router = Router(prefix=PREFIX, tags=["tickets"])
 
 
 async def visible(subject_id: UUID, db: ReadDep, actor: ActorDep) -> None:
@@ -33,7 +27,7 @@ async def visible(subject_id: UUID, db: ReadDep, actor: ActorDep) -> None:
     await tickets.ticket_of(db, subject_id, actor.only_unit)
 
 
-clocks_router = explain_router(PREFIX, LIMITS, visible, tag="tickets")
+clocks_router = explain_router(PREFIX, LIMITS, visible, READERS, tag="tickets")
 
 
 async def _sought(
@@ -54,7 +48,7 @@ async def _sought(
     )
 
 
-@router.get("", response_model=Page[TicketLine])
+@router.get("", guard=READERS, response_model=Page[TicketLine])
 async def get_tickets(
     db: ReadDep, actor: ActorDep, paging: PagingDep, sought: Annotated[Sought, Depends(_sought)]
 ) -> dict[str, Any]:
@@ -64,7 +58,12 @@ async def get_tickets(
     return page | {"items": [line(one, actor) for one in page["items"]]}
 
 
-@router.get("/{ticket_id}", response_model=TicketView, responses={304: {"description": "Still the version you have"}})
+@router.get(
+    "/{ticket_id}",
+    guard=READERS,
+    response_model=TicketView,
+    responses={304: {"description": "Still the version you have"}},
+)
 async def get_ticket(ticket_id: UUID, db: ReadDep, actor: ActorDep, request: Request, response: Response) -> Any:
     """One ticket; its ETag is the version that an edit has to name."""
     if "if-none-match" in request.headers:
@@ -74,7 +73,7 @@ async def get_ticket(ticket_id: UUID, db: ReadDep, actor: ActorDep, request: Req
     return shown(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor, response)
 
 
-async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequence[int]) -> Found | None:
+async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequence[int]) -> FastAnswer | None:
     unit = reader.only_unit
     has = await tickets.ready_version(running.quick, ticket_id, unit) if known else None
     if has is not None and has in known:
@@ -83,4 +82,4 @@ async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequenc
     return None if ticket is None else (ticket.version, whole(ticket, reader).model_dump_json().encode())
 
 
-ready = (ReadyAnswer(f"{PREFIX}/{{ticket_id}}", _ready),)
+fast_reads = (FastRead(f"{PREFIX}/{{ticket_id}}", _ready),)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.webhooks import ledger
 from ticket_service.casework.domain.worklist import Edge, Mark, QueueColour, Wanted, spelled
 from ticket_service.intake.store import HELD, hotline_message

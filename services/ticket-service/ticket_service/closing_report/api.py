@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.documents.kinds import DOCX
 from gongkai.fields.text import Line
 from gongkai.files.blob_store import vault_of
-from gongkai.http.access import AccessTable, Takes, staff
+from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import file_answer, received
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
+from gongkai.http.router import Router
 from gongkai.review.views import GateView
 from ticket_service.closing_report import store
 from ticket_service.closing_report.domain.report_template import LARGEST, ReportEdition
@@ -35,18 +36,10 @@ from ticket_service.ticket.domain.lifecycle import Act, roles
 from ticket_service.ticket.domain.ticket import ReportMissing
 from ticket_service.ticket.store import tickets
 
-router = APIRouter(prefix=OF_TICKET, tags=["tickets"])
-access: AccessTable = {
-    ("PUT", f"{OF_TICKET}/report"): staff(*roles(Act.report_filed)),
-    ("POST", f"{OF_TICKET}/report/delivery"): staff(*roles(Act.report_sent_again)),
-    ("POST", f"{OF_TICKET}/sign-off"): staff(*roles(Act.signed_off)),
-    ("GET", f"{OF_TICKET}/report/gate"): staff("clerk", "head", "office", "secrecy"),
-    ("POST", f"{OF_TICKET}/report/clearances"): staff("secrecy"),
-    ("GET", f"{OF_TICKET}/report/files/{{file_id}}"): staff("clerk", "head", "office", "auditor"),
-}
+router = Router(prefix=OF_TICKET, tags=["tickets"])
 
 
-@router.post("/sign-off", response_model=TicketView)
+@router.post("/sign-off", guard=staff(*roles(Act.signed_off)), response_model=TicketView)
 async def post_sign_off(
     ticket_id: UUID, expected: IfMatch, running: RunningDep, actor: ActorDep, response: Response
 ) -> TicketView:
@@ -56,7 +49,7 @@ async def post_sign_off(
     return whole(finished, actor)
 
 
-@router.get("/report/gate", response_model=GateView)
+@router.get("/report/gate", guard=staff("clerk", "head", "office", "secrecy"), response_model=GateView)
 async def get_gate(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str, Any]:
     """What would hold the signature, and what is masked before the hotline reads it."""
     ticket = await tickets.ticket_of(db, ticket_id, actor.only_unit)
@@ -65,13 +58,13 @@ async def get_gate(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str, A
     return gate(await judge_report(ticket, db))
 
 
-@router.post("/report/clearances", response_model=GateView, status_code=201)
+@router.post("/report/clearances", guard=staff("secrecy"), response_model=GateView, status_code=201)
 async def post_clearance(ticket_id: UUID, clearing: ReportClearing, work: WorkDep) -> dict[str, Any]:
     """The secrecy officer lets pieces pass; changed words are held again."""
     return gate(await clear_report(ticket_id, clearing.digests, clearing.reason, work))
 
 
-@router.get("/report/files/{file_id}", response_class=Response)
+@router.get("/report/files/{file_id}", guard=staff("clerk", "head", "office", "auditor"), response_class=Response)
 async def get_file(
     ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, running: RunningDep
 ) -> Response:
@@ -82,12 +75,7 @@ async def get_file(
 TEMPLATE: Final = "/api/v1/report-template"
 SHOWN: Final = 100
 
-template_router = APIRouter(prefix=TEMPLATE, tags=["report template"])
-template_access: AccessTable = {
-    ("GET", TEMPLATE): staff(),
-    ("PUT", TEMPLATE): staff("office", takes=Takes.stream, largest=LARGEST),
-    ("GET", f"{TEMPLATE}/editions"): staff(),
-}
+template_router = Router(prefix=TEMPLATE, tags=["report template"])
 
 Edition = Annotated[int | None, Query(ge=0, le=2_147_483_647, description="0: the form that came with the service")]
 Name = Annotated[str, Line(200), Query(description="File name; it ends in .docx")]
@@ -122,7 +110,7 @@ class ReportEditionView(BaseModel):
     amended_at: datetime
 
 
-@template_router.get("", response_class=Response, responses={200: {"content": {DOCX.media_type: {}}}})
+@template_router.get("", guard=staff(), response_class=Response, responses={200: {"content": {DOCX.media_type: {}}}})
 async def get_form(db: ReadDep, running: RunningDep, edition: Edition = None) -> Response:
     """The form as a Word file; its ETag is the edition that a change has to name."""
     form = await form_of(edition, db, running)
@@ -130,7 +118,7 @@ async def get_form(db: ReadDep, running: RunningDep, edition: Edition = None) ->
     return Response(form.template.document, headers=headers, media_type=DOCX.media_type)
 
 
-@template_router.put("", response_model=ReportEditionView)
+@template_router.put("", guard=staff("office", takes=Takes.stream, largest=LARGEST), response_model=ReportEditionView)
 async def put_form(
     arriving: Annotated[FormArriving, Depends(_arriving)], response: Response, running: RunningDep, actor: ActorDep
 ) -> ReportEdition:
@@ -144,13 +132,13 @@ async def put_form(
     return made
 
 
-@template_router.get("/editions", response_model=list[ReportEditionView])
+@template_router.get("/editions", guard=staff(), response_model=list[ReportEditionView])
 async def get_editions(db: ReadDep) -> Sequence[ReportEdition]:
     """The newest hundred editions: who changed the form, when and why."""
     return await store.history(db, SHOWN)
 
 
-@router.put("/report", response_model=TicketView)
+@router.put("/report", guard=staff(*roles(Act.report_filed)), response_model=TicketView)
 async def put_report(
     ticket_id: UUID, drafted: ReportDrafted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -159,7 +147,7 @@ async def put_report(
     return shown(after, work.actor, response)
 
 
-@router.post("/report/delivery", response_model=TicketView)
+@router.post("/report/delivery", guard=staff(*roles(Act.report_sent_again)), response_model=TicketView)
 async def post_delivery(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Send a report, or its file, again that could not be delivered."""
     return shown(await send_report_again(ticket_id, expected.version, work), work.actor, response)

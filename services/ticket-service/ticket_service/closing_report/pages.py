@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor
@@ -14,12 +14,13 @@ from gongkai.desk.render import Pages
 from gongkai.documents.kinds import DOCX
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line
-from gongkai.http.access import AccessTable, Takes, staff
+from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import FORM_AROUND
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import SHANGHAI
 from ticket_service.closing_report import store
 from ticket_service.closing_report.domain.report_template import (
@@ -45,14 +46,7 @@ LABELS: Final = {"file": "模板文件", "reason": "修改理由"}
 INVENTED_AT: Final = datetime(2024, 10, 9, 16, 30, tzinfo=SHANGHAI)
 Edition = Annotated[int, Path(ge=0, le=2_147_483_647)]
 
-router = APIRouter(prefix=HERE, include_in_schema=False)
-access: AccessTable = {
-    ("GET", HERE): staff(),
-    ("POST", HERE): staff("office", takes=Takes.stream, largest=LARGEST + FORM_AROUND),
-    ("GET", f"{HERE}/bundled.docx"): staff(),
-    ("GET", f"{HERE}/editions/{{edition}}/form.docx"): staff(),
-    ("GET", f"{HERE}/editions/{{edition}}/preview.docx"): staff(),
-}
+router = Router(prefix=HERE, include_in_schema=False)
 
 
 class TypedReason(Body):
@@ -61,13 +55,13 @@ class TypedReason(Body):
     reason: Annotated[str, Line(500, least=2)]
 
 
-@router.get("")
+@router.get("", guard=staff())
 async def template_page(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """Which edition holds, what the placeholders mean, and who changed it when and why."""
     return await _page(request, running, actor, pages, {})
 
 
-@router.post("")
+@router.post("", guard=staff("office", takes=Takes.stream, largest=LARGEST + FORM_AROUND))
 async def post_form(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Response:
     """Look at a form with the invented case, or make it the next edition."""
     typed: Mapping[str, str] = {}
@@ -83,20 +77,20 @@ async def post_form(request: Request, running: RunningDep, actor: ActorDep, page
     return RedirectResponse(HERE, 303)
 
 
-@router.get("/bundled.docx")
+@router.get("/bundled.docx", guard=staff())
 async def get_bundled() -> Response:
     """The form that comes with the service, to begin from."""
     return _docx(bundled_form(), "bundled.docx")
 
 
-@router.get("/editions/{edition}/form.docx")
+@router.get("/editions/{edition}/form.docx", guard=staff())
 async def get_form(edition: Edition, db: ReadDep, running: RunningDep) -> Response:
     """An edition, to be mended in Word."""
     form = await form_of(edition, db, running)
     return _docx(form.template.document, f"form-{form.edition}.docx")
 
 
-@router.get("/editions/{edition}/preview.docx")
+@router.get("/editions/{edition}/preview.docx", guard=staff())
 async def get_preview(edition: Edition, db: ReadDep, running: RunningDep) -> Response:
     """An edition, filled in with the invented case."""
     return await _filled((await form_of(edition, db, running)).template, f"preview-{edition}.docx")

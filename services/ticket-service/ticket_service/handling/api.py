@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import WorkDep
 from gongkai.http.etag import IfMatch
+from gongkai.http.router import Router
 from gongkai.review.unmasking import Unmasking
 from ticket_service.handling.usecases import (
     ChannelNamed,
@@ -26,31 +27,22 @@ from ticket_service.ticket.api.views import OF_TICKET, TicketView, shown
 from ticket_service.ticket.domain.lifecycle import Act, roles
 from ticket_service.ticket.values.order import Citizen
 
-router = APIRouter(prefix=OF_TICKET, tags=["tickets"])
-access: AccessTable = {
-    ("POST", f"{OF_TICKET}/signing"): staff(*roles(Act.signed)),
-    ("POST", f"{OF_TICKET}/matter"): staff(*roles(Act.classified)),
-    ("POST", f"{OF_TICKET}/legal-steps"): staff(*roles(Act.legal_step)),
-    ("POST", f"{OF_TICKET}/archiving"): staff(*roles(Act.archived)),
-    ("POST", f"{OF_TICKET}/unmasking"): staff(*roles(Act.unmasked)),
-    ("POST", f"{OF_TICKET}/channel"): staff(*roles(Act.channel_told)),
-    ("POST", f"{OF_TICKET}/hold"): staff(*roles(Act.held)),
-}
+router = Router(prefix=OF_TICKET, tags=["tickets"])
 
 
-@router.post("/signing", response_model=TicketView)
+@router.post("/signing", guard=staff(*roles(Act.signed)), response_model=TicketView)
 async def post_signing(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Sign for the order (签收)."""
     return shown(await sign_ticket(ticket_id, expected.version, work), work.actor, response)
 
 
-@router.post("/archiving", response_model=TicketView)
+@router.post("/archiving", guard=staff(*roles(Act.archived)), response_model=TicketView)
 async def post_archiving(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Put a closed ticket away (归档)."""
     return shown(await archive_ticket(ticket_id, expected.version, work), work.actor, response)
 
 
-@router.post("/matter", response_model=TicketView)
+@router.post("/matter", guard=staff(*roles(Act.classified)), response_model=TicketView)
 async def post_matter(
     ticket_id: UUID, found: MatterFound, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -58,7 +50,7 @@ async def post_matter(
     return shown(await classify_matter(ticket_id, found, expected.version, work), work.actor, response)
 
 
-@router.post("/legal-steps", status_code=201, response_model=TicketView)
+@router.post("/legal-steps", guard=staff(*roles(Act.legal_step)), status_code=201, response_model=TicketView)
 async def post_legal_step(
     ticket_id: UUID, wanted: StepWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -66,14 +58,14 @@ async def post_legal_step(
     return shown(await take_legal_step(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
-@router.post("/unmasking", response_model=CitizenView)
+@router.post("/unmasking", guard=staff(*roles(Act.unmasked)), response_model=CitizenView)
 async def post_unmasking(ticket_id: UUID, unmasking: Unmasking, work: WorkDep, response: Response) -> Citizen:
     """Who the citizen is, for a purpose that is written into the audit log and the ticket's history."""
     response.headers["Cache-Control"] = "no-store"
     return await unmask_citizen(ticket_id, unmasking.purpose, work)
 
 
-@router.post("/channel", status_code=201, response_model=TicketView)
+@router.post("/channel", guard=staff(*roles(Act.channel_told)), status_code=201, response_model=TicketView)
 async def post_channel(
     ticket_id: UUID, named: ChannelNamed, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -81,7 +73,7 @@ async def post_channel(
     return shown(await tell_channel(ticket_id, named, expected.version, work), work.actor, response)
 
 
-@router.post("/hold", status_code=201, response_model=TicketView)
+@router.post("/hold", guard=staff(*roles(Act.held)), status_code=201, response_model=TicketView)
 async def post_hold(
     ticket_id: UUID, wanted: HoldWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.http.etag import IfMatch
 from gongkai.http.idempotency import OnceDep
+from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from ticket_service.linking import store
 from ticket_service.linking.domain import LinkKind
@@ -32,16 +33,7 @@ from ticket_service.ticket.store import co_units, tickets
 
 HELPED: Final = f"{PREFIX}/co-handled/mine"
 
-router = APIRouter(tags=["tickets"])
-access: AccessTable = {
-    ("GET", HELPED): staff("clerk", "head", "office"),
-    ("GET", f"{OF_TICKET}/company"): READERS,
-    ("POST", f"{OF_TICKET}/parts"): staff(*roles(Act.split)),
-    ("POST", f"{OF_TICKET}/links"): staff(*roles(Act.linked)),
-    ("POST", f"{OF_TICKET}/report/taken-over"): staff(*roles(Act.report_filed)),
-    ("PUT", f"{OF_TICKET}/co-units"): staff(*roles(Act.co_handled)),
-    ("POST", f"{OF_TICKET}/opinions"): staff(*roles(Act.opinion_given)),
-}
+router = Router(tags=["tickets"])
 
 
 class LinkView(View):
@@ -68,13 +60,13 @@ class CompanyView(View):
     co_units: list[UnitView] = Field(description="协办单位")
 
 
-@router.get(HELPED, response_model=list[TicketLine])
+@router.get(HELPED, guard=staff("clerk", "head", "office"), response_model=list[TicketLine])
 async def get_helped(db: ReadDep, actor: ActorDep) -> list[dict[str, Any]]:
     """The open tickets with which one's own unit helps, the first due first."""
     return [line(one, actor) for one in await co_units.helped_tickets(db, actor.unit)]
 
 
-@router.get(f"{OF_TICKET}/company", response_model=CompanyView)
+@router.get(f"{OF_TICKET}/company", guard=READERS, response_model=CompanyView)
 async def get_company(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str, Any]:
     """Linked and merged tickets, and units that help."""
     await tickets.ticket_of(db, ticket_id, actor.only_unit)
@@ -83,7 +75,7 @@ async def get_company(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str
     return {"links": await store.links_of(db, {ticket_id}), "co_units": units}
 
 
-@router.post(f"{OF_TICKET}/links", status_code=201, response_model=TicketView)
+@router.post(f"{OF_TICKET}/links", guard=staff(*roles(Act.linked)), status_code=201, response_model=TicketView)
 async def post_link(
     ticket_id: UUID, wanted: LinkWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -91,13 +83,13 @@ async def post_link(
     return shown(await link_tickets(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
-@router.post(f"{OF_TICKET}/report/taken-over", response_model=TicketView)
+@router.post(f"{OF_TICKET}/report/taken-over", guard=staff(*roles(Act.report_filed)), response_model=TicketView)
 async def post_taken_over(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Draft the report of a merged ticket in the words of the one that leads."""
     return shown(await take_over_report(ticket_id, expected.version, work), work.actor, response)
 
 
-@router.put(f"{OF_TICKET}/co-units", response_model=TicketView)
+@router.put(f"{OF_TICKET}/co-units", guard=staff(*roles(Act.co_handled)), response_model=TicketView)
 async def put_co_units(
     ticket_id: UUID, named: CoUnitsNamed, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -105,7 +97,9 @@ async def put_co_units(
     return shown(await name_co_units(ticket_id, named, expected.version, work), work.actor, response)
 
 
-@router.post(f"{OF_TICKET}/opinions", status_code=201, response_model=TicketView)
+@router.post(
+    f"{OF_TICKET}/opinions", guard=staff(*roles(Act.opinion_given)), status_code=201, response_model=TicketView
+)
 async def post_opinion(
     ticket_id: UUID, said: OpinionSaid, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -113,7 +107,7 @@ async def post_opinion(
     return shown(await give_opinion(ticket_id, said, expected.version, work), work.actor, response)
 
 
-@router.post(f"{OF_TICKET}/parts", status_code=201, response_model=TicketView)
+@router.post(f"{OF_TICKET}/parts", guard=staff(*roles(Act.split)), status_code=201, response_model=TicketView)
 async def post_part(ticket_id: UUID, off: SplitOff, expected: IfMatch, once: OnceDep, work: WorkDep) -> Response:
     """Split a second matter off (拆分): the answer is the new ticket, with a report, a unit and limits of its own. The
     same request again gets the same ticket."""

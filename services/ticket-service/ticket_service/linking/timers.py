@@ -3,8 +3,7 @@
 from typing import Final
 
 from gongkai.http import idempotency
-from gongkai.runtime.scheduler import Timer
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running, Timer
 
 
 async def forget_old_answers(running: Running) -> int:

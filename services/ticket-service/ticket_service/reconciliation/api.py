@@ -5,31 +5,31 @@ from datetime import date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from gongkai.http.access import AccessTable, signed, staff
+from gongkai.http.access import signed, staff
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.paging import Page, PagingDep
-from gongkai.runtime.service_runtime import Running
+from gongkai.http.router import Router
+from gongkai.runtime.service import Running
 from gongkai.webhooks.signatures import SignatureInvalid
 from ticket_service.reconciliation import store
 from ticket_service.reconciliation.domain import DifferenceKind, RunState
 from ticket_service.reconciliation.gateways import NDJSON, written, written_end
 from ticket_service.reconciliation.store import open_orders
 from ticket_service.reconciliation.usecases import Explained, ask_reconciliation, note_difference
-from ticket_service.ticket import gateways as hotline
-from ticket_service.ticket.gateways import what_is_signed
+from ticket_service.ticket.gateways import HotlineKeys, what_is_signed
 
 MANIFEST: Final = "/api/v1/hotline/manifest"
 
-manifest_router = APIRouter(tags=["hotline"])
-manifest_access: AccessTable = {("GET", MANIFEST): signed()}
+manifest_router = Router(tags=["hotline"])
 
 
 @manifest_router.get(
     MANIFEST,
+    guard=signed(),
     response_class=StreamingResponse,
     responses={200: {"content": {NDJSON: {"schema": {"type": "string"}}}, "description": "One order a line"}},
 )
@@ -39,7 +39,7 @@ async def get_manifest(request: Request, running: RunningDep) -> Response:
 
     Signed like a message, over the text `GET /api/v1/hotline/manifest` in the place of the body.
     """
-    if (signatures := hotline.signatures(running)) is None:
+    if (signatures := running.resources.get(HotlineKeys).signatures) is None:
         raise SignatureInvalid
     signatures.verify(request.headers, what_is_signed("GET", MANIFEST), running.timepiece.wall())
     return StreamingResponse(_listed(running), media_type=NDJSON, headers={"Cache-Control": "no-store"})
@@ -59,13 +59,7 @@ READERS: Final = staff("office", "ops", "auditor")
 OFFICE: Final = staff("office")
 RUNS: Final = 30
 
-router = APIRouter(prefix=HERE, tags=["reconciliation"])
-access: AccessTable = {
-    ("GET", f"{HERE}/runs"): READERS,
-    ("POST", f"{HERE}/runs"): OFFICE,
-    ("GET", f"{HERE}/differences"): READERS,
-    ("PUT", f"{HERE}/differences/{{difference_id}}/note"): OFFICE,
-}
+router = Router(prefix=HERE, tags=["reconciliation"])
 
 
 class RunView(BaseModel):
@@ -106,13 +100,13 @@ class DifferenceView(BaseModel):
     noted_at: datetime | None
 
 
-@router.get("/runs", response_model=list[RunView])
+@router.get("/runs", guard=READERS, response_model=list[RunView])
 async def get_runs(db: ReadDep) -> Sequence[Any]:
     """The last thirty comparisons, the newest first."""
     return await store.last_runs(db, RUNS)
 
 
-@router.post("/runs", status_code=202)
+@router.post("/runs", guard=OFFICE, status_code=202)
 async def post_run(running: RunningDep, actor: ActorDep) -> None:
     """Compare as soon as possible."""
     async with running.work(actor) as work:
@@ -120,7 +114,7 @@ async def post_run(running: RunningDep, actor: ActorDep) -> None:
     running.to_timers.set()
 
 
-@router.get("/differences", response_model=Page[DifferenceView])
+@router.get("/differences", guard=READERS, response_model=Page[DifferenceView])
 async def get_differences(
     db: ReadDep,
     paging: PagingDep,
@@ -134,7 +128,7 @@ async def get_differences(
     return paging.page(found, lambda one: (one.id,), **sought)
 
 
-@router.put("/differences/{difference_id}/note", response_model=DifferenceView)
+@router.put("/differences/{difference_id}/note", guard=OFFICE, response_model=DifferenceView)
 async def put_note(difference_id: UUID, explained: Explained, work: WorkDep) -> Any:
     """Write down why it is so."""
     return await note_difference(difference_id, explained, work)

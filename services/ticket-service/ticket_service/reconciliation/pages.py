@@ -5,7 +5,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.actor import Actor
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import Pages, field_errors
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
 from ticket_service.reconciliation import store
@@ -78,16 +79,10 @@ SAID_WORDS: Final = {IN_HAND: "在办", REPORTED: "已报办结", "cancelled": "
 KINDS: Final = [(one.value, one.words) for one in DifferenceKind if one is not DifferenceKind.other]
 NOTED: Final = {"no": False, "yes": True}
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {
-    ("GET", HERE): READERS,
-    ("POST", HERE): OFFICE,
-    ("GET", ONE): READERS,
-    ("POST", ONE): OFFICE,
-}
+router = Router(include_in_schema=False)
 
 
-@router.get(HERE)
+@router.get(HERE, guard=READERS)
 async def reconciliation_page(
     request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep, paging: PagingDep
 ) -> HTMLResponse:
@@ -113,7 +108,7 @@ async def reconciliation_page(
     )
 
 
-@router.post(HERE)
+@router.post(HERE, guard=OFFICE)
 async def post_run(request: Request, running: RunningDep, actor: ActorDep) -> Response:
     """Compare as soon as possible."""
     await typed_in(request)
@@ -123,7 +118,7 @@ async def post_run(request: Request, running: RunningDep, actor: ActorDep) -> Re
     return RedirectResponse(HERE, 303)
 
 
-@router.get(ONE)
+@router.get(ONE, guard=READERS)
 async def difference_page(
     difference_id: UUID, request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep
 ) -> HTMLResponse:
@@ -131,7 +126,7 @@ async def difference_page(
     return _one(request, pages, await store.one(db, difference_id), actor)
 
 
-@router.post(ONE)
+@router.post(ONE, guard=OFFICE)
 async def post_note(
     difference_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:

@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.clocks.store import clock
 from gongkai.database.columns import Instant
 from gongkai.refusals import Ground, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.clock import ClockState
 from ticket_service.intake.store import hotline_message
 from ticket_service.reconciliation.domain import DifferenceKind, ManifestLine, RunState, told

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from gongkai.runtime.scheduler import Timer
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running, Timer
 from ticket_service.reconciliation.gateways import hotline_list
 from ticket_service.reconciliation.usecases import reconcile_when_due
 

@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from gongkai.fields.body import Body
 from gongkai.fields.text import Prose
 from gongkai.privacy.masking import mask
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
 from ticket_service.reconciliation import store

@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import WorkDep
 from gongkai.http.etag import IfMatch
+from gongkai.http.router import Router
 from ticket_service.requests.usecases import (
     ContactTried,
     ExtensionDecision,
@@ -25,19 +26,10 @@ from ticket_service.requests.usecases import (
 from ticket_service.ticket.api.views import OF_TICKET, TicketView, shown
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
-router = APIRouter(prefix=OF_TICKET, tags=["tickets"])
-access: AccessTable = {
-    ("POST", f"{OF_TICKET}/contacts"): staff(*roles(Act.contact_tried)),
-    ("POST", f"{OF_TICKET}/returns"): staff(*roles(Act.return_requested)),
-    ("POST", f"{OF_TICKET}/extensions"): staff(*roles(Act.extension_requested)),
-    ("POST", f"{OF_TICKET}/extensions/decision"): staff(*roles(Act.extension_granted)),
-    ("POST", f"{OF_TICKET}/pauses"): staff(*roles(Act.paused)),
-    ("POST", f"{OF_TICKET}/resumption"): staff(*roles(Act.resumed)),
-    ("POST", f"{OF_TICKET}/review-reply"): staff(*roles(Act.review_answered)),
-}
+router = Router(prefix=OF_TICKET, tags=["tickets"])
 
 
-@router.post("/returns", status_code=201, response_model=TicketView)
+@router.post("/returns", guard=staff(*roles(Act.return_requested)), status_code=201, response_model=TicketView)
 async def post_return(
     ticket_id: UUID, wanted: ReturnWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -45,7 +37,7 @@ async def post_return(
     return shown(await request_return(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
-@router.post("/extensions", status_code=201, response_model=TicketView)
+@router.post("/extensions", guard=staff(*roles(Act.extension_requested)), status_code=201, response_model=TicketView)
 async def post_extension(
     ticket_id: UUID, wanted: ExtensionWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -53,7 +45,7 @@ async def post_extension(
     return shown(await request_extension(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
-@router.post("/extensions/decision", response_model=TicketView)
+@router.post("/extensions/decision", guard=staff(*roles(Act.extension_granted)), response_model=TicketView)
 async def post_decision(
     ticket_id: UUID, said: ExtensionDecision, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -61,7 +53,7 @@ async def post_decision(
     return shown(await decide_extension(ticket_id, said, expected.version, work), work.actor, response)
 
 
-@router.post("/pauses", status_code=201, response_model=TicketView)
+@router.post("/pauses", guard=staff(*roles(Act.paused)), status_code=201, response_model=TicketView)
 async def post_pause(
     ticket_id: UUID, wanted: PauseWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -69,13 +61,13 @@ async def post_pause(
     return shown(await pause_limit(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
-@router.post("/resumption", response_model=TicketView)
+@router.post("/resumption", guard=staff(*roles(Act.resumed)), response_model=TicketView)
 async def post_resumption(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Count the limit to finish again."""
     return shown(await resume_limit(ticket_id, expected.version, work), work.actor, response)
 
 
-@router.post("/review-reply", response_model=TicketView)
+@router.post("/review-reply", guard=staff(*roles(Act.review_answered)), response_model=TicketView)
 async def post_review_reply(
     ticket_id: UUID, said: ReviewReply, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -83,7 +75,7 @@ async def post_review_reply(
     return shown(await answer_review(ticket_id, said, expected.version, work), work.actor, response)
 
 
-@router.post("/contacts", status_code=201, response_model=TicketView)
+@router.post("/contacts", guard=staff(*roles(Act.contact_tried)), status_code=201, response_model=TicketView)
 async def post_contact(
     ticket_id: UUID, tried: ContactTried, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:

@@ -15,7 +15,7 @@ from ticket_service.ticket.values.person import Person
 from ticket_service.ticket.values.report import SelfApproval
 
 RETURNS_AT_MOST: Final = 3
-"""So many returns the hotline's software keeps (domain.md 4.2)."""
+"""So many returns the hotline's software keeps (docs/facts.md §3.2)."""
 
 
 class ReturnPending(Refusal):

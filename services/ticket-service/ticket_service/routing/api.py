@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import Field
 
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import NowDep, ReadDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
+from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from gongkai.worktime.days import office_day
 from ticket_service.routing import store
@@ -28,15 +29,10 @@ from ticket_service.ticket.api.order_views import View
 from ticket_service.ticket.api.views import OF_TICKET, TicketView, shown
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
-tickets_router = APIRouter(prefix=OF_TICKET, tags=["tickets"])
-tickets_access: AccessTable = {
-    ("POST", f"{OF_TICKET}/assignment"): staff(*roles(Act.assigned)),
-    ("POST", f"{OF_TICKET}/objection"): staff(*roles(Act.objected)),
-    ("POST", f"{OF_TICKET}/objection/refusal"): staff(*roles(Act.objection_refused)),
-}
+tickets_router = Router(prefix=OF_TICKET, tags=["tickets"])
 
 
-@tickets_router.post("/objection", status_code=201, response_model=TicketView)
+@tickets_router.post("/objection", guard=staff(*roles(Act.objected)), status_code=201, response_model=TicketView)
 async def post_objection(
     ticket_id: UUID, said: ObjectionSaid, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -44,7 +40,7 @@ async def post_objection(
     return shown(await object_to_dispatch(ticket_id, said, expected.version, work), work.actor, response)
 
 
-@tickets_router.post("/objection/refusal", response_model=TicketView)
+@tickets_router.post("/objection/refusal", guard=staff(*roles(Act.objection_refused)), response_model=TicketView)
 async def post_refusal(
     ticket_id: UUID, said: ObjectionRefusal, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
@@ -55,14 +51,7 @@ async def post_refusal(
 HERE: Final = "/api/v1/dispatch-table"
 SHOWN: Final = 100
 
-router = APIRouter(prefix=HERE, tags=["dispatch table"])
-access: AccessTable = {
-    ("GET", HERE): staff(),
-    ("PUT", HERE): staff("office"),
-    ("GET", f"{HERE}/look-up"): staff(),
-    ("GET", f"{HERE}/editions"): staff(),
-    ("GET", f"{HERE}/editions/{{edition}}"): staff(),
-}
+router = Router(prefix=HERE, tags=["dispatch table"])
 
 Edition = Annotated[int, Path(ge=0, le=2_147_483_647)]
 
@@ -110,19 +99,19 @@ class FoundView(View):
     unit_name: str
 
 
-@router.get("", response_model=TableView)
+@router.get("", guard=staff(), response_model=TableView)
 async def get_table(response: Response, db: ReadDep) -> dict[str, Any]:
     """The table that holds now; its ETag is the edition that an edit has to name."""
     return _tagged(response, await store.current_table(db))
 
 
-@router.put("", response_model=TableView)
+@router.put("", guard=staff("office"), response_model=TableView)
 async def put_table(amended: AmendedTable, read: IfMatch, response: Response, work: WorkDep) -> dict[str, Any]:
     """Make the next edition; the refusal of an unfit table tells every fault."""
     return _tagged(response, await amend_dispatch_table(amended, read.version, work))
 
 
-@router.get("/look-up", response_model=FoundView)
+@router.get("/look-up", guard=staff(), response_model=FoundView)
 async def get_look_up(
     db: ReadDep,
     now: NowDep,
@@ -135,13 +124,13 @@ async def get_look_up(
     return {"edition": table.edition, "row": found.row, "unit": found.unit, "unit_name": name_of(found.unit)}
 
 
-@router.get("/editions", response_model=list[EditionView])
+@router.get("/editions", guard=staff(), response_model=list[EditionView])
 async def get_editions(db: ReadDep) -> Any:
     """The newest hundred editions: who amended the table, when and why."""
     return await store.editions(db, SHOWN)
 
 
-@router.get("/editions/{edition}", response_model=TableView)
+@router.get("/editions/{edition}", guard=staff(), response_model=TableView)
 async def get_edition(edition: Edition, response: Response, db: ReadDep) -> dict[str, Any]:
     """One edition, whether it still holds or not."""
     return _tagged(response, await store.edition_of(db, edition))
@@ -153,7 +142,7 @@ def _tagged(response: Response, table: DispatchTable) -> dict[str, Any]:
     return told | {"rows": table.rows, "cautions": cautions_of(table.rows)}
 
 
-@tickets_router.post("/assignment", response_model=TicketView)
+@tickets_router.post("/assignment", guard=staff(*roles(Act.assigned)), response_model=TicketView)
 async def post_assignment(
     ticket_id: UUID, assigned: Assigned, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:

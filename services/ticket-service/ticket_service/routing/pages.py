@@ -6,18 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gongkai.actor import Actor, Role
 from gongkai.desk.forms import filled_in, typed_in
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.organisation.districts import districts
 from gongkai.organisation.units import name_of, units_of
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
 from ticket_service.routing import store
 from ticket_service.routing.domain import (
@@ -58,13 +59,7 @@ SHOWN: Final = 50
 UNSAID: Final = "核对"
 """Stands for the reason while a sheet is only examined."""
 
-router = APIRouter(prefix=HERE, include_in_schema=False)
-access: AccessTable = {
-    ("GET", HERE): staff(),
-    ("POST", HERE): staff("office"),
-    ("GET", f"{HERE}/editions/{{edition}}"): staff(),
-    ("GET", f"{HERE}/editions/{{edition}}/toml"): staff(),
-}
+router = Router(prefix=HERE, include_in_schema=False)
 
 Edition = Annotated[int, Path(ge=0, le=2_147_483_647)]
 Words = Annotated[str, Query(max_length=200)]
@@ -81,13 +76,13 @@ class Sheet:
     idle: tuple[int, ...] = ()
 
 
-@router.get("")
+@router.get("", guard=staff())
 async def dispatch_page(request: Request, running: RunningDep, category: Words = "", district: Words = "") -> Response:
     """The table, and where an order would go by it."""
     return await _show(request, running, None, {"category": category, "district": district})
 
 
-@router.post("")
+@router.post("", guard=staff("office"))
 async def post_sheet(request: Request, running: RunningDep, actor: ActorDep) -> Response:
     """A button of the sheet: rows move, are examined, or become the next edition."""
     typed = await typed_in(request, FIELDS_AT_MOST)
@@ -106,13 +101,13 @@ async def post_sheet(request: Request, running: RunningDep, actor: ActorDep) -> 
     return await _show(request, running, sheet or Sheet(rows=rearranged(rows, asked), typed=typed))
 
 
-@router.get("/editions/{edition}")
+@router.get("/editions/{edition}", guard=staff())
 async def edition_page(edition: Edition, request: Request, db: ReadDep, pages: PagesDep) -> HTMLResponse:
     """An edition as it was."""
     return pages.render(request, "dispatch_edition.html", table=await store.edition_of(db, edition))
 
 
-@router.get("/editions/{edition}/toml")
+@router.get("/editions/{edition}/toml", guard=staff())
 async def edition_text(edition: Edition, db: ReadDep) -> Response:
     """An edition as a text to take away."""
     table = await store.edition_of(db, edition)

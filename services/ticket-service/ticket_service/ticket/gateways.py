@@ -2,16 +2,24 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Final
 
 import httpx
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import new_id
 from gongkai.webhooks.courier import Endpoint
 from gongkai.webhooks.destination import checked
 from gongkai.webhooks.signatures import Signatures
 from ticket_service.ticket.domain.notices import HOTLINE
+
+
+@dataclass(frozen=True, slots=True)
+class HotlineKeys:
+    """The signatures that this process makes and verifies; `None` without a shared secret."""
+
+    signatures: Signatures | None
 
 
 def signatures(running: Running) -> Signatures | None:

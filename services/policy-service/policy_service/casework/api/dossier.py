@@ -16,7 +16,7 @@ from gongkai.http.access import AccessTable, Takes, staff
 from gongkai.http.bodies.uploads import file_answer, received
 from gongkai.http.dependencies import ActorDep, RunningDep, WorkDep
 from gongkai.http.etag import IfMatch
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from policy_service.attachments.usecases.attach_file import Filed, attach_file
 from policy_service.attachments.usecases.detach_file import detach_file
 from policy_service.interpretation.usecases.remove_interpretation import remove_interpretation

@@ -12,7 +12,7 @@ from gongkai.documents.refusals import FileKindNotAllowed
 from gongkai.files.blob_store import vault_of
 from gongkai.http.bodies.uploads import form_with_file, kept
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from policy_service.policy.domain.draft import BodyFormat
 from policy_service.policy.domain.policy import Policy
 from policy_service.word_import.domain import word_document

@@ -13,7 +13,7 @@ from gongkai.http.access import AccessTable, Takes, staff
 from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from policy_service.casework import store as shown_at_desk
 from policy_service.casework.pages.at_desk import PREFIX, WORDS, AtDesk, AtDeskDep, read_version

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gongkai.actor import Actor, Role
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai_dev.demo.people import demo_people
 from policy_service.drafting.usecases.draft_policy import draft_policy
 from policy_service.drafting.usecases.review_policy import review_policy

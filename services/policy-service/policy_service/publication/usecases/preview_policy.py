@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from gongkai.actor import Actor
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from policy_service.policy.domain.policy import Policy
 from policy_service.publication.domain.preview import as_public

@@ -4,19 +4,20 @@ import re
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import MOST_FIELDS, read_form
 from gongkai.desk.render import Pages, field_errors
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
 from gongkai.http.paging import Paging, PagingDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.organisation.units import name_of, unit
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
 from ticket_service.casework import store
 from ticket_service.casework.domain.bulk import AT_ONCE, OFFERED, BulkAct, Came, Pick, may, refuse_unfit
@@ -34,15 +35,10 @@ CAME: Final = {
 }
 UUID_LIKE: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {
-    ("GET", HERE): staff("clerk", "head", "office", "secrecy", "auditor"),
-    ("GET", BULK): staff("clerk", "head", "office"),
-    ("POST", BULK): staff("clerk", "head", "office"),
-}
+router = Router(include_in_schema=False)
 
 
-@router.get(HERE)
+@router.get(HERE, guard=staff("clerk", "head", "office", "secrecy", "auditor"))
 async def tickets_page(
     request: Request,
     running: RunningDep,
@@ -58,13 +54,13 @@ async def tickets_page(
     return pages.render(request, "tickets.html", bulk=_this(request, filters, BULK), **shown)
 
 
-@router.get(BULK)
+@router.get(BULK, guard=staff("clerk", "head", "office"))
 async def back_to_list(request: Request, filters: TicketFiltersDep) -> RedirectResponse:
     """Whoever loads the page of results once more, or logs in from there, is led back to the list."""
     return RedirectResponse(_this(request, filters, HERE), 303)
 
 
-@router.post(BULK)
+@router.post(BULK, guard=staff("clerk", "head", "office"))
 async def post_bulk(
     request: Request,
     running: RunningDep,

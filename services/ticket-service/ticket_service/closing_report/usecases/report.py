@@ -23,7 +23,7 @@ from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement, judge_aside
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.review import clearances, rules
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
 from gongkai.worktime.clock import Moment, MomentKind

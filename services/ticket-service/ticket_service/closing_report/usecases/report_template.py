@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.documents.examined import Examined
 from gongkai.files.blob_store import vault_of
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from ticket_service.closing_report import store
 from ticket_service.closing_report.domain.report_template import (
@@ -21,7 +21,6 @@ from ticket_service.closing_report.domain.report_template import (
     load_template,
 )
 
-PART: Final = "report templates"
 REMEMBERED: Final = 8
 STARTED_WITH: Final = 0
 """The number of the form that came with the service or its settings."""
@@ -46,7 +45,7 @@ class Forms:
 @asynccontextmanager
 async def open_report_template(running: Running) -> AsyncIterator[None]:
     """For `Service.opening`; an unfit form in the settings stops the start."""
-    running.parts[PART] = Forms(await asyncio.to_thread(load_template, running.settings.report_template))
+    running.resources.put(Forms(await asyncio.to_thread(load_template, running.settings.report_template)))
     yield
 
 
@@ -69,7 +68,7 @@ async def form_of(number: int | None, db: AsyncConnection, running: Running) -> 
 
 async def template_of(edition: ReportEdition, running: Running) -> ReportTemplate:
     """An edition of the office's, read from the vault once."""
-    forms: Forms = running.parts[PART]
+    forms = running.resources.get(Forms)
     if known := forms.read_before.get(edition.sha256):
         return known
     document = await vault_of(running).bytes_of(edition.sha256)
@@ -82,8 +81,7 @@ async def template_of(edition: ReportEdition, running: Running) -> ReportTemplat
 
 def started_with(running: Running) -> ReportTemplate:
     """Edition 0."""
-    forms: Forms = running.parts[PART]
-    return forms.started_with
+    return running.resources.get(Forms).started_with
 
 
 CHANGED: Final = "报告模板在您打开之后有人改过，请先看看最新的一版，再决定是否替换。"
