@@ -41,9 +41,10 @@ from tests.service.ticket.canaries import (
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
 from tests.service.ticket.orders import FOUND, REPLY, SECRET, at
 from tests.unit.files.made import jpeg
+from ticket_service.callbacks.api import OWN
 from ticket_service.closing_report.domain.report_template import bundled_form
 from ticket_service.reconciliation.timers import compare_when_due
-from ticket_service.service import OWN, SERVICE
+from ticket_service.service import SERVICE
 from ticket_service.ticket.domain.handling_rules import handling_rules
 
 DOORS: Final = changing_doors()
