@@ -10,9 +10,9 @@ from gongkai.actor import Actor
 from gongkai.messaging.outbox import outbox
 from gongkai.organisation.units import units
 from gongkai.timepiece import Timepiece
-from tests.service.ticket.asking_rates import AUTUMN, behind, rates
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import REPORT, at
+from tests.service.ticket.rates.asking_rates import AUTUMN, behind, rates
 from ticket_service.service import SERVICE
 from ticket_service.ticket.store.ended_rounds import ticket_round
 from ticket_service.ticket.store.tables import ticket as ticket_table

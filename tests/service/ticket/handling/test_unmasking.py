@@ -9,10 +9,10 @@ from gongkai.audit.entries import audit_entry
 from gongkai.messaging.outbox import outbox
 from gongkai.webhooks.ledger import delivery
 from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from tests.service.ticket.closing_report.test_report_files import words_of
 from tests.service.ticket.conftest import TicketDoors, courier_of
+from tests.service.ticket.intake.test_order_fields import CITIZEN
 from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY
-from tests.service.ticket.test_order_fields import CITIZEN
-from tests.service.ticket.test_report_files import words_of
 from ticket_service.ticket.store.tables import ticket_event
 
 PRIVATE: Final = [CITIZEN[name] for name in ("name", "phone", "mobile", "id_no", "email", "address")]

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from gongkai.audit.entries import audit_entry
+from tests.service.ticket.closing_report.test_report_files import saved, words_of
 from tests.service.ticket.conftest import TicketDoors
-from tests.service.ticket.test_report_files import saved, words_of
 from tests.statements import counted
 from ticket_service.closing_report.domain.report_template import PLACEHOLDERS, PLACEHOLDERS_IN_WORDS, REQUIRED
 from ticket_service.closing_report.store import report_form

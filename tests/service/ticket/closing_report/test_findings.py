@@ -6,9 +6,9 @@ import pytest
 
 from gongkai.webhooks.ledger import delivery
 from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from tests.service.ticket.closing_report.test_report_files import saved, words_of
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import FOUND, REPLY, REPORT
-from tests.service.ticket.test_report_files import saved, words_of
 
 TEXTS = {"handling": REPORT["handling"], "reply_points": REPLY}
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}

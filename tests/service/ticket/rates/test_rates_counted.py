@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from tests.service.ticket.asking_rates import behind, rates
 from tests.service.ticket.conftest import TicketDoors
-from tests.service.ticket.made_rounds import FIRST, LAST, fill, naive
+from tests.service.ticket.rates.asking_rates import behind, rates
+from tests.service.ticket.rates.made_rounds import FIRST, LAST, fill, naive
 from tests.statements import counted
 
 

@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from tests.service.ticket.asking_rates import AUTUMN
 from tests.service.ticket.conftest import TicketDoors
+from tests.service.ticket.rates.asking_rates import AUTUMN
 
 HTML: Final = {"Accept": "text/html"}
 

@@ -216,7 +216,7 @@ async def test_c3_a_worker_that_is_killed_before_its_commit_loses_and_doubles_no
     ticket = await files.ticket(Told.file(PHOTO))
     url = files.doors.running.engine.url.render_as_string(hide_password=False)
     folder, now = str(files.doors.running.settings.folder), files.timepiece.now().isoformat()
-    module = "tests.service.ticket.dying_fetcher"
+    module = "tests.service.ticket.attachments.dying_fetcher"
     dying = await asyncio.create_subprocess_exec(sys.executable, "-m", module, url, folder, now)
     assert await dying.wait() == -signal.SIGKILL
     assert files.server.asked == ["/files/0"]
