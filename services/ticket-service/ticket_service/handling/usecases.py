@@ -17,12 +17,12 @@ from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.case_log import Legal, MatterKind
-from ticket_service.ticket.values.channels import ChannelTold, Hold, LegalChannel
+from ticket_service.ticket.values.channels import CallRecord, LegalChannel, Referral
 from ticket_service.ticket.values.order import Citizen
 from ticket_service.ticket.values.person import Person
 
 
-async def sign_ticket(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
+async def accept_ticket(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
     """Put the signature on file; no clock moves."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     after = ticket.sign()
@@ -80,11 +80,11 @@ class ChannelNamed(Body):
     note: Annotated[str, Prose(1000)]
 
 
-async def tell_channel(ticket_id: UUID, named: ChannelNamed, version: int | None, work: Work) -> Ticket:
+async def refer_to_channel(ticket_id: UUID, named: ChannelNamed, version: int | None, work: Work) -> Ticket:
     """Put it on file; the answer stays owed."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    made = ChannelTold(channel=named.channel, note=named.note, at=work.now, by=Person.of(work.actor))
-    after = domain.tell_channel(ticket, made)
+    made = Referral(channel=named.channel, note=named.note, at=work.now, by=Person.of(work.actor))
+    after = domain.refer_to_channel(ticket, made)
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.channel_told, named.channel.words)
     work.audit("ticket.channel_told", str(after.id), channel=named.channel)
@@ -97,10 +97,10 @@ class HoldWanted(Body):
     note: Annotated[str, Prose(1000)]
 
 
-async def hold_ticket(ticket_id: UUID, wanted: HoldWanted, version: int | None, work: Work) -> Ticket:
+async def file_call_record(ticket_id: UUID, wanted: HoldWanted, version: int | None, work: Work) -> Ticket:
     """Put it on file; the answer stays owed."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after = domain.hold(ticket, Hold(note=wanted.note, at=work.now, by=Person.of(work.actor)))
+    after = domain.file_call_record(ticket, CallRecord(note=wanted.note, at=work.now, by=Person.of(work.actor)))
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.held)
     work.audit("ticket.held", str(after.id), version=after.version)

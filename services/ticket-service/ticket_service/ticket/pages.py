@@ -22,14 +22,14 @@ class NoFileChosen(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class SentFile:
+class UploadedFile:
     """What came with the form, if the file may be kept."""
 
     examined: Examined
     typed: dict[str, str]
 
 
-async def sent_file(request: Request, running: Running, largest: int) -> SentFile:
+async def uploaded_file(request: Request, running: Running, largest: int) -> UploadedFile:
     """The form and its file; what is wrong with the file stands beside its field."""
     try:
         examined, typed = await uploaded_in_form(request, FIELD, vault_of(running), largest)
@@ -38,7 +38,7 @@ async def sent_file(request: Request, running: Running, largest: int) -> SentFil
     if examined is None:
         words = "请选择要上传的文件"
         raise NoFileChosen(f"{words}。", points=[Point(f"/{FIELD}", NoFileChosen.code, words)])
-    return SentFile(examined, typed)
+    return UploadedFile(examined, typed)
 
 
 def at_the_field(refusal: Refusal) -> Refusal:

@@ -21,11 +21,11 @@ from ticket_service.handling.usecases import (
     HoldWanted,
     MatterFound,
     StepWanted,
+    accept_ticket,
     classify_matter,
-    hold_ticket,
-    sign_ticket,
+    file_call_record,
+    refer_to_channel,
     take_legal_step,
-    tell_channel,
 )
 from ticket_service.linking import store as joining
 from ticket_service.linking.usecases import (
@@ -68,7 +68,7 @@ class OtherNamed(Body):
 @router.post("/{ticket_id}/signing", guard=staff(*roles(Act.signed)))
 async def post_signing(desk: AtDesk) -> Response:
     """The order is the unit's own (签收)."""
-    return await desk.press("signing", sign_ticket)
+    return await desk.press("signing", accept_ticket)
 
 
 @router.post("/{ticket_id}/contacts", guard=staff(*roles(Act.contact_tried)))
@@ -151,13 +151,13 @@ async def post_objection(desk: AtDesk) -> Response:
 @router.post("/{ticket_id}/channel", guard=staff(*roles(Act.channel_told)))
 async def post_channel(desk: AtDesk) -> Response:
     """The citizen was told his channel of the law."""
-    return await desk.fill("channel", ChannelNamed, tell_channel)
+    return await desk.fill("channel", ChannelNamed, refer_to_channel)
 
 
 @router.post("/{ticket_id}/hold", guard=staff(*roles(Act.held)))
 async def post_hold(desk: AtDesk) -> Response:
     """The call is kept on file (存电)."""
-    return await desk.fill("hold", HoldWanted, hold_ticket)
+    return await desk.fill("hold", HoldWanted, file_call_record)
 
 
 @router.post("/{ticket_id}/parts", guard=staff(*roles(Act.split)))
@@ -172,7 +172,7 @@ async def post_link(desk: AtDesk) -> Response:
 
     async def link(said: Mapping[str, str], version: int | None, work: Work) -> None:
         number = read_form(OtherNamed, said).other
-        other = await joining.numbered(work.db, number, work.actor.only_unit)
+        other = await joining.find_by_number(work.db, number, work.actor.only_unit)
         if other is None:
             words = "没有这个编号的办件，请核对编号"
             raise TicketUnknown(f"{words}。", points=(Point("/other", TicketUnknown.code, words),))

@@ -13,7 +13,7 @@ from ticket_service.casework.pages.case_numbers import whole_numbers
 from ticket_service.closing_report.usecases.report_delivery import send_report_again
 from ticket_service.handling.usecases import archive_ticket
 from ticket_service.requests.usecases import ExtensionDecision, decide_extension
-from ticket_service.routing.usecases import Assigned, ObjectionRefusal, assign_ticket, refuse_objection
+from ticket_service.routing.usecases import ObjectionRefusal, UnitAssignment, assign_ticket, refuse_objection
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
 router = Router(prefix=PREFIX, include_in_schema=False)
@@ -22,7 +22,7 @@ router = Router(prefix=PREFIX, include_in_schema=False)
 @router.post("/{ticket_id}/assignment", guard=staff(*roles(Act.assigned)))
 async def post_assignment(desk: AtDesk) -> Response:
     """Another unit handles the ticket."""
-    return await desk.fill("assignment", Assigned, assign_ticket)
+    return await desk.fill("assignment", UnitAssignment, assign_ticket)
 
 
 @router.post("/{ticket_id}/refusal", guard=staff(*roles(Act.objection_refused)))

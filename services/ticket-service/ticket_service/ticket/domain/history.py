@@ -26,7 +26,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class HistoryEntry:
     """A line of the history; `actor` is a name of staff or of a machine."""
 
     id: UUID

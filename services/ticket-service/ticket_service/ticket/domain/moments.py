@@ -10,7 +10,7 @@ from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.statutory import limits_of
 
 
-def happened(steps: Iterable[Step]) -> Iterator[tuple[UUID, Limit, Moment]]:
+def clock_moments(steps: Iterable[Step]) -> Iterator[tuple[UUID, Limit, Moment]]:
     """What steps mean for the clocks. For an order that is the hotline's again nothing is owed until it comes back."""
     for step in steps:
         for limit, moment in step.owed:

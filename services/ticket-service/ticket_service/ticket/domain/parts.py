@@ -19,7 +19,7 @@ from gongkai.refusals import Ground, Refusal
 from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import latest
+from ticket_service.ticket.domain.ticket_events import latest_decided
 
 WITH_THE_ORDER: Final = "随原工单"
 """Stands behind an act that the hotline did to the whole order."""
@@ -32,7 +32,7 @@ class PartsOpen(Refusal):
     ground = Ground.untimely
 
 
-def reached(step: Step, parts: Sequence[Ticket]) -> tuple[Step, ...]:
+def acts_on_parts(step: Step, parts: Sequence[Ticket]) -> tuple[Step, ...]:
     """What something that happened to the order does to its open parts."""
     follow = FOLLOWS.get(step.act)
     if follow is None:
@@ -52,13 +52,13 @@ def refuse_open_parts(parts: Collection[Ticket]) -> None:
 
 
 def _returned(part: Ticket, step: Step) -> Ticket:
-    dealt = part.dealt.with_return(latest(step.ticket.dealt.returns)).lapsed(step.at)
+    dealt = part.case_log.with_return(latest_decided(step.ticket.case_log.returns)).lapsed(step.at)
     return part.after(Act.return_accepted, dealings=replace(dealt, ended_at=step.at))
 
 
 def _extended(part: Ticket, step: Step) -> Ticket:
-    granted = latest(step.ticket.dealt.extensions)
-    return part.after(Act.extension_granted, dealings=part.dealt.with_extension(granted))
+    granted = latest_decided(step.ticket.case_log.extensions)
+    return part.after(Act.extension_granted, dealings=part.case_log.with_extension(granted))
 
 
 FOLLOWS: Final[Mapping[Act, Callable[[Ticket, Step], Ticket]]] = MappingProxyType(

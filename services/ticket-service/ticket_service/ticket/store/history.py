@@ -9,11 +9,11 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.unit_of_work import Work
-from ticket_service.ticket.domain.history import Entry, Step
+from ticket_service.ticket.domain.history import HistoryEntry, Step
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.store.tables import ticket_event
 
-FIELDS: Final = [field.name for field in fields(Entry)]
+FIELDS: Final = [field.name for field in fields(HistoryEntry)]
 OF_TICKET: Final = (
     select(ticket_event)
     .where(ticket_event.c.ticket_id == bindparam("ticket_id"))
@@ -23,7 +23,7 @@ OF_TICKET: Final = (
 
 async def note(work: Work, ticket_id: UUID, act: Act, words: str = "") -> None:
     """Write what the person at work just did."""
-    entry = Entry(id=work.new_id(), ticket_id=ticket_id, at=work.now, actor=work.actor.name, act=act, note=words)
+    entry = HistoryEntry(id=work.new_id(), ticket_id=ticket_id, at=work.now, actor=work.actor.name, act=act, note=words)
     await work.db.execute(insert(ticket_event), raw_row(entry))
 
 
@@ -31,7 +31,7 @@ async def note_steps(work: Work, steps: Iterable[Step]) -> None:
     """Write what the person at work did to several tickets at once."""
     rows = [
         raw_row(
-            Entry(
+            HistoryEntry(
                 id=work.new_id(),
                 ticket_id=step.ticket.id,
                 at=work.now,
@@ -45,17 +45,17 @@ async def note_steps(work: Work, steps: Iterable[Step]) -> None:
     await work.db.execute(insert(ticket_event), rows)
 
 
-async def of_ticket(db: AsyncConnection, ticket_id: UUID) -> Sequence[Entry]:
+async def of_ticket(db: AsyncConnection, ticket_id: UUID) -> Sequence[HistoryEntry]:
     """The whole history of a ticket, oldest first."""
     rows = await db.execute(OF_TICKET, {"ticket_id": ticket_id})
     return [_entry(dict(row._mapping)) for row in rows]
 
 
-def raw_row(one: Entry) -> dict[str, Any]:
+def raw_row(one: HistoryEntry) -> dict[str, Any]:
     """The columns of an entry."""
     return {name: getattr(one, name) for name in FIELDS}
 
 
-def _entry(columns: dict[str, Any]) -> Entry:
+def _entry(columns: dict[str, Any]) -> HistoryEntry:
     columns["act"] = Act(columns["act"])
-    return Entry(**columns)
+    return HistoryEntry(**columns)
