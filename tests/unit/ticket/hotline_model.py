@@ -16,7 +16,7 @@ from ticket_service.intake.domain.message import Message, MessageDetails, Messag
 from ticket_service.linking.domain import PARTS_AT_MOST, Cut, split
 from ticket_service.requests.domain import answer_review, request_extension, request_return
 from ticket_service.routing.domain import bundled_table
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.limits import AT_ONCE, CONTACT_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
 from ticket_service.ticket.domain.moments import clock_moments
@@ -60,7 +60,7 @@ class Bureau:
         self.calendar = calendar
         self.tickets: dict[str, Ticket] = {}
         self.kept: list[Message] = []
-        self.steps: list[Step] = []
+        self.steps: list[Change] = []
         self.parts: list[Ticket] = []
         self.clocks: dict[tuple[int, str], Clock] = {}
         """By the number of the part (0: the whole order) and the code of the limit."""

@@ -15,6 +15,7 @@ from ticket_service.ticket.domain.rounds import archive
 from ticket_service.ticket.domain.statutory import classify, take_step
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.domain.ticket_events import event_fields
+from ticket_service.ticket.record import record
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.case_log import Legal, MatterKind
 from ticket_service.ticket.values.channels import CallRecord, LegalChannel, Referral
@@ -81,14 +82,10 @@ class ChannelNamed(Body):
 
 
 async def refer_to_channel(ticket_id: UUID, named: ChannelNamed, version: int | None, work: Work) -> Ticket:
-    """Put it on file; the answer stays owed."""
+    """Record which channel of the law the citizen was told, and in which words."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    made = Referral(channel=named.channel, note=named.note, at=work.now, by=Person.of(work.actor))
-    after = domain.refer_to_channel(ticket, made)
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.channel_told, named.channel.words)
-    work.audit("ticket.channel_told", str(after.id), channel=named.channel)
-    return after
+    referral = Referral(channel=named.channel, note=named.note, at=work.now, by=Person.of(work.actor))
+    return await record(domain.refer_to_channel(ticket, referral), work)
 
 
 class HoldWanted(Body):
@@ -98,13 +95,10 @@ class HoldWanted(Body):
 
 
 async def file_call_record(ticket_id: UUID, wanted: HoldWanted, version: int | None, work: Work) -> Ticket:
-    """Put it on file; the answer stays owed."""
+    """Record that the call is kept on file, and why."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after = domain.file_call_record(ticket, CallRecord(note=wanted.note, at=work.now, by=Person.of(work.actor)))
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.held)
-    work.audit("ticket.held", str(after.id), version=after.version)
-    return after
+    call = CallRecord(note=wanted.note, at=work.now, by=Person.of(work.actor))
+    return await record(domain.file_call_record(ticket, call), work)
 
 
 class NotItsUnit(Refusal):

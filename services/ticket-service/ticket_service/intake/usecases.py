@@ -13,8 +13,9 @@ from ticket_service.intake.domain.intake import Intake, open_ticket
 from ticket_service.intake.domain.message import Message, MessageIdReused, MessageReceipt
 from ticket_service.intake.store import add_batch
 from ticket_service.routing import store as dispatch
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.ended_round import answered_by, ended_by
-from ticket_service.ticket.domain.history import HistoryEntry, Step
+from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import AT_ONCE
 from ticket_service.ticket.domain.moments import clock_moments
@@ -86,7 +87,7 @@ def _dated(ticket: Ticket, clocks: list[Clock]) -> Ticket:
     return replace(ticket, **deadline_columns(clocks))
 
 
-def _entry(step: Step, work: Work) -> HistoryEntry:
+def _entry(step: Change, work: Work) -> HistoryEntry:
     return HistoryEntry(
         id=work.new_id(),
         ticket_id=step.ticket.id,

@@ -34,8 +34,8 @@ from ticket_service.requests.domain import (
     resume,
 )
 from ticket_service.requests.domain import answer_review as answered
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.handling_rules import handling_rules
-from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
 from ticket_service.ticket.domain.notices import (
@@ -54,8 +54,8 @@ from ticket_service.ticket.domain.notices import (
 from ticket_service.ticket.domain.rounds import REPLY_LONGEST, Owed
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.domain.ticket_events import event_fields, extension_decided, latest_decided
+from ticket_service.ticket.record import reach_parts
 from ticket_service.ticket.store import history, tickets
-from ticket_service.ticket.usecases import reach_parts
 from ticket_service.ticket.values.case_log import ExtensionRequest, ReturnReason, ReturnRequest
 from ticket_service.ticket.values.contact import ContactAttempt, ContactChannel, ContactOutcome
 from ticket_service.ticket.values.person import Person
@@ -161,7 +161,7 @@ async def decide_extension(ticket_id: UUID, said: ExtensionDecision, version: in
     decision = Decision(at=work.now, by=work.actor.name, days=said.days)
     after, owed = await (_granted if said.granted else _refused)(ticket, decision, work)
     if owed:
-        await reach_parts(Step(act=Act.extension_granted, ticket=after, at=work.now, owed=owed), work)
+        await reach_parts(Change(act=Act.extension_granted, ticket=after, at=work.now, moments=owed), work)
     work.audit(
         "ticket.extension_decided",
         str(after.id),

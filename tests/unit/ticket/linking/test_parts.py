@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK
 from ticket_service.linking.domain import PARTS_AT_MOST, Cut, SplitUnfit, split
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import TABLE, Act, Party, TicketState
 from ticket_service.ticket.domain.notices import order_numbers
 from ticket_service.ticket.domain.parts import FOLLOWS, PartsOpen, acts_on_parts, refuse_open_parts
@@ -105,8 +105,8 @@ def test_c9_only_an_open_part_keeps_the_orders_report_waiting(ticket: Ticket, st
 def test_c9_what_is_over_is_reached_by_nothing_and_no_clock_starts_by_it(ticket: Ticket, act: Act) -> None:
     _, part = split(ticket, cut(), (), ())
     done = replace(part, state=TicketState.closed)
-    step = Step(act=act, ticket=ticket, at=BEFORE_THE_WEEK)
+    step = Change(act=act, ticket=ticket, at=BEFORE_THE_WEEK)
     assert acts_on_parts(step, [done]) == ()
     if act in (Act.amended, Act.urged, Act.supervised, Act.cancelled):
         (one,) = acts_on_parts(step, [done, part])
-        assert (one.ticket.id, one.ticket.version, one.owed, one.ticket.order) == (part.id, 2, (), part.order)
+        assert (one.ticket.id, one.ticket.version, one.moments, one.ticket.order) == (part.id, 2, (), part.order)

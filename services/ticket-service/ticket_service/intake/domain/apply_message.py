@@ -14,7 +14,7 @@ from typing import Final
 
 from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind
 from ticket_service.requests.domain import Decision, accept_return, grant_extension, refuse_extension, refuse_return
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, move_of
 from ticket_service.ticket.domain.limits import FINISH_WITHIN
 from ticket_service.ticket.domain.rounds import (
@@ -33,7 +33,7 @@ from ticket_service.ticket.values.channels import Supervision
 
 HOTLINE: Final = "12345热线"
 
-Steps = tuple[Step, ...]
+Steps = tuple[Change, ...]
 OVERTAKEN: Final[Steps] = ()
 
 
@@ -148,13 +148,13 @@ def _extension_refused(ticket: Ticket, message: Message) -> Steps | None:
     return (_step(Act.extension_refused, after, message),) if after else OVERTAKEN
 
 
-def _round_opened(ticket: Ticket, message: Message) -> Step:
+def _round_opened(ticket: Ticket, message: Message) -> Change:
     after, owed = reopen(ticket, message.occurred_at, message.arrived_at)
     return _step(Act.reopened, after, message, owed)
 
 
-def _step(act: Act, after: Ticket, message: Message, owed: tuple[Owed, ...] = ()) -> Step:
-    return Step(act=act, ticket=after, at=message.arrived_at, owed=owed)
+def _step(act: Act, after: Ticket, message: Message, owed: tuple[Owed, ...] = ()) -> Change:
+    return Change(act=act, ticket=after, at=message.arrived_at, moments=owed)
 
 
 def _said(message: Message) -> MessageDetails:

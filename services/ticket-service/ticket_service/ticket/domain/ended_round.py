@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from gongkai.worktime.days import office_day
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act, TicketState
 from ticket_service.ticket.domain.rounds import FIRST, answer_in
 from ticket_service.ticket.domain.ticket import Ticket
@@ -117,12 +117,12 @@ def answers(ticket: Ticket) -> list[LaterAnswer]:
     return [_answer(ticket, cycle) for cycle in range(FIRST, cycles + 1)]
 
 
-def ended_by(steps: Iterable[Step]) -> list[EndedRound]:
+def ended_by(steps: Iterable[Change]) -> list[EndedRound]:
     """The rounds that these steps ended."""
     return [ended for step in steps if step.act in ENDS and (ended := ended_round(step.ticket))]
 
 
-def answered_by(steps: Iterable[Step]) -> list[LaterAnswer]:
+def answered_by(steps: Iterable[Change]) -> list[LaterAnswer]:
     """What these steps say of rounds that had ended; of each ticket what is known in the end."""
     last = {step.ticket.id: step.ticket for step in steps if step.act in SAID_LATER}
     return [answer for ticket in last.values() for answer in answers(ticket)]

@@ -17,7 +17,7 @@ from gongkai.events.ticket import (
     TicketSurveyed,
     TicketUrged,
 )
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import ExtensionRequest, Grade, RequestState, ReturnRequest
@@ -40,7 +40,7 @@ def event_fields(ticket: Ticket, clocks: Sequence[ClockFact]) -> dict[str, Any]:
     }
 
 
-def event_of(step: Step, clocks: Sequence[ClockFact]) -> TicketEvent | None:
+def event_of(step: Change, clocks: Sequence[ClockFact]) -> TicketEvent | None:
     """The event that a message of the hotline gives rise to; an overtaken one changes nothing, so it tells nothing."""
     make = EVENTS.get(step.act)
     return make(step.ticket, event_fields(step.ticket, clocks)) if make else None

@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.unit_of_work import Work
-from ticket_service.ticket.domain.history import HistoryEntry, Step
+from ticket_service.ticket.domain.change import Change
+from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.store.tables import ticket_event
 
@@ -27,20 +28,20 @@ async def note(work: Work, ticket_id: UUID, act: Act, words: str = "") -> None:
     await work.db.execute(insert(ticket_event), raw_row(entry))
 
 
-async def note_steps(work: Work, steps: Iterable[Step]) -> None:
+async def note_changes(work: Work, changes: Iterable[Change]) -> None:
     """Write what the person at work did to several tickets at once."""
     rows = [
         raw_row(
             HistoryEntry(
                 id=work.new_id(),
-                ticket_id=step.ticket.id,
+                ticket_id=change.ticket.id,
                 at=work.now,
                 actor=work.actor.name,
-                act=step.act,
-                note=step.note,
+                act=change.act,
+                note=change.note,
             )
         )
-        for step in steps
+        for change in changes
     ]
     await work.db.execute(insert(ticket_event), rows)
 

@@ -1,7 +1,7 @@
 """All SQL about tickets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -179,6 +179,11 @@ async def save(db: AsyncConnection, before: Ticket, after: Ticket) -> None:
     written = await db.execute(UPDATE.values(values), {"of_id": before.id, "of_version": before.version})
     if written.rowcount == 0:
         raise ChangedMeanwhile(CHANGED)
+
+
+async def save_after_act(db: AsyncConnection, after: Ticket) -> None:
+    """Write a ticket as one act left it; raises ChangedMeanwhile if its row is not the one that the act was done to."""
+    await save(db, replace(after, version=after.version - 1), after)
 
 
 async def save_locked(db: AsyncConnection, changed: Sequence[Ticket], read: dict[UUID, int]) -> None:
