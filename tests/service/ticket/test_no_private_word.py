@@ -25,7 +25,7 @@ from gongkai.mounts.application import guards_of
 from gongkai.observability.logs import configure_logs
 from gongkai.timepiece import Timepiece, new_id
 from gongkai_dev.hotline_sandbox.faults import Faults
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.bench.site import free_port
 from tests.makers import House, client, person
 from tests.service.ticket.canaries import (
