@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import MASKED
 from policy_service.policy.store import policies
-from policy_service.publication.store import editions
+from policy_service.publication.store.editions import last_edition
 
 
 async def policy_shown(db: AsyncConnection, policy_id: UUID, unit: str | None = None) -> Policy:
     """One policy; with `unit` given, only if that unit drafted it. Words that were published are shown as published."""
     policy = await policies.policy(db, policy_id, unit)
-    last = await editions.last_edition(db, policy_id) if policy.state in MASKED else None
+    last = await last_edition(db, policy_id) if policy.state in MASKED else None
     return policy if last is None else last[0].over(policy)

@@ -14,7 +14,7 @@ from gongkai.organisation.units import name_of
 from policy_service.casework.pages.at_desk import PREFIX, WORDS, AtDeskDep
 from policy_service.casework.pages.dossier import show_dossier
 from policy_service.policy.domain.state import PolicyState
-from policy_service.policy.store import policies as store
+from policy_service.policy.store import policies
 from policy_service.policy.store.policies import PolicyLine
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
@@ -38,7 +38,7 @@ async def list_page(
     unit = actor.only_unit
     wanted = PolicyState(state) if state in PolicyState.__members__ else None
     after = paging.after(unit=unit, state=wanted)
-    rows = await store.at_the_desk(db, unit, wanted, after[0] if after else None, paging.limit + 1)
+    rows = await policies.at_the_desk(db, unit, wanted, after[0] if after else None, paging.limit + 1)
     page = paging.page(rows, lambda line: (line.id,), unit=unit, state=wanted)
     filtered = f"{PREFIX}?state={wanted}" if wanted else PREFIX
     return pages.render(

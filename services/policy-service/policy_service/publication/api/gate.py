@@ -21,27 +21,27 @@ from policy_service.publication.usecases.unmask_policy import unmask_policy
 
 HERE: Final = "/api/v1/policies/{policy_id}"
 
-router = APIRouter(prefix=HERE, tags=["policies"])
-access: AccessTable = {
+gate_router = APIRouter(prefix=HERE, tags=["policies"])
+gate_access: AccessTable = {
     ("GET", f"{HERE}/gate"): staff(),
     ("POST", f"{HERE}/clearances"): staff(Role.secrecy),
     ("POST", f"{HERE}/unmasking"): staff(Role.head, Role.office, Role.secrecy),
 }
 
 
-@router.get("/gate", response_model=GateView)
+@gate_router.get("/gate", response_model=GateView)
 async def get_gate(policy_id: UUID, db: ReadDep, actor: ActorDep, now: NowDep) -> Gate:
     """Everything that would hold the policy back if it were published now, at once."""
     return await judge_policy(await store.policy(db, policy_id, actor.only_unit), db, now)
 
 
-@router.post("/clearances", response_model=GateView, status_code=201)
+@gate_router.post("/clearances", response_model=GateView, status_code=201)
 async def post_clearance(policy_id: UUID, clearing: Clearing, work: WorkDep) -> Gate:
     """Let pieces pass whose marks the secrecy officer has looked at; the gate as it stands then."""
     return await clear_policy(policy_id, clearing, work)
 
 
-@router.post("/unmasking", response_model=PolicyRecord)
+@gate_router.post("/unmasking", response_model=PolicyRecord)
 async def post_unmasking(policy_id: UUID, unmasking: Unmasking, response: Response, work: WorkDep) -> Policy:
     """The original words of a published policy; person and purpose are put on record."""
     response.headers["Cache-Control"] = "no-store"

@@ -12,22 +12,22 @@ from policy_service.publication.domain.page_tags import as_html
 from policy_service.publication.store import editions
 from policy_service.publication.usecases.tag_page import tag_page
 
-HERE: Final = "/api/v1/policies/{policy_id}"
+TAGS: Final = "/api/v1/policies/{policy_id}"
 
-router = APIRouter(prefix=HERE, tags=["policies"])
-access: AccessTable = {
-    ("GET", f"{HERE}/page-tags"): public(),
-    ("GET", f"{HERE}/page-tags.html"): public(),
+page_tags_router = APIRouter(prefix=TAGS, tags=["policies"])
+page_tags_access: AccessTable = {
+    ("GET", f"{TAGS}/page-tags"): public(),
+    ("GET", f"{TAGS}/page-tags.html"): public(),
 }
 
 
-@router.get("/page-tags", response_model=dict[str, str])
+@page_tags_router.get("/page-tags", response_model=dict[str, str])
 async def get_page_tags(policy_id: UUID, db: ReadDep, running: RunningDep) -> dict[str, str]:
     """The tags of the national page standard (国办发〔2017〕47号) for its page."""
     return tag_page(await editions.public_edition(db, policy_id), running.settings)
 
 
-@router.get("/page-tags.html", response_class=HTMLResponse)
+@page_tags_router.get("/page-tags.html", response_class=HTMLResponse)
 async def get_page_tags_as_html(policy_id: UUID, db: ReadDep, running: RunningDep) -> HTMLResponse:
     """The same, as a fragment for the head of a page."""
     return HTMLResponse(as_html(tag_page(await editions.public_edition(db, policy_id), running.settings)))
