@@ -5,15 +5,23 @@ from typing import Final
 
 from gongkai.files.blob_store import open_vault
 from gongkai.runtime.service import Service
-from policy_service.casework.api import dossier, policies
-from policy_service.casework.pages import attaching, desk, interpreting, removing, signing, writing
-from policy_service.casework.usecases.load_notice import load_notice
+from policy_service.attachments import api as dossier
+from policy_service.attachments import pages as attaching
+from policy_service.casework.pages import dossier as desk
+from policy_service.casework.pages import signing
+from policy_service.casework.usecases import load_notice
+from policy_service.drafting import api as policies
+from policy_service.drafting import pages as writing
+from policy_service.interpretation import pages as interpreting
+from policy_service.policy.pages import removal as removing
 from policy_service.policy.store.tables import metadata
-from policy_service.publication.api import gate, page_tags, reading
-from policy_service.publication.pages import citizen
+from policy_service.publication import api as gate
+from policy_service.publication import api as page_tags
+from policy_service.publication import api as reading
+from policy_service.publication import pages as citizen
+from policy_service.publication.timers import timers
 from policy_service.review_rules import api as review_rules
 from policy_service.review_rules import pages as review_rules_page
-from policy_service.timers import timers
 
 FOLDER: Final = Path(__file__).parent
 
@@ -24,7 +32,14 @@ SERVICE: Final = Service(
     migrations=FOLDER / "migrations",
     templates=FOLDER / "templates",
     segments=("policies", "review-rules", "", "policy-service"),
-    routers=(reading.router, page_tags.page_tags_router, policies.router, dossier.router, gate.gate_router, review_rules.router),
+    routers=(
+        reading.router,
+        page_tags.page_tags_router,
+        policies.router,
+        dossier.router,
+        gate.gate_router,
+        review_rules.router,
+    ),
     ready=reading.ready,
     pages=(
         *(citizen.router, writing.router, desk.router, signing.router, interpreting.router),

@@ -15,7 +15,7 @@ from gongkai.refusals import ChangedMeanwhile, Point, Refusal
 from gongkai.review import rules
 from gongkai.review.rules import DESK_PATH, RULES_WORDS, RulesKind
 from gongkai.runtime.service_runtime import Running
-from policy_service.casework.pages.at_desk import read_version
+from policy_service.policy.pages.dossier_page import read_version
 from policy_service.review_rules.usecases import AmendedRules, amend_review_rules
 
 router = APIRouter(prefix=DESK_PATH, include_in_schema=False)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from gongkai.unit_of_work import Work
 from policy_service.policy.domain.policy import Policy
-from policy_service.policy.usecases.void_signatures_and_save import edit_dossier
+from policy_service.policy.usecases import edit_dossier
 from policy_service.word_import.domain.word_document import WordBody
 
 

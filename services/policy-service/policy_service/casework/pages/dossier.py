@@ -1,25 +1,31 @@
-"""What a policy's page at the desk is drawn from: hands, gate, preview, history, and what one may do."""
+"""The list of policies at the desk, and the page of one: signatures, gate, preview, history, and what one may do."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gongkai.actor import Role
 from gongkai.desk.wording import moment
+from gongkai.http.access import AccessTable, staff
+from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep
+from gongkai.http.paging import PagingDep
+from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
-from policy_service.casework import store
-from policy_service.casework.pages.acts import Acts
-from policy_service.casework.pages.at_desk import AtDesk
+from policy_service.casework.pages.permissions import Acts
 from policy_service.casework.pages.places import cautions, checks, on_form
 from policy_service.policy.domain.planned_act import Act
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import PolicyState
-from policy_service.policy.store import plans
+from policy_service.policy.pages.dossier_page import PREFIX, WORDS, AtDesk, AtDeskDep
+from policy_service.policy.store import editions, plans, policies
+from policy_service.policy.store import editions as store
+from policy_service.policy.store.policies import PolicyLine
 from policy_service.publication.domain.gate import Gate, PublicationRefused
-from policy_service.publication.domain.preview import as_public
-from policy_service.publication.store import editions
-from policy_service.publication.usecases.judge_policy import judge_policy
+from policy_service.publication.domain.masking import as_public
+from policy_service.publication.usecases import judge_policy
 
 Step = dict[str, Any]
 PLANNED_WORDS: Final = {
@@ -107,3 +113,57 @@ async def _history(db: AsyncConnection, policy: Policy) -> dict[str, Any]:
         "notes": await editions.public_editions(db, policy.id),
         "planned": [(PLANNED_WORDS[one.act], one.due_at) for one in await plans.of_policy(db, policy.id)],
     }
+
+
+router = APIRouter(prefix=PREFIX, include_in_schema=False)
+access: AccessTable = {
+    ("GET", PREFIX): staff(),
+    ("GET", f"{PREFIX}/{{policy_id}}"): staff(),
+}
+LONGEST_STATE: Final = 20
+
+
+@router.get("")
+async def list_page(
+    request: Request,
+    db: ReadDep,
+    actor: ActorDep,
+    paging: PagingDep,
+    pages: PagesDep,
+    state: Annotated[str, Query(max_length=LONGEST_STATE)] = "",
+) -> HTMLResponse:
+    """The unit's policies, in every state or in one, last begun first."""
+    unit = actor.only_unit
+    wanted = PolicyState(state) if state in PolicyState.__members__ else None
+    after = paging.after(unit=unit, state=wanted)
+    rows = await policies.at_the_desk(db, unit, wanted, after[0] if after else None, paging.limit + 1)
+    page = paging.page(rows, lambda line: (line.id,), unit=unit, state=wanted)
+    filtered = f"{PREFIX}?state={wanted}" if wanted else PREFIX
+    return pages.render(
+        request,
+        "desk_policies.html",
+        policies=page["items"],
+        next=f"{filtered}{'&' if wanted else '?'}cursor={page['next']}" if page["next"] else "",
+        first=filtered if after else "",
+        form={"state": state},
+        filtered=wanted is not None,
+        may_draft=actor.has(Role.clerk),
+        sees_all=unit is None,
+        next_step=next_step,
+        words=WORDS,
+    )
+
+
+@router.get("/{policy_id}")
+async def policy_page(desk: AtDeskDep) -> HTMLResponse:
+    """One policy: what holds it back, what the public will see, who signed, and what this person may do now."""
+    return await show_dossier(desk)
+
+
+def next_step(line: PolicyLine) -> str:
+    """What comes next, and whose turn it is."""
+    if line.state is PolicyState.draft:
+        return f"补齐后由{name_of(line.drafting_unit)}负责人审核"
+    if line.state is PolicyState.reviewed:
+        return "由办公室发布"
+    return f"{moment(line.publish_at)}自动公开" if line.state is PolicyState.scheduled else ""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from gongkai.refusals import Point
-from policy_service.casework.pages.acts import to_mend
-from policy_service.casework.pages.sheet import LABELS
-from policy_service.interpretation.pages.interpretation_sheet import labels
+from policy_service.casework.pages.permissions import to_mend
+from policy_service.drafting.pages import LABELS
+from policy_service.interpretation.pages import labels
 from policy_service.policy.domain.policy import Policy
 from policy_service.publication.domain.gate import Gate
 from policy_service.publication.domain.pieces import name_of

@@ -1,6 +1,7 @@
 """The buttons of a policy's page at the desk: signed, released, planned, taken back, judged, let pass, unmasked."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter
@@ -16,20 +17,38 @@ from gongkai.http.access import AccessTable, staff
 from gongkai.refusals import Refusal
 from gongkai.review.unmasking import Unmasking
 from gongkai.unit_of_work import Work
-from policy_service.casework.pages.at_desk import AtDesk, AtDeskDep, read_version
 from policy_service.casework.pages.dossier import show_dossier
-from policy_service.casework.pages.typed_repeal import TypedRepeal
-from policy_service.drafting.usecases.drop_amendment import drop_amendment
-from policy_service.drafting.usecases.review_policy import review_policy
+from policy_service.drafting.usecases import drop_amendment, review_policy
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import PolicyState
+from policy_service.policy.domain.validity import ActKind
+from policy_service.policy.pages.dossier_page import AtDesk, AtDeskDep, read_version
 from policy_service.policy.store import policies as store
-from policy_service.publication.usecases.clear_policy import Clearing, clear_policy
-from policy_service.publication.usecases.publish_policy import Publication, publish_policy
-from policy_service.publication.usecases.repeal_policy import repeal_policy
-from policy_service.publication.usecases.unmask_policy import unmask_policy
-from policy_service.publication.usecases.unschedule_policy import unschedule_policy
-from policy_service.publication.usecases.withdraw_policy import Withdrawal, withdraw_policy
+from policy_service.publication.usecases import (
+    Clearing,
+    Publication,
+    Repeal,
+    Withdrawal,
+    clear_policy,
+    publish_policy,
+    repeal_policy,
+    unmask_policy,
+    unschedule_policy,
+    withdraw_policy,
+)
+
+
+class TypedRepeal(Body):
+    """What the office decided; the reason has a name of its own beside that of a withdrawal."""
+
+    act: ActKind
+    on: date
+    repeal_reason: Annotated[str, Prose(500)]
+
+    def repeal(self) -> Repeal:
+        """As the use case takes it."""
+        return Repeal(act=self.act, on=self.on, reason=self.repeal_reason)
+
 
 HERE: Final = "/desk/policies/{policy_id}"
 MOST_HELD: Final = 200

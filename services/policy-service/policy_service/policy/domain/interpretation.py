@@ -10,7 +10,7 @@ from uuid import UUID
 from gongkai.refusals import Ground, Point, Refusal
 from policy_service.policy.domain.attachment import Attachment
 from policy_service.policy.domain.body import to_html
-from policy_service.policy.domain.web_address import URL_FAULT, is_safe_address
+from policy_service.policy.domain.links import URL_FAULT, is_safe_address
 
 BASIS: Final = "沪市监办发〔2024〕326号 §2"
 SHORTEST_REASON: Final = 6

@@ -7,8 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from gongkai.worktime.days import day_start, office_day
+from policy_service.policy.domain.edition import Edition
 from policy_service.policy.domain.validity import ValidityAct, next_day
-from policy_service.publication.domain.edition import Edition
 
 
 class Act(StrEnum):

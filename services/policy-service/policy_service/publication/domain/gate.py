@@ -1,4 +1,4 @@
-"""The gate before the public: everything that is missing or must not be shown, told at once."""
+"""The gate before publication: everything that is missing or must not be shown, told at once."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,8 +18,27 @@ from policy_service.policy.domain.draft import DISCLOSURE_WORDS, PUBLIC_MARK, Bo
 from policy_service.policy.domain.interpretation import BASIS, ELEMENT_WORDS, Form
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.validity import suggested_expiry
-from policy_service.publication.domain.copying import copies
 from policy_service.publication.domain.pieces import Files, markdown_pointers, name_of, names_of_files, pieces
+
+SHORTEST: Final = 40
+"""Shorter texts name things, and names are the same in both."""
+_PIECE: Final = 12
+_SHARE: Final = 0.8
+
+
+def copies(explanation: str, policy: str) -> bool:
+    """Whether most of the explanation stands in the policy word for word; blanks and punctuation do not count."""
+    told, original = _letters(explanation), _letters(policy)
+    if len(told) < SHORTEST:
+        return False
+    known = {original[at : at + _PIECE] for at in range(len(original) - _PIECE + 1)}
+    pieces = [told[at : at + _PIECE] for at in range(len(told) - _PIECE + 1)]
+    return sum(piece in known for piece in pieces) >= _SHARE * len(pieces)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
 
 SECRECY: Final = "沪市监办发〔2024〕326号 §10"
 """涉密信息不公开、敏感信息不上网、隐私信息要遮掩."""

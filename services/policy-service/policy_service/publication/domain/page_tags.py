@@ -10,7 +10,7 @@ from typing import Final
 from gongkai.refusals import Point
 from gongkai.worktime.days import SHANGHAI
 from policy_service.policy.domain.body import text_of
-from policy_service.publication.domain.edition import Edition
+from policy_service.policy.domain.edition import Edition
 
 SITE: Final = ("SiteName", "SiteDomain", "SiteIDCode")
 COLUMN: Final = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
