@@ -6,21 +6,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 import asyncpg
 import httpx
+from fastapi import FastAPI
 
 from gongkai.actor import Actor
 from gongkai.cli.serving import migrate_one
 from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.mounts.application import build_app
-from gongkai.runtime.service import Service
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.loops import open_service
+from gongkai.runtime.service import Running, Service
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from gongkai_dev.demo.people import demo_people
 from gongkai_dev.demo.routes import issuer_of
+
+_apps: WeakKeyDictionary[Running, FastAPI] = WeakKeyDictionary()
+"""The application of each service at work: its templates compile once."""
 
 
 def person(role: str, unit: str | None = None) -> Actor:
@@ -74,7 +79,7 @@ class House:
         if service.topics and role != "api":
             self.bus.declare(service.group, service.topics)
         running = Running(service, settings, self.bus, self.timepiece, database)
-        async with running.open():
+        async with open_service(running):
             yield running
 
 
@@ -84,8 +89,8 @@ async def client(running: Running, who: Actor | None = None, **headers: str) -> 
     if who is not None:
         token = issuer_of(running).token(who)
         headers["Authorization"] = f"Bearer {token}"
-    app = running.parts.get("app of the tests") or build_app(running)  # its templates compile once
-    running.parts["app of the tests"] = app
+    app = _apps.get(running) or build_app(running)
+    _apps[running] = app
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://gongkai.test", headers=headers) as at_the_door:
         yield at_the_door

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from gongkai.messaging.bus import Received
 from gongkai.messaging.kafka_reader import MOST_AT_ONCE
 from gongkai.messaging.local_bus import LocalBus
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.loops import open_service
+from gongkai.runtime.service import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE
@@ -30,7 +31,7 @@ async def lines(site: Site) -> list[Line]:
     """Events per second: notify-service learns of tickets and plans the warnings of their two clocks."""
     url, floor, timepiece = await site.database("notify"), await site.database("notify"), Timepiece()
     settings = Settings(folder=site.folder, role="api", database_url=url)
-    async with Running(SERVICE, settings, LocalBus(), timepiece, url).open() as running:
+    async with open_service(Running(SERVICE, settings, LocalBus(), timepiece, url)) as running:
         await running.consumer.handle(_received(1, timepiece))
         async with connected(url) as connection:
             rows = await rows_of_one(connection, metadata, {})

@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import text
 
 from gongkai.messaging.local_bus import LocalBus
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.loops import open_service
+from gongkai.runtime.service import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import moment
@@ -63,7 +64,7 @@ async def lines(site: Site) -> list[Line]:
 async def _notify(site: Site) -> AsyncIterator[Running]:
     url = await site.database("notify")
     settings = Settings(folder=site.folder, role="api", database_url=url)
-    async with Running(SERVICE, settings, LocalBus(), Timepiece(), url).open() as running:
+    async with open_service(Running(SERVICE, settings, LocalBus(), Timepiece(), url)) as running:
         yield running
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from gongkai.cli.serving import chosen, migrate_one
+from gongkai.cli.serving import migrate_one
 from gongkai.embedded.postgres import EmbeddedPostgres, start_embedded
+from gongkai.runtime.installed import chosen
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
 
 READY_WITHIN: Final = 30.0

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import httpx
 
-from gongkai.cli.serving import chosen, migrate_one
+from gongkai.cli.serving import migrate_one
 from gongkai.embedded.postgres import EmbeddedPostgres
+from gongkai.runtime.installed import chosen
 from gongkai.settings import Settings
 from gongkai_dev.local_processes.loopback import free_port
 from gongkai_dev.tour.command import CALLBACKS_BESIDE

@@ -10,6 +10,7 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 SERVICES: Final = ("policy", "inquiry", "ticket", "notify")
 SHARED: Final = ROOT / "shared" / "gongkai"
+DEVELOPMENT: Final = ROOT / "shared" / "gongkai_dev"
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -44,8 +45,8 @@ def package(service: str) -> Path:
 
 @cache
 def product() -> tuple[Source, ...]:
-    """Every Python file that is shipped."""
-    folders = [SHARED, *(package(service) for service in SERVICES)]
+    """Every Python file of the product and of its development tools."""
+    folders = [SHARED, DEVELOPMENT, *(package(service) for service in SERVICES)]
     return tuple(read(file) for folder in folders for file in sorted(folder.rglob("*.py")))
 
 

@@ -7,8 +7,8 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from gongkai.cli.serving import all_services
 from gongkai.mounts.application import bare_app
+from gongkai.runtime.installed import all_services
 from gongkai.runtime.service import Service
 
 

@@ -12,7 +12,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from gongkai.cli.serving import all_services
+from gongkai.runtime.installed import all_services
 from gongkai.settings import Settings
 from gongkai_dev.docs.ingress import paths_of
 from tests.shape.reading import ROOT, SERVICES, SHARED

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect, select
 
-from gongkai.cli.serving import all_services, prepare
+from gongkai.cli.serving import prepare
 from gongkai.database.columns import shared_metadata
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
@@ -16,6 +16,7 @@ from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.files.file_index import files_metadata
 from gongkai.messaging.outbox import outbox_shard
 from gongkai.review.tables import review_metadata
+from gongkai.runtime.installed import all_services
 from gongkai.runtime.service import Service
 from gongkai.webhooks.ledger import ledger_metadata
 from tests.makers import Databases

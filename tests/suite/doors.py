@@ -8,9 +8,9 @@ from urllib.parse import quote
 import httpx
 from requests import Session
 
-from gongkai.cli.serving import all_services
 from gongkai.http.access import Kind
-from gongkai.mounts.application import access_of
+from gongkai.mounts.application import guards_of
+from gongkai.runtime.installed import all_services
 from gongkai.runtime.service import Service
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece, new_id
@@ -64,12 +64,12 @@ class Door:
     @property
     def signed(self) -> bool:
         """Whether only the hotline comes in here."""
-        return access_of(self.service)[self.method, self.path].kind is Kind.signed
+        return guards_of(self.service)[self.method, self.path].kind is Kind.signed
 
     @property
     def person(self) -> str:
         """A demo person who may come in; empty where everybody may."""
-        rule = access_of(self.service)[self.method, self.path]
+        rule = guards_of(self.service)[self.method, self.path]
         if rule.kind is not Kind.staff:
             return ""
         unit = next((unit for unit, paths in OWNERS.items() if self.path.startswith(paths)), "office")
@@ -92,7 +92,7 @@ def all_pages() -> list[Door]:
     return [
         Door(service, method, path)
         for service in all_services()
-        for (method, path), rule in access_of(service).items()
+        for (method, path), rule in guards_of(service).items()
         if method == "GET" and rule.kind is not Kind.ops and not path.startswith(("/api/", "/static/"))
     ]
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from gongkai.runtime.service import Service
+from gongkai.runtime.service import Feature, Menu, Service
 from inquiry_service.boards import api as boards
 from inquiry_service.boards import pages as board_pages
 from inquiry_service.casework.api import figures, inquiries
@@ -20,13 +20,9 @@ from inquiry_service.timers import timers
 
 FOLDER: Final = Path(__file__).parent
 
-SERVICE: Final = Service(
+ALL: Final = Feature(
     name="inquiry",
-    title="留言咨询",
-    metadata=metadata,
-    migrations=FOLDER / "migrations",
     templates=FOLDER / "templates",
-    segments=("boards", "inquiries", "status", "inquiry-service"),
     routers=(boards.router, citizens.router, figures.router, inquiries.router, inquiries.clock_router),
     pages=(
         board_pages.router,
@@ -48,9 +44,23 @@ SERVICE: Final = Service(
         **desk.access,
     },
     limits=LIMITS,
-    topics=("gongkai.policy",),
     subscriptions=subscribers,
     timers=timers,
     health=business_health,
-    opening=(open_counter,),
+    resources=(open_counter,),
+    menu=(
+        Menu(path="/inquiries/new", words="我要咨询", place=20, section="citizen"),
+        Menu(path="/status", words="办理进度", place=30, section="citizen"),
+        Menu(path="/desk/inquiries", words="咨询", place=30),
+    ),
+)
+
+SERVICE: Final = Service(
+    name="inquiry",
+    title="留言咨询",
+    metadata=metadata,
+    migrations=FOLDER / "migrations",
+    segments=("boards", "inquiries", "status", "inquiry-service"),
+    features=(ALL,),
+    topics=("gongkai.policy",),
 )

@@ -2,8 +2,7 @@
 
 from gongkai.http import idempotency
 from gongkai.mail.mail_server import MailServer
-from gongkai.runtime.scheduler import Timer
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running, Timer
 from inquiry_service.answering.usecases.send_letters import send_letters
 from inquiry_service.receipts.store import lookups
 from inquiry_service.receipts.usecases.public_intake import counter_of

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Final
 
+from gongkai.actor import Role
 from gongkai.http.access import AccessTable, public, staff
-from gongkai.runtime.service import Service
+from gongkai.runtime.service import Feature, Menu, Service
 from gongkai_dev.demo.routes import tokens_router
 from notify_service.board import api as clocks
 from notify_service.board.pages import board, queue
@@ -35,7 +36,6 @@ ACCESS: Final[AccessTable] = {
     ("GET", "/api/v1/warnings/{warning_id}"): staff(),
     ("POST", "/api/v1/warnings/{warning_id}/acknowledgement"): staff(),
     ("GET", "/api/v1/ops"): OPS,
-    ("POST", "/api/v1/demo/tokens"): public(),
     ("GET", "/calendar"): public(),
     ("GET", "/keyboard"): public(),
     ("GET", "/desk"): public(),
@@ -50,12 +50,41 @@ ACCESS: Final[AccessTable] = {
     ("GET", "/ops"): OPS,
 }
 
+BOARD_READERS: Final = (Role.clerk, Role.head, Role.office, Role.ops, Role.auditor)
+
+ALL: Final = Feature(
+    name="notify",
+    templates=HERE / "templates",
+    routers=(calendar.router, clocks.router, warnings.router, ops.router, tokens_router),
+    pages=(
+        login.router,
+        queue.router,
+        board.router,
+        inbox.router,
+        calendar_page.router,
+        keyboard.router,
+        ops_page.router,
+    ),
+    access=ACCESS,
+    subscriptions=subscribers,
+    timers=timers,
+    health=business_health,
+    resources=(health_client,),
+    menu=(
+        Menu(path="/calendar", words="工作日计算", place=40, section="citizen", extra=True),
+        Menu(path="/desk/queue", words="待办队列", place=10),
+        Menu(path="/desk/warnings", words="预警", place=50),
+        Menu(path="/desk/board", words="时限看板", place=60, roles=BOARD_READERS, more=True),
+        Menu(path="/ops", words="运行状况", place=10, section="ops"),
+        Menu(path="/desk/board", words="时限看板", place=20, section="ops", roles=BOARD_READERS),
+    ),
+)
+
 SERVICE: Final = Service(
     name="notify",
     title="时限预警",
     metadata=metadata,
     migrations=HERE / "migrations",
-    templates=HERE / "templates",
     segments=(
         "clocks",
         "warnings",
@@ -72,20 +101,6 @@ SERVICE: Final = Service(
         "static",
         "notify-service",
     ),
-    routers=(calendar.router, clocks.router, warnings.router, ops.router, tokens_router),
-    pages=(
-        login.router,
-        queue.router,
-        board.router,
-        inbox.router,
-        calendar_page.router,
-        keyboard.router,
-        ops_page.router,
-    ),
-    access=ACCESS,
+    features=(ALL,),
     topics=("gongkai.policy", "gongkai.inquiry", "gongkai.ticket"),
-    subscriptions=subscribers,
-    timers=timers,
-    health=business_health,
-    opening=(health_client,),
 )

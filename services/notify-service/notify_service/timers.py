@@ -3,8 +3,7 @@
 from typing import Final
 
 from gongkai.mail.mail_server import MailServer
-from gongkai.runtime.scheduler import Timer
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running, Timer
 from gongkai_dev.demo.people import people
 from notify_service.delivery.domain.recipients import Telling
 from notify_service.delivery.store import set_alerts_aside

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Final
 
+from gongkai.actor import Role
 from gongkai.files.blob_store import open_vault
-from gongkai.runtime.service import Service
+from gongkai.runtime.service import Feature, Menu, Service
 from policy_service.attachments import api as dossier
 from policy_service.attachments import pages as attaching
 from policy_service.casework.pages import dossier as desk
@@ -25,13 +26,9 @@ from policy_service.review_rules import pages as review_rules_page
 
 FOLDER: Final = Path(__file__).parent
 
-SERVICE: Final = Service(
+ALL: Final = Feature(
     name="policy",
-    title="政策文件",
-    metadata=metadata,
-    migrations=FOLDER / "migrations",
     templates=FOLDER / "templates",
-    segments=("policies", "review-rules", "", "policy-service"),
     routers=(
         reading.router,
         page_tags.page_tags_router,
@@ -40,14 +37,13 @@ SERVICE: Final = Service(
         gate.gate_router,
         review_rules.router,
     ),
-    ready=reading.ready,
+    fast_reads=reading.ready,
     pages=(
         *(citizen.router, writing.router, desk.router, signing.router, interpreting.router),
         *(attaching.router, removing.router, review_rules_page.router),
     ),
     timers=timers,
-    opening=(open_vault,),
-    demo=load_notice,
+    resources=(open_vault,),
     access={
         **reading.access,
         **policies.access,
@@ -64,4 +60,19 @@ SERVICE: Final = Service(
         **signing.access,
         **review_rules_page.access,
     },
+    menu=(
+        Menu(path="/policies", words="政策公开", place=10, section="citizen"),
+        Menu(path="/desk/policies", words="政策", place=40),
+        Menu(path="/desk/review-rules", words="审查词表", place=130, roles=(Role.office, Role.secrecy), more=True),
+    ),
+)
+
+SERVICE: Final = Service(
+    name="policy",
+    title="政策文件",
+    metadata=metadata,
+    migrations=FOLDER / "migrations",
+    segments=("policies", "review-rules", "", "policy-service"),
+    features=(ALL,),
+    demo=load_notice,
 )

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from gongkai.actor import Role
 from gongkai.files.blob_store import open_vault
-from gongkai.mounts.ledger_api import Keeping, ledger_access, ledger_router
-from gongkai.runtime.service import Service
+from gongkai.mounts.ledger_api import Keeping, ledger_router
+from gongkai.runtime.service import Feature, Menu, Service
 from gongkai.webhooks.courier import Consequences, courier_for
 from ticket_service.attachments import api as files_api
 from ticket_service.attachments import pages as files
@@ -53,22 +54,14 @@ WHEN_DELIVERED = {
     UPLOAD: Consequences(on_delivered=confirm_upload, on_dead=strand_upload),
 }
 
-SERVICE = Service(
+HANDLERS = (Role.clerk, Role.head, Role.office)
+READERS = (*HANDLERS, Role.secrecy, Role.auditor)
+KEEPERS = (Role.office, Role.ops)
+COMPARERS = (Role.office, Role.ops, Role.auditor)
+
+ALL = Feature(
     name="ticket",
-    title="热线办件",
-    metadata=metadata,
-    migrations=HERE / "migrations",
     templates=HERE / "templates",
-    segments=(
-        "tickets",
-        "hotline",
-        "dispatch",
-        "dispatch-table",
-        "rates",
-        "ticket-service",
-        "report-template",
-        "reply-templates",
-    ),
     routers=(
         hotline_api.router,
         tickets_api.router,
@@ -87,7 +80,7 @@ SERVICE = Service(
         reconciliation_api.router,
         ledger_router(OWN, Keeping(replayed=note_replay, snapshot=snapshot)),
     ),
-    ready=tickets_api.ready,
+    fast_reads=tickets_api.ready,
     pages=(
         tickets_pages.router,
         reply_templates.router,
@@ -105,7 +98,6 @@ SERVICE = Service(
         reconciliation.router,
     ),
     access={
-        **hotline_api.access,
         **tickets_api.access,
         **joining_api.access,
         **parts_api.access,
@@ -116,7 +108,6 @@ SERVICE = Service(
         **reports_api.access,
         **files_api.access,
         **report_template_api.access,
-        **ledger_access(OWN),
         **tickets_pages.access,
         **reply_templates.access,
         **templates_api.access,
@@ -135,16 +126,47 @@ SERVICE = Service(
         **reconciliation.access,
     },
     limits=LIMITS,
-    clocks_copied=copy_dates,
-    topics=("gongkai.policy",),
     subscriptions=subscribers,
     timers=timers,
     health=business_health,
     documents={"ticket-states.md": course_page},
-    opening=(
+    resources=(
         hotline_api.open_intake,
         open_vault,
         open_report_template,
         courier_for(hotline.endpoints, WHEN_DELIVERED),
     ),
+    menu=(
+        Menu(path="/desk/tickets", words="热线工单", place=20, roles=READERS),
+        Menu(path="/desk/rates", words="办件指标", place=70, roles=(Role.head, Role.office, Role.auditor), more=True),
+        Menu(path="/desk/reply-templates", words="答复模板", place=80, roles=HANDLERS, more=True),
+        Menu(path="/desk/report-template", words="报告模板", place=90, roles=(Role.head, Role.office), more=True),
+        Menu(path="/desk/dispatch", words="派单规则", place=100, roles=(Role.office,), more=True),
+        Menu(path="/desk/hotline/deliveries", words="热线报送", place=110, roles=KEEPERS, more=True),
+        Menu(path="/desk/hotline/reconciliation", words="热线对账", place=120, roles=COMPARERS, more=True),
+        Menu(path="/desk/hotline/deliveries", words="热线报送", place=30, section="ops", roles=KEEPERS, extra=True),
+        Menu(
+            path="/desk/hotline/reconciliation", words="热线对账", place=40, section="ops", roles=COMPARERS, extra=True
+        ),
+    ),
+)
+
+SERVICE = Service(
+    name="ticket",
+    title="热线办件",
+    metadata=metadata,
+    migrations=HERE / "migrations",
+    segments=(
+        "tickets",
+        "hotline",
+        "dispatch",
+        "dispatch-table",
+        "rates",
+        "ticket-service",
+        "report-template",
+        "reply-templates",
+    ),
+    features=(ALL,),
+    clocks_copied=copy_dates,
+    topics=("gongkai.policy",),
 )

@@ -7,9 +7,10 @@ import typer
 import uvloop
 
 from gongkai.cli.operations import app as operations
-from gongkai.cli.serving import all_services, chosen, databases, migrate_one, serve
+from gongkai.cli.serving import databases, migrate_one, serve
 from gongkai.http.server import told_to_stop
 from gongkai.observability.logs import configure_logs
+from gongkai.runtime.installed import all_services, chosen
 from gongkai.settings import Settings
 from gongkai_dev.hotline_sandbox.command import app as hotline_sandbox
 from gongkai_dev.local_processes.kafka_broker import LocalBroker

@@ -10,9 +10,10 @@ import typer
 import uvloop
 
 from gongkai.audit import entries
-from gongkai.cli.serving import chosen, databases, make_bus
+from gongkai.cli.serving import databases, make_bus
 from gongkai.messaging import dead_letters, outbox
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.installed import chosen
+from gongkai.runtime.service import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 

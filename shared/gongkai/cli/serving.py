@@ -17,8 +17,8 @@ from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.mounts.application import build_app, checks_of
 from gongkai.mounts.health import Health
-from gongkai.runtime.service import Service
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.loops import open_service
+from gongkai.runtime.service import Running, Service
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 
@@ -93,7 +93,7 @@ async def at_work(services: Sequence[Service], settings: Settings) -> AsyncItera
         stack.push_async_callback(bus.stop)
         runnings = [Running(service, settings, bus, Timepiece(), urls[service.name]) for service in services]
         for running in runnings:
-            await stack.enter_async_context(running.open())
+            await stack.enter_async_context(open_service(running))
             if settings.demo and running.service.demo:
                 await running.service.demo(running)
         yield runnings

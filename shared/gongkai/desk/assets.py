@@ -5,9 +5,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
-from gongkai.http.access import AccessTable, public
+from gongkai.http.access import public
+from gongkai.http.router import Router
 
 FOLDER: Final = Path(__file__).parent / "static"
 MEDIA_TYPES: Final = {
@@ -33,8 +34,7 @@ def _read(file: Path) -> Asset:
 
 ASSETS: Final = {file.name: _read(file) for file in sorted(FOLDER.iterdir()) if file.suffix in MEDIA_TYPES}
 
-static_access: AccessTable = {("GET", "/static/gongkai/{digest}/{name}"): public()}
-static_router = APIRouter(include_in_schema=False)
+static_router = Router(include_in_schema=False)
 
 
 def static_url(name: str) -> str:
@@ -42,7 +42,7 @@ def static_url(name: str) -> str:
     return f"/static/gongkai/{ASSETS[name].digest}/{name}"
 
 
-@static_router.get("/static/gongkai/{digest}/{name}")
+@static_router.get("/static/gongkai/{digest}/{name}", guard=public())
 async def get_asset(digest: str, name: str) -> Response:
     """Kept by browsers for a year; an address of another version gets today's file, and nobody keeps it."""
     asset = ASSETS.get(name)

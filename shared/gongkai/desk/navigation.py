@@ -1,63 +1,14 @@
 """The menus of the three kinds of pages: for citizens, for staff at the desk, for those who run the suite.
 
-A person sees the entries whose pages let him in: `roles` follow the access tables of the services (a test compares
-them), and leave out those who have no work there.
+People see the entries whose pages admit them: a menu entry's roles follow the guard of its page (a test compares them),
+and leave out those who have no work there.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from gongkai.actor import Actor, Role
-
-CLERK, HEAD, OFFICE, SECRECY, OPS, AUDITOR = Role
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a menu; what is `extra` is left out of the elder view, what is `more` stands in the group behind
-    the others. Without roles it is for everybody whom the section is for."""
-
-    path: str
-    words: str
-    roles: tuple[Role, ...] = ()
-    extra: bool = False
-    more: bool = False
-
-    def admits(self, actor: Actor | None) -> bool:
-        """Whether this person gets to see it."""
-        return not self.roles or (actor is not None and actor.has(*self.roles))
-
-
-NAVIGATION: Final = {
-    "citizen": (
-        Entry("/policies", "政策公开"),
-        Entry("/inquiries/new", "我要咨询"),
-        Entry("/status", "办理进度"),
-        Entry("/calendar", "工作日计算", extra=True),
-    ),
-    "desk": (
-        Entry("/desk/queue", "待办队列"),
-        Entry("/desk/tickets", "热线工单", (CLERK, HEAD, OFFICE, SECRECY, AUDITOR)),
-        Entry("/desk/inquiries", "咨询"),
-        Entry("/desk/policies", "政策"),
-        Entry("/desk/warnings", "预警"),
-        Entry("/desk/board", "时限看板", (CLERK, HEAD, OFFICE, OPS, AUDITOR), more=True),
-        Entry("/desk/rates", "办件指标", (HEAD, OFFICE, AUDITOR), more=True),
-        Entry("/desk/reply-templates", "答复模板", (CLERK, HEAD, OFFICE), more=True),
-        Entry("/desk/report-template", "报告模板", (HEAD, OFFICE), more=True),
-        Entry("/desk/dispatch", "派单规则", (OFFICE,), more=True),
-        Entry("/desk/hotline/deliveries", "热线报送", (OFFICE, OPS), more=True),
-        Entry("/desk/hotline/reconciliation", "热线对账", (OFFICE, OPS, AUDITOR), more=True),
-        Entry("/desk/review-rules", "审查词表", (OFFICE, SECRECY), more=True),
-    ),
-    "ops": (
-        Entry("/ops", "运行状况"),
-        Entry("/desk/board", "时限看板", (CLERK, HEAD, OFFICE, OPS, AUDITOR)),
-        Entry("/desk/hotline/deliveries", "热线报送", (OFFICE, OPS), extra=True),
-        Entry("/desk/hotline/reconciliation", "热线对账", (OFFICE, OPS, AUDITOR), extra=True),
-    ),
-}
+from gongkai.actor import Actor
+from gongkai.runtime.service import Menu
 
 HOMES: Final = {"citizen": "/", "desk": "/desk/queue", "ops": "/ops"}
 KEYBOARD: Final = "/keyboard"
@@ -65,12 +16,21 @@ LOGIN: Final = "/desk/login"
 LOGOUT: Final = "/desk/logout"
 
 
-def entries(section: str, actor: Actor | None) -> Sequence[Entry]:
-    """What this person sees in the menu of a section."""
-    return [entry for entry in NAVIGATION[section] if entry.admits(actor)]
+class Navigation:
+    """The menu entries of all services, each section in the order of `place`."""
 
+    def __init__(self, menu: Iterable[Menu] = ()) -> None:
+        self._sections: dict[str, list[Menu]] = {section: [] for section in HOMES}
+        for entry in sorted(menu, key=lambda entry: entry.place):
+            self._sections[entry.section].append(entry)
 
-def current(section: str, path: str) -> str:
-    """The menu entry on whose page (or a page below it) one is; empty when on none."""
-    under = [entry.path for entry in NAVIGATION[section] if path == entry.path or path.startswith(entry.path + "/")]
-    return max(under, key=len, default="")
+    def entries(self, section: str, actor: Actor | None) -> Sequence[Menu]:
+        """What this person sees in the menu of a section."""
+        return [entry for entry in self._sections[section] if entry.admits(actor)]
+
+    def current(self, section: str, path: str) -> str:
+        """The path of the menu entry on whose page, or a page below it, the reader is; empty when on none."""
+        under = [
+            entry.path for entry in self._sections[section] if path == entry.path or path.startswith(entry.path + "/")
+        ]
+        return max(under, key=len, default="")

@@ -10,9 +10,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from gongkai.desk import navigation, wording
+from gongkai.desk import wording
 from gongkai.desk.assets import static_url
 from gongkai.desk.clock_face import SHAPES, ClockFace, Colour, Shape
+from gongkai.desk.navigation import HOMES, KEYBOARD, LOGIN, LOGOUT, Navigation
 from gongkai.refusals import Point
 from gongkai.timepiece import Timepiece
 
@@ -44,13 +45,15 @@ NEXT_STEPS: Final = {
 
 
 class Pages:
-    """The templates of one service over the shared ones; `None` is the shared ones alone (error pages)."""
+    """The templates of one service's features over the shared ones; without any, the shared ones alone."""
 
-    def __init__(self, service_templates: Path | None, timepiece: Timepiece | None = None) -> None:
-        folders = [folder for folder in (service_templates, SHARED_TEMPLATES) if folder]
+    def __init__(
+        self, folders: Sequence[Path] = (), navigation: Navigation | None = None, timepiece: Timepiece | None = None
+    ) -> None:
+        self.navigation = navigation or Navigation()
         self._timepiece = timepiece or Timepiece()
         self._templates = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, SHARED_TEMPLATES)]),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,
@@ -61,12 +64,12 @@ class Pages:
         self._templates.globals |= {
             "site": SITE,
             "static_url": static_url,
-            "menu_entries": navigation.entries,
-            "homes": navigation.HOMES,
-            "keyboard": navigation.KEYBOARD,
-            "login": navigation.LOGIN,
-            "logout": navigation.LOGOUT,
-            "current_entry": navigation.current,
+            "menu_entries": self.navigation.entries,
+            "homes": HOMES,
+            "keyboard": KEYBOARD,
+            "login": LOGIN,
+            "logout": LOGOUT,
+            "current_entry": self.navigation.current,
         }
         self._templates.globals["m"] = self._templates.get_template("macros.html").module
 

@@ -27,7 +27,7 @@ from gongkai.files.examiner_process import Examiner
 if TYPE_CHECKING:
     from obstore import GetOptions, GetResult
 
-    from gongkai.runtime.service_runtime import Running
+    from gongkai.runtime.service import Running
 
 log = structlog.get_logger(__name__)
 
@@ -92,7 +92,7 @@ class Vault:
 async def open_vault(running: "Running") -> AsyncIterator[None]:
     """Open the vault of a service; for `Service.opening`. Clears away what a process that died left of uploads."""
     await asyncio.to_thread(clear_arriving, Path(tempfile.gettempdir()), running.timepiece.wall() - LEFT_OVER)
-    running.parts[PART] = Vault(store_at(running.settings.files, running.settings.folder / "files"))
+    running.resources.put(Vault(store_at(running.settings.files, running.settings.folder / "files")))
     yield
 
 
@@ -106,8 +106,7 @@ def clear_arriving(folder: Path, before: datetime) -> None:
 
 def vault_of(running: "Running") -> Vault:
     """The service's vault."""
-    vault: Vault = running.parts[PART]
-    return vault
+    return running.resources.get(Vault)
 
 
 def store_at(address: str, folder: Path) -> ObjectStore:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.desk.render import Pages
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 
 

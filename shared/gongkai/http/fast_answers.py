@@ -1,49 +1,32 @@
-"""Ready answers: the reads that are asked most are answered at their door, without the framework behind it.
+"""Fast answers: the reads that are asked most are answered before the framework.
 
-A ready answer says nothing but 200 or 304, and what the route behind the door would say. Everything else (nothing
+A fast answer is 200 or 304 and says what the route behind it would say. Everything else (nothing
 there, HEAD, an id in another notation, `If-None-Match: *`) is left to that route, which is also what OpenAPI tells of.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from starlette.types import Scope, Send
 
-from gongkai.actor import Actor
-
-if TYPE_CHECKING:
-    from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import FastRead, Running
 
 ID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 VERSION: Final = re.compile(rb'"([1-9]\d{0,8})"')
 NO_VERSION: Final[Sequence[int]] = ()
 
-Found = tuple[int, bytes | None]
-"""A version and its JSON; without JSON the reader has that version."""
-Find = Callable[["Running", Actor, str, Sequence[int]], Awaitable[Found | None]]
-"""Looks a thing up by its id for this reader, who has these versions of it; `None` leaves the answer to the route."""
 
+class FastAnswers:
+    """The fast reads of a service at work."""
 
-@dataclass(frozen=True, slots=True)
-class ReadyAnswer:
-    """One door: `GET` of a template that ends with an id."""
-
-    template: str
-    find: Find
-
-
-class ReadyDoors:
-    """The doors of a service that have ready answers."""
-
-    def __init__(self, running: "Running", answers: Sequence[ReadyAnswer]) -> None:
+    def __init__(self, running: Running, reads: Sequence[FastRead]) -> None:
         self._running = running
-        self._answers = {one.template: (one.template.index("{"), one.find) for one in answers}
+        self._reads = {one.template: (one.template.index("{"), one.find) for one in reads}
 
     async def answered(self, scope: Scope, headers: Mapping[bytes, bytes], send: Send) -> bool:
         """Answer a request that was let in; False if the route has to."""
-        entry = self._answers.get(scope["gongkai.route"])
+        entry = self._reads.get(scope["gongkai.route"])
         if entry is None or scope["method"] != "GET":
             return False
         start, find = entry

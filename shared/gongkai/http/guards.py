@@ -1,4 +1,4 @@
-"""Every request at its door: which rule holds, who asks, may he, and is what he brings fit to be read."""
+"""Admission of every request: which guard holds, who asks, may they, and is the body fit to be read."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -31,8 +31,8 @@ UNVERIFIED: Final = Actor.machine("unverified")
 PLATFORM: Final = Actor.machine("platform")
 
 
-class UnguardedDoor(RuntimeError):
-    """A route has no entry in the access table: the service does not start."""
+class UnguardedRoute(RuntimeError):
+    """A route has no guard: the service does not start."""
 
 
 class NotFound(EdgeRefusal):
@@ -61,46 +61,43 @@ class MalformedRequest(EdgeRefusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """One route of an application: the table's keys that guard it, and the router's own expression for its path."""
+class RouteGuard:
+    """One route of an application: methods, template, guard, and the router's own expression for its path."""
 
-    keys: tuple[tuple[str, str], ...]
+    methods: tuple[str, ...]
+    template: str
+    guard: Rule | None
     expression: str
 
 
-def doors_of(app: FastAPI) -> list[Door]:
-    """Every door of an application, in the order in which the router tries them."""
+def routes_of(app: FastAPI, table: AccessTable | None = None) -> list[RouteGuard]:
+    """Every route of an application with its guard, in the order in which the router tries them."""
     found = []
     for context in iter_route_contexts(app.routes):
         template = context.path_format or context.path or ""
-        methods = sorted((context.methods or {ANY_METHOD}) - {"HEAD"})
-        found.append(Door(tuple((method, template) for method in methods), context.path_regex.pattern))
+        methods = tuple(sorted((context.methods or {ANY_METHOD}) - {"HEAD"}))
+        guard = getattr(context.original_route, "guard", None)
+        if guard is None and table:
+            guard = next((table[method, template] for method in methods if (method, template) in table), None)
+        found.append(RouteGuard(methods, template, guard, context.path_regex.pattern))
     return found
 
 
-def unguarded_routes(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
-    """The doors that have no entry in the table: must be none."""
-    return [key for door in doors_of(app) for key in door.keys if key not in table]
+class RouteGuards:
+    """Finds a request's guard with the router's own expressions in the router's own order, so that both agree.
 
+    Raises UnguardedRoute if a route has none.
+    """
 
-def entries_without_door(app: FastAPI, table: AccessTable) -> list[tuple[str, str]]:
-    """The entries of the table that lead nowhere: must be none either."""
-    keys = {key for door in doors_of(app) for key in door.keys}
-    return [entry for entry in table if entry not in keys]
-
-
-class DoorPlan:
-    """Finds a request's rule with the router's own expressions in the router's own order, so that both agree."""
-
-    def __init__(self, app: FastAPI, table: AccessTable) -> None:
-        if unguarded := unguarded_routes(app, table):
-            raise UnguardedDoor(f"no access rule for {unguarded}")
-        doors = doors_of(app)
-        methods = {method for door in doors for method, _ in door.keys} | {ANY_METHOD}
-        self._plans = {method: _plan(method, doors, table) for method in sorted(methods)}
+    def __init__(self, app: FastAPI, table: AccessTable | None = None) -> None:
+        routes = routes_of(app, table)
+        if unguarded := [(route.methods, route.template) for route in routes if route.guard is None]:
+            raise UnguardedRoute(f"no guard on {unguarded}")
+        methods = {method for route in routes for method in route.methods} | {ANY_METHOD}
+        self._plans = {method: _plan(method, routes) for method in sorted(methods)}
 
     def find(self, method: str, path: str) -> tuple[str, Rule]:
-        """Template and rule of the door; raises 404 or 405 if there is none."""
+        """Template and guard of the route; raises 404 or 405 if there is none."""
         found = self._look(method if method in self._plans else ANY_METHOD, path)
         if found is None:
             allowed = [other for other in self._plans if other not in (ANY_METHOD, method) and self._look(other, path)]
@@ -110,32 +107,31 @@ class DoorPlan:
     def _look(self, method: str, path: str) -> tuple[str, Rule] | None:
         expression, rules = self._plans[method]
         match = expression.fullmatch(path)
-        return rules[int(match.lastgroup.removeprefix("door"))] if match and match.lastgroup else None
+        return rules[int(match.lastgroup.removeprefix("route"))] if match and match.lastgroup else None
 
 
-def _plan(method: str, doors: Sequence[Door], table: AccessTable) -> tuple[re.Pattern[str], list[tuple[str, Rule]]]:
-    """One expression of all doors that take this method, and for each of its groups the template and rule."""
+def _plan(method: str, routes: Sequence[RouteGuard]) -> tuple[re.Pattern[str], list[tuple[str, Rule]]]:
+    """One expression of all routes that take this method, and for each of its groups the template and guard."""
     expressions: list[str] = []
-    rules: list[tuple[str, Rule]] = []
-    for door in doors:
-        for key in door.keys:
-            if key[0] in (method, ANY_METHOD):
-                expressions.append(f"(?P<door{len(rules)}>{NAMED_GROUP.sub('(?:', door.expression)})")
-                rules.append((key[1], table[key]))
-    return re.compile("|".join(expressions) or "(?!)"), rules
+    guards: list[tuple[str, Rule]] = []
+    for route in routes:
+        if route.guard and (method in route.methods or ANY_METHOD in route.methods):
+            expressions.append(f"(?P<route{len(guards)}>{NAMED_GROUP.sub('(?:', route.expression)})")
+            guards.append((route.template, route.guard))
+    return re.compile("|".join(expressions) or "(?!)"), guards
 
 
-class Doors:
-    """Lets in whom the table admits, with a body that was read whole and, where JSON is due, strictly."""
+class Admission:
+    """Admits whom the route's guard admits, with a body that was read whole and, where JSON is due, strictly."""
 
-    def __init__(self, plan: DoorPlan, tokens: Tokens) -> None:
-        self._plan = plan
+    def __init__(self, guards: RouteGuards, tokens: Tokens) -> None:
+        self._guards = guards
         self._tokens = tokens
 
     def admit(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Rule:
-        """Find the door's rule and who asks, and note both in the scope; raises the refusal of whoever may not."""
+        """Find the route's guard and who asks, and note both in the scope; raises the refusal of those who may not."""
         method, path = scope["method"], scope["path"]
-        scope["gongkai.route"], rule = self._plan.find("GET" if method == "HEAD" else method, path)
+        scope["gongkai.route"], rule = self._guards.find("GET" if method == "HEAD" else method, path)
         if "\0" in path or b"%00" in scope["query_string"]:
             raise MalformedRequest("地址中含有不允许的字符。")
         actor = self._who(rule, scope, headers)
@@ -184,7 +180,7 @@ class Doors:
 
 
 def turned_away(request: Request, refusal: Refusal) -> Response:
-    """The answer at the door; whoever looks at a page without being logged in is led to the log-in."""
+    """The answer to a request that is not admitted; a reader of a page who is not logged in is led to the log-in."""
     if isinstance(refusal, Unauthenticated) and request.method in ("GET", "HEAD") and for_a_reader(request):
         path = "/" + quote(request.scope["path"], safe="/").lstrip("/")
         return RedirectResponse(f"{LOGIN}?next={quote(path, safe='/')}", status_code=303)

@@ -8,11 +8,11 @@ from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gongkai.http.access import AccessTable, Takes
+from gongkai.http.access import Takes
 from gongkai.http.bodies.incoming import Incoming
 from gongkai.http.bodies.json_body import headers_of, require_fitting
-from gongkai.http.fast_answers import ReadyDoors
-from gongkai.http.guards import WITH_BODY, DoorPlan, Doors, turned_away
+from gongkai.http.fast_answers import FastAnswers
+from gongkai.http.guards import WITH_BODY, Admission, RouteGuards, turned_away
 from gongkai.http.problems import problem_of_fault
 from gongkai.identity.tokens import Tokens
 from gongkai.observability.requests import RequestNotes
@@ -33,10 +33,10 @@ FOR_DOCUMENTS: Final = (
 class EveryRequest:
     """ASGI, outermost: one class for all of it, because each further layer costs every request."""
 
-    def __init__(self, app: ASGIApp, doors: Doors, notes: RequestNotes, ready: ReadyDoors | None) -> None:
+    def __init__(self, app: ASGIApp, admission: Admission, notes: RequestNotes, fast: FastAnswers | None) -> None:
         self._app = app
-        self._doors = doors
-        self._ready = ready
+        self._admission = admission
+        self._fast = fast
         self._notes = notes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,35 +74,35 @@ class EveryRequest:
 
     async def _answer(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, send: Send) -> None:
         try:
-            rule = self._doors.admit(scope, headers)
+            rule = self._admission.admit(scope, headers)
             if rule.takes is Takes.stream:
                 incoming = Incoming(receive, rule.largest)
                 receive, send = incoming.receive, incoming.parting(send)
                 require_fitting(headers, rule.largest)
             elif scope["method"] in WITH_BODY:
-                receive = await self._doors.take_body(rule, scope["path"], headers, receive)
+                receive = await self._admission.take_body(rule, scope["path"], headers, receive)
         except Refusal as refusal:
             await turned_away(Request(scope), refusal)(scope, receive, send)
             return
-        if self._ready is not None and await self._ready.answered(scope, headers, send):
+        if self._fast is not None and await self._fast.answered(scope, headers, send):
             return
         if scope["method"] == "HEAD":  # answered as GET; the server leaves out the body
             scope = {**scope, "method": "GET"}
         await self._app(scope, receive, send)
 
 
-def open_doors(
+def guard_application(
     app: FastAPI,
     *,
     service: str,
-    access: AccessTable,
+    guards: RouteGuards,
     tokens: Tokens,
     timepiece: Timepiece | None = None,
-    ready: ReadyDoors | None = None,
+    fast: FastAnswers | None = None,
 ) -> None:
-    """Put all of this around an application whose routes are complete; raises `UnguardedDoor` if one has no rule."""
+    """Put all of this around an application whose routes are complete."""
     notes = RequestNotes(service, (timepiece or Timepiece()).wall)
-    app.add_middleware(EveryRequest, doors=Doors(DoorPlan(app, access), tokens), notes=notes, ready=ready)
+    app.add_middleware(EveryRequest, admission=Admission(guards, tokens), notes=notes, fast=fast)
 
 
 def _with_ours(headers: Iterable[tuple[bytes, bytes]], request_id: str) -> list[tuple[bytes, bytes]]:

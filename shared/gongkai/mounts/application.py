@@ -1,35 +1,38 @@
 """The HTTP side of a service: its doors, the shared ones, and everything that stands around them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.telemetry import TelemetryConfig
 from sqlalchemy import select
 
-from gongkai.desk.assets import static_access, static_router
+from gongkai.desk.assets import static_router
+from gongkai.desk.navigation import Navigation
 from gongkai.desk.render import Pages
-from gongkai.http.access import AccessTable
+from gongkai.http.access import AccessTable, Rule
 from gongkai.http.cursors import Cursors
-from gongkai.http.fast_answers import ReadyDoors
-from gongkai.http.middleware import open_doors
+from gongkai.http.fast_answers import FastAnswers
+from gongkai.http.guards import RouteGuards, routes_of
+from gongkai.http.middleware import guard_application
 from gongkai.http.problems import install_problem_handlers
 from gongkai.identity.issuer import outside_tokens
 from gongkai.identity.tokens import Tokens
-from gongkai.mounts.business_health import business_health_access, business_health_router
-from gongkai.mounts.health import Check, CheckResult, Health, health_access
+from gongkai.mounts.business_health import business_health_router
+from gongkai.mounts.health import Check, CheckResult, Health
 from gongkai.mounts.health import router as health_router
 from gongkai.refusals import Point
-from gongkai.runtime.service import Service
-from gongkai.runtime.service_runtime import Running
-from gongkai_dev.demo.routes import demo_access, demo_router, issuer_of
+from gongkai.runtime.installed import all_services
+from gongkai.runtime.service import Running, Service
+from gongkai_dev.demo.routes import demo_router, issuer_of
 
 OWN_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI's telemetry hands bodies and messages to its hooks; ours (`observability/`) never sees them."""
 
 
 def bare_app(service: Service) -> FastAPI:
-    """All routes of a service and nothing around them: enough to tell its OpenAPI and its doors."""
+    """All routes of a service and nothing around them: enough for its OpenAPI and its guards."""
     app = FastAPI(
         title=f"公开 · {service.title}",
         version="1",
@@ -41,7 +44,6 @@ def bare_app(service: Service) -> FastAPI:
     app.state.service = service
     for router in (
         *service.routers,
-        *service.pages,
         business_health_router(service.name),
         demo_router(service.name),
         health_router,
@@ -51,10 +53,15 @@ def bare_app(service: Service) -> FastAPI:
     return app
 
 
+def guards_of(service: Service) -> Mapping[tuple[str, str], Rule]:
+    """The guard of each method and template of a service."""
+    routes = routes_of(bare_app(service), access_of(service))
+    return {(method, one.template): one.guard for one in routes for method in one.methods if one.guard}
+
+
 def access_of(service: Service) -> AccessTable:
-    """Who may come in by which of them."""
-    shared = (business_health_access(service.name), demo_access(service.name), health_access(), static_access)
-    return {door: rule for table in (service.access, *shared) for door, rule in table.items()}
+    """Guards that still stand in a table."""
+    return {route: rule for feature in service.features for route, rule in feature.access.items()}
 
 
 def build_app(running: Running, health: Health | None = None) -> FastAPI:
@@ -64,17 +71,23 @@ def build_app(running: Running, health: Health | None = None) -> FastAPI:
     app.state.running = running
     app.state.health = health or Health(checks_of(running))
     app.state.cursors = Cursors(running.settings.signing_secret())
-    app.state.pages = Pages(service.templates, running.timepiece)
+    app.state.pages = Pages(service.templates, navigation(), running.timepiece)
     install_problem_handlers(app, page_of_problem)
-    open_doors(
+    guard_application(
         app,
         service=service.name,
-        access=access_of(service),
+        guards=RouteGuards(app, access_of(service)),
         tokens=tokens_of(running),
         timepiece=running.timepiece,
-        ready=ReadyDoors(running, service.ready),
+        fast=FastAnswers(running, service.fast_reads),
     )
     return app
+
+
+@cache
+def navigation() -> Navigation:
+    """The menus of all installed services: a page of one leads to those of the others."""
+    return Navigation(entry for service in all_services() for entry in service.menu)
 
 
 def checks_of(running: Running) -> dict[str, Check]:

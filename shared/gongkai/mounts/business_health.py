@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
-from gongkai.http.access import AccessTable, public
+from gongkai.http.access import public
 from gongkai.http.dependencies import RunningDep
+from gongkai.http.router import Router
 from gongkai.runtime.figures import figures_of
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 
 
 class ServiceHealth(BaseModel):
@@ -31,20 +31,17 @@ def path_of(service: str) -> str:
     return f"/api/v1/{service}-service/health"
 
 
-def business_health_router(service: str) -> APIRouter:
-    """The one door for it."""
-    router = APIRouter(tags=["ops"])
+def business_health_router(service: str) -> Router:
+    """The one route for it. Counts only, and the ingress does not lead here."""
+    router = Router(tags=["ops"])
 
-    @router.get(path_of(service), response_model=ServiceHealth, summary="Whether this service's work gets done")
+    @router.get(
+        path_of(service), guard=public(), response_model=ServiceHealth, summary="Whether this service's work gets done"
+    )
     async def get_health(running: RunningDep) -> ServiceHealth:
         return await health_of(running)
 
     return router
-
-
-def business_health_access(service: str) -> AccessTable:
-    """Counts only, and the ingress does not lead here."""
-    return {("GET", path_of(service)): public()}
 
 
 async def health_of(running: Running) -> ServiceHealth:

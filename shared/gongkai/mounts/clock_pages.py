@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
 from gongkai.clocks.explaining import explanation
 from gongkai.desk.render import Pages
-from gongkai.http.access import AccessTable, Rule
+from gongkai.http.access import Rule
 from gongkai.http.dependencies import ReadDep, RunningDep
+from gongkai.http.router import Router
 from gongkai.mounts.clocks_api import ClockCode
 from gongkai.worktime.limit import Limit
 
@@ -17,13 +18,13 @@ Number = Callable[..., Awaitable[str]]
 """A dependency that takes `subject_id`, refuses those who may not see the thing, and gives the thing's number."""
 
 
-def explanation_pages(prefix: str, limits: Sequence[Limit], number: Number) -> APIRouter:
+def explanation_pages(prefix: str, limits: Sequence[Limit], number: Number, guard: Rule) -> Router:
     """`GET {prefix}/{subject_id}/clocks/{code}` for staff, a page that can be printed and put into the file."""
-    router = APIRouter(prefix=prefix, include_in_schema=False)
+    router = Router(prefix=prefix, include_in_schema=False)
     by_code = {limit.code: limit for limit in limits}
     numbered = Depends(number)
 
-    @router.get("/{subject_id}/clocks/{code}")
+    @router.get("/{subject_id}/clocks/{code}", guard=guard)
     async def show_explanation(
         request: Request, subject_id: UUID, code: ClockCode, db: ReadDep, running: RunningDep, ref: str = numbered
     ) -> HTMLResponse:
@@ -33,8 +34,3 @@ def explanation_pages(prefix: str, limits: Sequence[Limit], number: Number) -> A
         return pages.render(request, "explanation.html", told=told, ref=ref, back=f"{prefix}/{subject_id}", now=now)
 
     return router
-
-
-def explanation_access(prefix: str, rule: Rule) -> AccessTable:
-    """The entry of this page for the access table."""
-    return {("GET", f"{prefix}/{{subject_id}}/clocks/{{code}}"): rule}

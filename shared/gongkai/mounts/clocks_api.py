@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 from pydantic import BaseModel, Field
 
 from gongkai.clocks.clock import Clock
 from gongkai.clocks.explaining import explanation, readings
-from gongkai.http.access import AccessTable, Rule
+from gongkai.http.access import Rule
 from gongkai.http.dependencies import NowDep, ReadDep, RunningDep
+from gongkai.http.router import Router
 from gongkai.worktime.clock import Reading
 from gongkai.worktime.explain import Explanation
 from gongkai.worktime.limit import Limit
@@ -74,18 +75,18 @@ class ExplanationView(BaseModel):
 ClockCode = Annotated[str, Path(max_length=40, pattern="^[a-z_]+$")]
 
 
-def explain_router(prefix: str, limits: Sequence[Limit], visible: Visible, tag: str = "clocks") -> APIRouter:
+def explain_router(prefix: str, limits: Sequence[Limit], visible: Visible, guard: Rule, tag: str = "clocks") -> Router:
     """`GET {prefix}/{subject_id}/clocks` and `…/clocks/{code}/explanation`, for those whom `visible` lets through."""
-    router = APIRouter(prefix=prefix, tags=[tag], dependencies=[Depends(visible)])
+    router = Router(prefix=prefix, tags=[tag], dependencies=[Depends(visible)])
     by_code = {limit.code: limit for limit in limits}
 
-    @router.get("/{subject_id}/clocks", response_model=list[ClockView])
+    @router.get("/{subject_id}/clocks", guard=guard, response_model=list[ClockView])
     async def get_clocks(subject_id: UUID, db: ReadDep, now: NowDep, running: RunningDep) -> list[ClockView]:
         """All clocks of the thing, first due first."""
         found = await readings(db, subject_id, by_code, running.calendar, now)
         return [_clock(*one) for one in found]
 
-    @router.get("/{subject_id}/clocks/{code}/explanation", response_model=ExplanationView)
+    @router.get("/{subject_id}/clocks/{code}/explanation", guard=guard, response_model=ExplanationView)
     async def get_explanation(
         subject_id: UUID, code: ClockCode, db: ReadDep, now: NowDep, running: RunningDep
     ) -> dict[str, Any]:
@@ -94,14 +95,6 @@ def explain_router(prefix: str, limits: Sequence[Limit], visible: Visible, tag: 
         return as_json(told)
 
     return router
-
-
-def explain_access(prefix: str, rule: Rule) -> AccessTable:
-    """The entries of these doors for the access table."""
-    return {
-        ("GET", f"{prefix}/{{subject_id}}/clocks"): rule,
-        ("GET", f"{prefix}/{{subject_id}}/clocks/{{code}}/explanation"): rule,
-    }
 
 
 def as_json(told: Explanation) -> dict[str, Any]:

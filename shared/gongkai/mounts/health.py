@@ -7,10 +7,11 @@ from time import perf_counter
 from typing import Any, Final
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
-from gongkai.http.access import AccessTable, ops
+from gongkai.http.access import ops
+from gongkai.http.router import Router
 from gongkai.observability import metrics
 
 log = structlog.get_logger(__name__)
@@ -58,23 +59,23 @@ class Health:
         return name, {"ok": result.ok, "words": result.words, "ms": milliseconds, **result.figures}
 
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
-@router.get("/startupz")
+@router.get("/startupz", guard=ops())
 async def get_startup(request: Request) -> Response:
     """200 once everything is open."""
     health: Health = request.app.state.health
     return JSONResponse({"started": health.started}, 200 if health.started else 503)
 
 
-@router.get("/livez")
+@router.get("/livez", guard=ops())
 async def get_liveness() -> Response:
     """200 while the event loop turns; asks nothing of anybody else."""
     return JSONResponse({"alive": True})
 
 
-@router.get("/readyz")
+@router.get("/readyz", guard=ops())
 async def get_readiness(request: Request) -> Response:
     """200 when every check passes; 503 names those that do not."""
     health: Health = request.app.state.health
@@ -82,12 +83,7 @@ async def get_readiness(request: Request) -> Response:
     return JSONResponse(report, 200 if ready else 503)
 
 
-@router.get("/metrics")
+@router.get("/metrics", guard=ops())
 async def get_metrics() -> Response:
     """The figures in the Prometheus text format."""
     return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
-
-
-def health_access(prefix: str = "") -> AccessTable:
-    """The access entries of this router, mounted under a prefix."""
-    return {("GET", f"{prefix}/{door}"): ops() for door in ("startupz", "livez", "readyz", "metrics")}

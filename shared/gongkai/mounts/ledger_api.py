@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.fields.moments import Moment
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ReadDep, WorkDep
+from gongkai.http.router import Router
 from gongkai.webhooks import browsing, ledger
 from gongkai.webhooks.browsing import Sought
 from gongkai.webhooks.delivery import Delivery, DeliveryState
@@ -115,33 +116,17 @@ async def sought_of(
 SoughtDep = Annotated[Sought, Depends(sought_of)]
 
 
-def ledger_router(prefix: str, keeping: Keeping) -> APIRouter:
+def ledger_router(prefix: str, keeping: Keeping) -> Router:
     """`{prefix}/deliveries…` to look and to send again, `{prefix}/pauses…` to let an endpoint rest."""
-    router = APIRouter(prefix=prefix, tags=["deliveries"])
+    router = Router(prefix=prefix, tags=["deliveries"])
     _looking(router, keeping.snapshot)
     _sending_again(router, keeping.replayed)
     _resting(router)
     return router
 
 
-def ledger_access(prefix: str) -> AccessTable:
-    """The entries of these doors for the access table."""
-    here = f"{prefix}/deliveries"
-    return {
-        ("GET", here): KEEPERS,
-        ("GET", f"{here}/replay"): KEEPERS,
-        ("POST", f"{here}/replay"): KEEPERS,
-        ("GET", f"{here}/{{delivery_id}}"): KEEPERS,
-        ("GET", f"{here}/{{delivery_id}}/attempts"): KEEPERS,
-        ("POST", f"{here}/{{delivery_id}}/replay"): KEEPERS,
-        ("GET", f"{prefix}/pauses"): KEEPERS,
-        ("PUT", f"{prefix}/pauses/{{endpoint}}"): KEEPERS,
-        ("DELETE", f"{prefix}/pauses/{{endpoint}}"): KEEPERS,
-    }
-
-
-def _looking(router: APIRouter, snapshot: Snapshot) -> None:
-    @router.get("/deliveries", response_model=list[DeliveryView])
+def _looking(router: Router, snapshot: Snapshot) -> None:
+    @router.get("/deliveries", guard=KEEPERS, response_model=list[DeliveryView])
     async def get_deliveries(
         db: ReadDep,
         sought: SoughtDep,
@@ -151,12 +136,12 @@ def _looking(router: APIRouter, snapshot: Snapshot) -> None:
         """The oldest hundred deliveries that wait, are dead or were delivered."""
         return await browsing.oldest(db, replace(sought, state=state), after, SHOWN)
 
-    @router.get("/deliveries/replay", response_model=ReplayPreview)
+    @router.get("/deliveries/replay", guard=KEEPERS, response_model=ReplayPreview)
     async def get_replay(db: ReadDep, sought: SoughtDep) -> dict[str, int]:
         """How many deliveries sending again would touch: those sought that were given up."""
         return {"count": len(await browsing.dead(db, sought, AT_ONCE))}
 
-    @router.get("/deliveries/{delivery_id}", response_model=WholeDeliveryView)
+    @router.get("/deliveries/{delivery_id}", guard=KEEPERS, response_model=WholeDeliveryView)
     async def get_delivery(delivery_id: UUID, db: ReadDep) -> dict[str, Any]:
         """One delivery as it is sent, without personal data, and every try."""
         one = await browsing.one(db, delivery_id)
@@ -166,36 +151,36 @@ def _looking(router: APIRouter, snapshot: Snapshot) -> None:
             "tries": await ledger.attempts_of(db, delivery_id),
         }
 
-    @router.get("/deliveries/{delivery_id}/attempts", response_model=list[AttemptView])
+    @router.get("/deliveries/{delivery_id}/attempts", guard=KEEPERS, response_model=list[AttemptView])
     async def get_attempts(delivery_id: UUID, db: ReadDep) -> Sequence[Any]:
         """Every try of one delivery."""
         return await ledger.attempts_of(db, delivery_id)
 
 
-def _sending_again(router: APIRouter, replayed: Replayed) -> None:
-    @router.post("/deliveries/replay", response_model=ReplayDone)
+def _sending_again(router: Router, replayed: Replayed) -> None:
+    @router.post("/deliveries/replay", guard=KEEPERS, response_model=ReplayDone)
     async def post_replay(confirmed: Confirmed, sought: SoughtDep, work: WorkDep) -> dict[str, int]:
         """Send all again that are sought and were given up; refused if they are no longer as many as was shown."""
         return {"count": await replay_range(sought, confirmed, work, replayed)}
 
-    @router.post("/deliveries/{delivery_id}/replay", response_model=DeliveryView)
+    @router.post("/deliveries/{delivery_id}/replay", guard=KEEPERS, response_model=DeliveryView)
     async def post_replay_of(delivery_id: UUID, work: WorkDep) -> Delivery:
         """Ten new tries for a delivery that was given up, under its old webhook id."""
         return await replay_one(delivery_id, work, replayed)
 
 
-def _resting(router: APIRouter) -> None:
-    @router.get("/pauses", response_model=list[PauseView])
+def _resting(router: Router) -> None:
+    @router.get("/pauses", guard=KEEPERS, response_model=list[PauseView])
     async def get_pauses(db: ReadDep) -> Sequence[Any]:
         """The endpoints to which nothing is sent at the moment."""
         return await browsing.pauses(db)
 
-    @router.put("/pauses/{endpoint}", status_code=204)
+    @router.put("/pauses/{endpoint}", guard=KEEPERS, status_code=204)
     async def put_pause(endpoint: EndpointName, paused: Paused, work: WorkDep) -> None:
         """Send nothing more to an endpoint until somebody resumes it."""
         await pause_endpoint(endpoint, paused, work)
 
-    @router.delete("/pauses/{endpoint}", status_code=204)
+    @router.delete("/pauses/{endpoint}", guard=KEEPERS, status_code=204)
     async def delete_pause(endpoint: EndpointName, work: WorkDep) -> None:
         """Send to an endpoint again that a person let rest, or that asked to be left alone (410)."""
         await resume_endpoint(endpoint, work)

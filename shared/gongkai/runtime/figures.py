@@ -2,16 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from gongkai.audit import entries
 from gongkai.messaging import dead_letters, outbox
 from gongkai.messaging.bus import BusAway
 from gongkai.observability import metrics
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
-
-if TYPE_CHECKING:
-    from gongkai.runtime.service_runtime import Running
 
 PATIENCE: Final = 2.0
 """Seconds that the bus may take to tell how far a group is behind."""
@@ -30,7 +28,7 @@ class Figures:
     figures: dict[str, Any]
 
 
-async def figures_of(running: "Running") -> Figures:
+async def figures_of(running: Running) -> Figures:
     """Ask the database, the bus and the service itself."""
     async with running.reading() as db:
         waiting = await outbox.pending(db)
@@ -43,11 +41,11 @@ async def figures_of(running: "Running") -> Figures:
         dead_letters=dead,
         calendar_version=running.calendar.version,
         calendar_days_left=max(0, (running.calendar.last_announced - today).days),
-        figures=await running.service.health(running) if running.service.health else {},
+        figures=await running.service.health(running),
     )
 
 
-async def tell_figures(running: "Running") -> int:
+async def tell_figures(running: Running) -> int:
     """Put them on `/metrics`, where the alerts look. A timer's step: nothing is ever due."""
     service, group = running.service.name, running.service.group
     told = await figures_of(running)
@@ -62,7 +60,7 @@ async def tell_figures(running: "Running") -> int:
     return 0
 
 
-async def verify_audit(running: "Running") -> int:
+async def verify_audit(running: Running) -> int:
     """Walk the audit chain and put on `/metrics` whether it holds."""
     async with running.engine.connect() as db:
         broken = await entries.verify(db)
@@ -70,7 +68,7 @@ async def verify_audit(running: "Running") -> int:
     return 0
 
 
-async def _lag(running: "Running") -> int | None:
+async def _lag(running: Running) -> int | None:
     if not running.service.topics:
         return 0
     try:

@@ -1,33 +1,20 @@
 """The one loop for everything that waits for a time: rows with a due time, claimed in batches."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Final
 
 import structlog
 
 from gongkai.observability import metrics
-
-if TYPE_CHECKING:
-    from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running, Timer
 
 log = structlog.get_logger(__name__)
 
-CALM = 1.0
-TROUBLED = 5.0
+AFTER_FAILURE: Final = 5.0
+"""Seconds before a step that failed is tried again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """A step that works off what is due and says how many rows it dealt with; 0 means nothing was due."""
-
-    name: str
-    step: "Callable[[Running], Awaitable[int]]"
-    every: float = CALM
-
-
-async def keep_time(timer: Timer, running: "Running", wake: asyncio.Event) -> None:
+async def keep_time(timer: Timer, running: Running, wake: asyncio.Event) -> None:
     """Run a timer's step for ever: at once again while there is more, else after its pause or when woken."""
     while True:
         pause = timer.every
@@ -38,7 +25,7 @@ async def keep_time(timer: Timer, running: "Running", wake: asyncio.Event) -> No
                 continue
         except Exception:
             log.exception("timer_failed", timer=timer.name)
-            pause = TROUBLED
+            pause = AFTER_FAILURE
         wake.clear()
         try:
             await asyncio.wait_for(wake.wait(), pause)

@@ -12,7 +12,7 @@ import httpx
 import structlog
 from pydantic_core import from_json
 
-from gongkai.runtime.scheduler import Timer
+from gongkai.runtime.service import Timer
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
 from gongkai.webhooks.delivery import Delivery, DeliveryState, Outcome, after_try
@@ -20,7 +20,7 @@ from gongkai.webhooks.destination import DestinationRefused, checked
 from gongkai.webhooks.signatures import Signatures
 
 if TYPE_CHECKING:
-    from gongkai.runtime.service_runtime import Running
+    from gongkai.runtime.service import Running
 
 log = structlog.get_logger(__name__)
 
@@ -139,12 +139,12 @@ class Courier:
 def courier_for(
     endpoints: "Callable[[Running], Sequence[Endpoint]]", consequences: Mapping[str, Consequences]
 ) -> "Callable[[Running], AbstractAsyncContextManager[None]]":
-    """A `Service.opening` that keeps a courier in `running.parts`; `DELIVERIES` is the timer that sends it out."""
+    """A `Service.opening` that keeps a courier in `running.resources`; `DELIVERIES` is the timer that sends it out."""
 
     @asynccontextmanager
     async def opening(running: "Running") -> AsyncIterator[None]:
         courier = Courier(running, endpoints(running), consequences)
-        running.parts[PART] = courier
+        running.resources.put(courier)
         try:
             yield
         finally:
@@ -154,8 +154,7 @@ def courier_for(
 
 
 async def _step(running: "Running") -> int:
-    courier: Courier = running.parts[PART]
-    return await courier.step()
+    return await running.resources.get(Courier).step()
 
 
 DELIVERIES: Final = Timer("deliveries", _step)

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter
 from pydantic import BaseModel
 
 from gongkai.fields.body import Body
-from gongkai.http.access import AccessTable, public
+from gongkai.http.access import public
 from gongkai.http.dependencies import RunningDep
+from gongkai.http.router import Router
 from gongkai.identity.issuer import LocalIssuer
 from gongkai.refusals import Ground, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai_dev.demo import office_clock as demo_clock
 from gongkai_dev.demo.people import demo_people
 
@@ -54,11 +54,11 @@ def clock_path(service: str) -> str:
     return f"/api/v1/{service}-service/demo/clock"
 
 
-def demo_router(service: str) -> APIRouter:
+def demo_router(service: str) -> Router:
     """The demonstration's doors of one service."""
-    router = APIRouter(tags=["demo"], include_in_schema=False)
+    router = Router(tags=["demo"], include_in_schema=False)
 
-    @router.put(clock_path(service), status_code=204)
+    @router.put(clock_path(service), guard=public(), status_code=204)
     async def put_clock(moved: MovedClock, running: RunningDep) -> None:
         require_demo(running)
         await demo_clock.move(running.engine, running.timepiece, moved.at)
@@ -67,15 +67,10 @@ def demo_router(service: str) -> APIRouter:
     return router
 
 
-def demo_access(service: str) -> AccessTable:
-    """Their entries in the access table."""
-    return {("PUT", clock_path(service)): public()}
+tokens_router = Router(tags=["demo"], include_in_schema=False)
 
 
-tokens_router = APIRouter(tags=["demo"], include_in_schema=False)
-
-
-@tokens_router.post("/api/v1/demo/tokens", status_code=201)
+@tokens_router.post("/api/v1/demo/tokens", guard=public(), status_code=201)
 async def post_token(asked: AskedToken, running: RunningDep) -> GivenToken:
     """A token for a demo person."""
     require_demo(running)

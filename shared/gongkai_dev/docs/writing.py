@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from gongkai.cli.serving import all_services
 from gongkai.events.catalogue import EVENTS
+from gongkai.runtime.installed import all_services
 from gongkai_dev.docs.asyncapi import asyncapi, event_pages
 from gongkai_dev.docs.configuration import configuration_table
 from gongkai_dev.docs.coverage import coverage

@@ -155,7 +155,7 @@ def machine_doors(sandbox: "HotlineSandbox") -> APIRouter:
 def page_doors(sandbox: "HotlineSandbox") -> APIRouter:
     """The page on which a person pushes orders and sees both sides."""
     router = APIRouter()
-    pages = Pages(Path(__file__).parent / "templates")
+    pages = Pages([Path(__file__).parent / "templates"])
 
     @router.get("/")
     async def show(request: Request, sought: SoughtQuery, before: int = 0, bodies: str = "") -> Response:

@@ -11,7 +11,7 @@ from gongkai.database.compiled import Compiled
 from gongkai.database.engine import create_engine
 from gongkai.database.fast_reads import MOST, QuickReads
 from gongkai.messaging.outages import is_outage
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from notify_service.service import SERVICE
 from tests.makers import House
 from tests.spine import eventually

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from obstore.store import LocalStore
 
-from gongkai.files.blob_store import PART, Vault, store_at
-from gongkai.runtime.service_runtime import Running
+from gongkai.files.blob_store import Vault, store_at
+from gongkai.runtime.service import Running
 from tests.makers import House, client, person
 from tests.service.files.filing import SERVICE
 
@@ -17,7 +17,7 @@ from tests.service.files.filing import SERVICE
 async def filing(house: House, arriving: Path) -> AsyncIterator[Running]:
     """The service; what arrives waits in a folder of the test, not where those of all others do."""
     async with house.open(SERVICE) as running:
-        running.parts[PART] = Vault(store_at("", running.settings.folder / "files"), arriving=arriving)
+        running.resources.put(Vault(store_at("", running.settings.folder / "files"), arriving=arriving))
         yield running
 
 

@@ -4,24 +4,25 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel
 
 from gongkai.database.columns import new_metadata
 from gongkai.documents.kinds import MEBIBYTE
 from gongkai.files import file_index as shelf
 from gongkai.files.blob_store import open_vault, vault_of
-from gongkai.http.access import AccessTable, Takes, public, staff
+from gongkai.http.access import Takes, public, staff
 from gongkai.http.bodies.uploads import FORM_AROUND, file_answer, received, uploaded_in_form
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
-from gongkai.runtime.service import Service
+from gongkai.http.router import Router
+from gongkai.runtime.service import Feature, Service
 
 HERE = Path(__file__).parent
 FILES = "/api/v1/filing/files"
 LARGEST = 2 * MEBIBYTE
 SUBJECT = UUID(int=7)
-router = APIRouter(prefix="/api/v1/filing")
-pages = APIRouter()
+router = Router(prefix="/api/v1/filing")
+pages = Router()
 
 
 class Filed(BaseModel):
@@ -32,7 +33,7 @@ class Filed(BaseModel):
     scanned: bool
 
 
-@router.put("/files", status_code=201)
+@router.put("/files", guard=staff("clerk", takes=Takes.stream, largest=LARGEST), status_code=201)
 async def put_file(request: Request, name: str, running: RunningDep, actor: ActorDep) -> Filed:
     examined = await received(request, vault_of(running), name=name, largest=LARGEST)
     async with running.work(actor) as work:
@@ -40,32 +41,24 @@ async def put_file(request: Request, name: str, running: RunningDep, actor: Acto
     return Filed.model_validate(stored, from_attributes=True)
 
 
-@router.get("/files/{file_id}")
+@router.get("/files/{file_id}", guard=public())
 async def get_file(file_id: UUID, request: Request, db: ReadDep, running: RunningDep) -> Response:
     return await file_answer(request, await shelf.stored(db, file_id), vault_of(running))
 
 
-@pages.post("/desk/filing")
+@pages.post("/desk/filing", guard=staff("clerk", takes=Takes.stream, largest=LARGEST + FORM_AROUND))
 async def post_form(request: Request, running: RunningDep) -> dict[str, Any]:
     examined, typed = await uploaded_in_form(request, "file", vault_of(running), LARGEST)
     return {"name": examined and examined.name, "sha256": examined and examined.sha256, "typed": typed}
 
 
-ACCESS: AccessTable = {
-    ("PUT", "/api/v1/filing/files"): staff("clerk", takes=Takes.stream, largest=LARGEST),
-    ("GET", "/api/v1/filing/files/{file_id}"): public(),
-    ("POST", "/desk/filing"): staff("clerk", takes=Takes.stream, largest=LARGEST + FORM_AROUND),
-}
+FILING = Feature(name="filing", routers=(router,), pages=(pages,), resources=(open_vault,))
 
 SERVICE = Service(
     name="filing",
     title="文件",
     metadata=new_metadata(),
     migrations=HERE / "migrations",
-    templates=HERE / "templates",
     segments=("filing",),
-    routers=(router,),
-    pages=(pages,),
-    access=ACCESS,
-    opening=(open_vault,),
+    features=(FILING,),
 )

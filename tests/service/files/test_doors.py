@@ -16,7 +16,7 @@ from gongkai.documents.refusals import FileUnknown
 from gongkai.files import file_index as shelf
 from gongkai.files.blob_store import vault_of
 from gongkai.http.bodies.incoming import RUN_OUT
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from tests.makers import client, person
 from tests.service.files.filing import FILES, LARGEST, SUBJECT
 from tests.unit.files.made import ID, docx, mp4, paragraph, pdf, png, shown

@@ -15,7 +15,7 @@ from starlette.types import Message
 from gongkai.http.bodies.incoming import BodyTooSlow, Incoming
 from gongkai.http.server import answering
 from gongkai.mounts.application import build_app
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai_dev.demo.routes import issuer_of
 from tests.makers import person
 from tests.service.files.filing import FILES, LARGEST

@@ -16,7 +16,7 @@ from gongkai.events.envelope import Envelope, Event
 from gongkai.events.policy import ClauseFact, PolicyAmended, PolicyPublished, PolicyWithdrawn
 from gongkai.messaging.bus import Received
 from gongkai.messaging.outbox import outbox
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece, new_id
 from inquiry_service.service import SERVICE
 from tests.makers import House, client, person

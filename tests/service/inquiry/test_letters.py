@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from inquiry_service.answering import store
 from inquiry_service.question.store.tables import letters, questions

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE
 from notify_service.timers import give_due_warnings

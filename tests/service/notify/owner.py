@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from gongkai.events.envelope import ClockFact, Event
 from gongkai.events.inquiry import QuestionAsked
 from gongkai.events.ticket import TicketReceived
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import day_end, moment
 from notify_service.warnings.store.house_rules import schedule

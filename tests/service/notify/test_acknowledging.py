@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from gongkai.audit.entries import audit_entry
 from gongkai.messaging.outbox import outbox
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from tests.makers import client, person
 from tests.service.notify.conftest import Tick

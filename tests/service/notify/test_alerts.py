@@ -14,7 +14,7 @@ from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
 from gongkai.events.ticket import CoHandlingNamed
 from gongkai.messaging.bus import Received
 from gongkai.messaging.outbox import outbox
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece, new_id
 from notify_service.service import SERVICE
 from notify_service.timers import give_due_warnings, send_due_mails

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from tests.makers import client, person
 from tests.service.notify.owner import Owed, at, owed, tell

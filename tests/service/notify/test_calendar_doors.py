@@ -6,7 +6,7 @@ from datetime import date
 import httpx
 import pytest
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from tests.makers import client
 from tests.service.notify.owner import at

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from gongkai.desk.clock_face import NEAR
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from notify_service.board import store as board
 from notify_service.board.domain import BoardColour, Wanted, bands

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE
 from tests.makers import House, client, person

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from gongkai.events.envelope import Envelope
 from gongkai.events.policy import PolicyPublished
 from gongkai.messaging.bus import Received
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece, new_id
 from notify_service.watch.store.tables import watch
 from tests.service.notify.conftest import Read

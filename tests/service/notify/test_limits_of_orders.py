@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE as NOTIFY
 from notify_service.watch.store.tables import alarm, warning, watch

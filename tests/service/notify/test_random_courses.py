@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import select
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import SHANGHAI, moment, office_day
 from notify_service.watch.store.tables import warning

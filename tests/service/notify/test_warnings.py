@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from gongkai.messaging.outbox import outbox
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from gongkai_dev.demo.people import people
 from notify_service.delivery.domain.recipients import Telling

@@ -11,7 +11,7 @@ import pytest
 from pydantic_core import to_json
 from sqlalchemy import Table, func, select
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.courier import Courier
 from gongkai.webhooks.signatures import Signatures
@@ -147,5 +147,4 @@ async def called(house: House, timepiece: Timepiece, sandbox: HotlineSandbox) ->
 
 
 def courier_of(doors: TicketDoors) -> Courier:
-    courier: Courier = doors.running.parts["courier"]
-    return courier
+    return doors.running.resources.get(Courier)

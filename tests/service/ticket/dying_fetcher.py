@@ -9,7 +9,8 @@ from pathlib import Path
 
 from gongkai.documents.examined import Examined
 from gongkai.messaging.local_bus import LocalBus
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.loops import open_service
+from gongkai.runtime.service import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.orders import SECRET
@@ -38,7 +39,7 @@ async def main(url: str, folder: str, now: str) -> None:
     )
     timepiece = Timepiece()
     timepiece.move(datetime.fromisoformat(now))
-    async with Running(SERVICE, settings, LocalBus(), timepiece, url).open() as running:
+    async with open_service(Running(SERVICE, settings, LocalBus(), timepiece, url)) as running:
         await fetch_due_files(running, die_with_it)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece
+from gongkai.webhooks.courier import Courier
 from gongkai.webhooks.delivery import BACK_OFF
 from gongkai.webhooks.destination import DestinationRefused, allowed, checked
 from gongkai.webhooks.ledger import delivery, delivery_attempt
@@ -139,7 +140,7 @@ async def test_c6_a_hotline_that_cannot_be_reached_is_a_failed_try(
     url = called.running.engine.url.render_as_string(hide_password=False)
     await called.finished()
     async with house.open(SERVICE, url=url, hotline_networks=LOOPBACK, **changed) as running:
-        await running.parts["courier"].step()
+        await running.resources.get(Courier).step()
     tried = [(row.state, row.attempts, row.last_error) for row in await called.rows(delivery)]
     assert tried == [("waiting", 1, "ConnectError")] * ALL
 

@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from gongkai.actor import Role
 from gongkai.http.access import Kind
-from gongkai.mounts.application import access_of
+from gongkai.mounts.application import guards_of
 from gongkai.observability.logs import configure_logs
 from gongkai.timepiece import Timepiece, new_id
 from gongkai_dev.hotline_sandbox.faults import Faults
@@ -150,7 +150,7 @@ class Sweep:
 
     async def ask(self, path: str, names: list[str], ids: dict[str, str]) -> None:
         """Read a door; with a canary in every question."""
-        if access_of(SERVICE)["GET", path].kind in (Kind.signed, Kind.ops):
+        if guards_of(SERVICE)["GET", path].kind in (Kind.signed, Kind.ops):
             return
         for name in ["", *(one for one in names if f"{{{one}}}" not in path)]:
             query = {name: self.cage.word(f"GET {path}?{name}")} if name else {}
@@ -184,7 +184,7 @@ class Sweep:
         return await who.request(door.method, path, content=written, headers=headers)
 
     def _who_may(self, method: str, path: str) -> list[httpx.AsyncClient]:
-        rule = access_of(SERVICE)[method, path]
+        rule = guards_of(SERVICE)[method, path]
         return [who for role, some in self.people.items() if not rule.roles or role in rule.roles for who in some]
 
     def heard(self, name: str, answer: httpx.Response) -> None:

@@ -7,21 +7,23 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel, Field
 
 from gongkai.actor import Actor
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line
-from gongkai.http.access import AccessTable, public, signed, staff
+from gongkai.http.access import public, signed, staff
 from gongkai.http.cursors import Cursors
 from gongkai.http.dependencies import ActorDep
 from gongkai.http.etag import IfMatch, etag, not_modified
-from gongkai.http.middleware import open_doors
+from gongkai.http.guards import RouteGuards
+from gongkai.http.middleware import guard_application
 from gongkai.http.paging import Page, PagingDep
 from gongkai.http.problems import install_problem_handlers
+from gongkai.http.router import Router
 from gongkai.identity.issuer import LocalIssuer
-from gongkai.mounts.health import Check, Health, health_access
+from gongkai.mounts.health import Check, Health
 from gongkai.mounts.health import router as health_router
 from gongkai.refusals import ChangedMeanwhile, Ground, Point, Refusal
 from gongkai.timepiece import Timepiece
@@ -31,8 +33,8 @@ SECRET = "whsec_" + "bm4gbm4gbm4gbm4gbm4gbm4gbm4gbm4g"
 CLERK = Actor("t.clerk", "甲", "pudong", frozenset({"clerk"}))  # type: ignore[arg-type]
 OPS = Actor("t.ops", "乙", "office", frozenset({"ops"}))  # type: ignore[arg-type]
 
-router = APIRouter(prefix="/api/v1/things")
-pages = APIRouter()
+router = Router(prefix="/api/v1/things")
+pages = Router()
 
 
 class Thing(Body):
@@ -52,12 +54,12 @@ class ThingGone(Refusal):
     ground = Ground.untimely
 
 
-@router.post("", status_code=201)
+@router.post("", guard=public(), status_code=201)
 async def post_thing(thing: Thing) -> ThingView:
     return ThingView.model_validate(thing, from_attributes=True)
 
 
-@router.get("")
+@router.get("", guard=public())
 async def list_things(paging: PagingDep, colour: str = "red") -> Page[ThingView]:
     after = paging.after(colour=colour)
     start = after[0] if after else 0
@@ -65,12 +67,12 @@ async def list_things(paging: PagingDep, colour: str = "red") -> Page[ThingView]
     return paging.page(rows, lambda row: [row.count + 1], colour=colour)  # type: ignore[return-value]
 
 
-@router.get("/special")
+@router.get("/special", guard=public())
 async def get_special() -> ThingView:
     return ThingView(title="special")
 
 
-@router.get("/{thing_id}")
+@router.get("/{thing_id}", guard=staff())
 async def get_thing(thing_id: UUID, request: Request, response: Response, actor: ActorDep) -> Any:
     if answer := not_modified(request, 7):
         return answer
@@ -78,7 +80,7 @@ async def get_thing(thing_id: UUID, request: Request, response: Response, actor:
     return ThingView(title=actor.name)
 
 
-@router.put("/{thing_id}")
+@router.put("/{thing_id}", guard=staff("clerk", "head"))
 async def put_thing(thing_id: UUID, thing: Thing, if_match: IfMatch) -> ThingView:
     if_match.require(7)
     if thing.title == "gone":
@@ -92,46 +94,31 @@ async def put_thing(thing_id: UUID, thing: Thing, if_match: IfMatch) -> ThingVie
     return ThingView(title=thing.title)
 
 
-@router.post("/webhook", status_code=202)
+@router.post("/webhook", guard=signed(), status_code=202)
 async def post_webhook(request: Request) -> dict[str, str]:
     body = await request.body()
     wall = Timepiece().wall()
     return {"id": Signatures([SECRET]).verify(request.headers, body, wall)}
 
 
-@pages.get("/things")
+@pages.get("/things", guard=public())
 async def page_of_things() -> Response:
     return Response("<h1>things</h1>", media_type="text/html")
 
 
-@pages.get("/desk/things")
+@pages.get("/desk/things", guard=staff("clerk"))
 async def desk_page(actor: ActorDep) -> Response:
     return Response(actor.name, media_type="text/html")
 
 
-@pages.post("/desk/things")
+@pages.post("/desk/things", guard=staff("clerk"))
 async def post_at_desk(request: Request, actor: ActorDep) -> Response:
     return Response((await request.form())["title"], media_type="text/plain")  # type: ignore[arg-type]
 
 
-@pages.post("/things")
+@pages.post("/things", guard=public())
 async def post_form(request: Request) -> Response:
     return Response(status_code=303, headers={"Location": "/things"})
-
-
-ACCESS: AccessTable = {
-    ("POST", "/api/v1/things"): public(),
-    ("GET", "/api/v1/things"): public(),
-    ("GET", "/api/v1/things/special"): public(),
-    ("GET", "/api/v1/things/{thing_id}"): staff(),
-    ("PUT", "/api/v1/things/{thing_id}"): staff("clerk", "head"),
-    ("POST", "/api/v1/things/webhook"): signed(),
-    ("GET", "/things"): public(),
-    ("POST", "/things"): public(),
-    ("GET", "/desk/things"): staff("clerk"),
-    ("POST", "/desk/things"): staff("clerk"),
-    **health_access(),
-}
 
 
 def routes_only() -> FastAPI:
@@ -149,7 +136,7 @@ def edge_app(issuer: LocalIssuer, checks: dict[str, Check] | None = None) -> Fas
     app.state.health.started = True
     app.state.cursors = Cursors(b"a secret of this test")
     install_problem_handlers(app)
-    open_doors(app, service="things", access=ACCESS, tokens=issuer.tokens())
+    guard_application(app, service="things", guards=RouteGuards(app), tokens=issuer.tokens())
     return app
 
 

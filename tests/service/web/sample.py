@@ -67,7 +67,7 @@ def sample_app(timepiece: Timepiece | None = None) -> FastAPI:
     """The sample service; the clerk is signed in wherever the path starts with /desk."""
     app = FastAPI()
     app.include_router(static_router)
-    pages = Pages(Path(__file__).parent / "templates", timepiece or Timepiece())
+    pages = Pages([Path(__file__).parent / "templates"], timepiece=timepiece or Timepiece())
 
     @app.get("/desk/queue")
     async def queue(request: Request, empty: bool = False) -> HTMLResponse:

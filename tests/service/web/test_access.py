@@ -12,12 +12,11 @@ from fastapi import FastAPI
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey
 
-from gongkai.http.guards import UnguardedDoor, entries_without_door, unguarded_routes
-from gongkai.http.middleware import open_doors
+from gongkai.http.guards import RouteGuards, UnguardedRoute, routes_of
 from gongkai.identity.issuer import AUDIENCE, LOCAL_ISSUER, LocalIssuer
 from gongkai.identity.tokens import SESSION
 from gongkai.timepiece import Timepiece
-from tests.service.web.edges import ACCESS, CLERK, OPS, at_the_door, issuer_in, routes_only
+from tests.service.web.edges import CLERK, OPS, at_the_door, issuer_in, routes_only
 
 THING = "/api/v1/things/0190a5b0-0000-7000-8000-000000000000"
 
@@ -42,19 +41,19 @@ def signed_by(folder: Path, header: dict[str, object], body: dict[str, object]) 
     return jwt.encode({"alg": "Ed25519", "typ": "at+jwt", "kid": key.kid} | header, body, key, algorithms=["Ed25519"])
 
 
-def test_f4_every_route_needs_an_entry_and_every_entry_a_route(issuer: LocalIssuer) -> None:
-    assert unguarded_routes(routes_only(), ACCESS) == []
-    assert entries_without_door(routes_only(), ACCESS) == []
-    missing = {entry: rule for entry, rule in ACCESS.items() if entry != ("POST", "/api/v1/things")}
-    assert unguarded_routes(routes_only(), missing) == [("POST", "/api/v1/things")]
-    with pytest.raises(UnguardedDoor):
-        open_doors(routes_only(), service="things", access=missing, tokens=issuer.tokens())
+def test_f4_every_route_needs_a_guard() -> None:
+    app = routes_only()
+    assert [route.template for route in routes_of(app) if route.guard is None] == []
+    app.add_api_route("/api/v1/open", lambda: "open", methods=["POST"])
+    with pytest.raises(UnguardedRoute, match="/api/v1/open"):
+        RouteGuards(app)
 
 
-def test_f4_a_mounted_application_needs_an_entry_too(issuer: LocalIssuer) -> None:
+def test_f4_a_mounted_application_needs_a_guard_too() -> None:
     app = routes_only()
     app.mount("/hidden", FastAPI())
-    assert unguarded_routes(app, ACCESS) == [("*", "/hidden/{path}")]
+    with pytest.raises(UnguardedRoute, match="/hidden"):
+        RouteGuards(app)
 
 
 async def test_f4_a_route_added_later_is_shut(edge: FastAPI, anybody: httpx.AsyncClient) -> None:

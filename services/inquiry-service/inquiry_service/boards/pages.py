@@ -13,7 +13,7 @@ from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.rate_limits import asker
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from inquiry_service.boards import store as boards
 from inquiry_service.boards.usecases.ask_question import AskedQuestion, ask_question
 from inquiry_service.question.domain.board import Board

@@ -16,7 +16,7 @@ from gongkai.http.problems import status_of
 from gongkai.http.rate_limits import asker
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from inquiry_service.boards import store as boards
 from inquiry_service.consultations.usecases.consult_unit import Consultation, consult_unit
 from inquiry_service.question.domain.matters import matter_of, matters

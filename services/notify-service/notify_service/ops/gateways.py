@@ -8,12 +8,11 @@ from typing import Any, Final
 
 import httpx
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.settings import Settings
 
 SERVICES: Final = {"policy": "政策文件", "inquiry": "留言咨询", "ticket": "热线办件", "notify": "时限预警"}
 PATIENCE: Final = 2.0
-PART: Final = "health_client"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +30,13 @@ async def health_client(running: Running) -> AsyncIterator[None]:
     """One HTTP client with few connections, as long as the service runs."""
     limits = httpx.Limits(max_connections=len(SERVICES), max_keepalive_connections=len(SERVICES))
     async with httpx.AsyncClient(timeout=PATIENCE, limits=limits, follow_redirects=False) as client:
-        running.parts[PART] = client
+        running.resources.put(client)
         yield
 
 
 async def health_of_all(running: Running) -> Sequence[Told]:
     """Ask every service, itself included."""
-    client: httpx.AsyncClient = running.parts[PART]
+    client = running.resources.get(httpx.AsyncClient)
     return await asyncio.gather(*(_ask(client, running.settings, name) for name in SERVICES))
 
 

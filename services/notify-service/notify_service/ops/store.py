@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
 from notify_service.calendar.domain import reminder
 from notify_service.warnings.store.house_rules import schedule

@@ -16,7 +16,7 @@ from gongkai.http.access import AccessTable, Takes, staff
 from gongkai.http.bodies.uploads import file_answer, received
 from gongkai.http.dependencies import ActorDep, RunningDep, WorkDep
 from gongkai.http.etag import IfMatch
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from policy_service.attachments.usecases import Filed, attach_file, detach_file
 from policy_service.interpretation.usecases import WrittenInterpretation, remove_interpretation, write_interpretation
 from policy_service.policy.api import PolicyRecord, WordDocumentTaken, tagged

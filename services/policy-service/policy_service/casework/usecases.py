@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gongkai.actor import Actor, Role
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai_dev.demo.people import demo_people
 from policy_service.drafting.usecases import draft_policy, review_policy, revise_policy
 from policy_service.interpretation.usecases import WrittenInterpretation, write_interpretation

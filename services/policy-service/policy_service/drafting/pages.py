@@ -22,7 +22,7 @@ from gongkai.http.bodies.uploads import form_with_file, kept
 from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from policy_service.casework.pages.places import on_form
 from policy_service.drafting.usecases import WrittenPolicy, draft_policy, revise_policy

@@ -15,11 +15,10 @@ from gongkai.http.access import AccessTable, public, staff
 from gongkai.http.bodies.uploads import file_answer
 from gongkai.http.dependencies import ActorDep, NowDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.etag import etag, not_modified
-from gongkai.http.fast_answers import Found, ReadyAnswer
 from gongkai.http.paging import Page, PagingDep
 from gongkai.review.unmasking import Unmasking
 from gongkai.review.views import GateView
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import FastAnswer, FastRead, Running
 from policy_service.policy.api import (
     EditionNoteView,
     InterpretationView,
@@ -106,11 +105,11 @@ async def get_attachment(
     return await file_answer(request, stored, vault_of(running))
 
 
-async def _current(running: Running, _: Actor, policy_id: str, known: Sequence[int]) -> Found | None:
+async def _current(running: Running, _: Actor, policy_id: str, known: Sequence[int]) -> FastAnswer | None:
     return await editions.ready(running.quick, policy_id, known)
 
 
-ready = (ReadyAnswer("/api/v1/policies/{policy_id}", _current),)
+ready = (FastRead("/api/v1/policies/{policy_id}", _current),)
 
 
 def _ready(request: Request, version: int, public: bytes) -> Response:

@@ -4,8 +4,7 @@ from typing import Final
 
 import structlog
 
-from gongkai.runtime.scheduler import Timer
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running, Timer
 from policy_service.policy.store import plans
 from policy_service.publication.usecases import do_planned_act
 

@@ -29,7 +29,7 @@ from gongkai.privacy.gate import LONG, Piece, judge
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.review import clearances, rules
 from gongkai.review.unmasking import Unmasking, note_unmasking
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.settings import Settings
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day

@@ -14,7 +14,7 @@ from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
 from gongkai.review import rules
 from gongkai.review.rules import DESK_PATH, RULES_WORDS, RulesKind
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from policy_service.policy.pages.dossier_page import read_version
 from policy_service.review_rules.usecases import AmendedRules, amend_review_rules
 

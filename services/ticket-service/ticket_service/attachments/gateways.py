@@ -9,7 +9,7 @@ import httpx
 from gongkai.documents.examined import Examined
 from gongkai.documents.kinds import ALLOWED, MP4, suffix_of
 from gongkai.files.blob_store import vault_of
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.webhooks.destination import DestinationRefused
 from gongkai.webhooks.signatures import Signatures
 from ticket_service.attachments.domain.incoming_file import Hindrance, IncomingFile, NotFetched

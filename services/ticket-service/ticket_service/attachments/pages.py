@@ -18,7 +18,7 @@ from gongkai.http.bodies.uploads import FORM_AROUND, file_answer
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from ticket_service.attachments.domain.case_file import CaseFile, FileKind, FileState
 from ticket_service.attachments.store import case_files
 from ticket_service.attachments.usecases.add_case_file import add_case_file, refuse_early

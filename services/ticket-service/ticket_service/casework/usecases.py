@@ -5,7 +5,7 @@ from uuid import UUID
 
 from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from ticket_service.casework.domain.bulk import BulkAct, Came, Outcome, Pick, refuse_unfit
 from ticket_service.handling.usecases.accept_ticket import sign_ticket

@@ -11,7 +11,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.webhooks.destination import DestinationRefused
 from ticket_service.hotline.gateways import partner as hotline
 from ticket_service.hotline.gateways.signed_get import opened

@@ -14,7 +14,7 @@ from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.organisation.units import name_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from ticket_service.reply_templates import store as reply_templates
 from ticket_service.reply_templates.domain import HANDLING_LONGEST, REPLY_LONGEST, TITLE_LONGEST, ReplyTemplate
 from ticket_service.reply_templates.usecases import (

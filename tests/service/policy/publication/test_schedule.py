@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from gongkai.messaging.outbox import outbox
 from gongkai.review import rules
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import SHANGHAI
 from policy_service.policy.store.tables import planned_acts
 from policy_service.publication.timers import keep_plans

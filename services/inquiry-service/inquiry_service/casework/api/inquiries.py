@@ -11,7 +11,7 @@ from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.etag import IfMatch, etag, expected, not_modified
 from gongkai.http.idempotency import OnceDep
 from gongkai.http.paging import Page, PagingDep
-from gongkai.mounts.clocks_api import explain_access, explain_router
+from gongkai.mounts.clocks_api import explain_router
 from gongkai.review.unmasking import Unmasking
 from inquiry_service.answering.usecases.clear_answer import ClearedMarks, clear_marks
 from inquiry_service.answering.usecases.draft_answer import WrittenAnswer, draft_answer
@@ -39,7 +39,6 @@ access: AccessTable = {
     ("POST", f"{ONE}/review"): staff(Role.head),
     ("POST", f"{ONE}/clearances"): staff(Role.secrecy),
     ("POST", f"{ONE}/unmasking"): staff(Role.clerk, Role.head),
-    **explain_access(PREFIX, staff()),
 }
 
 
@@ -48,7 +47,7 @@ async def own_question(subject_id: UUID, db: ReadDep, actor: ActorDep) -> None:
     await store.question(db, subject_id, actor.only_unit)
 
 
-clock_router = explain_router(PREFIX, LIMITS, own_question, tag="inquiries")
+clock_router = explain_router(PREFIX, LIMITS, own_question, staff(), tag="inquiries")
 
 
 async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int | None:

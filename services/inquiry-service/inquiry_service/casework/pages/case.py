@@ -9,7 +9,7 @@ from gongkai.actor import Actor, Role
 from gongkai.clocks.explaining import readings
 from gongkai.desk.clock_face import face
 from gongkai.organisation.units import name_of
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from inquiry_service.answering import store as letters
 from inquiry_service.answering.domain.letter import LETTER_WORDS, Letter
 from inquiry_service.answering.usecases.judge_answer import judge_answer

@@ -16,10 +16,10 @@ from gongkai.fields.text import Line, Prose
 from gongkai.http.access import AccessTable, staff
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
-from gongkai.mounts.clock_pages import explanation_access, explanation_pages
+from gongkai.mounts.clock_pages import explanation_pages
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
 from gongkai.review.unmasking import Unmasking
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from inquiry_service.answering.usecases.clear_answer import ClearedMarks, clear_marks
 from inquiry_service.answering.usecases.draft_answer import WrittenAnswer, draft_answer
@@ -43,7 +43,6 @@ access: AccessTable = {
     ("POST", f"{CASE}/review"): staff(Role.head),
     ("POST", f"{CASE}/clearances"): staff(Role.secrecy),
     ("POST", f"{CASE}/unmasking"): staff(Role.clerk, Role.head),
-    **explanation_access(PREFIX, staff()),
 }
 
 
@@ -51,7 +50,7 @@ async def _number(subject_id: UUID, db: ReadDep, actor: ActorDep) -> str:
     return (await store.question(db, subject_id, actor.only_unit)).receipt_no
 
 
-explaining = explanation_pages(PREFIX, LIMITS, _number)
+explaining = explanation_pages(PREFIX, LIMITS, _number, staff())
 
 
 class TypedAnswer(Body):

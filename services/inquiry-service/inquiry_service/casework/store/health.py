@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from inquiry_service.answering import store as letters
 
 

@@ -14,7 +14,7 @@ from gongkai.desk.render import field_errors
 from gongkai.http.idempotency import Claim, Once, StillRunning
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from inquiry_service.receipts.store.similar import SimilarQuestion
 from inquiry_service.receipts.usecases.intake_kit import Receiving

@@ -15,7 +15,7 @@ from gongkai.http.problems import status_of
 from gongkai.http.rate_limits import asker
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from inquiry_service.question.domain.matters import matters
 from inquiry_service.question.domain.question import RATING_WORDS
 from inquiry_service.receipts.domain.lookup import NothingFound

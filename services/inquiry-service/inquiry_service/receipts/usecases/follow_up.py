@@ -1,7 +1,7 @@
 """What an asker does at the counter with a receipt in hand: the receipt is looked at first, then it is done."""
 
 from gongkai.actor import Actor
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from inquiry_service.receipts.domain.status import Status
 from inquiry_service.receipts.usecases.look_up import open_receipt, status_of
 from inquiry_service.receipts.usecases.public_intake import Counter

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.clocks import store as clocks
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.clock import replay
 from gongkai.worktime.days import office_day
 from inquiry_service.boards import store as boards

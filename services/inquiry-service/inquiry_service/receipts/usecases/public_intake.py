@@ -7,7 +7,7 @@ from typing import Final
 
 from gongkai.http.rate_limits import RateLimit
 from gongkai.review.seal import Seal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from inquiry_service.receipts.usecases.intake_kit import Receiving
 from inquiry_service.receipts.usecases.query_codes import QueryCodes
 
@@ -32,11 +32,10 @@ class Counter:
 @asynccontextmanager
 async def open_counter(running: Running) -> AsyncIterator[None]:
     """Part of a running inquiry service."""
-    running.parts[COUNTER] = Counter(seal=Seal.of(running.settings))
+    running.resources.put(Counter(seal=Seal.of(running.settings)))
     yield
 
 
 def counter_of(running: Running) -> Counter:
     """The counter of this process."""
-    counter: Counter = running.parts[COUNTER]
-    return counter
+    return running.resources.get(Counter)

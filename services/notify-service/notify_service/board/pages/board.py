@@ -12,7 +12,7 @@ from gongkai.desk.clock_face import NEAR, SHAPES, Colour
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.organisation.units import UnitKind, units
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
 from notify_service.board import store as board
 from notify_service.board.domain import BoardColour, Wanted, bands

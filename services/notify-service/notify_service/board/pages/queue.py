@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from gongkai.actor import Actor
 from gongkai.desk.clock_face import NEAR, ClockFace, fact_face
-from gongkai.desk.navigation import entries
+from gongkai.desk.render import Pages
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.organisation.units import name_of
@@ -66,8 +66,8 @@ async def queue_page(
         next=_next_page(page["next"]),
         first="/desk/queue" if after else "",
         sees_all=_sees_all(actor),
-        has_tickets=_leads_to("/desk/tickets", actor),
-        sees_board=_leads_to("/desk/board", actor),
+        has_tickets=_leads_to(pages, "/desk/tickets", actor),
+        sees_board=_leads_to(pages, "/desk/board", actor),
     )
 
 
@@ -75,8 +75,8 @@ def _next_page(cursor: str | None) -> str:
     return f"/desk/queue?cursor={cursor}" if cursor else ""
 
 
-def _leads_to(path: str, actor: Actor) -> bool:
-    return any(entry.path == path for entry in entries("desk", actor))
+def _leads_to(pages: Pages, path: str, actor: Actor) -> bool:
+    return any(entry.path == path for entry in pages.navigation.entries("desk", actor))
 
 
 def _sees_all(actor: Actor) -> bool:

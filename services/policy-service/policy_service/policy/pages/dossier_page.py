@@ -14,7 +14,7 @@ from gongkai.desk.render import Pages
 from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from policy_service.policy.domain.draft import BodyFormat
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import STATE_WORDS

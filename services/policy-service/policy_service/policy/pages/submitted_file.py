@@ -10,7 +10,7 @@ from gongkai.documents.kinds import MP4
 from gongkai.files.blob_store import vault_of
 from gongkai.http.bodies.uploads import form_with_file, kept
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 
 FIELD: Final = "file"
 

@@ -6,7 +6,7 @@ from gongkai.actor import Actor
 from gongkai.documents.examined import Examined
 from gongkai.files import file_index as shelf
 from gongkai.files.file_index import StoredFile
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from ticket_service.attachments.domain.case_file import MOST, FileKind, TooManyFiles, refuse_change
 from ticket_service.attachments.store import case_files

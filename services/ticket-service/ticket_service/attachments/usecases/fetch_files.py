@@ -10,7 +10,7 @@ import structlog
 from gongkai.documents.examined import Examined
 from gongkai.files import file_index as shelf
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from ticket_service.attachments.domain.case_file import FileKind
 from ticket_service.attachments.domain.incoming_file import FetchState, Hindrance, IncomingFile, NotFetched
 from ticket_service.attachments.store import incoming_files

@@ -18,7 +18,7 @@ from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.mounts.ledger_api import KEEPERS, EndpointName
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import browsing, ledger
 from gongkai.webhooks.browsing import Sought

@@ -10,11 +10,10 @@ from gongkai.actor import Actor
 from gongkai.http.access import AccessTable, staff
 from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.http.etag import IfMatch, etag, not_modified
-from gongkai.http.fast_answers import Found, ReadyAnswer
 from gongkai.http.paging import Page, PagingDep
-from gongkai.mounts.clocks_api import explain_access, explain_router
+from gongkai.mounts.clocks_api import explain_router
 from gongkai.review.unmasking import Unmasking
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import FastAnswer, FastRead, Running
 from ticket_service.closing_report.usecases.file_report import ReportDrafted, file_report
 from ticket_service.closing_report.usecases.send_report_again import send_report_again
 from ticket_service.handling.usecases.unmask_citizen import unmask_citizen
@@ -43,7 +42,6 @@ access: AccessTable = {
     ("POST", f"{PREFIX}/{{ticket_id}}/unmasking"): staff(*roles(Act.unmasked)),
     ("POST", f"{PREFIX}/{{ticket_id}}/assignment"): OFFICE,
     ("POST", f"{PREFIX}/{{ticket_id}}/report/delivery"): OFFICE,
-    **explain_access(PREFIX, READERS),
 }
 
 
@@ -52,7 +50,7 @@ async def visible(subject_id: UUID, db: ReadDep, actor: ActorDep) -> None:
     await tickets.ticket_of(db, subject_id, actor.only_unit)
 
 
-clocks_router = explain_router(PREFIX, LIMITS, visible, tag="tickets")
+clocks_router = explain_router(PREFIX, LIMITS, visible, READERS, tag="tickets")
 
 
 async def _sought(
@@ -93,7 +91,7 @@ async def get_ticket(ticket_id: UUID, db: ReadDep, actor: ActorDep, request: Req
     return shown(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor, response)
 
 
-async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequence[int]) -> Found | None:
+async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequence[int]) -> FastAnswer | None:
     unit = reader.only_unit
     has = await tickets.ready_version(running.quick, ticket_id, unit) if known else None
     if has is not None and has in known:
@@ -102,7 +100,7 @@ async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequenc
     return None if ticket is None else (ticket.version, whole(ticket, reader).model_dump_json().encode())
 
 
-ready = (ReadyAnswer(f"{PREFIX}/{{ticket_id}}", _ready),)
+ready = (FastRead(f"{PREFIX}/{{ticket_id}}", _ready),)
 
 
 @router.post("/{ticket_id}/contacts", status_code=201, response_model=TicketView)

@@ -14,9 +14,9 @@ from gongkai.fields.body import Body
 from gongkai.http.access import AccessTable, staff
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
-from gongkai.mounts.clock_pages import explanation_access, explanation_pages
+from gongkai.mounts.clock_pages import explanation_pages
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from ticket_service.casework.pages.case_facts import case_of
 from ticket_service.casework.pages.case_forms import BY_NAME, Form, in_form, out_of_form
@@ -31,7 +31,7 @@ CASE: Final = f"{PREFIX}/{{ticket_id}}"
 READERS: Final = staff("clerk", "head", "office", "secrecy", "auditor")
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
-access: AccessTable = {("GET", CASE): READERS, **explanation_access(PREFIX, READERS)}
+access: AccessTable = {("GET", CASE): READERS}
 
 OWN: Final = "您刚才已经改动过该办件（可能是重复提交，或者另开了页面），这一次没有保存。"
 
@@ -46,7 +46,7 @@ async def number(subject_id: UUID, db: ReadDep, actor: ActorDep) -> str:
     return (await tickets.ticket_of(db, subject_id, actor.only_unit)).no
 
 
-clock_pages = explanation_pages(PREFIX, LIMITS, number)
+clock_pages = explanation_pages(PREFIX, LIMITS, number, READERS)
 
 
 class Desk:

@@ -10,7 +10,7 @@ from gongkai.clocks import store as clocks
 from gongkai.desk.clock_face import face
 from gongkai.documents.kinds import DOCX
 from gongkai.organisation.units import name_of, units_of
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
 from ticket_service.attachments.pages import shown_files, uploading
 from ticket_service.casework.domain.next_step import next_step

@@ -12,7 +12,7 @@ from gongkai.clocks import store as clocks
 from gongkai.clocks.clock import Clock
 from gongkai.desk.clock_face import ClockFace, edges, face
 from gongkai.organisation.units import name_of
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.clock import ClockState
 from ticket_service.casework.domain.worklist import Edge
 from ticket_service.casework.domain.worklist import edges as together

@@ -16,7 +16,7 @@ from gongkai.http.paging import Paging, PagingDep
 from gongkai.http.problems import status_of
 from gongkai.organisation.units import name_of, unit
 from gongkai.refusals import Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
 from ticket_service.casework.domain.bulk import AT_ONCE, OFFERED, BulkAct, Came, Pick, may, refuse_unfit
 from ticket_service.casework.pages.case_words import STATES

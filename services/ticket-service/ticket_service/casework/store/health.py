@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.webhooks import ledger
 from ticket_service.intake.store.messages import HELD
 from ticket_service.reconciliation.domain import RunState

@@ -19,7 +19,7 @@ from gongkai.http.bodies.uploads import FORM_AROUND
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import SHANGHAI
 from ticket_service.closing_report.domain.placeholders import PLACEHOLDERS_IN_WORDS, invented_case
 from ticket_service.closing_report.domain.report_template import LARGEST, ReportTemplate, bundled_form

@@ -6,7 +6,7 @@ from typing import Final
 from gongkai.documents.examined import Examined
 from gongkai.files.blob_store import vault_of
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from ticket_service.closing_report.domain.report_edition import ReportEdition
 from ticket_service.closing_report.domain.report_template import ReportTemplate, ReportTemplateUnfit

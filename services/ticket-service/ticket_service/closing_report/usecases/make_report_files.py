@@ -7,7 +7,7 @@ from datetime import datetime
 
 from gongkai.documents.examined import Examined
 from gongkai.files.blob_store import vault_of
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from ticket_service.closing_report.domain.closing_report import Rendition, Texts, signed_parts
 from ticket_service.closing_report.domain.report_template import ReportTemplate
 from ticket_service.ticket.domain.ticket import Ticket

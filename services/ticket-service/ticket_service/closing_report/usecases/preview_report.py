@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.review import rules
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from ticket_service.closing_report.domain.closing_report import Rendition, Texts, signed_parts
 from ticket_service.closing_report.usecases.judge_report import judge_report
 from ticket_service.closing_report.usecases.report_templates import current_template

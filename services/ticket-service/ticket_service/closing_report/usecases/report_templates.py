@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.files.blob_store import vault_of
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from ticket_service.closing_report.domain.report_edition import ReportEdition
 from ticket_service.closing_report.domain.report_template import ReportTemplate, load_template
 from ticket_service.closing_report.store import report_forms
@@ -39,7 +39,7 @@ class Forms:
 @asynccontextmanager
 async def open_report_template(running: Running) -> AsyncIterator[None]:
     """For `Service.opening`; an unfit form in the settings stops the start."""
-    running.parts[PART] = Forms(await asyncio.to_thread(load_template, running.settings.report_template))
+    running.resources.put(Forms(await asyncio.to_thread(load_template, running.settings.report_template)))
     yield
 
 
@@ -62,7 +62,7 @@ async def form_of(number: int | None, db: AsyncConnection, running: Running) -> 
 
 async def template_of(edition: ReportEdition, running: Running) -> ReportTemplate:
     """An edition of the office's, read from the vault once."""
-    forms: Forms = running.parts[PART]
+    forms = running.resources.get(Forms)
     if known := forms.read_before.get(edition.sha256):
         return known
     document = await vault_of(running).bytes_of(edition.sha256)
@@ -75,5 +75,4 @@ async def template_of(edition: ReportEdition, running: Running) -> ReportTemplat
 
 def started_with(running: Running) -> ReportTemplate:
     """Edition 0."""
-    forms: Forms = running.parts[PART]
-    return forms.started_with
+    return running.resources.get(Forms).started_with

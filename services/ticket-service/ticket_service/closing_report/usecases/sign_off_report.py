@@ -8,7 +8,7 @@ from gongkai.events.envelope import ClockFact
 from gongkai.events.ticket import TicketFinished
 from gongkai.files import file_index as shelf
 from gongkai.review import rules
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
 from gongkai.worktime.clock import Moment, MomentKind

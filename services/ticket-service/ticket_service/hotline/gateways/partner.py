@@ -1,11 +1,19 @@
 """The way to the hotline and from it: its address for call-backs, and the secrets that both sides sign with."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.webhooks.courier import Endpoint
 from gongkai.webhooks.signatures import Signatures
 from ticket_service.closing_report.domain.report_payload import HOTLINE
+
+
+@dataclass(frozen=True, slots=True)
+class HotlineKeys:
+    """The signatures that this process makes and verifies; `None` without a shared secret."""
+
+    signatures: Signatures | None
 
 
 def signatures(running: Running) -> Signatures | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 import httpx
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.timepiece import new_id
 from gongkai.webhooks.destination import checked
 from gongkai.webhooks.signatures import Signatures

@@ -6,28 +6,31 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Request, Response
 from pydantic import BaseModel, Field, TypeAdapter
 
 from gongkai.actor import Actor
 from gongkai.database.group_commit import GroupCommit
-from gongkai.http.access import AccessTable, signed
-from gongkai.runtime.service_runtime import Running
+from gongkai.http.access import signed
+from gongkai.http.router import GuardedRoute, Router
+from gongkai.runtime.service import Running
 from gongkai.webhooks.signatures import SignatureInvalid
 from ticket_service.hotline.gateways import partner as hotline
+from ticket_service.hotline.gateways.partner import HotlineKeys
 from ticket_service.intake.api.messages import message_schema, read_message
 from ticket_service.intake.domain.message import Message, Receipt
 from ticket_service.intake.usecases.accept_messages import accept_messages
 
 EVENTS: Final = "/api/v1/hotline/events"
-INTAKE: Final = "hotline_intake"
-SIGNATURES: Final = "hotline_signatures"
 HOTLINE: Final = Actor(id="machine:hotline", name="12345热线")
 RECEIPT: Final = TypeAdapter(Receipt)
 
 
-class RawRoute(APIRoute):
+class IntakeCommits(GroupCommit[Message, Receipt]):
+    """The commits that messages of the hotline share."""
+
+
+class RawRoute(GuardedRoute):
     """A door whose endpoint reads the request itself: documented like all others, without the way through FastAPI's
     dependencies and models, which costs as much again as everything else at this door."""
 
@@ -36,8 +39,7 @@ class RawRoute(APIRoute):
         return handler
 
 
-router = APIRouter(tags=["hotline"], route_class=RawRoute)
-access: AccessTable = {("POST", EVENTS): signed()}
+router = Router(tags=["hotline"], route_class=RawRoute)
 
 
 class ClockDueView(BaseModel):
@@ -60,6 +62,7 @@ class ReceiptView(BaseModel):
 
 @router.post(
     EVENTS,
+    guard=signed(),
     status_code=202,
     response_model=ReceiptView,
     openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": message_schema()}}}},
@@ -72,11 +75,10 @@ async def post_event(request: Request) -> Response:
     """
     running: Running = request.app.state.running
     body = await request.body()
-    if (signatures := running.parts[SIGNATURES]) is None:
+    if (signatures := running.resources.get(HotlineKeys).signatures) is None:
         raise SignatureInvalid
     message_id = signatures.verify(request.headers, body, running.timepiece.wall())
-    intake: GroupCommit[Message, Receipt] = running.parts[INTAKE]
-    receipt = await intake.submit(read_message(body, message_id, running.timepiece.now()))
+    receipt = await running.resources.get(IntakeCommits).submit(read_message(body, message_id, running.timepiece.now()))
     return Response(RECEIPT.dump_json(receipt), status_code=202, media_type="application/json")
 
 
@@ -88,6 +90,6 @@ async def open_intake(running: Running) -> AsyncIterator[None]:
         async with running.work(HOTLINE) as work:
             return await accept_messages(messages, work)
 
-    running.parts[INTAKE] = GroupCommit(together)
-    running.parts[SIGNATURES] = hotline.signatures(running)
+    running.resources.put(IntakeCommits(together))
+    running.resources.put(HotlineKeys(hotline.signatures(running)))
     yield

@@ -8,10 +8,10 @@ from fastapi.responses import StreamingResponse
 
 from gongkai.http.access import AccessTable, signed
 from gongkai.http.dependencies import RunningDep
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.webhooks.signatures import SignatureInvalid
+from ticket_service.hotline.gateways.partner import HotlineKeys
 from ticket_service.hotline.gateways.signed_get import what_is_signed
-from ticket_service.intake.api.webhook import SIGNATURES
 from ticket_service.reconciliation.gateways import NDJSON, written, written_end
 from ticket_service.reconciliation.store.manifest import open_orders
 
@@ -32,7 +32,7 @@ async def get_manifest(request: Request, running: RunningDep) -> Response:
 
     Signed like a message, over the text `GET /api/v1/hotline/manifest` in the place of the body.
     """
-    if (signatures := running.parts[SIGNATURES]) is None:
+    if (signatures := running.resources.get(HotlineKeys).signatures) is None:
         raise SignatureInvalid
     signatures.verify(request.headers, what_is_signed("GET", MANIFEST), running.timepiece.wall())
     return StreamingResponse(_listed(running), media_type=NDJSON, headers={"Cache-Control": "no-store"})

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.store import clock
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.clock import ClockState
 from ticket_service.reconciliation.domain import ManifestLine, told
 from ticket_service.ticket.domain.lifecycle import OPEN

@@ -9,7 +9,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Row
 
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from ticket_service.reconciliation.domain import (
     Comparison,
     Difference,

@@ -16,7 +16,7 @@ from gongkai.http.problems import status_of
 from gongkai.organisation.districts import districts
 from gongkai.organisation.units import name_of, units_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
 from ticket_service.routing.domain.dispatch import OF_THE_DISTRICT, OF_THE_DISTRICT_WORDS, cautions_of, look_up, rows_of
 from ticket_service.routing.domain.dispatch_text import read_rows, written

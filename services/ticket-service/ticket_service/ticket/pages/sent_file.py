@@ -9,7 +9,7 @@ from gongkai.documents.examined import Examined
 from gongkai.files.blob_store import vault_of
 from gongkai.http.bodies.uploads import uploaded_in_form
 from gongkai.refusals import Ground, Point, Refusal
-from gongkai.runtime.service_runtime import Running
+from gongkai.runtime.service import Running
 
 FIELD: Final = "file"
 
