@@ -10,6 +10,11 @@ from tests.event_pipeline import Pipeline, open_pipeline
 from tests.kafka_fixture import need_kafka
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whoever kills parts and counts how long the rest takes has the machine for himself."""
+    item.add_marker("alone")
+
+
 @pytest.fixture(scope="session")
 def durable_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """A server with its safety on, unlike the one of the other tests."""

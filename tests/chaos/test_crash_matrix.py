@@ -1,4 +1,8 @@
-"""kill -9 of each part at each dangerous moment, on real PostgreSQL and Kafka, with one oracle for all."""
+"""kill -9 of each part at each dangerous moment, on real PostgreSQL and Kafka, with one oracle for all.
+
+In `make test` one relay and one consumer die at each of their moments in turn; with `CHAOS=long`, as in
+`make test-chaos`, each moment comes twice in a test of its own.
+"""
 
 import asyncio
 import os
@@ -20,6 +24,10 @@ from tests.chaos.oracle import complaints
 from tests.event_pipeline import Pipeline, amended, at_work, eventually
 
 AGGREGATES, VERSIONS = 16, 12
+MOMENTS = {"relay": ["before_send", "after_send", "before_commit"], "consumer": ["before_commit", "before_offset"]}
+"""When a hand dies."""
+TWICE = [{role: [moment, moment]} for role, moments in MOMENTS.items() for moment in moments]
+DEATHS = TWICE if os.environ.get("CHAOS") == "long" else [MOMENTS]
 
 
 class Writer:
@@ -96,22 +104,15 @@ def hands(pipeline: Pipeline, doomed_kafka: LocalBroker) -> Hands:
     return Hands(pipeline, doomed_kafka)
 
 
-@pytest.mark.parametrize(
-    ("role", "moment"),
-    [
-        ("relay", "before_send"),
-        ("relay", "after_send"),
-        ("relay", "before_commit"),
-        ("consumer", "before_commit"),
-        ("consumer", "before_offset"),
-    ],
-)
-async def test_f2_a_hand_killed_at_the_worst_moment(pipeline: Pipeline, hands: Hands, role: str, moment: str) -> None:
-    writer = Writer(pipeline)
-    async with hands.at_work(**{role: [moment, moment]}):
-        await asyncio.wait_for(writer.write(enough=lambda: hands.deaths == 2), 30)
-        await eventually(lambda: hands.all_arrived(writer), within=30)
-    assert hands.deaths == 2
+@pytest.mark.parametrize("moments", DEATHS, ids=" ".join)
+async def test_f2_a_hand_killed_at_the_worst_moment(
+    pipeline: Pipeline, hands: Hands, moments: dict[str, list[str]]
+) -> None:
+    writer, deaths = Writer(pipeline), sum(map(len, moments.values()))
+    async with hands.at_work(**moments):
+        await asyncio.wait_for(writer.write(enough=lambda: hands.deaths == deaths), 30 * deaths)
+        await eventually(lambda: hands.all_arrived(writer), within=30 * deaths)
+    assert hands.deaths == deaths
     assert await pipeline.dead() == []
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -83,12 +84,18 @@ class Door:
         return [one.id for one in demo_people() if rule.admits(one)] if rule.kind is GuardKind.staff else [""]
 
 
+@cache
+def described(service: Service) -> dict[str, Any]:
+    """The OpenAPI document of a service."""
+    return openapi_of(service)
+
+
 def all_doors() -> list[Door]:
     """All of them, from the OpenAPI documents."""
     return [
         Door(service, method.upper(), path)
         for service in all_services()
-        for path, methods in openapi_of(service)["paths"].items()
+        for path, methods in described(service)["paths"].items()
         for method in methods
     ]
 

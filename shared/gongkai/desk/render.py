@@ -1,6 +1,7 @@
 """Pages: a service's short content templates inside the layout that all services share."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Final
@@ -52,26 +53,7 @@ class Pages:
     ) -> None:
         self.navigation = navigation or Navigation()
         self._timepiece = timepiece or Timepiece()
-        self._templates = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, SHARED_TEMPLATES)]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters |= FILTERS
-        self._templates.globals |= {
-            "site": SITE,
-            "static_url": static_url,
-            "menu_entries": self.navigation.entries,
-            "homes": HOMES,
-            "keyboard": KEYBOARD,
-            "login": LOGIN,
-            "logout": LOGOUT,
-            "current_entry": self.navigation.current,
-        }
-        self._templates.globals["m"] = self._templates.get_template("macros.html").module
+        self._templates = _compiled((*folders, SHARED_TEMPLATES), self.navigation)
 
     def render(self, request: Request, template: str, /, *, status_code: int = 200, **context: object) -> HTMLResponse:
         """A whole page; `?view=elder` or `?view=usual` on any page switches the view and comes back to the page."""
@@ -133,6 +115,32 @@ def field_errors(points: Sequence[Point]) -> dict[str, str]:
         name, words = point.pointer.lstrip("/").replace("/", "."), point.detail or point.code
         errors[name] = f"{errors[name]}；{words}" if name in errors else words
     return errors
+
+
+@cache
+def _compiled(folders: tuple[Path, ...], navigation: Navigation) -> Environment:
+    """The templates of these folders, each compiled once in a process."""
+    templates = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= FILTERS
+    templates.globals |= {
+        "site": SITE,
+        "static_url": static_url,
+        "menu_entries": navigation.entries,
+        "homes": HOMES,
+        "keyboard": KEYBOARD,
+        "login": LOGIN,
+        "logout": LOGOUT,
+        "current_entry": navigation.current,
+    }
+    templates.globals["m"] = templates.get_template("macros.html").module
+    return templates
 
 
 def is_elder(request: Request) -> bool:

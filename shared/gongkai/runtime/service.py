@@ -163,9 +163,12 @@ class Feature:
     """Documents made from its code, by their name in `docs/`; `name#part` is what stands between that part's marks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Service:
-    """One of the four. `segments` are the first path words after `/api/v1/`, `/desk/` or `/` that belong to it."""
+    """One of the four, equal only to itself.
+
+    `segments` are the first path words after `/api/v1/`, `/desk/` or `/` that belong to it.
+    """
 
     name: str
     title: str

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Any
 
 import httpx
+import pytest
 from sqlalchemy import text
 
 from gongkai.timepiece import Timepiece
@@ -101,6 +102,7 @@ async def test_d4_the_right_code_wipes_earlier_slips(doors: InquiryDoors) -> Non
         assert (await look_up(doors, receipt["receipt_no"], receipt["query_code"])).status_code == 200
 
 
+@pytest.mark.alone
 async def test_d4_unknown_and_wrong_take_the_same_time(doors: InquiryDoors) -> None:
     receipt = await doors.ask()
 
@@ -116,6 +118,7 @@ async def test_d4_unknown_and_wrong_take_the_same_time(doors: InquiryDoors) -> N
     assert 0.5 < median(unknown) / median(wrong) < 2
 
 
+@pytest.mark.alone
 async def test_d4_looking_up_is_limited_for_one_asker(doors: InquiryDoors) -> None:
     answers = [await look_up(doors, "ZX-1", WRONG) for _ in range(40)]
     assert answers[0].status_code == 422

@@ -100,6 +100,7 @@ async def test_d2_a_consultation_is_offered_what_is_similar_too(doors: InquiryDo
     assert receipt_in(asked.text)
 
 
+@pytest.mark.alone
 async def test_f3_searching_is_limited_for_one_asker(doors: InquiryDoors) -> None:
     path = f"/api/v1/boards/{doors.policy_id}/similar"
     answers = [await doors.citizen.get(path, params={"text": "税"}) for _ in range(130)]

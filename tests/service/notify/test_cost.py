@@ -1,5 +1,6 @@
 """What a tick and a page cost does not grow with what is open: the plans follow the indexes."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -7,11 +8,14 @@ import pytest
 from sqlalchemy import text
 
 from gongkai.desk.clock_face import NEAR
+from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from notify_service.board import store as board
 from notify_service.board.domain import BoardColour, Wanted, bands
+from notify_service.service import SERVICE
 from notify_service.watch.store import watches
+from tests.makers import Databases, House
 from tests.service.notify.owner import CALENDAR, FOOD, at
 
 OPEN = 20_000
@@ -29,14 +33,16 @@ SELECT subject_id, 'finish', 'left_5', 1, '2024-10-25', due_at - interval '7 day
 """
 
 
-@pytest.fixture
-async def crowded(notify: Running, timepiece: Timepiece) -> Running:
-    """The service with many open clocks, none of them due."""
-    timepiece.move(at("2024-10-08", 10))
-    async with notify.engine.begin() as db:
-        await db.execute(text(FILL))
-        await db.execute(text("ANALYZE watch, alarm"))
-    return notify
+@pytest.fixture(scope="module")
+async def crowded(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    """The service with many open clocks, none of them due; all plans are read from it."""
+    house = House(databases, tmp_path_factory.mktemp("crowded"), Timepiece(), LocalBus())
+    house.timepiece.move(at("2024-10-08", 10))
+    async with house.open(SERVICE, url=await databases.fresh(SERVICE)) as notify:
+        async with notify.engine.begin() as db:
+            await db.execute(text(FILL))
+            await db.execute(text("ANALYZE watch, alarm"))
+        yield notify
 
 
 async def _plan(running: Running, sql: str, *values: Any) -> str:
