@@ -14,6 +14,7 @@ from gongkai.fields.moments import Moment
 from gongkai.fields.text import Line, Prose
 from gongkai.http.access import AccessTable, staff
 from gongkai.refusals import Refusal
+from gongkai.review.clearing import Clearing
 from gongkai.review.unmasking import Unmasking
 from gongkai.unit_of_work import Work
 from policy_service.casework.pages.at_desk import AtDesk, AtDeskDep, read_version
@@ -24,7 +25,7 @@ from policy_service.drafting.usecases.review_policy import review_policy
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import PolicyState
 from policy_service.policy.store import policies as store
-from policy_service.publication.usecases.clear_policy import Clearing, clear_policy
+from policy_service.publication.usecases.clear_policy import clear_policy
 from policy_service.publication.usecases.publish_policy import Publication, publish_policy
 from policy_service.publication.usecases.repeal_policy import repeal_policy
 from policy_service.publication.usecases.unmask_policy import unmask_policy

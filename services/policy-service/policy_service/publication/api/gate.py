@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from gongkai.actor import Role
 from gongkai.http.access import AccessTable, staff
 from gongkai.http.dependencies import ActorDep, NowDep, ReadDep, WorkDep
+from gongkai.review.clearing import Clearing
 from gongkai.review.unmasking import Unmasking
 from gongkai.review.views import GateView
 from policy_service.policy.api.tagged import tagged
@@ -15,7 +16,7 @@ from policy_service.policy.api.views import PolicyRecord
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.store import policies as store
 from policy_service.publication.domain.gate import Gate
-from policy_service.publication.usecases.clear_policy import Clearing, clear_policy
+from policy_service.publication.usecases.clear_policy import clear_policy
 from policy_service.publication.usecases.judge_policy import judge_policy
 from policy_service.publication.usecases.unmask_policy import unmask_policy
 
