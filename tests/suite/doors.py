@@ -13,11 +13,11 @@ from gongkai.http.access import GuardKind
 from gongkai.mounts.application import guards_of
 from gongkai.runtime.installed import all_services
 from gongkai.runtime.service import Service
-from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece, new_id
 from gongkai.webhooks.signatures import Signatures
 from gongkai_dev.demo.people import demo_people
 from gongkai_dev.docs.openapi import openapi_of
+from ticket_service.settings import TicketSettings
 
 LISTS: Final = {
     "/api/v1/tickets/": ("/api/v1/tickets", "pudong.clerk"),
@@ -114,7 +114,7 @@ def all_pages() -> list[Door]:
 class Visitor:
     """Comes to the doors of a running suite."""
 
-    settings: Settings
+    settings: TicketSettings
     client: httpx.Client
     session: Session
     _tokens: dict[str, str] = field(default_factory=dict)

@@ -71,7 +71,7 @@ async def old_installation(databases: Databases, folder: Path) -> AsyncIterator[
     with tarfile.open(BEFORE / "folder.tar.gz") as packed:
         packed.extractall(folder, filter="data")
     secret = "whsec_" + (folder / "hotline.secret").read_text()
-    settings = {"hotline_secrets": (SecretStr(secret),), "base_url": "http://127.0.0.1:9"}
+    own = {"ticket": {"hotline_secrets": (SecretStr(secret),)}}
     house = House(databases, folder, FixedOfficeTime(), LocalBus())
     ids, names = (json.loads((BEFORE / f"{one}.json").read_text()) for one in ("ids", "names"))
     old = OldInstallation(secret, ids, names)
@@ -79,7 +79,9 @@ async def old_installation(databases: Databases, folder: Path) -> AsyncIterator[
         for service in all_services():
             dump = gzip.decompress((BEFORE / f"{service.name}.sql.gz").read_bytes()).decode()
             url = await databases.restored(service, dump)
-            running = await stack.enter_async_context(house.open(service, url=url, **settings))
+            running = await stack.enter_async_context(
+                house.open(service, url=url, base_url="http://127.0.0.1:9", **own.get(service.name, {}))
+            )
             for person in ("", *PEOPLE):
                 opened = await stack.enter_async_context(client(running, PEOPLE.get(person)))
                 old.clients[service.name, person] = opened

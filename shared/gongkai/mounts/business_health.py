@@ -12,7 +12,7 @@ from gongkai.runtime.figures import figures_of
 from gongkai.runtime.service import Running
 
 
-class BusinessHealthView(BaseModel):
+class ServiceHealth(BaseModel):
     """Counts and ages (seconds) only. `lag` is `null` while the bus cannot be asked."""
 
     service: str
@@ -38,16 +38,16 @@ def business_health_router(service: str) -> Router:
     @router.get(
         path_of(service),
         guard=public(),
-        response_model=BusinessHealthView,
+        response_model=ServiceHealth,
         summary="Whether this service's work gets done",
     )
-    async def get_health(running: RunningDep) -> BusinessHealthView:
+    async def get_health(running: RunningDep) -> ServiceHealth:
         return await health_of(running)
 
     return router
 
 
-async def health_of(running: Running) -> BusinessHealthView:
+async def health_of(running: Running) -> ServiceHealth:
     """Ask the database, the bus and the service itself."""
     told = await figures_of(running)
-    return BusinessHealthView(service=running.service.name, title=running.service.title, **asdict(told))
+    return ServiceHealth(service=running.service.name, title=running.service.title, **asdict(told))
