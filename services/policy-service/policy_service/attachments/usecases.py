@@ -8,13 +8,14 @@ from gongkai.files import file_index as shelf
 from gongkai.unit_of_work import Work
 from policy_service.policy.domain import dossier
 from policy_service.policy.domain.attachment import Attachment
+from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
-from policy_service.policy.usecases import edit_dossier
+from policy_service.policy.record import look_up, record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
-    """A file that the vault has, what people shall read as its title, and where it belongs."""
+class FileToAttach:
+    """An examined file, what people shall read as its title, and where it belongs."""
 
     examined: Examined
     title: str
@@ -22,33 +23,40 @@ class Filed:
     in_place_of: UUID | None = None
 
 
-async def attach_file(policy_id: UUID, filed: Filed, read_version: int | None, work: Work) -> Policy:
-    async def attached(policy: Policy) -> Policy:
-        kind = "attachment" if filed.interpretation_id is None else "interpretation"
-        stored = await shelf.add(work, policy.id, kind, filed.examined)
-        file = Attachment(
-            file_id=stored.id,
-            title=filed.title.strip() or stored.name,
-            name=stored.name,
-            media_type=stored.media_type,
-            size=stored.size,
-            sha256=stored.sha256,
-        )
-        if filed.interpretation_id is None:
-            return dossier.attach(policy, file, by=work.actor, at=work.now, in_place_of=filed.in_place_of)
-        interpretation = dossier.with_file(policy, filed.interpretation_id, file)
-        return dossier.interpret(policy, interpretation, by=work.actor, at=work.now)
-
-    return await edit_dossier(policy_id, read_version, work, attached)
+async def attach_file(policy_id: UUID, file: FileToAttach, read_version: int | None, work: Work) -> Policy:
+    """A clerk puts an examined file to a policy, or to one of its interpretations; the same name replaces."""
+    policy = await look_up(PolicyAct.revise, policy_id, work, read_version)
+    if file.interpretation_id is None:
+        attachment = await _indexed(file, "attachment", policy, work)
+        change = dossier.attach(policy, attachment, by=work.actor, at=work.now, in_place_of=file.in_place_of)
+    else:
+        attachment = await _indexed(file, "interpretation", policy, work)
+        interpretation = dossier.with_file(policy, file.interpretation_id, attachment)
+        change = dossier.interpret(policy, interpretation, by=work.actor, at=work.now)
+    return await record(change, work)
 
 
 async def detach_file(
     policy_id: UUID, file_id: UUID, read_version: int | None, work: Work, interpretation_id: UUID | None = None
 ) -> Policy:
-    async def detached(policy: Policy) -> Policy:
-        if interpretation_id is None:
-            return dossier.detach(policy, file_id, by=work.actor, at=work.now)
+    """A clerk takes a file out of a policy, or out of one of its interpretations."""
+    policy = await look_up(PolicyAct.revise, policy_id, work, read_version)
+    if interpretation_id is None:
+        change = dossier.detach(policy, file_id, by=work.actor, at=work.now)
+    else:
         interpretation = dossier.without_file(policy, interpretation_id, file_id)
-        return dossier.interpret(policy, interpretation, by=work.actor, at=work.now)
+        change = dossier.interpret(policy, interpretation, by=work.actor, at=work.now)
+    return await record(change, work)
 
-    return await edit_dossier(policy_id, read_version, work, detached)
+
+async def _indexed(file: FileToAttach, kind: str, policy: Policy, work: Work) -> Attachment:
+    """The file as the index of files now has it."""
+    stored = await shelf.add(work, policy.id, kind, file.examined)
+    return Attachment(
+        file_id=stored.id,
+        title=file.title.strip() or stored.name,
+        name=stored.name,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+    )

@@ -1,4 +1,4 @@
-"""The sheet of a policy at the desk: new or other words, previewed, read from Word, safe from a second editor."""
+"""The sheet of a policy at the page: new or other words, previewed, read from Word, safe from a second editor."""
 
 import asyncio
 import re
@@ -7,25 +7,27 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Self
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
-from gongkai.actor import Actor, Role
+from gongkai.actor import Actor
 from gongkai.desk.forms import filled_in
 from gongkai.desk.render import Pages
 from gongkai.documents.kinds import DOCX
 from gongkai.documents.refusals import FileKindNotAllowed
 from gongkai.files.blob_store import vault_of
-from gongkai.http.access import AccessTable, Takes, staff
+from gongkai.http.access import Takes
 from gongkai.http.bodies.uploads import form_with_file, kept
 from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
-from policy_service.casework.pages.places import on_form
+from policy_service.drafting import domain
 from policy_service.drafting.usecases import WrittenPolicy, draft_policy, revise_policy
+from policy_service.policy.api import staff_who_may
 from policy_service.policy.domain.audience import AUDIENCES, words_of
 from policy_service.policy.domain.draft import (
     BUREAU,
@@ -36,12 +38,14 @@ from policy_service.policy.domain.draft import (
     normal_document_no,
 )
 from policy_service.policy.domain.kinds import KIND_WORDS, guess_kind
+from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import DocumentNoTaken, PolicyState
 from policy_service.policy.pages.differences import differences
-from policy_service.policy.pages.dossier_page import PREFIX, WORDS, AtDesk, AtDeskDep, read_version
-from policy_service.policy.store import editions as shown_at_desk
+from policy_service.policy.pages.dossier_page import PREFIX, DossierPage, DossierPageDep, form_errors, read_version
+from policy_service.policy.pages.words import DESK_WORDS
 from policy_service.policy.store import policies as store
+from policy_service.policy.store.editions import policy_shown
 from policy_service.publication.usecases import preview_policy
 from policy_service.word_import.domain import word_document
 from policy_service.word_import.domain.word_document import WordBody
@@ -153,7 +157,7 @@ LARGEST: Final = 3 * DOCX.largest
 
 
 @dataclass(slots=True)
-class Sent:
+class SubmittedSheet:
     """`left_behind` is what a document that was just read held besides words; `shown` the preview, if one was asked
     for."""
 
@@ -179,17 +183,17 @@ class Sent:
         return self
 
 
-async def sent_sheet(request: Request, running: Running) -> Sent:
+async def read_submitted_sheet(request: Request, running: Running) -> SubmittedSheet:
     """The form; a document that cannot be read is refused, and the rest of the form is as it was."""
     async with form_with_file(request, "document") as (file, typed):
         if file is None:
-            return Sent(typed)
+            return SubmittedSheet(typed)
         try:
             document = await _read(file, running)
         except Refusal as refusal:
-            return Sent(typed, refusal=refusal, document_refused=True)
+            return SubmittedSheet(typed, refusal=refusal, document_refused=True)
     words = {"body": document.html, "body_format": str(BodyFormat.html)}
-    return Sent(typed | words, left_behind=document.cautions)
+    return SubmittedSheet(typed | words, left_behind=document.cautions)
 
 
 async def _read(file: UploadFile, running: Running) -> WordBody:
@@ -200,25 +204,21 @@ async def _read(file: UploadFile, running: Running) -> WordBody:
     return await asyncio.to_thread(word_document.read, await vault.bytes_of(examined.sha256))
 
 
-router = APIRouter(prefix=PREFIX, include_in_schema=False)
-access: AccessTable = {
-    ("GET", f"{PREFIX}/new"): staff(Role.clerk),
-    ("POST", f"{PREFIX}/new"): staff(Role.clerk, takes=Takes.stream, largest=LARGEST),
-    ("GET", f"{PREFIX}/{{policy_id}}/words"): staff(Role.clerk),
-    ("POST", f"{PREFIX}/{{policy_id}}/words"): staff(Role.clerk, takes=Takes.stream, largest=LARGEST),
-}
+DRAFTS: Final = staff_who_may(PolicyAct.draft)
+SENDS_SHEET: Final = staff_who_may(PolicyAct.revise, takes=Takes.stream, largest=LARGEST)
+router = Router(prefix=PREFIX, include_in_schema=False)
 
 
-@router.get("/new")
+@router.get("/new", guard=DRAFTS)
 async def new_page(request: Request, pages: PagesDep) -> HTMLResponse:
     """An empty sheet."""
-    return _new(request, pages, Sent(dict(BLANK)))
+    return _new(request, pages, SubmittedSheet(dict(BLANK)))
 
 
-@router.post("/new")
+@router.post("/new", guard=SENDS_SHEET)
 async def post_new(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Response:
     """Draft it, or show how it would look, or say what is still wrong."""
-    sent = await sent_sheet(request, running)
+    sent = await read_submitted_sheet(request, running)
     if sent.brought_a_document:
         return _new(request, pages, sent)
     try:
@@ -237,35 +237,35 @@ async def post_new(request: Request, running: RunningDep, actor: ActorDep, pages
     return RedirectResponse(f"{PREFIX}/{policy.id}", 303)
 
 
-@router.get("/{policy_id}/words")
-async def words_page(desk: AtDeskDep) -> HTMLResponse:
+@router.get("/{policy_id}/words", guard=staff_who_may(PolicyAct.revise))
+async def words_page(page: DossierPageDep) -> HTMLResponse:
     """The sheet as it was saved last."""
-    return await _sheet(desk)
+    return await _sheet(page)
 
 
-@router.post("/{policy_id}/words")
-async def post_words(desk: AtDeskDep) -> Response:
+@router.post("/{policy_id}/words", guard=SENDS_SHEET)
+async def post_words(page: DossierPageDep) -> Response:
     """Change the words, unless somebody else did so meanwhile; then nothing that was typed is lost."""
-    sent = await sent_sheet(desk.request, desk.running)
+    sent = await read_submitted_sheet(page.request, page.running)
     if sent.brought_a_document:
-        return await _sheet(desk, sent)
+        return await _sheet(page, sent)
     try:
         draft = as_written(sent.typed).draft()
-        revise = partial(_revise, desk, draft, read_version(sent.typed))
+        revise = partial(_revise, page, draft, read_version(sent.typed))
         if sent.asks_to_look:
-            sent.shown = await preview_policy(desk.running, desk.actor, revise)
-            return await _sheet(desk, sent)
-        async with desk.running.work(desk.actor) as work:
+            sent.shown = await preview_policy(page.running, page.actor, revise)
+            return await _sheet(page, sent)
+        async with page.running.work(page.actor) as work:
             await revise(work)
     except ChangedMeanwhile as refusal:
-        return desk.back() if await _saved_already(desk, draft) else await _sheet(desk, sent.refused(refusal))
+        return page.back() if await _saved_already(page, draft) else await _sheet(page, sent.refused(refusal))
     except Refusal as refusal:
-        return await _sheet(desk, sent.refused(refusal))
-    return desk.back()
+        return await _sheet(page, sent.refused(refusal))
+    return page.back()
 
 
-async def _revise(desk: AtDesk, draft: Draft, version: int, work: Work) -> Policy:
-    return await revise_policy(desk.policy_id, draft, version, work)
+async def _revise(page: DossierPage, draft: Draft, version: int, work: Work) -> Policy:
+    return await revise_policy(page.policy_id, draft, version, work)
 
 
 async def _drafted_already(draft: Draft, running: Running, actor: Actor) -> Policy | None:
@@ -278,34 +278,34 @@ async def _drafted_already(draft: Draft, running: Running, actor: Actor) -> Poli
     return there if again.digest == there.digest else None
 
 
-async def _saved_already(desk: AtDesk, draft: Draft) -> bool:
+async def _saved_already(page: DossierPage, draft: Draft) -> bool:
     """Whether the newest version is what was sent, by this very person: the second of two clicks."""
-    async with desk.running.reading() as db:
-        policy = await store.policy(db, desk.policy_id, desk.actor.only_unit)
-    if policy.state is not PolicyState.draft or desk.actor.id not in policy.drafted_by:
+    async with page.running.reading() as db:
+        policy = await store.policy(db, page.policy_id, page.actor.only_unit)
+    if policy.state is not PolicyState.draft or page.actor.id not in policy.drafted_by:
         return False
-    return policy.revise(draft, by=desk.actor, at=policy.drafted_at).digest == policy.digest
+    return domain.revise(policy, draft, by=page.actor, at=policy.drafted_at).policy.digest == policy.digest
 
 
-def _new(request: Request, pages: Pages, sent: Sent) -> HTMLResponse:
+def _new(request: Request, pages: Pages, sent: SubmittedSheet) -> HTMLResponse:
     return pages.render(
         request,
         "desk_new.html",
         status_code=status_of(sent.refusal) if sent.refusal else 200,
-        words=WORDS,
+        words=DESK_WORDS,
         src=lambda file: "",
         amending=False,
         **_filled(sent),
     )
 
 
-async def _sheet(desk: AtDesk, sent: Sent | None = None) -> HTMLResponse:
-    async with desk.running.reading() as db:
-        policy = await shown_at_desk.policy_shown(db, desk.policy_id, desk.actor.only_unit)
+async def _sheet(page: DossierPage, sent: SubmittedSheet | None = None) -> HTMLResponse:
+    async with page.running.reading() as db:
+        policy = await policy_shown(db, page.policy_id, page.actor.only_unit)
     there = as_typed(policy)
-    sent = sent or Sent(there)
+    sent = sent or SubmittedSheet(there)
     conflict = isinstance(sent.refusal, ChangedMeanwhile)
-    return desk.render(
+    return page.render(
         "desk_words.html",
         sent.refusal,
         policy=policy,
@@ -316,9 +316,9 @@ async def _sheet(desk: AtDesk, sent: Sent | None = None) -> HTMLResponse:
     )
 
 
-def _filled(sent: Sent) -> Mapping[str, Any]:
+def _filled(sent: SubmittedSheet) -> Mapping[str, Any]:
     refusal = sent.refusal
-    errors = on_form(refusal.points, LISTS) if refusal else {}
+    errors = form_errors(refusal.points, LISTS) if refusal else {}
     if refusal and sent.document_refused:
         errors = {"document": refusal.detail}
     return {

@@ -1,8 +1,7 @@
 """Drafting and review: a policy is written, revised, signed by a second person, or its amendment given up."""
 
-from dataclasses import replace
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -10,19 +9,17 @@ from pydantic import Field
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line, Prose
 from gongkai.unit_of_work import Work
+from policy_service.drafting import domain
+from policy_service.policy.domain.body import LONGEST_BODY
 from policy_service.policy.domain.draft import BUREAU, BodyFormat, Disclosure, Draft
 from policy_service.policy.domain.kinds import Kind
+from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.links import LONGEST_URL, MOST_SERVICE_LINKS, ServiceLink
-from policy_service.policy.domain.planned_act import Act
 from policy_service.policy.domain.policy import Policy
-from policy_service.policy.domain.state import NotAmended
-from policy_service.policy.store import editions, plans
-from policy_service.policy.store import policies as store
-from policy_service.policy.usecases import edit_dossier
+from policy_service.policy.record import look_up, record
+from policy_service.policy.store import editions
 
-LONGEST_BODY: Final = 300_000
-"""Characters: in Chinese just below the megabyte that a request or a field of a form may have."""
-Named = tuple[Annotated[str, Line(100)], ...]
+UnitNames = tuple[Annotated[str, Line(100)], ...]
 Tags = tuple[Annotated[str, Line(40)], ...]
 
 
@@ -45,7 +42,7 @@ class WrittenPolicy(Body):
     issuing_unit: Annotated[str, Line(100)] = BUREAU
     index_no: Annotated[str, Line(60, least=0)] = Field("", description="索引号")
     kind: Kind | None = Field(None, description="公文种类; taken from the end of the title if left out")
-    co_issuers: Named = Field((), max_length=20, description="联合发文机关")
+    co_issuers: UnitNames = Field((), max_length=20, description="联合发文机关")
     normative: bool | None = Field(None, description="Whether it is a normative document (行政规范性文件)")
     subject_class: Annotated[str, Line(60, least=0)] = Field("", description="主题分类")
     effective_on: date | None = Field(None, description="施行日期; left out: from its publication on")
@@ -57,55 +54,33 @@ class WrittenPolicy(Body):
     service_links: tuple[WrittenLink, ...] = Field((), max_length=MOST_SERVICE_LINKS, description="办事入口")
 
     def draft(self) -> Draft:
+        """The same as the domain takes it."""
         links = tuple(ServiceLink(title=one.title, url=one.url) for one in self.service_links)
         return Draft(**self.model_dump(exclude={"service_links"}), service_links=links)
 
 
-async def draft_policy(draft: Draft, work: Work) -> Policy:
-    policy = Policy.of(draft, id=work.new_id(), by=work.actor, at=work.now)
-    await store.add(work.db, policy)
-    work.audit("policy.draft", str(policy.id), document_no=policy.document_no, digest=policy.digest)
-    return policy
+async def draft_policy(words: Draft, work: Work) -> Policy:
+    """A clerk writes a new policy down for the own unit. Raises DraftUnfit and DocumentNoTaken."""
+    return await record(domain.draft(words, id=work.new_id(), by=work.actor, at=work.now), work)
 
 
-MASKED = (
-    *("title", "index_no", "issuing_unit", "co_issuers", "subject_class", "audiences", "keywords", "service_links"),
-    "body",
-)
-
-
-async def revise_policy(policy_id: UUID, draft: Draft, read_version: int | None, work: Work) -> Policy:
-    async def revised(policy: Policy) -> Policy:
-        return policy.revise(await _unmasked(draft, policy, work), by=work.actor, at=work.now)
-
-    return await edit_dossier(policy_id, read_version, work, revised)
-
-
-async def _unmasked(draft: Draft, policy: Policy, work: Work) -> Draft:
-    """The desk shows a public policy masked; what comes back as it was shown stays as it was written. The form may have
-    been opened before somebody else began to amend the policy."""
-    last = await editions.last_edition(work.db, policy.id) if policy.edition else None
-    if last is None:
-        return draft
-    shown, original = last
-    untouched = [name for name in MASKED if getattr(draft, name) == getattr(shown, name)]
-    return replace(draft, **{name: getattr(original, name) for name in untouched})
+async def revise_policy(policy_id: UUID, words: Draft, read_version: int | None, work: Work) -> Policy:
+    """A clerk changes the words: signatures and a planned publication are void, a public policy is amended."""
+    policy = await look_up(PolicyAct.revise, policy_id, work, read_version)
+    if policy.edition and (last := await editions.last_edition(work.db, policy_id)):
+        words = domain.restore_masked(words, last)
+    return await record(domain.revise(policy, words, by=work.actor, at=work.now), work)
 
 
 async def review_policy(policy_id: UUID, read_version: int | None, work: Work) -> Policy:
-    policy = await store.policy(work.db, policy_id, work.actor.unit)
-    reviewed = policy.as_read(read_version).review(by=work.actor, at=work.now)
-    saved = await store.save(work.db, reviewed)
-    work.audit("policy.review", str(saved.id), digest=saved.digest)
-    return saved
+    """The head of the drafting unit signs the dossier of a policy as it stands."""
+    policy = await look_up(PolicyAct.review, policy_id, work, read_version)
+    return await record(domain.review(policy, by=work.actor, at=work.now), work)
 
 
 async def drop_amendment(policy_id: UUID, read_version: int | None, work: Work) -> Policy:
-    policy = (await store.policy(work.db, policy_id, work.actor.unit)).as_read(read_version)
+    """A clerk gives the next edition of a public policy up: the dossier is again as it was published."""
+    policy = await look_up(PolicyAct.drop_amendment, policy_id, work, read_version)
     last = await editions.last_edition(work.db, policy_id)
-    if last is None:
-        raise NotAmended("没有正在进行的修改。")
-    saved = await store.save(work.db, policy.as_published(last[1]))
-    await plans.call_off(work.db, policy_id, [Act.publish])
-    work.audit("policy.drop_amendment", str(policy_id), digest=saved.digest, edition=saved.edition)
-    return last[0].over(saved)
+    saved = await record(domain.drop_amendment(policy, last, by=work.actor), work)
+    return saved if last is None else last.edition.over(saved)

@@ -1,32 +1,34 @@
-"""The sheet of an interpretation at the desk: its form, its ten elements or its file, previewed before it is saved."""
+"""The sheet of an interpretation at the page: its form, its ten elements or its file, previewed before it is saved."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import HTMLResponse, Response
 
-from gongkai.actor import Role
 from gongkai.desk.forms import filled_in, read_form
 from gongkai.documents.kinds import MP4
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line
-from gongkai.http.access import AccessTable, Takes, staff
+from gongkai.http.access import Takes
+from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
 from gongkai.unit_of_work import Work
-from policy_service.attachments.usecases import Filed, attach_file
-from policy_service.casework.pages.places import anchor, of_part
-from policy_service.interpretation.usecases import WrittenInterpretation, write_interpretation
+from policy_service.attachments.usecases import FileToAttach, attach_file
+from policy_service.interpretation.usecases import WrittenInterpretation, remove_interpretation, write_interpretation
+from policy_service.policy.api import staff_who_may
 from policy_service.policy.domain.dossier import interpretation_of
 from policy_service.policy.domain.interpretation import ELEMENT_WORDS, FORM_WORDS, MEDIA, Element, Form, Interpretation
+from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.pages.differences import differences
-from policy_service.policy.pages.dossier_page import PREFIX, AtDesk, AtDeskDep, read_version
-from policy_service.policy.pages.submitted_file import SentFile, sent_file
-from policy_service.policy.store import editions as shown_at_desk
+from policy_service.policy.pages.dossier_page import PREFIX, DossierPage, DossierPageDep, read_version
+from policy_service.policy.pages.removal import FindPart, RemovablePart, ask_removal, remove_part
+from policy_service.policy.pages.submitted_file import SubmittedFile, read_submitted_file
 from policy_service.policy.store import policies as store
+from policy_service.policy.store.editions import policy_shown
 from policy_service.publication.domain.gate import Gate
 from policy_service.publication.usecases import judge_policy, preview_policy
 
@@ -57,7 +59,7 @@ def waived(element: Element) -> str:
 
 
 def as_written(typed: Mapping[str, str]) -> WrittenInterpretation:
-    """The body; what is wrong with it is told by its fields."""
+    """The body; what is wrong with it is errors by its fields."""
     given: dict[str, Any] = {name: typed[name] for name in LINES if typed.get(name, "").strip()}
     if typed.get("form") == Form.text:
         given["elements"] = {
@@ -74,19 +76,19 @@ def as_typed(one: Interpretation) -> dict[str, str]:
     return typed
 
 
-def on_sheet(points: Iterable[Point]) -> dict[str, str]:
+def sheet_errors(points: Iterable[Point]) -> dict[str, str]:
     """Points as errors of the sheet's fields."""
-    told: dict[str, str] = {}
+    errors: dict[str, str] = {}
     for point in points:
         head, *rest = point.pointer.lstrip("/").split("/")
         if head == "elements" and rest:
             head = f"{rest[0]}_waived" if rest[1:] == ["waived"] else rest[0]
-        told[head] = point.detail or point.code
-    return told
+        errors[head] = point.detail or point.code
+    return errors
 
 
-def labels() -> dict[str, str]:
-    """How the fields are called."""
+def field_labels() -> dict[str, str]:
+    """The labels of the sheet's fields."""
     named = {"title": "解读标题", "body": "正文", "alternative": "文字说明", "url": "网址", "file": "文件"}
     return (
         named
@@ -107,15 +109,12 @@ def takes_files(form: Form) -> bool:
 
 HERE: Final = f"{PREFIX}/{{policy_id}}/interpretations"
 ONE: Final = f"{HERE}/{{interpretation_id}}"
+REMOVAL: Final = f"{ONE}/removal"
 LARGEST: Final = 2 * MP4.largest
+EDITS: Final = staff_who_may(PolicyAct.revise)
+TAKES_FILE: Final = staff_who_may(PolicyAct.revise, takes=Takes.stream, largest=LARGEST)
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {
-    ("GET", f"{HERE}/new"): staff(Role.clerk),
-    ("POST", f"{HERE}/new"): staff(Role.clerk, takes=Takes.stream, largest=LARGEST),
-    ("GET", ONE): staff(Role.clerk),
-    ("POST", ONE): staff(Role.clerk, takes=Takes.stream, largest=LARGEST),
-}
+router = Router(include_in_schema=False)
 
 
 class TypedFile(Body):
@@ -124,75 +123,99 @@ class TypedFile(Body):
     file_title: Annotated[str, Line(200, least=0)] = ""
 
 
-@router.get(f"{HERE}/new")
-async def new_page(desk: AtDeskDep, form: Annotated[str, Query(max_length=20)] = "") -> HTMLResponse:
+@router.get(f"{HERE}/new", guard=EDITS)
+async def new_page(page: DossierPageDep, form: Annotated[str, Query(max_length=20)] = "") -> HTMLResponse:
     """The choice of a form, or the empty sheet of one."""
-    policy = await desk.policy()
+    policy = await page.policy()
     if form not in Form.__members__:
-        return desk.render("desk_interpretation_form.html", policy=policy)
+        return page.render("desk_interpretation_form.html", policy=policy)
     blank = {"form": form, "title": title_of(Form(form), policy.title), "version": str(policy.version)}
-    return await _sheet(desk, None, SentFile(blank))
+    return await _sheet(page, None, SubmittedFile(blank))
 
 
-@router.post(f"{HERE}/new")
-async def post_new(desk: AtDeskDep) -> Response:
+@router.post(f"{HERE}/new", guard=TAKES_FILE)
+async def post_new(page: DossierPageDep) -> Response:
     """Explain it: shown first, or saved."""
-    return await _saved(desk, None)
+    return await _saved(page, None)
 
 
-@router.get(ONE)
-async def interpretation_page(interpretation_id: UUID, desk: AtDeskDep) -> HTMLResponse:
+@router.get(ONE, guard=EDITS)
+async def interpretation_page(interpretation_id: UUID, page: DossierPageDep) -> HTMLResponse:
     """The sheet as it was saved last, and what is still missing on it."""
-    return await _sheet(desk, interpretation_id)
+    return await _sheet(page, interpretation_id)
 
 
-@router.post(ONE)
-async def post_interpretation(interpretation_id: UUID, desk: AtDeskDep) -> Response:
+@router.post(ONE, guard=TAKES_FILE)
+async def post_interpretation(interpretation_id: UUID, page: DossierPageDep) -> Response:
     """Other words; nothing that was typed is lost if somebody else was faster."""
-    return await _saved(desk, interpretation_id)
+    return await _saved(page, interpretation_id)
 
 
-async def _saved(desk: AtDesk, interpretation_id: UUID | None) -> Response:
-    sent = await sent_file(desk.request, desk.running)
+@router.get(REMOVAL, guard=EDITS)
+async def removal_page(interpretation_id: UUID, page: DossierPageDep) -> HTMLResponse:
+    """Asks once more."""
+    return await ask_removal(page, _interpretation_in(interpretation_id))
+
+
+@router.post(REMOVAL, guard=EDITS)
+async def post_removal(interpretation_id: UUID, page: DossierPageDep) -> Response:
+    """Take an interpretation out, with its files."""
+    return await remove_part(page, _interpretation_in(interpretation_id))
+
+
+def _interpretation_in(interpretation_id: UUID) -> FindPart:
+    def find(policy: Policy) -> RemovablePart:
+        one = interpretation_of(policy, interpretation_id)
+        remove = partial(remove_interpretation, policy.id, interpretation_id)
+        place = f"/interpretations/{one.id}"
+        return RemovablePart(words=f"解读“{one.title}”", stands_at=place, left_at="", remove=remove)
+
+    return find
+
+
+async def _saved(page: DossierPage, interpretation_id: UUID | None) -> Response:
+    sent = await read_submitted_file(page.request, page.running)
     try:
         if sent.refusal:
             raise sent.refusal
         written = as_written(sent.typed)
-        write = partial(_write, desk, written, sent, interpretation_id)
+        write = partial(_write, page, written, sent, interpretation_id)
         if sent.typed.get("do") == "preview":
-            shown = await preview_policy(desk.running, desk.actor, write)
-            return await _sheet(desk, interpretation_id, sent, _part(shown, interpretation_id))
-        async with desk.running.work(desk.actor) as work:
+            shown = await preview_policy(page.running, page.actor, write)
+            return await _sheet(page, interpretation_id, sent, _part(shown, interpretation_id))
+        async with page.running.work(page.actor) as work:
             policy = await write(work)
     except ChangedMeanwhile as refusal:
-        there = await _saved_already(desk, written, interpretation_id)
+        there = await _saved_already(page, written, interpretation_id)
         if there:
-            return desk.back(f"/interpretations/{there}")
-        return await _refused(desk, interpretation_id, sent, refusal)
+            return page.back(f"/interpretations/{there}")
+        return await _refused(page, interpretation_id, sent, refusal)
     except Refusal as refusal:
-        return await _refused(desk, interpretation_id, sent, refusal)
-    return desk.back(f"/interpretations/{_part(policy, interpretation_id).id}")
+        return await _refused(page, interpretation_id, sent, refusal)
+    return page.back(f"/interpretations/{_part(policy, interpretation_id).id}")
 
 
-async def _refused(desk: AtDesk, interpretation_id: UUID | None, sent: SentFile, refusal: Refusal) -> HTMLResponse:
+async def _refused(
+    page: DossierPage, interpretation_id: UUID | None, sent: SubmittedFile, refusal: Refusal
+) -> HTMLResponse:
     sent.refusal = refusal
-    return await _sheet(desk, interpretation_id, sent)
+    return await _sheet(page, interpretation_id, sent)
 
 
 async def _write(
-    desk: AtDesk, written: WrittenInterpretation, sent: SentFile, interpretation_id: UUID | None, work: Work
+    page: DossierPage, written: WrittenInterpretation, sent: SubmittedFile, interpretation_id: UUID | None, work: Work
 ) -> Policy:
     """The words, and the file that came with them, in one step."""
     version = read_version(sent.typed)
-    policy = await write_interpretation(desk.policy_id, written, version, work, interpretation_id)
+    policy = await write_interpretation(page.policy_id, written, version, work, interpretation_id)
     if sent.examined is None:
         return policy
-    filed = Filed(
+    file = FileToAttach(
         examined=sent.examined,
         title=read_form(TypedFile, sent.typed).file_title,
         interpretation_id=_part(policy, interpretation_id).id,
     )
-    return await attach_file(desk.policy_id, filed, policy.version, work)
+    return await attach_file(page.policy_id, file, policy.version, work)
 
 
 def _part(policy: Policy, interpretation_id: UUID | None) -> Interpretation:
@@ -200,31 +223,33 @@ def _part(policy: Policy, interpretation_id: UUID | None) -> Interpretation:
     return interpretation_of(policy, interpretation_id) if interpretation_id else policy.interpretations[-1]
 
 
-async def _saved_already(desk: AtDesk, written: WrittenInterpretation, interpretation_id: UUID | None) -> UUID | None:
+async def _saved_already(
+    page: DossierPage, written: WrittenInterpretation, interpretation_id: UUID | None
+) -> UUID | None:
     """The interpretation that the first of two clicks has saved in these very words."""
-    async with desk.running.reading() as db:
-        policy = await store.policy(db, desk.policy_id, desk.actor.only_unit)
-    if desk.actor.id not in policy.drafted_by:
+    async with page.running.reading() as db:
+        policy = await store.policy(db, page.policy_id, page.actor.only_unit)
+    if page.actor.id not in policy.drafted_by:
         return None
     same = (one for one in policy.interpretations if written.put_down(one) == one)
     return next((one.id for one in same if interpretation_id in (None, one.id)), None)
 
 
 async def _sheet(
-    desk: AtDesk,
+    page: DossierPage,
     interpretation_id: UUID | None,
-    sent: SentFile | None = None,
+    sent: SubmittedFile | None = None,
     shown: Interpretation | None = None,
 ) -> HTMLResponse:
-    async with desk.running.reading() as db:
-        policy = await shown_at_desk.policy_shown(db, desk.policy_id, desk.actor.only_unit)
-        gate = await judge_policy(policy, db, desk.running.timepiece.now()) if policy.is_open else None
+    async with page.running.reading() as db:
+        policy = await policy_shown(db, page.policy_id, page.actor.only_unit)
+        gate = await judge_policy(policy, db, page.running.timepiece.now()) if policy.is_open else None
     one = interpretation_of(policy, interpretation_id) if interpretation_id else None
     there = as_typed(one) if one else {}
-    sent = sent or SentFile(there | {"version": str(policy.version)})
+    sent = sent or SubmittedFile(there | {"version": str(policy.version)})
     conflict = isinstance(sent.refusal, ChangedMeanwhile)
     form = Form(sent.typed["form"]) if sent.typed.get("form") in Form.__members__ else Form.text
-    return desk.render(
+    return page.render(
         "desk_interpretation.html",
         sent.refusal,
         policy=policy,
@@ -232,11 +257,11 @@ async def _sheet(
         kind=form,
         form=sent.typed,
         version=policy.version if conflict else sent.typed.get("version", ""),
-        theirs=list(differences(there, sent.typed, labels())) if conflict and one else [],
+        theirs=list(differences(there, sent.typed, field_labels())) if conflict and one else [],
         checks=_checks(gate, policy, one) if gate and one else [],
         shown=shown,
         errors=_errors(sent),
-        labels=labels(),
+        labels=field_labels(),
         files=one.files if one else (),
         takes_files=takes_files(form),
         accept=ACCEPTED.get(form, ""),
@@ -254,16 +279,29 @@ def _checks(gate: Gate, policy: Policy, one: Interpretation) -> list[dict[str, A
     return [
         {
             "state": "missing" if point.detail in blocking else "caution",
-            "what": labels().get(anchor(point.pointer.lstrip("/").split("/")).removeprefix("f-"), FORM_WORDS[one.form]),
+            "what": field_labels().get(
+                anchor_of(point.pointer.lstrip("/").split("/")).removeprefix("f-"), FORM_WORDS[one.form]
+            ),
             "why": point.detail,
-            "href": f"#{anchor(point.pointer.lstrip('/').split('/'))}",
+            "href": f"#{anchor_of(point.pointer.lstrip('/').split('/'))}",
             "action": "去修改",
         }
-        for point in of_part(gate, prefix)
+        for point in gate.about(prefix)
     ]
 
 
-def _errors(sent: SentFile) -> dict[str, str]:
+def anchor_of(steps: Sequence[str]) -> str:
+    """The field of an interpretation's sheet."""
+    if not steps or steps[0] == "unit":
+        return "sheet"
+    if steps[0] == "files":
+        return "files"
+    if steps[0] == "elements" and len(steps) > 1:
+        return f"f-{steps[1]}_waived" if steps[2:] == ["waived"] else f"f-{steps[1]}"
+    return f"f-{steps[0]}"
+
+
+def _errors(sent: SubmittedFile) -> dict[str, str]:
     if sent.refusal is None:
         return {}
-    return {"file": sent.refusal.detail} if sent.file_refused else on_sheet(sent.refusal.points)
+    return {"file": sent.refusal.detail} if sent.file_refused else sheet_errors(sent.refusal.points)

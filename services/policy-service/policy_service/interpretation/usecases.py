@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -10,14 +10,14 @@ from pydantic import Field
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line, Prose
 from gongkai.unit_of_work import Work
-from policy_service.drafting.usecases import LONGEST_BODY
+from policy_service.interpretation.domain import restore_masked
 from policy_service.policy.domain import dossier
+from policy_service.policy.domain.body import LONGEST_BODY
 from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
+from policy_service.policy.record import look_up, record
 from policy_service.policy.store import editions
-from policy_service.policy.usecases import edit_dossier
-
-MASKED: Final = ("title", "body", "alternative")
 
 
 class WrittenAnswer(Body):
@@ -55,40 +55,22 @@ async def write_interpretation(
     work: Work,
     interpretation_id: UUID | None = None,
 ) -> Policy:
-    async def interpreted(policy: Policy) -> Policy:
-        if interpretation_id is None:
-            there = Interpretation(id=work.new_id(), form=written.form, title="", unit=policy.drafting_unit)
-        else:
-            there = dossier.interpretation_of(policy, interpretation_id)
-        mine = replace(await _unmasked(written.put_down(there), policy, work), unit=work.actor.unit)
-        return dossier.interpret(policy, mine, by=work.actor, at=work.now)
-
-    return await edit_dossier(policy_id, read_version, work, interpreted)
-
-
-async def _unmasked(mine: Interpretation, policy: Policy, work: Work) -> Interpretation:
-    """The desk shows a public policy masked; what comes back as it was shown stays as it was written. The form may have
-    been opened before somebody else began to amend the policy."""
-    last = await editions.last_edition(work.db, policy.id) if policy.edition else None
-    for shown, original in zip(last[0].interpretations, last[1].interpretations, strict=True) if last else ():
-        if shown.id == mine.id:
-            return _with_originals(mine, shown, original)
-    return mine
-
-
-def _with_originals(mine: Interpretation, shown: Interpretation, original: Interpretation) -> Interpretation:
-    kept = {name: getattr(original, name) for name in MASKED if getattr(mine, name) == getattr(shown, name)}
-    elements = {
-        element: original.elements[element] if answer == shown.elements.get(element) else answer
-        for element, answer in mine.elements.items()
-    }
-    return replace(mine, **kept, elements=elements).checked()
+    """The drafting unit explains its policy: a new interpretation, or other words of one that is there."""
+    policy = await look_up(PolicyAct.revise, policy_id, work, read_version)
+    if interpretation_id is None:
+        before = Interpretation(id=work.new_id(), form=written.form, title="", unit=policy.drafting_unit)
+    else:
+        before = dossier.interpretation_of(policy, interpretation_id)
+    after = written.put_down(before)
+    if policy.edition and (last := await editions.last_edition(work.db, policy_id)):
+        after = restore_masked(after, last)
+    change = dossier.interpret(policy, replace(after, unit=work.actor.unit), by=work.actor, at=work.now)
+    return await record(change, work)
 
 
 async def remove_interpretation(
     policy_id: UUID, interpretation_id: UUID, read_version: int | None, work: Work
 ) -> Policy:
-    async def removed(policy: Policy) -> Policy:
-        return dossier.leave_out(policy, interpretation_id, by=work.actor, at=work.now)
-
-    return await edit_dossier(policy_id, read_version, work, removed)
+    """A clerk takes an interpretation out of a policy, with its files."""
+    policy = await look_up(PolicyAct.revise, policy_id, work, read_version)
+    return await record(dossier.leave_out(policy, interpretation_id, by=work.actor, at=work.now), work)

@@ -8,13 +8,51 @@ from uuid import UUID
 from fastapi import Depends, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from gongkai.actor import Actor
+from gongkai.http.access import MEBIBYTE, Rule, Takes, staff
 from gongkai.http.etag import etag, expected
+from gongkai.runtime.service import Running
 from policy_service.policy.domain.draft import BodyFormat, Disclosure
 from policy_service.policy.domain.interpretation import Element, Form
 from policy_service.policy.domain.kinds import Kind
+from policy_service.policy.domain.lifecycle import LIFECYCLE, PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import PolicyState
 from policy_service.policy.domain.validity import Validity
+from policy_service.policy.store import policies
+
+
+def staff_who_may(act: PolicyAct, *, takes: Takes | None = None, largest: int = MEBIBYTE) -> Rule:
+    """The guard of an act's route: the roles that the life cycle names."""
+    return staff(*LIFECYCLE[act].roles, takes=takes, largest=largest)
+
+
+async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int | None:
+    """A signature may say which version was read; then it is bound to that version."""
+    return None if if_match is None else expected(if_match).version
+
+
+VersionRead = Annotated[int | None, Depends(_version_read)]
+
+
+async def _interpretation_at(policy_id: UUID, interpretation_id: UUID) -> tuple[UUID, UUID]:
+    return policy_id, interpretation_id
+
+
+InterpretationAt = Annotated[tuple[UUID, UUID], Depends(_interpretation_at)]
+"""Policy and interpretation of a path."""
+
+
+def with_etag(response: Response, policy: Policy) -> Policy:
+    """The policy, with its version as ETag."""
+    response.headers["ETag"] = etag(policy.version)
+    return policy
+
+
+async def expect_version(running: Running, policy_id: UUID, read_version: int | None, actor: Actor) -> None:
+    """Refuse an upload before it arrives if it is not based on the newest version; saving looks again."""
+    async with running.reading() as db:
+        (await policies.policy(db, policy_id, actor.unit)).as_read(read_version)
 
 
 class _Shown(BaseModel):
@@ -183,17 +221,3 @@ class ValidityEntryView(_Shown):
     validity: Validity
     since: date
     reason: str
-
-
-async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int | None:
-    """A signature may say which version was read; then it is bound to that version."""
-    return None if if_match is None else expected(if_match).version
-
-
-VersionRead = Annotated[int | None, Depends(_version_read)]
-
-
-def tagged(response: Response, policy: Policy) -> Policy:
-    """The policy, with its version as ETag."""
-    response.headers["ETag"] = etag(policy.version)
-    return policy

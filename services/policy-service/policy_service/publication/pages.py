@@ -1,63 +1,46 @@
 """What citizens read: the first page of the suite, the list of policies, a policy with its interpretation."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from fastapi.responses import HTMLResponse
 
-from gongkai.http.access import AccessTable, public
+from gongkai.http.access import public
 from gongkai.http.dependencies import PagesDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
-from gongkai.organisation.units import name_of
-from policy_service.policy.domain.audience import words_of
-from policy_service.policy.domain.draft import DISCLOSURE_WORDS
-from policy_service.policy.domain.interpretation import ELEMENT_WORDS, FORM_WORDS
-from policy_service.policy.domain.kinds import KIND_WORDS
-from policy_service.policy.domain.validity import VALIDITY_WORDS
+from gongkai.http.router import Router
+from policy_service.policy.pages.words import PUBLIC_WORDS
 from policy_service.policy.store import editions as store
 from policy_service.publication.domain.page_tags import as_html
 from policy_service.publication.usecases import tag_page
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {
-    ("GET", "/"): public(),
-    ("GET", "/policies"): public(),
-    ("GET", "/policies/{policy_id}"): public(),
-    ("GET", "/policies/{policy_id}/editions/{number}"): public(),
-}
+router = Router(include_in_schema=False)
 
 NEWEST: Final = 5
-WORDS: Final[dict[str, Any]] = {
-    "kinds": KIND_WORDS,
-    "disclosures": DISCLOSURE_WORDS,
-    "validities": VALIDITY_WORDS,
-    "forms": FORM_WORDS,
-    "elements": ELEMENT_WORDS,
-    "audience_words": words_of,
-    "unit_name": name_of,
-}
 EditionNo = Annotated[int, Path(ge=1, le=10_000)]
 
 
-@router.get("/")
+@router.get("/", guard=public())
 async def first_page(request: Request, db: ReadDep, pages: PagesDep) -> HTMLResponse:
     """What is new, and what a citizen can do here."""
-    return pages.render(request, "first_page.html", policies=await store.published(db, None, NEWEST), words=WORDS)
-
-
-@router.get("/policies")
-async def list_page(request: Request, db: ReadDep, paging: PagingDep, pages: PagesDep) -> HTMLResponse:
-    """All public policies, newest first."""
-    after = paging.after()
-    rows = await store.published(db, (after[0], after[1]) if after else None, paging.limit + 1)
-    page = paging.page(rows, lambda line: (line.published_at, line.id))
     return pages.render(
-        request, "policies.html", policies=page["items"], words=WORDS, next=page["next"], first=after is not None
+        request, "first_page.html", policies=await store.public_lines(db, None, NEWEST), words=PUBLIC_WORDS
     )
 
 
-@router.get("/policies/{policy_id}")
+@router.get("/policies", guard=public())
+async def list_page(request: Request, db: ReadDep, paging: PagingDep, pages: PagesDep) -> HTMLResponse:
+    """All public policies, newest first."""
+    after = paging.after()
+    rows = await store.public_lines(db, (after[0], after[1]) if after else None, paging.limit + 1)
+    page = paging.page(rows, lambda line: (line.published_at, line.id))
+    return pages.render(
+        request, "policies.html", policies=page["items"], words=PUBLIC_WORDS, next=page["next"], first=after is not None
+    )
+
+
+@router.get("/policies/{policy_id}", guard=public())
 async def policy_page(
     policy_id: UUID, request: Request, db: ReadDep, running: RunningDep, pages: PagesDep
 ) -> HTMLResponse:
@@ -65,14 +48,14 @@ async def policy_page(
     policy = await store.public_edition(db, policy_id)
     notes = await store.public_editions(db, policy_id)
     tags = as_html(tag_page(policy, running.settings))
-    return pages.render(request, "policy.html", policy=policy, notes=notes, tags=tags, words=WORDS)
+    return pages.render(request, "policy.html", policy=policy, notes=notes, tags=tags, words=PUBLIC_WORDS)
 
 
-@router.get("/policies/{policy_id}/editions/{number}")
+@router.get("/policies/{policy_id}/editions/{number}", guard=public())
 async def edition_page(
     policy_id: UUID, number: EditionNo, request: Request, db: ReadDep, pages: PagesDep
 ) -> HTMLResponse:
     """The words of an edition as they were public; files and questions are with the current one."""
     policy = await store.public_edition(db, policy_id, number)
     notes = await store.public_editions(db, policy_id)
-    return pages.render(request, "policy_edition.html", policy=policy, notes=notes, words=WORDS)
+    return pages.render(request, "policy_edition.html", policy=policy, notes=notes, words=PUBLIC_WORDS)

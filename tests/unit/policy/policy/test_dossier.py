@@ -19,10 +19,6 @@ from policy_service.policy.domain.dossier import (
     MOST_INTERPRETATIONS,
     InterpretationUnknown,
     TooManyInterpretations,
-    attach,
-    detach,
-    interpret,
-    leave_out,
     with_file,
     without_file,
 )
@@ -30,6 +26,7 @@ from policy_service.policy.domain.draft import Disclosure, Draft
 from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import NotReviewed
+from tests.unit.policy.acts import attach, detach, interpret, leave_out, publish, review
 
 AT = datetime(2024, 7, 8, 2, 0, tzinfo=UTC)
 WRITER, READER, OFFICE, OTHER = (Actor(id, name, "food") for id, name in zip("abcd", "甲乙丙丁", strict=True))
@@ -51,7 +48,7 @@ def drafted() -> Policy:
 
 
 def test_e2_attachments_and_interpretations_are_under_the_same_signature() -> None:
-    reviewed = drafted().review(by=READER, at=AT)
+    reviewed = review(drafted(), by=READER, at=AT)
     swapped = replace(FILE, sha256="b" * 64)
     dossiers = [
         replace(reviewed, attachments=(FILE,)),
@@ -64,7 +61,7 @@ def test_e2_attachments_and_interpretations_are_under_the_same_signature() -> No
     assert len({one.digest for one in (reviewed, *dossiers)}) == 7
     for one in dossiers:
         with pytest.raises(NotReviewed):
-            one.publish(by=OFFICE, at=AT)
+            publish(one, by=OFFICE, at=AT)
 
 
 def test_e1_files_are_bounded_in_number_and_size_and_replaced_by_name() -> None:

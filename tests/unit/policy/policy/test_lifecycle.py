@@ -1,5 +1,6 @@
 """The life of a policy in any order of acts: no way to the public without three people and a passed gate."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -8,24 +9,27 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from gongkai.actor import Actor
+from gongkai.actor import Actor, Role
 from gongkai.privacy.gate import ReviewRules
 from gongkai.privacy.open_matters import open_matters
 from gongkai.privacy.word_list import word_list
 from gongkai.refusals import Refusal
 from gongkai.worktime.days import office_day
 from policy_service.policy.domain.attachment import Attachment
-from policy_service.policy.domain.dossier import attach, interpret, leave_out
+from policy_service.policy.domain.change import Change
 from policy_service.policy.domain.draft import Disclosure, Draft
-from policy_service.policy.domain.edition import Edition
+from policy_service.policy.domain.edition import Edition, LastEdition
 from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import PolicyState
 from policy_service.policy.domain.validity import ActKind, ValidityAct
+from policy_service.publication.domain import release
 from policy_service.publication.domain.gate import Gate, publication_gate
 from policy_service.publication.domain.pieces import FileText
+from tests.unit.policy.acts import attach, interpret, leave_out, review, revise, schedule, unschedule
 
-PEOPLE = [Actor(id, id, "food") for id in "abcd"]
+PEOPLE = [Actor(id, id, "food", frozenset({Role.office})) for id in "abcd"]
 RULES = ReviewRules(word_list(), open_matters(), "bundled")
 BODIES = ["一、可以。\n\n延续。", "可以延续。", "机密★一年\n\n可以。", "联系人电话：13812345678。", "（此件公开发布）"]
 FILE = Attachment(file_id=UUID(int=7), title="表", name="a.txt", media_type="text/plain", size=1, sha256="a" * 64)
@@ -68,10 +72,17 @@ class Life(RuleBasedStateMachine):
         self.wrote.add(by.id)
         self.signed_by = self.released_by = None
 
-    def bring_out(self, published: Policy) -> None:
-        first = self.public.first_published_at if self.public else None
-        self.public = Edition.of(published, self.gate(), first)
-        self.policy = published
+    def last(self) -> LastEdition | None:
+        return LastEdition(self.public, self.policy) if self.public else None
+
+    def record(self, change: Change) -> None:
+        self.policy = change.policy
+        if change.new_edition:
+            self.public = change.new_edition.edition
+        if change.turn:
+            self.public = change.turn.edition
+        if change.act is PolicyAct.withdraw:
+            self.public = None
 
     @rule(by=writer, body=st.sampled_from(BODIES), normative=st.booleans(), note=st.sampled_from(["", "改了期限"]))
     def write(self, by: Actor, body: str, normative: bool, note: str) -> None:
@@ -80,7 +91,7 @@ class Life(RuleBasedStateMachine):
     def try_to_write(self, by: Actor, body: str, normative: bool, note: str) -> None:
         draft = replace(Draft(**self.policy.words), body=body, normative=normative, change_note=note)
         try:
-            self.edited(by, self.policy.revise(draft, by=by, at=self.now))
+            self.edited(by, revise(self.policy, draft, by=by, at=self.now))
         except Refusal:
             assert self.policy.state is PolicyState.withdrawn or (self.policy.edition and not note)
 
@@ -103,7 +114,7 @@ class Life(RuleBasedStateMachine):
 
     def try_to_review(self, by: Actor) -> None:
         try:
-            self.policy = self.policy.review(by=by, at=self.now)
+            self.policy = review(self.policy, by=by, at=self.now)
         except Refusal:
             return
         self.signed_by = by.id
@@ -114,8 +125,7 @@ class Life(RuleBasedStateMachine):
 
     def try_to_publish(self, by: Actor) -> None:
         try:
-            published = self.policy.publish(by=by, at=self.now)
-            self.bring_out(published)
+            self.record(release.publish(self.policy, self.gate(), self.last(), by=by, at=self.now))
         except Refusal:
             return
         self.released_by = by.id
@@ -137,7 +147,7 @@ class Life(RuleBasedStateMachine):
 
     def try_to_schedule(self, by: Actor, hours: int) -> None:
         try:
-            scheduled = self.policy.schedule(self.now + timedelta(hours=hours), by=by, at=self.now)
+            scheduled = schedule(self.policy, self.now + timedelta(hours=hours), by=by, at=self.now)
         except Refusal:
             return
         if not self.gate().points:
@@ -146,7 +156,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def call_off(self) -> None:
         try:
-            self.policy = self.policy.unscheduled()
+            self.policy = unschedule(self.policy, by=PEOPLE[3])
         except Refusal:
             return
         self.released_by = None
@@ -158,28 +168,23 @@ class Life(RuleBasedStateMachine):
         if due is None or due > self.now:
             return
         if self.gate().points:
-            self.call_off()
+            self.record(release.hold_back(self.policy, self.gate(), due))
+            self.released_by = None
         else:
-            self.bring_out(self.policy.publish_as_scheduled(self.now))
+            self.record(release.publish_as_scheduled(self.policy, self.gate(), self.last(), self.now))
             self.check_hands()
 
     @rule(by=person, days=st.integers(-3, 3))
     def repeal(self, by: Actor, days: int) -> None:
         on = office_day(self.now) + timedelta(days=days)
-        try:
-            self.policy = self.policy.judged(
-                ValidityAct(act=ActKind.repeal, on=on, reason="代替", by=by.id, at=self.now), by=by
-            )
-        except Refusal:
-            return
-        assert self.public is not None
-        self.public = self.public.on(office_day(self.now), self.policy)
+        decision = ValidityAct(act=ActKind.repeal, on=on, reason="代替", by=by.id, at=self.now)
+        with suppress(Refusal):
+            self.record(release.repeal(self.policy, self.last(), decision, by=by, at=self.now))
 
     @precondition(lambda self: self.public is not None)
     @rule(by=person)
     def withdraw(self, by: Actor) -> None:
-        self.policy = self.policy.withdraw("误发", by=by, at=self.now)
-        self.public = None
+        self.record(release.withdraw(self.policy, self.last(), "误发", by=by, at=self.now))
 
     def check_hands(self) -> None:
         """Three people, of whom none did another's part, and the gate was open."""

@@ -44,8 +44,8 @@ class Attachment:
     sha256: str
 
 
-def within_bounds(attachments: Sequence[Attachment]) -> None:
-    """Refuses files that are too many or too large together."""
+def check_bounds(attachments: Sequence[Attachment]) -> None:
+    """Refuse files that are too many or too large together."""
     if len(attachments) > MOST_ATTACHMENTS:
         raise TooManyAttachments(f"一份文件最多{MOST_ATTACHMENTS}个附件。")
     if sum(one.size for one in attachments) > LARGEST_TOGETHER:

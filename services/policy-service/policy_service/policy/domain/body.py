@@ -17,6 +17,9 @@ from markdown_it.utils import EnvType, OptionsDict
 from gongkai.refusals import Ground, Refusal
 from policy_service.policy.domain.draft import BodyFormat
 
+LONGEST_BODY: Final = 300_000
+"""Characters: in Chinese just below the megabyte that a request or a field of a form may have."""
+
 # 一、 … 十五、 at the start of a short line is a section heading on paper; it ends without a full stop.
 _HEADLINE: Final = r"[一二三四五六七八九十]{1,3}、[^。；;<>\n]{1,60}"
 _SECTION: Final = re.compile(rf"^[ 　]*({_HEADLINE})[ 　]*$", re.MULTILINE)

@@ -1,26 +1,23 @@
-"""An edition: what the public reads of a policy, fixed when it went public."""
+"""An edition (版本): what the public reads of a policy, fixed when it went public."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from pydantic_core import to_json
 
-from gongkai.worktime.days import office_day
 from policy_service.policy.domain.attachment import Attachment
-from policy_service.policy.domain.body import Clause, clauses_of
+from policy_service.policy.domain.body import Clause
 from policy_service.policy.domain.draft import BodyFormat, Disclosure
 from policy_service.policy.domain.interpretation import Form, Interpretation
 from policy_service.policy.domain.kinds import Kind
 from policy_service.policy.domain.links import ServiceLink
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.validity import Validity, validity_on
-from policy_service.publication.domain.gate import Gate, PublicationRefused
-from policy_service.publication.domain.masking import Masking
 
-PUBLIC_WORDS: Final = (
+PUBLIC_FIELDS: Final = (
     *("title", "index_no", "issuing_unit", "co_issuers", "subject_class", "audiences", "keywords", "change_note"),
     *("body", "html", "attachments", "interpretations", "service_links"),
 )
@@ -66,37 +63,6 @@ class Edition:
     interpretations: tuple[Interpretation, ...]
     service_links: tuple[ServiceLink, ...] = ()
 
-    @classmethod
-    def of(cls, policy: Policy, gate: Gate, first_published_at: datetime | None = None) -> Self:
-        """The rendition of a policy that has just been published; without a passed gate there is none."""
-        refuse_unless_open(gate)
-        assert policy.published_at is not None, "three people have brought it out"
-        masking = Masking(gate.renditions)
-        words = masking.words(policy)
-        return cls(
-            policy_id=policy.id,
-            number=policy.edition,
-            version=policy.version,
-            **words,
-            drafting_unit=policy.drafting_unit,
-            kind=policy.kind,
-            normative=policy.normative,
-            formed_on=policy.formed_on,
-            effective_on=policy.effective_on,
-            expires_on=policy.expires_on,
-            validity=validity_on(
-                office_day(policy.published_at), policy.effective_on, policy.expires_on, policy.validity_acts
-            ),
-            disclosure=policy.disclosure,
-            published_at=policy.published_at,
-            first_published_at=first_published_at or policy.published_at,
-            digest="" if any(one.findings for one in gate.renditions.values()) else policy.digest,
-            body_format=policy.body_format,
-            clauses=clauses_of(words["html"]),
-            attachments=masking.attachments("/attachments", policy.attachments),
-            interpretations=masking.interpretations(policy),
-        )
-
     @property
     def path(self) -> str:
         """Its page for citizens."""
@@ -114,13 +80,12 @@ class Edition:
         return {file.file_id: file for file in (*self.attachments, *of_interpretations)}
 
     def on(self, day: date, policy: Policy) -> Self:
-        """The edition with the validity it has on a day, written anew with the policy."""
-        validity = validity_on(day, self.effective_on, self.expires_on, policy.validity_acts)
-        return replace(self, validity=validity, version=policy.version)
+        """The edition with the validity it has on a Shanghai day, by its dates and the office's decisions."""
+        return replace(self, validity=validity_on(day, self.effective_on, self.expires_on, policy.validity_acts))
 
-    def amended(self, policy: Policy) -> Self:
+    def amended(self) -> Self:
         """The edition as it stays readable once another has taken its place; nothing changes its validity again."""
-        return replace(self, validity=Validity.amended, version=policy.version)
+        return replace(self, validity=Validity.amended)
 
     def public_json(self) -> bytes:
         """What `GET /api/v1/policies/{id}` answers, ready to be sent: links lead both ways (E3)."""
@@ -152,7 +117,7 @@ class Edition:
     def over(self, policy: Policy) -> "PublicPolicy":
         """The policy at the desk, in the words that are public."""
         row = {one.name: getattr(policy, one.name) for one in fields(Policy)}
-        words = {name: getattr(self, name) for name in PUBLIC_WORDS}
+        words = {name: getattr(self, name) for name in PUBLIC_FIELDS}
         return PublicPolicy(**row | words)
 
 
@@ -170,7 +135,8 @@ class PublicPolicy(Policy):
         return True
 
 
-def refuse_unless_open(gate: Gate) -> None:
-    """The refusal lists every missing point at once."""
-    if gate.points:
-        raise PublicationRefused(f"还有{len(gate.points)}处问题，不能发布。", points=gate.points)
+class LastEdition(NamedTuple):
+    """What was published last, and the dossier behind it, unmasked: not for the public."""
+
+    edition: Edition
+    original: Policy

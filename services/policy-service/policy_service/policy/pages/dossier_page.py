@@ -1,6 +1,6 @@
-"""Somebody of the staff at the dossier of one policy: what is read, what was typed, where one is led afterwards."""
+"""One request about one policy at the desk: what is read, what was typed, which page answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -13,26 +13,18 @@ from gongkai.desk.forms import typed_in
 from gongkai.desk.render import Pages
 from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
 from gongkai.http.problems import status_of
-from gongkai.refusals import ChangedMeanwhile, Refusal
+from gongkai.refusals import ChangedMeanwhile, Point, Refusal
 from gongkai.runtime.service import Running
-from policy_service.policy.domain.draft import BodyFormat
 from policy_service.policy.domain.policy import Policy
-from policy_service.policy.domain.state import STATE_WORDS
-from policy_service.policy.domain.validity import ACT_WORDS
-from policy_service.policy.store import editions as desk
-from policy_service.publication.pages import WORDS as CITIZEN_WORDS
+from policy_service.policy.pages.words import DESK_WORDS
+from policy_service.policy.store import editions
 
 PREFIX: Final = "/desk/policies"
-BODY_FORMAT_WORDS: Final = {
-    BodyFormat.markdown: "普通文本（也可以用 Markdown）",
-    BodyFormat.html: "HTML（从 Word 读入的正文）",
-}
-WORDS: Final = CITIZEN_WORDS | {"states": STATE_WORDS, "acts": ACT_WORDS, "body_formats": BODY_FORMAT_WORDS}
 
 
 @dataclass(frozen=True, slots=True)
-class AtDesk:
-    """One request of one person about one policy."""
+class DossierPage:
+    """One request of a member of staff about one policy."""
 
     policy_id: UUID
     request: Request
@@ -46,13 +38,13 @@ class AtDesk:
         return f"{PREFIX}/{self.policy_id}"
 
     async def typed(self) -> dict[str, str]:
-        """What the form says, if no file comes with it."""
+        """The fields of a form without a file."""
         return await typed_in(self.request)
 
     async def policy(self) -> Policy:
         """The policy as the desk shows it."""
         async with self.running.reading() as db:
-            return await desk.policy_shown(db, self.policy_id, self.actor.only_unit)
+            return await editions.policy_shown(db, self.policy_id, self.actor.only_unit)
 
     def render(self, template: str, refusal: Refusal | None = None, **context: Any) -> HTMLResponse:
         """A page about this policy."""
@@ -63,28 +55,43 @@ class AtDesk:
             here=self.here,
             refusal=refusal,
             conflict=isinstance(refusal, ChangedMeanwhile),
-            words=WORDS,
+            words=DESK_WORDS,
             src=self.src,
             **context,
         )
 
     def back(self, place: str = "") -> Response:
-        """Where one is led once something was done."""
+        """Redirect to the policy's page, or to a place below it."""
         return RedirectResponse(f"{self.here}{place}", 303)
 
     def src(self, file: Any) -> str:
-        """Where the desk fetches a file of the dossier."""
+        """The address of a file of the dossier."""
         return f"/api/v1/policies/{self.policy_id}/record/files/{file.file_id}"
 
 
-async def _at_desk(policy_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> AtDesk:
-    return AtDesk(policy_id, request, running, actor, pages)
+async def _dossier_page(
+    policy_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+) -> DossierPage:
+    return DossierPage(policy_id, request, running, actor, pages)
 
 
-AtDeskDep = Annotated[AtDesk, Depends(_at_desk)]
+DossierPageDep = Annotated[DossierPage, Depends(_dossier_page)]
 
 
 def read_version(typed: Mapping[str, str]) -> int:
     """The version on which a form was based; one that cannot be read fits none."""
     said = typed.get("version", "")
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else -1
+
+
+def form_errors(points: Iterable[Point], lists: Iterable[str] = ()) -> dict[str, str]:
+    """Points as errors of a form on which each of the `lists` is one field, one entry a line."""
+    errors: dict[str, str] = {}
+    for point in points:
+        head, *rest = point.pointer.lstrip("/").split("/")
+        words = point.detail or point.code
+        if head in lists and rest and rest[0].isdecimal():
+            words = f"第{int(rest[0]) + 1}项：{words}"
+        name = head if head in lists else ".".join((head, *rest))
+        errors[name] = f"{errors[name]} {words}" if name in errors else words
+    return errors

@@ -16,7 +16,7 @@ FIELD: Final = "file"
 
 
 @dataclass(slots=True)
-class SentFile:
+class SubmittedFile:
     """`examined` is the file that came, if one did; `refusal` what was said against it, or later against the form."""
 
     typed: dict[str, str]
@@ -25,12 +25,12 @@ class SentFile:
     file_refused: bool = False
 
 
-async def sent_file(request: Request, running: Running) -> SentFile:
+async def read_submitted_file(request: Request, running: Running) -> SubmittedFile:
     """The form; a file that is refused leaves the rest of the form as it was."""
     async with form_with_file(request, FIELD) as (file, typed):
         if file is None:
-            return SentFile(typed)
+            return SubmittedFile(typed)
         try:
-            return SentFile(typed, await kept(file, vault_of(running), MP4.largest))
+            return SubmittedFile(typed, await kept(file, vault_of(running), MP4.largest))
         except Refusal as refusal:
-            return SentFile(typed, refusal=refusal, file_refused=True)
+            return SubmittedFile(typed, refusal=refusal, file_refused=True)

@@ -26,14 +26,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
 from gongkai.database.fast_reads import QuickReads
-from policy_service.policy.domain.edition import Edition
+from policy_service.policy.domain.edition import Edition, LastEdition
 from policy_service.policy.domain.interpretation import Form
 from policy_service.policy.domain.kinds import Kind
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import MASKED, PolicyUnknown
 from policy_service.policy.domain.validity import Validity
 from policy_service.policy.store import policies
-from policy_service.policy.store.policies import numbers_apart
+from policy_service.policy.store.policies import refuse_taken_number
 from policy_service.policy.store.tables import editions, is_current
 
 
@@ -81,7 +81,7 @@ async def publish(db: AsyncConnection, edition: Edition, original: Policy) -> No
     here = (editions.c.policy_id == edition.policy_id, is_current)
     if edition.number > 1:
         await db.execute(update(editions).where(*here).values(is_current=False))
-    with numbers_apart():
+    with refuse_taken_number():
         row = _as_row(edition) | {"is_current": True, "is_public": True, "original": original}
         await db.execute(insert(editions).values(row))
 
@@ -104,7 +104,7 @@ async def public_answer(db: AsyncConnection, policy_id: UUID, number: int | None
     return row.version, row.public
 
 
-async def ready(quick: QuickReads, policy_id: str, known: Sequence[int]) -> tuple[int, bytes | None] | None:
+async def fast_answer(quick: QuickReads, policy_id: str, known: Sequence[int]) -> tuple[int, bytes | None] | None:
     """The same of the current edition, but no JSON of a version that the reader has, and `None` where there is none.
     A hot path: everybody reads policies."""
     row = await quick.fetchrow(READY, policy_id=policy_id, known=known)
@@ -132,7 +132,7 @@ async def public_editions(db: AsyncConnection, policy_id: UUID) -> list[EditionN
     return found
 
 
-async def last_edition(db: AsyncConnection, policy_id: UUID) -> tuple[Edition, Policy] | None:
+async def last_edition(db: AsyncConnection, policy_id: UUID) -> LastEdition | None:
     """What was published last, with the dossier unmasked; also of a withdrawn policy. Not for the public."""
     wanted = (
         select(editions.c.content, editions.c.original)
@@ -141,7 +141,7 @@ async def last_edition(db: AsyncConnection, policy_id: UUID) -> tuple[Edition, P
         .limit(1)
     )
     row = (await db.execute(wanted)).one_or_none()
-    return None if row is None else (row.content, row.original)
+    return None if row is None else LastEdition(row.content, row.original)
 
 
 async def is_taken(db: AsyncConnection, policy: Policy) -> bool:
@@ -152,7 +152,7 @@ async def is_taken(db: AsyncConnection, policy: Policy) -> bool:
     return (await db.execute(another)).first() is not None
 
 
-async def published(db: AsyncConnection, after: tuple[datetime, UUID] | None, limit: int) -> list[EditionLine]:
+async def public_lines(db: AsyncConnection, after: tuple[datetime, UUID] | None, limit: int) -> list[EditionLine]:
     """What everybody may read, newest first; `after` is the last line of the page before."""
     wanted = select(*LINE).where(is_current)
     if after is not None:
@@ -201,4 +201,4 @@ async def policy_shown(db: AsyncConnection, policy_id: UUID, unit: str | None = 
     """One policy; with `unit` given, only if that unit drafted it. Words that were published are shown as published."""
     policy = await policies.policy(db, policy_id, unit)
     last = await last_edition(db, policy_id) if policy.state in MASKED else None
-    return policy if last is None else last[0].over(policy)
+    return policy if last is None else last.edition.over(policy)

@@ -63,6 +63,24 @@ class Gate:
     renditions: Mapping[str, Masked] = field(default_factory=dict)
     held: tuple[Held, ...] = ()
 
+    @property
+    def to_mend(self) -> Sequence[Point]:
+        """What only an edit mends; the other points are for the secrecy officer to let pass."""
+        held = {piece.pointer for piece in self.held}
+        return [point for point in self.points if point.pointer not in held]
+
+    def about(self, part: str) -> Iterator[Point]:
+        """The points and cautions about one part of the dossier, their pointers beginning at it."""
+        for point in (*self.points, *self.cautions):
+            if point.pointer == part or point.pointer.startswith(f"{part}/"):
+                yield replace(point, pointer=point.pointer.removeprefix(part))
+
+
+def refuse_unless_open(gate: Gate) -> None:
+    """Refuse a publication with every missing point at once."""
+    if gate.points:
+        raise PublicationRefused(f"还有{len(gate.points)}处问题，不能发布。", points=gate.points)
+
 
 def publication_gate(policy: Policy, files: Files, rules: ReviewRules, cleared: Collection[str], today: date) -> Gate:
     """Everything that stands between a policy and the public on a Shanghai day. `cleared` are the digests of pieces
