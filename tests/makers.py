@@ -55,6 +55,18 @@ class Databases:
             await connection.close()
         return self.postgres.url_for(name)
 
+    async def restored(self, service: Service, dump: str) -> str:
+        """The address of a new database with what `pg_dump` wrote of another, brought to the revision of this code."""
+        name = f"{service.name}_{uuid4().hex}"
+        await self.postgres.create_missing([name])
+        connection = await asyncpg.connect(self.raw_url(name))
+        try:
+            await connection.execute(dump)
+        finally:
+            await connection.close()
+        await migrate_one(service, self.postgres.url_for(name))
+        return self.postgres.url_for(name)
+
     def raw_url(self, database: str) -> str:
         """An address as asyncpg itself takes it."""
         return self.postgres.url_for(database).replace("+asyncpg", "")

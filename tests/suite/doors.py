@@ -76,6 +76,12 @@ class Door:
         fit = [one for one in demo_people() if not rule.roles or one.roles & rule.roles]
         return next((one.id for one in fit if one.unit == unit), fit[0].id)
 
+    @property
+    def people(self) -> list[str]:
+        """The demo people who may come in; an empty name where everybody may."""
+        rule = access_of(self.service)[self.method, self.path]
+        return [one.id for one in demo_people() if rule.admits(one)] if rule.kind is Kind.staff else [""]
+
 
 def all_doors() -> list[Door]:
     """All of them, from the OpenAPI documents."""

@@ -45,6 +45,7 @@ from ticket_service.ticket.domain.lifecycle_drawing import course_page
 from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.store.tables import metadata
 from ticket_service.ticket.store.tickets import copy_dates
+from ticket_service.ticket.values.option_lists import options_table
 from ticket_service.timers import timers
 
 OWN = "/api/v1/ticket-service"
@@ -129,7 +130,7 @@ ALL = Feature(
     subscriptions=subscribers,
     timers=timers,
     health=business_health,
-    documents={"ticket-states.md": course_page},
+    documents={"ticket-states.md": course_page, "hotline.md#options": options_table},
     resources=(
         hotline_api.open_intake,
         open_vault,

@@ -48,7 +48,7 @@ SHAPES: Final = {
 }
 
 # From which limit on (working days): yellow and red at so many working days left. These are the first and the last
-# warning of requirement B1, and for long limits the public specification's "yellow at 5, red at 2" (domain.md 2).
+# warning of requirement B1, and for long limits a public specification: yellow at 5, red at 2 (docs/facts.md §1.6).
 NEAR: Final = ((15, 5, 2), (10, 3, 1), (5, 2, 1), (3, 1, 0), (0, 0, 0))
 
 _UNITS: Final = {"calendar_days": "天", "hours": "小时"}

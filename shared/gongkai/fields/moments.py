@@ -1,4 +1,4 @@
-"""Moments as others write them: without a zone they are Beijing time (domain.md 4.5), and we keep UTC."""
+"""Moments as others write them: without a zone they are Beijing time (docs/facts.md §3.5), and we keep UTC."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Final

@@ -153,7 +153,7 @@ class Feature:
     health: Callable[[Running], Awaitable[dict[str, Any]]] | None = None
     """Figures of the feature on the ops page and `/metrics`."""
     documents: Mapping[str, Callable[[], str]] = field(default_factory=dict)
-    """Documents made from its code, by their name in `docs/`."""
+    """Documents made from its code, by their name in `docs/`; `name#part` is what stands between that part's marks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

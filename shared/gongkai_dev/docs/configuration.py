@@ -1,4 +1,4 @@
-"""The README's table of everything that can be set from outside."""
+"""The table in docs/operations.md of everything that can be set from outside."""
 
 from enum import Enum
 from typing import Any

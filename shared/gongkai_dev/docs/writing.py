@@ -10,11 +10,13 @@ from gongkai_dev.docs.asyncapi import asyncapi, event_pages
 from gongkai_dev.docs.configuration import configuration_table
 from gongkai_dev.docs.coverage import coverage
 from gongkai_dev.docs.ingress import ingress
+from gongkai_dev.docs.module_map import data_model, module_map
 from gongkai_dev.docs.openapi import openapi_of
 from gongkai_dev.docs.schemas import breaks, schema_of
 
 GOLDENS: Final = Path("tests/contract/goldens/events")
-READMES: Final = (Path("README.md"), Path("README.zh-CN.md"))
+OPERATIONS: Final = Path("docs/operations.md")
+ARCHITECTURE: Final = Path("docs/architecture.md")
 
 
 class PromiseBroken(Exception):
@@ -26,15 +28,16 @@ def documents(root: Path) -> dict[Path, str]:
     made = {
         Path("docs/asyncapi/asyncapi.json"): as_json(asyncapi()),
         Path("docs/events.md"): event_pages(),
-        Path("docs/coverage.md"): coverage(root),
+        Path("docs/data-model.md"): data_model(all_services()),
         Path("deploy/k8s/base/ingress.yaml"): ingress(all_services()),
     }
+    made |= coverage(root)
     made |= {GOLDENS / f"{event_type}.json": as_json(schema_of(event)) for event_type, event in EVENTS.items()}
     made |= {Path(f"docs/api/{service.name}.json"): as_json(openapi_of(service)) for service in all_services()}
     for service in all_services():
-        made |= {Path("docs") / name: told() for name, told in service.documents.items()}
-    table = configuration_table()
-    made |= {readme: between_marks((root / readme).read_text(), "configuration", table) for readme in READMES}
+        made |= dict(_document(root, name, words()) for name, words in service.documents.items())
+    made[ARCHITECTURE] = between_marks((root / ARCHITECTURE).read_text(), "map", module_map(root, all_services()))
+    made[OPERATIONS] = between_marks((root / OPERATIONS).read_text(), "configuration", configuration_table())
     return made
 
 
@@ -55,6 +58,13 @@ def write(root: Path) -> list[Path]:
         file.write_text(text)
         changed.append(path)
     return changed
+
+
+def _document(root: Path, name: str, words: str) -> tuple[Path, str]:
+    """What a service says of its code: a file of docs/, or with `name#part` what stands there between marks."""
+    file, _, part = name.partition("#")
+    path = Path("docs") / file
+    return path, between_marks((root / path).read_text(), part, words) if part else words
 
 
 def as_json(value: Any) -> str:

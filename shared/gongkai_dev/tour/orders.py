@@ -54,7 +54,7 @@ def order(name: str, dispatched: str, title: str, content: str) -> dict[str, Any
     return {
         "order_no": f"SH{dispatched[:10].replace('-', '')}-{new_id().hex[-10:]}",
         "source": "中国政府网",
-        "kind": "咨询",
+        "kind": "转送单",
         "priority": "普通",
         "dispatched_at": datetime.fromisoformat(dispatched).replace(tzinfo=SHANGHAI).isoformat(),
         "category": ["市场监管", "消费维权"],

@@ -1,4 +1,4 @@
-"""The units, districts and demonstration people hang together (domain facts 7)."""
+"""The units, districts and demonstration people hang together (docs/facts.md §6)."""
 
 from datetime import date
 

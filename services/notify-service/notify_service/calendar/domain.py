@@ -6,7 +6,7 @@ from typing import Final
 from gongkai.worktime.calendar import WorkCalendar
 
 REMINDED_FROM: Final = (10, 25)
-"""The State Council's deliveries for the next year have come out between 25 October and 8 December (domain.md 1.1)."""
+"""The State Council's notices for the next year came out between 25 October and 8 December (docs/facts.md §1.1)."""
 
 
 def missing_year(calendar: WorkCalendar, today: date) -> int | None:

@@ -80,8 +80,8 @@ def next_day(day: date) -> date | None:
 
 
 # What the city's rules of 2010 said where a normative document names no end: five years, a trial or provisional one
-# two, a public notice (通告) one. They were replaced in 2019 and the new text was not read in full (domain facts, 3.4),
-# so this is a hint to whoever drafts, never a date that the suite sets by itself.
+# two, a public notice (通告) one. They were replaced in 2019 and the new text was not read in full
+# (docs/facts.md §2.3), so this is a hint to whoever drafts, never a date that the suite sets by itself.
 _YEARS: Final = 5
 _YEARS_ON_TRIAL: Final = 2
 _YEARS_OF_A_PUBLIC_NOTICE: Final = 1

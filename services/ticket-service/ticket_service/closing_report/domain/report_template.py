@@ -27,7 +27,7 @@ FINDINGS: Final = (
     *("事实认定", "诉求认定", "现场查看", "处理结果", "答复方式"),
     *("市民满意度", "市民反馈", "落款单位"),
 )
-"""What the unit found, by domain.md 4.2; a form without them stays valid."""
+"""What the unit found, by docs/facts.md §3.2; a form without them stays valid."""
 ABOUT_IT: Final = ("起草人", "起草时间", "核对码", "文本")
 PLACEHOLDERS: Final = frozenset((*REQUIRED, *WELCOME, *FINDINGS, *ABOUT_IT))
 LARGEST: Final = 1_000_000

@@ -63,7 +63,7 @@ class WithGrade(Given):
     type: Literal["survey.result"]
     occurred_at: Moment
     order: OrderNamed
-    grade: Option = Field(description="满意 | 认可 (基本满意) | 不满意 | 未评价")
+    grade: Option = Field(description=f"满意度: {Grade.codes()}")
     contacted_first: bool | None = Field(None, description="先行联系: did staff get in touch first, as he says?")
     solved: bool | None = Field(None, description="As he says: 实际解决 (true), or only 解释说明 (false)")
 

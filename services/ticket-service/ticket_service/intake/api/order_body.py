@@ -11,8 +11,19 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from gongkai.fields.moments import Moment
 from gongkai.fields.text import Line, Prose
-from ticket_service.ticket.values.options import Disclosure
-from ticket_service.ticket.values.order import Attachment, Citizen, Handing, HotlineTimes, Order, Reported
+from ticket_service.ticket.values.case_log import MatterKind
+from ticket_service.ticket.values.options import Customer, Disclosure, IdKind, Role, ServiceKind, Sex, Way
+from ticket_service.ticket.values.order import (
+    Attachment,
+    Citizen,
+    Handing,
+    HotlineTimes,
+    Kind,
+    Order,
+    Priority,
+    Reported,
+    Source,
+)
 
 YES: Final = frozenset(("是", "1", "true", "yes", "y"))
 NO: Final = frozenset(("否", "0", "false", "no", "n", ""))
@@ -61,15 +72,17 @@ class SaidCitizen(Given):
     name: Annotated[str, Line(100, least=0)] | None = Field(None, description="姓名")
     phone: Annotated[str, Line(40, least=0)] | None = Field(None, description="来电号码")
     mobile: Annotated[str, Line(40, least=0)] | None = Field(None, description="移动电话")
-    sex: Said | None = Field(None, description="性别: 女 | 男")
-    id_kind: Said | None = Field(None, description="证件类型")
+    sex: Said | None = Field(None, description=f"性别: {Sex.codes()}")
+    id_kind: Said | None = Field(None, description=f"证件类型: {IdKind.codes()}")
     id_no: Annotated[str, Line(60, least=0)] | None = Field(None, description="证件号码")
     email: Words | None = Field(None, description="电子邮件")
     district: Said | None = Field(None, description="所在区")
     address: Words | None = Field(None, description="联系地址")
     anonymous: Truth = Field(False, description="是否匿名")
     confidential: Truth = Field(False, description="是否保密")
-    disclosure: Said | None = Field(None, description="公开 | 保密: another way to say whether it is confidential")
+    disclosure: Said | None = Field(
+        None, description=f"Another way to say whether it is confidential: {Disclosure.codes()}"
+    )
 
     def citizen(self) -> Citizen:
         """The citizen as the domain knows him; an empty field is one that was not filled in."""
@@ -130,9 +143,9 @@ class OrderNamed(Given):
 class OrderGiven(OrderNamed):
     """工单, whole."""
 
-    source: Option = Field(description="工单来源")
-    kind: Option = Field(description="工单类型: 转送单 | 督办单")
-    priority: Option = Field(description="优先: 紧急 0 | 普通 1 | 次紧急 2")
+    source: Option = Field(description=f"工单来源: {Source.codes()}")
+    kind: Option = Field(description=f"工单类型: {Kind.codes()}")
+    priority: Option = Field(description=f"优先: {Priority.codes()}")
     dispatched_at: Moment = Field(description="派件时间: the clocks count from it")
     category: list[Annotated[str, Line(60)]] = Field(max_length=8, description="分类, from the widest level down")
     district: Annotated[str, Line(40, least=0)] = Field(description="Name or GB/T 2260 code")
@@ -143,15 +156,17 @@ class OrderGiven(OrderNamed):
     citizen: SaidCitizen = SaidCitizen()
     reported: SaidReported | None = None
     attachments: list[SaidAttachment] = Field(default=[], max_length=50)
-    matter: Said | None = Field(None, description="投诉 | 举报 | 咨询 | 建议 | 求助, if the hotline has found it out")
+    matter: Said | None = Field(
+        None, description=f"What the matter is, if the hotline has found it out: {MatterKind.codes()}"
+    )
     original_no: Annotated[str, Line(64, least=0)] | None = Field(None, description="原编号")
     repeated: Truth = Field(False, description="是否重复")
     repeats: list[OrderNo] = Field(default=[], max_length=50, description="重复工单号")
     by_leader: Truth = Field(False, description="领导指派")
-    role: Said | None = Field(None, description="主办 | 协办")
-    way: Said | None = Field(None, description="自办 | 转办")
-    customer: Said | None = Field(None, description="客户类型: 个人 | 企业")
-    service: Said | None = Field(None, description="服务类型: 综合服务 | 一网通办")
+    role: Said | None = Field(None, description=f"主办 or 协办: {Role.codes()}")
+    way: Said | None = Field(None, description=f"自办 or 转办: {Way.codes()}")
+    customer: Said | None = Field(None, description=f"客户类型: {Customer.codes()}")
+    service: Said | None = Field(None, description=f"服务类型: {ServiceKind.codes()}")
     times: SaidTimes | None = None
 
     def order(self) -> Order:

@@ -1,4 +1,4 @@
-"""How messages of the hotline become tickets, whatever their order and however often they come (domain.md 4.5)."""
+"""How messages of the hotline become tickets, whatever their order and however often they come (docs/facts.md §3.5)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

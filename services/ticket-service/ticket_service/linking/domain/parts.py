@@ -1,4 +1,4 @@
-"""诉求拆分: one message that is both a complaint and a report becomes two tickets (requirement C9; domain.md 4.6).
+"""诉求拆分: one message that is both a complaint and a report becomes two tickets (requirement C9; docs/facts.md §3.6).
 
 The hotline knows one order and wants one report. So the order keeps its one ticket, and each part is a ticket of its
 own beside it, with its number, unit, kind of matter and report:

@@ -11,7 +11,7 @@ from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import RequestState, ReturnRequest
 
 RETURNS_AT_MOST: Final = 3
-"""So many returns the hotline's software keeps (domain.md 4.2)."""
+"""So many returns the hotline's software keeps (docs/facts.md §3.2)."""
 
 
 class ReturnPending(Refusal):

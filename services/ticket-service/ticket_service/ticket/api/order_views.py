@@ -4,6 +4,10 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ticket_service.ticket.values.case_log import MatterKind
+from ticket_service.ticket.values.options import Customer, IdKind, Role, ServiceKind, Sex, Way
+from ticket_service.ticket.values.order import Kind, Priority, Source
+
 
 class View(BaseModel):
     """Reads the domain's values as they are."""
@@ -17,8 +21,8 @@ class CitizenView(View):
     name: str | None = Field(description="姓名; only an unmasking shows it of one who wants to stay unknown")
     phone: str | None = Field(description="来电号码")
     mobile: str | None = Field(description="移动电话")
-    sex: str | None = Field(description="性别")
-    id_kind: str | None = Field(description="证件类型")
+    sex: str | None = Field(description=f"性别, as said: {Sex.codes()}")
+    id_kind: str | None = Field(description=f"证件类型, as said: {IdKind.codes()}")
     id_no: str | None = Field(description="证件号码; only an unmasking shows it")
     email: str | None = Field(description="电子邮件; only an unmasking shows it")
     district: str | None = Field(description="所在区")
@@ -48,10 +52,10 @@ class HandingView(View):
     repeated: bool = Field(description="是否重复")
     repeats: list[str] = Field(description="重复工单号")
     by_leader: bool = Field(description="领导指派")
-    role: str | None = Field(description="主办 | 协办")
-    way: str | None = Field(description="自办 | 转办")
-    customer: str | None = Field(description="客户类型: 个人 | 企业")
-    service: str | None = Field(description="服务类型: 综合服务 | 一网通办")
+    role: str | None = Field(description=f"主办 or 协办, as said: {Role.codes()}")
+    way: str | None = Field(description=f"自办 or 转办, as said: {Way.codes()}")
+    customer: str | None = Field(description=f"客户类型, as said: {Customer.codes()}")
+    service: str | None = Field(description=f"服务类型, as said: {ServiceKind.codes()}")
 
 
 class TimesView(View):
@@ -72,9 +76,9 @@ class OrderView(View):
     """工单 as the hotline last described it."""
 
     order_no: str = Field(description="工单编号")
-    source: str = Field(description="工单来源")
-    kind: str = Field(description="工单类型")
-    priority: str = Field(description="优先")
+    source: str = Field(description=f"工单来源, as said: {Source.codes()}")
+    kind: str = Field(description=f"工单类型, as said: {Kind.codes()}")
+    priority: str = Field(description=f"优先, as said: {Priority.codes()}")
     dispatched_at: datetime = Field(description="派件时间")
     category: list[str] = Field(description="分类")
     district: str
@@ -85,6 +89,6 @@ class OrderView(View):
     citizen: CitizenView
     reported: ReportedView | None
     attachments: list[AttachmentView]
-    matter: str | None = Field(description="What the hotline takes the matter for")
+    matter: str | None = Field(description=f"What the hotline takes the matter for, as said: {MatterKind.codes()}")
     handing: HandingView | None
     times: TimesView | None

@@ -1,8 +1,9 @@
-"""The course of a ticket: which act leads from which state to which, who may do it, and what it needs (domain.md 4.3).
+"""The course of a ticket: which act leads from which state to which, who may do it, and what it needs.
 
-The one table of it; everything else asks here, and the drawing in the documents is made from it. What runs beside the
-course (a request to return the order or for more time, a call-back review, a pause) never stops it, so it is no state
-but stands with the ticket's dealings; its acts are rows that stay where they are.
+The states are those of docs/facts.md §3.3. The one table of them; everything else asks here, and the drawing in the
+documents is made from it. What runs beside the course (a request to return the order or for more time, a call-back
+review, a pause) never stops it, so it is no state but stands with the ticket's dealings; its acts are rows that stay
+where they are.
 """
 
 from collections.abc import Iterable, Mapping

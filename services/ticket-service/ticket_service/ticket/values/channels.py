@@ -1,5 +1,5 @@
-"""What is told and noted beside the handling: the channel of the law for a matter that is not one of ours (domain.md
-4.3 and 4.6), and that the call is kept on file (存电)."""
+"""What is told and noted beside the handling: the channel of the law for a matter that is not one of ours
+(docs/facts.md §3.3, docs/facts.md §3.6), and that the call is kept on file (存电)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the unit found: whether the matter is true, what came of it, and how content the citizen is (domain facts 4.2).
+"""What the unit found: whether the matter is true, what came of it, how content the citizen is (docs/facts.md §3.2).
 
 A draft may leave all of it open; nobody signs before it is whole. Which questions are asked depends on the matter.
 """

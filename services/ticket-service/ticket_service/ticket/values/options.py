@@ -1,4 +1,4 @@
-"""The hotline's lists of options about a citizen and about how an order is handed over (domain facts 4.2).
+"""The hotline's lists of options about a citizen and about how an order is handed over (docs/facts.md §3.2).
 
 An order keeps what was said; these lists give it its Chinese words.
 """

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from gongkai.privacy.masking import mask
 from gongkai.privacy.names import surname_only
@@ -39,6 +39,19 @@ class Word(StrEnum):
         """The Chinese words for an option; what the list does not know stays as it was said."""
         known = cls.of(words)
         return words if known.value == "other" else known.words
+
+    @classmethod
+    def codes(cls) -> str:
+        """Every code with its Chinese words, for the documents: `normal 普通 / 1, urgent 紧急 / 0`."""
+        return ", ".join(f"{one.value} {' / '.join((one.words, *one.also))}" for one in cls)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
+        """The list in a JSON Schema: its name and each code with its Chinese words."""
+        schema: dict[str, Any] = handler(core_schema)
+        listed = handler.resolve_ref_schema(schema)
+        listed["description"] = f"{listed.get('description', cls.__name__).rstrip('.')}: {cls.codes()}"
+        return schema
 
 
 class Source(Word):
