@@ -51,7 +51,7 @@ async def get_rules(kind: RulesKind, response: Response, db: ReadDep) -> RulesEd
 async def put_rules(
     kind: RulesKind, amended: AmendedRules, read: IfMatch, response: Response, work: WorkDep
 ) -> RulesEdition:
-    """Make the next edition; the refusal of an unfit list names every fault."""
+    """Make the next edition; the refusal of an unfit list tells every fault."""
     return _with_etag(response, await amend_review_rules(kind, amended, read.version, work))
 
 

@@ -181,7 +181,9 @@ async def test_e5_only_the_secrecy_officer_lets_a_mark_pass_and_only_these_words
     path = f"/api/v1/policies/{policy['id']}"
     assert "classification-mark" in points(await doors.release(policy)).values()
     [held] = (await doors.secrecy.get(f"{path}/gate")).json()["held"]
-    clearing = {"digests": [held["digest"]], "reason": "已解密"}
+    clearing = {"digests": [held["digest"]], "reason": "已经解密"}
+    short = await doors.secrecy.post(f"{path}/clearances", json=clearing | {"reason": "解密了"})
+    assert (short.status_code, short.json()["errors"][0]["pointer"]) == (422, "/reason")
     assert (await doors.office.post(f"{path}/clearances", json=clearing)).status_code == 403
     strange = await doors.secrecy.post(f"{path}/clearances", json=clearing | {"digests": ["0" * 64]})
     assert (strange.status_code, strange.json()["errors"][0]["pointer"]) == (409, "/digests/0")

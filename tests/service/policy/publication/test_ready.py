@@ -17,7 +17,8 @@ from tests.statements import statements
 async def behind(doors: PolicyDoors, house: House) -> AsyncIterator[httpx.AsyncClient]:
     """A citizen at the same service, whose door knows no ready answer."""
     url = doors.running.settings.database_url
-    async with house.open(replace(SERVICE, ready=()), url=url) as running, client(running) as citizen:
+    service = replace(SERVICE, features=tuple(replace(one, fast_reads=()) for one in SERVICE.features))
+    async with house.open(service, url=url) as running, client(running) as citizen:
         yield citizen
 
 

@@ -68,7 +68,7 @@ def test_e3_a_complete_dossier_passes() -> None:
 
 
 def test_e3_everything_that_is_missing_is_told_at_once() -> None:
-    half = {
+    half: dict[Element, Answer] = {
         element: Answer(text="这里用平实的话说明。") for element in Element if element is not Element.conditions
     } | {
         Element.background: Answer(text="无"),

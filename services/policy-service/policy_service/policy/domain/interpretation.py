@@ -31,7 +31,7 @@ class Element(StrEnum):
     terms = "terms"
 
 
-ELEMENT_WORDS: Final = {
+ELEMENT_WORDS: Final[Mapping[Element, str]] = {
     Element.background: "背景依据",
     Element.goals: "目标任务",
     Element.innovations: "创新特点",
