@@ -1,4 +1,4 @@
-"""The attachments of a policy at the page: what is there, what is said against each, and how one comes in."""
+"""The attachments of a policy at the desk: which there are, what the gate says of each, and how one comes in."""
 
 from functools import partial
 from typing import Annotated, Any, Final
@@ -50,7 +50,7 @@ class TypedAttachment(Body):
 
 @router.get(HERE, guard=staff())
 async def attachments_page(page: DossierPageDep) -> HTMLResponse:
-    """What is attached, and what is said against it."""
+    """The attachments, and what the gate says of each."""
     return await _page(page)
 
 
@@ -123,7 +123,7 @@ async def _page(page: DossierPage, sent: SubmittedFile | None = None) -> HTMLRes
         sent.refusal,
         policy=policy,
         may_revise=permits(PolicyAct.revise, policy, page.actor),
-        said=[_gate_lines(gate, at) for at in range(len(policy.attachments))],
+        gate_lines=[_gate_lines(gate, at) for at in range(len(policy.attachments))],
         places=[(one.file_id, f"替换附件{at}：{one.title}") for at, one in enumerate(policy.attachments, start=1)],
         form=sent.typed,
         errors=_errors(sent),

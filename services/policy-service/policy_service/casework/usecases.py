@@ -15,8 +15,10 @@ from policy_service.word_import.domain.notice import draft_of_notice, words_on_n
 
 
 async def load_notice(running: Running) -> None:
-    """Three demonstration people draft and explain, review and publish it, once; a step that was taken before is not
-    taken again. A notice that went public before there were interpretations goes through their hands anew."""
+    """Three demonstration people draft and explain, review and publish it, once; steps taken before are left out.
+
+    A notice that went public before there were interpretations goes through their hands again.
+    """
     clerk, head, office = _three_people()
     policy = await _drafted(running, clerk)
     if policy.edition and policy.interpretations:

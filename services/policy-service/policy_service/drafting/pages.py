@@ -1,4 +1,4 @@
-"""The sheet of a policy at the page: new or other words, previewed, read from Word, safe from a second editor."""
+"""The sheet of a policy at the desk: new or other words, previewed, read from Word, safe from a second editor."""
 
 import asyncio
 import re
@@ -50,6 +50,11 @@ from policy_service.publication.usecases import preview_policy
 from policy_service.word_import.domain import word_document
 from policy_service.word_import.domain.word_document import WordBody
 
+LARGEST: Final = 3 * DOCX.largest
+"""More than a document may have: one that is too large is refused beside its field, and nothing typed is lost."""
+DRAFTS: Final = staff_who_may(PolicyAct.draft)
+SENDS_SHEET: Final = staff_who_may(PolicyAct.revise, takes=Takes.stream, largest=LARGEST)
+router = Router(prefix=PREFIX, include_in_schema=False)
 BLANK: Final = {"issuing_unit": BUREAU, "disclosure": Disclosure.active, "body_format": BodyFormat.markdown}
 LINES: Final = (
     *("title", "document_no", "formed_on", "disclosure", "body", "body_format", "issuing_unit", "index_no", "kind"),
@@ -83,8 +88,8 @@ LABELS: Final = {
 }
 
 
-def as_written(typed: Mapping[str, str]) -> WrittenPolicy:
-    """The body; what is wrong with it is told by its fields."""
+def to_body(typed: Mapping[str, str]) -> WrittenPolicy:
+    """The body that the API takes; raises a refusal with points by its fields."""
     given: dict[str, Any] = {name: typed[name] for name in LINES if typed.get(name, "").strip()}
     given |= {
         "co_issuers": _lines(typed.get("co_issuers", "")),
@@ -152,14 +157,9 @@ def _link(line: str) -> dict[str, str]:
     return {"title": " ".join(name), "url": url}
 
 
-LARGEST: Final = 3 * DOCX.largest
-"""More than a document may have: one that is too large is refused beside its field, and nothing typed is lost."""
-
-
 @dataclass(slots=True)
 class SubmittedSheet:
-    """`left_behind` is what a document that was just read held besides words; `shown` the preview, if one was asked
-    for."""
+    """A sheet that was sent. `left_behind` is what its Word document held besides words; `shown` is the preview."""
 
     typed: dict[str, str]
     left_behind: tuple[str, ...] | None = None
@@ -168,23 +168,23 @@ class SubmittedSheet:
     shown: Policy | None = None
 
     @property
-    def brought_a_document(self) -> bool:
-        """A body that was just read is looked at before it is saved."""
+    def has_document(self) -> bool:
+        """Whether a Word document came with it: a body that was just read is looked at before it is saved."""
         return self.document_refused or self.left_behind is not None
 
     @property
-    def asks_to_look(self) -> bool:
-        """Whether to show it rather than to save it."""
+    def wants_preview(self) -> bool:
+        """Whether the preview is wanted rather than saving."""
         return self.typed.get("do") == "preview"
 
     def refused(self, refusal: Refusal) -> Self:
-        """With what was said against it."""
+        """The sheet with its refusal."""
         self.refusal = refusal
         return self
 
 
 async def read_submitted_sheet(request: Request, running: Running) -> SubmittedSheet:
-    """The form; a document that cannot be read is refused, and the rest of the form is as it was."""
+    """Read the form; a document that cannot be read is refused, and the rest of the form stays as it was."""
     async with form_with_file(request, "document") as (file, typed):
         if file is None:
             return SubmittedSheet(typed)
@@ -204,11 +204,6 @@ async def _read(file: UploadFile, running: Running) -> WordBody:
     return await asyncio.to_thread(word_document.read, await vault.bytes_of(examined.sha256))
 
 
-DRAFTS: Final = staff_who_may(PolicyAct.draft)
-SENDS_SHEET: Final = staff_who_may(PolicyAct.revise, takes=Takes.stream, largest=LARGEST)
-router = Router(prefix=PREFIX, include_in_schema=False)
-
-
 @router.get("/new", guard=DRAFTS)
 async def new_page(request: Request, pages: PagesDep) -> HTMLResponse:
     """An empty sheet."""
@@ -219,11 +214,11 @@ async def new_page(request: Request, pages: PagesDep) -> HTMLResponse:
 async def post_new(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Response:
     """Draft it, or show how it would look, or say what is still wrong."""
     sent = await read_submitted_sheet(request, running)
-    if sent.brought_a_document:
+    if sent.has_document:
         return _new(request, pages, sent)
     try:
-        draft = as_written(sent.typed).draft()
-        if sent.asks_to_look:
+        draft = to_body(sent.typed).draft()
+        if sent.wants_preview:
             sent.shown = await preview_policy(running, actor, partial(draft_policy, draft))
             return _new(request, pages, sent)
         async with running.work(actor) as work:
@@ -247,12 +242,12 @@ async def words_page(page: DossierPageDep) -> HTMLResponse:
 async def post_words(page: DossierPageDep) -> Response:
     """Change the words, unless somebody else did so meanwhile; then nothing that was typed is lost."""
     sent = await read_submitted_sheet(page.request, page.running)
-    if sent.brought_a_document:
+    if sent.has_document:
         return await _sheet(page, sent)
     try:
-        draft = as_written(sent.typed).draft()
+        draft = to_body(sent.typed).draft()
         revise = partial(_revise, page, draft, read_version(sent.typed))
-        if sent.asks_to_look:
+        if sent.wants_preview:
             sent.shown = await preview_policy(page.running, page.actor, revise)
             return await _sheet(page, sent)
         async with page.running.work(page.actor) as work:

@@ -1,4 +1,4 @@
-"""The sheet of an interpretation at the page: its form, its ten elements or its file, previewed before it is saved."""
+"""The sheet of an interpretation at the desk: its form, its ten elements or its file, previewed before it is saved."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -32,6 +32,13 @@ from policy_service.policy.store.editions import policy_shown
 from policy_service.publication.domain.gate import Gate
 from policy_service.publication.usecases import judge_policy, preview_policy
 
+HERE: Final = f"{PREFIX}/{{policy_id}}/interpretations"
+ONE: Final = f"{HERE}/{{interpretation_id}}"
+REMOVAL: Final = f"{ONE}/removal"
+LARGEST: Final = 2 * MP4.largest
+EDITS: Final = staff_who_may(PolicyAct.revise)
+TAKES_FILE: Final = staff_who_may(PolicyAct.revise, takes=Takes.stream, largest=LARGEST)
+router = Router(include_in_schema=False)
 LINES: Final = ("form", "title", "body", "alternative", "url")
 ACCEPTED: Final = {Form.picture: ".png,.jpg,.jpeg", Form.video: ".mp4", Form.audio: ".mp3"}
 FILE_HINTS: Final = {
@@ -58,8 +65,8 @@ def waived(element: Element) -> str:
     return f"{element}_waived"
 
 
-def as_written(typed: Mapping[str, str]) -> WrittenInterpretation:
-    """The body; what is wrong with it is errors by its fields."""
+def to_body(typed: Mapping[str, str]) -> WrittenInterpretation:
+    """The body that the API takes; raises a refusal with points by its fields."""
     given: dict[str, Any] = {name: typed[name] for name in LINES if typed.get(name, "").strip()}
     if typed.get("form") == Form.text:
         given["elements"] = {
@@ -105,16 +112,6 @@ def title_of(form: Form, policy_title: str) -> str:
 def takes_files(form: Form) -> bool:
     """Whether such an interpretation consists of a file."""
     return form in MEDIA
-
-
-HERE: Final = f"{PREFIX}/{{policy_id}}/interpretations"
-ONE: Final = f"{HERE}/{{interpretation_id}}"
-REMOVAL: Final = f"{ONE}/removal"
-LARGEST: Final = 2 * MP4.largest
-EDITS: Final = staff_who_may(PolicyAct.revise)
-TAKES_FILE: Final = staff_who_may(PolicyAct.revise, takes=Takes.stream, largest=LARGEST)
-
-router = Router(include_in_schema=False)
 
 
 class TypedFile(Body):
@@ -178,7 +175,7 @@ async def _saved(page: DossierPage, interpretation_id: UUID | None) -> Response:
     try:
         if sent.refusal:
             raise sent.refusal
-        written = as_written(sent.typed)
+        written = to_body(sent.typed)
         write = partial(_write, page, written, sent, interpretation_id)
         if sent.typed.get("do") == "preview":
             shown = await preview_policy(page.running, page.actor, write)

@@ -1,4 +1,4 @@
-"""What the policy service does when its time has come: it publishes on schedule, and lets policies begin and end."""
+"""Timers: policies go public on schedule, take effect and expire."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 
 async def keep_plans(running: Running) -> int:
-    """One planned act, in a transaction of its own; one that meets a fault waits, and others go on."""
+    """Carry out one planned act in a transaction of its own; one that meets a fault waits, and others go on."""
     planned = None
     try:
         async with running.work() as work:

@@ -13,7 +13,7 @@ from policy_service.word_import.domain.word_document import WordBody
 
 
 async def take_word_document(policy_id: UUID, document: WordBody, read_version: int | None, work: Work) -> Policy:
-    """Replace the body by a document's; what is new in it has still to be said."""
+    """Replace the body by a document's; signatures are void, and the change note is still to be written."""
     policy = await look_up(PolicyAct.revise, policy_id, work, read_version)
     draft = replace(Draft(**policy.words), body=document.html, body_format=BodyFormat.html)
     words = stored_words(draft.checked())

@@ -68,13 +68,10 @@ def test_e3_a_complete_dossier_passes() -> None:
 
 
 def test_e3_everything_that_is_missing_is_told_at_once() -> None:
-    half: dict[Element, Answer] = {
-        element: Answer(text="这里用平实的话说明。") for element in Element if element is not Element.conditions
-    } | {
-        Element.background: Answer(text="无"),
-        Element.changes: Answer(waived="不适用"),
-        Element.scope: Answer(text="全市。全市企业。", waived="不涉及任何企业"),
-    }
+    half = {element: Answer(text="这里用平实的话说明。") for element in Element if element is not Element.conditions}
+    half[Element.background] = Answer(text="无")
+    half[Element.changes] = Answer(waived="不适用")
+    half[Element.scope] = Answer(text="全市。全市企业。", waived="不涉及任何企业")
     wrong = replace(
         GOOD,
         disclosure=Disclosure.on_request,

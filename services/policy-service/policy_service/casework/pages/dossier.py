@@ -1,4 +1,4 @@
-"""The list of policies at the page, and the page of one: signatures, gate, preview, history, and what one may do."""
+"""The list of policies at the desk, and the page of one: signatures, gate, preview, history, and what one may do."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final
@@ -28,6 +28,8 @@ from policy_service.publication.domain.gate import Gate, PublicationRefused
 from policy_service.publication.domain.masking import as_public
 from policy_service.publication.usecases import judge_policy
 
+router = Router(prefix=PREFIX, include_in_schema=False)
+LONGEST_STATE: Final = 20
 Step = dict[str, Any]
 PLANNED_WORDS: Final = {
     TimedAct.publish: "新版自动公开",
@@ -114,10 +116,6 @@ async def _history(db: AsyncConnection, policy: Policy) -> dict[str, Any]:
         "notes": await editions.public_editions(db, policy.id),
         "planned": [(PLANNED_WORDS[one.act], one.due_at) for one in await plans.for_policy(db, policy.id)],
     }
-
-
-router = Router(prefix=PREFIX, include_in_schema=False)
-LONGEST_STATE: Final = 20
 
 
 @router.get("", guard=staff())

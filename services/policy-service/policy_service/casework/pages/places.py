@@ -1,4 +1,4 @@
-"""Where at the desk one mends what the gate has found: from its JSON pointers to pages and their fields."""
+"""Where at the desk the points of the gate are mended: from their JSON pointers to pages and fields."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from policy_service.publication.domain.pieces import name_of
 
 
 def checks(gate: Gate, policy: Policy, here: str, may_revise: bool) -> list[dict[str, Any]]:
-    """What blocks, with the way to where it is mended for whoever may do so."""
+    """What blocks, with the way to its field for people who may edit."""
     mend = {id(point) for point in gate.to_mend}
     return [
         _entry(point, "missing" if id(point) in mend else "waiting", policy, here if may_revise else "")
@@ -20,12 +20,12 @@ def checks(gate: Gate, policy: Policy, here: str, may_revise: bool) -> list[dict
 
 
 def cautions(gate: Gate, policy: Policy, here: str, may_revise: bool) -> list[dict[str, Any]]:
-    """What is to be looked at."""
+    """The cautions, with the way to their fields for people who may edit."""
     return [_entry(point, "caution", policy, here if may_revise else "") for point in gate.cautions]
 
 
 def place_of(pointer: str, policy: Policy, here: str) -> str:
-    """The page and field where one mends it."""
+    """The page and field of a JSON pointer."""
     head, *rest = pointer.lstrip("/").split("/")
     if head == "attachments":
         return f"{here}/attachments" + (f"#file-{rest[0]}" if rest else "#upload")
@@ -37,7 +37,7 @@ def place_of(pointer: str, policy: Policy, here: str) -> str:
 
 
 def label_of(pointer: str, policy: Policy) -> str:
-    """In a few words, what it is about."""
+    """A pointer's part of the dossier, in a few words."""
     head, *rest = pointer.lstrip("/").split("/")
     at = int(rest[0]) if rest and rest[0].isdecimal() else -1
     if head == "attachments":

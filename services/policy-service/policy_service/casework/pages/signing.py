@@ -1,4 +1,4 @@
-"""The buttons of a policy's page at the page: signed, released, planned, taken back, judged, let pass, unmasked."""
+"""The buttons of a policy's page at the desk: review, publish, schedule, withdraw, repeal, clear, unmask."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
@@ -39,6 +39,11 @@ from policy_service.publication.usecases import (
     withdraw_policy,
 )
 
+HERE: Final = "/desk/policies/{policy_id}"
+MOST_HELD: Final = 200
+router = Router(prefix=HERE, include_in_schema=False)
+TypedForm = Mapping[str, str]
+
 
 class TypedRepeal(Body):
     """What the office decided; the reason has a name of its own beside that of a withdrawal."""
@@ -50,13 +55,6 @@ class TypedRepeal(Body):
     def repeal(self) -> Repeal:
         """As the use case takes it."""
         return Repeal(act=self.act, on=self.on, reason=self.repeal_reason)
-
-
-HERE: Final = "/desk/policies/{policy_id}"
-MOST_HELD: Final = 200
-
-router = Router(prefix=HERE, include_in_schema=False)
-TypedForm = Mapping[str, str]
 
 
 class TypedPlan(Body):
@@ -73,17 +71,19 @@ class TypedWithdrawal(Body):
 
 
 class TypedClearing(Body):
-    """Why the ticked pieces may pass."""
+    """Why the ticked pieces may pass; the bounds are those of the body that the API takes."""
 
     clearing_reason: Annotated[str, Prose(LONGEST_REASON, least=SHORTEST_CLEARANCE)]
     digests: tuple[Annotated[str, Line(64, least=64)], ...] = Field(min_length=1, max_length=MOST_HELD)
 
 
-async def act(
+async def submit(
     page: DossierPage, do: Callable[[TypedForm, Work], Awaitable[object]], was_done: Callable[[Policy], bool]
 ) -> Response:
-    """Do what a form asks for, and lead back to the page; a refusal is shown in the page, what was typed is kept.
-    Whoever clicks twice is led to what his first click did."""
+    """Do what a form asks for, and lead back to the page; a refusal is shown on it, beside what was typed.
+
+    A second click is led to what the first one did: `was_done` says so of the policy as it is now.
+    """
     typed = await page.typed()
     try:
         async with page.running.work(page.actor) as work:
@@ -98,7 +98,7 @@ async def act(
 @router.post("/review", guard=staff_who_may(PolicyAct.review))
 async def post_review(page: DossierPageDep) -> Response:
     """Sign the dossier that was on the page."""
-    return await act(
+    return await submit(
         page,
         lambda typed, work: review_policy(page.policy_id, read_version(typed), work),
         lambda policy: policy.state is PolicyState.reviewed and policy.reviewed_by == page.actor.id,
@@ -108,7 +108,7 @@ async def post_review(page: DossierPageDep) -> Response:
 @router.post("/publication", guard=staff_who_may(PolicyAct.publish))
 async def post_publication(page: DossierPageDep) -> Response:
     """Make the dossier public that was on the page."""
-    return await act(
+    return await submit(
         page,
         lambda typed, work: publish_policy(page.policy_id, read_version(typed), work),
         lambda policy: policy.state is PolicyState.published and policy.published_by == page.actor.id,
@@ -125,13 +125,13 @@ async def post_schedule(page: DossierPageDep) -> Response:
         publication = Publication(publish_at=planned[0].publish_at)
         await publish_policy(page.policy_id, read_version(typed), work, publication)
 
-    return await act(page, do, lambda policy: bool(planned) and policy.publish_at == planned[0].publish_at)
+    return await submit(page, do, lambda policy: bool(planned) and policy.publish_at == planned[0].publish_at)
 
 
 @router.post("/schedule/removal", guard=staff_who_may(PolicyAct.unschedule))
 async def post_unscheduling(page: DossierPageDep) -> Response:
     """Call the planned publication off."""
-    return await act(
+    return await submit(
         page,
         lambda typed, work: unschedule_policy(page.policy_id, read_version(typed), work),
         lambda policy: policy.state is PolicyState.reviewed,
@@ -141,7 +141,7 @@ async def post_unscheduling(page: DossierPageDep) -> Response:
 @router.post("/amendment/removal", guard=staff_who_may(PolicyAct.drop_amendment))
 async def post_dropping(page: DossierPageDep) -> Response:
     """Give the next edition up."""
-    return await act(
+    return await submit(
         page,
         lambda typed, work: drop_amendment(page.policy_id, read_version(typed), work),
         lambda policy: policy.state is PolicyState.published,
@@ -153,11 +153,11 @@ async def post_withdrawal(page: DossierPageDep) -> Response:
     """Take it back, for the reason that was typed."""
 
     async def do(typed: TypedForm, work: Work) -> None:
-        said = read_form(TypedWithdrawal, typed)
-        withdrawal = Withdrawal(reason=said.reason, emergency=said.emergency == "yes")
+        form = read_form(TypedWithdrawal, typed)
+        withdrawal = Withdrawal(reason=form.reason, emergency=form.emergency == "yes")
         await withdraw_policy(page.policy_id, withdrawal, work)
 
-    return await act(page, do, lambda policy: policy.withdrawn_by == page.actor.id)
+    return await submit(page, do, lambda policy: policy.withdrawn_by == page.actor.id)
 
 
 @router.post("/validity", guard=staff_who_may(PolicyAct.repeal))
@@ -167,7 +167,7 @@ async def post_validity(page: DossierPageDep) -> Response:
     async def do(typed: TypedForm, work: Work) -> None:
         await repeal_policy(page.policy_id, read_form(TypedRepeal, typed).repeal(), read_version(typed), work)
 
-    return await act(page, do, lambda policy: False)
+    return await submit(page, do, lambda policy: False)
 
 
 @router.post("/clearances", guard=staff_who_may(PolicyAct.clear))
@@ -176,10 +176,10 @@ async def post_clearance(page: DossierPageDep) -> Response:
 
     async def do(typed: TypedForm, work: Work) -> None:
         ticked = [typed.get(f"digest_{at}", "") for at in range(MOST_HELD) if typed.get(f"held_{at}")]
-        said = filled_in(TypedClearing, {"clearing_reason": typed.get("clearing_reason", ""), "digests": ticked})
-        await clear_policy(page.policy_id, Clearing(digests=said.digests, reason=said.clearing_reason), work)
+        form = filled_in(TypedClearing, {"clearing_reason": typed.get("clearing_reason", ""), "digests": ticked})
+        await clear_policy(page.policy_id, Clearing(digests=form.digests, reason=form.clearing_reason), work)
 
-    return await act(page, do, lambda policy: False)
+    return await submit(page, do, lambda policy: False)
 
 
 @router.post("/unmasking", guard=staff_who_may(PolicyAct.unmask))

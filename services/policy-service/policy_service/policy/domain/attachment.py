@@ -1,4 +1,4 @@
-"""A file of a policy or of its interpretation: what was examined when it came in, and how many may come."""
+"""Attachments: files of a policy or of its interpretations, as examined, and how many a policy may have."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What explains a policy to those it concerns (政策解读), in the forms and with the elements of §2."""
+"""An interpretation (政策解读) explains a policy to those it concerns, in the forms and with the elements of §2."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -71,7 +71,7 @@ _NOTHING_SAID: Final = re.compile(r"[\W_]*|无|暂无|没有|略|同上|同前|�
 
 
 class InterpretationUnfit(Refusal):
-    """It cannot be kept as it is; the points say all of it at once."""
+    """The interpretation links somewhere it must not, or lacks a title; the points say all of it at once."""
 
     code = "interpretation-unfit"
     ground = Ground.unfit
@@ -79,7 +79,7 @@ class InterpretationUnfit(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is said to one element, or why nothing has to be said."""
+    """The text on one element, or the reason why it does not apply."""
 
     text: str = ""
     waived: str = ""
@@ -102,7 +102,7 @@ class Interpretation:
 
     The text form consists of its `elements` and, if the unit likes, a `body` (Markdown); `html` is made from it.
     Pictures, videos and sound are `files` (a video may also lie at `url`) with a text `alternative` for those who
-    cannot see or hear them. Questions and press reports are told in the `body`.
+    cannot see or hear them. Questions and press reports stand in the `body`.
     """
 
     id: UUID
@@ -117,7 +117,7 @@ class Interpretation:
     unit: str = ""
 
     def checked(self) -> Self:
-        """In its normal form. It may be incomplete while it is being written, but it links nowhere it must not."""
+        """The interpretation in its normal form; it may still be incomplete. Raises InterpretationUnfit."""
         points = []
         if not self.title.strip():
             points.append(Point("/title", "missing", "请填写解读标题"))

@@ -1,4 +1,4 @@
-"""What another editor has written meanwhile, beside what was typed: only the fields that are not the same."""
+"""Differences between another editor's version and what was typed: only the fields that are not the same."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ Piece = tuple[str, str]
 
 
 class Difference(NamedTuple):
-    """One field: what it is called, and the other's words against one's own."""
+    """One field: its label, and the other's words against one's own."""
 
     label: str
     pieces: Sequence[Piece]
@@ -24,11 +24,11 @@ def differences(theirs: Mapping[str, str], mine: Mapping[str, str], labels: Mapp
     for name, label in labels.items():
         there, here = _plain(theirs.get(name, "")), _plain(mine.get(name, ""))
         if there != here:
-            yield Difference(label, compared(there, here))
+            yield Difference(label, compare(there, here))
 
 
-def compared(theirs: str, mine: str) -> list[Piece]:
-    """Sentence by sentence: what only they have is `added`, what only one has oneself is `removed`."""
+def compare(theirs: str, mine: str) -> list[Piece]:
+    """Compare sentence by sentence: what only they have is `added`, what only mine has is `removed`."""
     there, here = _sentences(theirs), _sentences(mine)
     if len(there) + len(here) > MOST_SENTENCES:
         return [("kept", theirs)]

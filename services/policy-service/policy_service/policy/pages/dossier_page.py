@@ -80,8 +80,8 @@ DossierPageDep = Annotated[DossierPage, Depends(_dossier_page)]
 
 def read_version(typed: Mapping[str, str]) -> int:
     """The version on which a form was based; one that cannot be read fits none."""
-    said = typed.get("version", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else -1
+    version = typed.get("version", "")
+    return int(version) if version.isascii() and version.isdecimal() and len(version) < 9 else -1
 
 
 def form_errors(points: Iterable[Point], lists: Iterable[str] = ()) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What comes with a form that has a file in it: the fields as typed, and the file as examined or refused."""
+"""A form with a file: its fields as typed, and the file as examined or refused."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +17,7 @@ FIELD: Final = "file"
 
 @dataclass(slots=True)
 class SubmittedFile:
-    """`examined` is the file that came, if one did; `refusal` what was said against it, or later against the form."""
+    """A form that was sent. `examined` is its file, if there is one; `refusal` is of the file, or later of the form."""
 
     typed: dict[str, str]
     examined: Examined | None = None

@@ -1,4 +1,4 @@
-"""The gate before publication: everything that is missing or must not be shown, told at once."""
+"""The gate before publication: everything that is missing or must not be shown, named at once."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -28,11 +28,11 @@ _SHARE: Final = 0.8
 
 def copies(explanation: str, policy: str) -> bool:
     """Whether most of the explanation stands in the policy word for word; blanks and punctuation do not count."""
-    told, original = _letters(explanation), _letters(policy)
-    if len(told) < SHORTEST:
+    explained, original = _letters(explanation), _letters(policy)
+    if len(explained) < SHORTEST:
         return False
     known = {original[at : at + _PIECE] for at in range(len(original) - _PIECE + 1)}
-    pieces = [told[at : at + _PIECE] for at in range(len(told) - _PIECE + 1)]
+    pieces = [explained[at : at + _PIECE] for at in range(len(explained) - _PIECE + 1)]
     return sum(piece in known for piece in pieces) >= _SHARE * len(pieces)
 
 
@@ -217,9 +217,11 @@ def _shown(policy: Policy, renditions: Mapping[str, Masked]) -> Iterator[_Shown]
 
 def _private_when_shown(shown: Sequence[_Shown], judgement: Judgement, rules: ReviewRules) -> Iterator[Point]:
     """Numbers and names that tags or entities keep apart in the source and that come together on the page."""
-    told = {point.pointer for point in judgement.points if point.code == PERSONAL_DATA}
+    already = {point.pointer for point in judgement.points if point.code == PERSONAL_DATA}
     for one in shown:
-        if one.pointer not in told and any(_open(finding, one.text) for finding in find(one.text, rules.open_matters)):
+        if one.pointer not in already and any(
+            _open(finding, one.text) for finding in find(one.text, rules.open_matters)
+        ):
             detail = f"{one.words}里的个人信息被格式拆开，系统遮掩不了，请改为普通文字或删去（{SECRECY}）"
             yield Point(one.pointer, PERSONAL_DATA, detail)
 

@@ -28,7 +28,7 @@ _FORMS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The website and its column in which policies stand, as the office has set them; what is empty is not told."""
+    """The website and its column in which policies stand, as the office has set them; what is empty is left out."""
 
     name: str
     domain: str

@@ -85,9 +85,9 @@ def unschedule(policy: Policy, *, by: Actor) -> Change:
 
 
 def hold_back(policy: Policy, gate: Gate, planned_for: datetime) -> Change:
-    """The gate is not open at the planned time: the policy waits, reviewed, and people are told.
+    """The gate is not open at the planned time: the policy waits, reviewed, and people are notified.
 
-    They are told by mail too: a title that waits for the secrecy officer does not travel in it.
+    They get a mail too: a title that waits for the secrecy officer does not travel in it.
     """
     codes = tuple(sorted({point.code for point in gate.points}))
     is_held = any(piece.pointer == "/title" for piece in gate.held)

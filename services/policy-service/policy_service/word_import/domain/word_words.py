@@ -1,4 +1,4 @@
-"""The words of one paragraph of a Word document, with what stands out in them; all else is left behind, and said."""
+"""The words of one paragraph of a Word document, with what stands out in them; what is left behind is noted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -61,7 +61,7 @@ class Piece(NamedTuple):
 
 @dataclass(slots=True)
 class Words:
-    """Reads paragraphs and keeps what has to be said about all that was left behind, each thing once."""
+    """Reads paragraphs and notes what was left behind, each thing once."""
 
     package: WordPackage
     left_behind: dict[str, None] = field(default_factory=dict)
