@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-from pydantic import SecretStr
-
 from gongkai.messaging.local import LocalBus
 from gongkai.organisation.people import demo_people
 from gongkai.serving import all_services
+from pydantic import SecretStr
+
 from gongkai.timepiece import Timepiece
 from tests.makers import Databases, House, client
 from tests.suite.doors import Door

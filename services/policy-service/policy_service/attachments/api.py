@@ -41,7 +41,7 @@ Title = Annotated[str, Line(200, least=0), Query(description="What people read; 
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class ArrivingFile:
     """A file on its way in; no transaction is open while it arrives.
 
     That the edit is based on the newest version is looked at before, so that nobody sends 100 MB in vain, and again
@@ -65,15 +65,15 @@ class Upload:
             return await attach_file(self.policy_id, file, self.read_version, work)
 
 
-async def _upload(policy_id: UUID, request: Request, read: IfMatch, name: Name, title: Title = "") -> Upload:
-    return Upload(policy_id, request, read.version, name, title)
+async def _upload(policy_id: UUID, request: Request, read: IfMatch, name: Name, title: Title = "") -> ArrivingFile:
+    return ArrivingFile(policy_id, request, read.version, name, title)
 
 
-UploadDep = Annotated[Upload, Depends(_upload)]
+ArrivingFileDep = Annotated[ArrivingFile, Depends(_upload)]
 
 
 @router.put("/attachments", guard=TAKES_FILE, response_model=PolicyRecord)
-async def put_attachment(upload: UploadDep, response: Response) -> Policy:
+async def put_attachment(upload: ArrivingFileDep, response: Response) -> Policy:
     """Put a file to it; one of the same name is replaced. The file is examined before it is kept."""
     return with_etag(response, await upload.attach())
 
@@ -96,7 +96,7 @@ async def get_file(policy_id: UUID, file_id: UUID, request: Request, actor: Acto
 
 
 @router.put("/interpretations/{interpretation_id}/files", guard=TAKES_FILE, response_model=PolicyRecord)
-async def put_interpretation_file(interpretation_id: UUID, upload: UploadDep, response: Response) -> Policy:
+async def put_interpretation_file(interpretation_id: UUID, upload: ArrivingFileDep, response: Response) -> Policy:
     """Put a picture, film or recording to it; one of the same name is replaced."""
     return with_etag(response, await upload.attach(interpretation_id))
 

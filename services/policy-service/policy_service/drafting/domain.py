@@ -56,7 +56,7 @@ def restore_masked(words: Draft, last: LastEdition) -> Draft:
 
 
 def review(policy: Policy, *, by: Actor, at: datetime) -> Change:
-    """A second person signs the dossier as it stands; raises SelfApproval and what the state forbids."""
+    """A second person signs the dossier as it stands; raises PolicySelfApproval and what the state forbids."""
     require(PolicyAct.review, policy, by)
     reviewed = replace(
         policy,

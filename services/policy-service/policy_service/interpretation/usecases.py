@@ -13,7 +13,7 @@ from gongkai.unit_of_work import Work
 from policy_service.interpretation.domain import restore_masked
 from policy_service.policy.domain import dossier
 from policy_service.policy.domain.body import LONGEST_BODY
-from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.interpretation import Element, ElementAnswer, Form, Interpretation
 from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.record import look_up, record
@@ -42,7 +42,7 @@ class WrittenInterpretation(Body):
     def put_down(self, interpretation: Interpretation) -> Interpretation:
         """The interpretation in these words; its files stay."""
         elements = {
-            element: Answer(text=answer.text, waived=answer.waived) for element, answer in self.elements.items()
+            element: ElementAnswer(text=answer.text, waived=answer.waived) for element, answer in self.elements.items()
         }
         plain = {name: getattr(self, name) for name in ("form", "title", "body", "alternative", "url")}
         return replace(interpretation, **plain, elements=elements).checked()

@@ -23,7 +23,7 @@ from policy_service.policy.domain.dossier import (
     without_file,
 )
 from policy_service.policy.domain.draft import Disclosure, Draft
-from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.interpretation import Element, ElementAnswer, Form, Interpretation
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import NotReviewed
 from tests.unit.policy.acts import attach, detach, interpret, leave_out, publish, review
@@ -54,7 +54,7 @@ def test_e2_attachments_and_interpretations_are_under_the_same_signature() -> No
         replace(reviewed, attachments=(FILE,)),
         replace(reviewed, attachments=(swapped,)),
         replace(reviewed, interpretations=(TEXT,)),
-        replace(reviewed, interpretations=(replace(TEXT, elements={Element.goals: Answer(text="目标")}),)),
+        replace(reviewed, interpretations=(replace(TEXT, elements={Element.goals: ElementAnswer(text="目标")}),)),
         replace(reviewed, interpretations=(replace(TEXT, files=(FILE,)),)),
         replace(reviewed, interpretations=(replace(TEXT, files=(swapped,)),)),
     ]

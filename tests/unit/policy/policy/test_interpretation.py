@@ -11,8 +11,8 @@ from policy_service.policy.domain.attachment import Attachment
 from policy_service.policy.domain.interpretation import (
     ELEMENT_WORDS,
     FORM_WORDS,
-    Answer,
     Element,
+    ElementAnswer,
     Form,
     Interpretation,
     InterpretationUnfit,
@@ -24,7 +24,7 @@ WHOLE = Interpretation(
     id=UUID(int=1),
     form=Form.text,
     title=" 解读  一 ",
-    elements={element: Answer(text="用平实的话说清楚。") for element in Element},
+    elements={element: ElementAnswer(text="用平实的话说清楚。") for element in Element},
     unit="food",
 )
 PICTURE = Attachment(file_id=UUID(int=2), title="图", name="a.png", media_type="image/png", size=1, sha256="0" * 64)
@@ -47,7 +47,7 @@ def test_e3_an_empty_text_form_lacks_all_ten_at_once() -> None:
 
 @pytest.mark.parametrize("words", ["", "  ", "无", "略。", "（不适用）", "同上", "……", "见正文", "-", "暂无"])
 def test_e3_a_word_that_stands_in_for_nothing_says_nothing(words: str) -> None:
-    one = replace(WHOLE, elements={**WHOLE.elements, Element.terms: Answer(text=words)})
+    one = replace(WHOLE, elements={**WHOLE.elements, Element.terms: ElementAnswer(text=words)})
     assert faults(one) == [("/elements/terms", "element-missing")]
 
 
@@ -55,7 +55,7 @@ def test_e3_a_word_that_stands_in_for_nothing_says_nothing(words: str) -> None:
     ("waived", "code"), [("不适用", "waiver-without-reason"), ("本件不设享受条件", ""), ("  ", "element-missing")]
 )
 def test_e3_an_element_is_waived_with_its_reason_only(waived: str, code: str) -> None:
-    one = replace(WHOLE, elements={**WHOLE.elements, Element.conditions: Answer(waived=waived)})
+    one = replace(WHOLE, elements={**WHOLE.elements, Element.conditions: ElementAnswer(waived=waived)})
     assert faults(one) == ([("/elements/conditions", code)] if code else [])
 
 

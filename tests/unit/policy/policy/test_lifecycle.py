@@ -19,7 +19,7 @@ from policy_service.policy.domain.attachment import Attachment
 from policy_service.policy.domain.change import Change
 from policy_service.policy.domain.draft import Disclosure, Draft
 from policy_service.policy.domain.edition import Edition, LastEdition
-from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.interpretation import Element, ElementAnswer, Form, Interpretation
 from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import PolicyState
@@ -38,7 +38,7 @@ TEXT = Interpretation(
     form=Form.text,
     title="解读",
     unit="food",
-    elements={element: Answer(text=f"{element}：这里写明具体内容。") for element in Element},
+    elements={element: ElementAnswer(text=f"{element}：这里写明具体内容。") for element in Element},
 )
 person = st.sampled_from(PEOPLE)
 writer = st.sampled_from(PEOPLE[:2])

@@ -21,9 +21,9 @@ from policy_service.policy.domain.state import (
     NotPublic,
     NotReviewed,
     NotScheduled,
+    PolicySelfApproval,
     PolicyState,
     PublishTimeUnfit,
-    SelfApproval,
 )
 from tests.unit.policy.acts import (
     attach,
@@ -110,18 +110,18 @@ def test_e2_three_people_bring_it_to_the_public() -> None:
 
 
 def test_e2_nobody_signs_the_own_words() -> None:
-    with pytest.raises(SelfApproval):
+    with pytest.raises(PolicySelfApproval):
         review(drafted(), by=WRITER, at=AT)
     reviewed = review(drafted(), by=READER, at=AT)
     for person in (WRITER, READER):
-        with pytest.raises(SelfApproval):
+        with pytest.raises(PolicySelfApproval):
             publish(reviewed, by=person, at=AT)
 
 
 def test_e2_whoever_touched_the_words_counts_as_a_drafter() -> None:
     policy = revise(drafted(), replace(DRAFT, body="改。"), by=OTHER, at=AT)
     assert policy.drafters == ("甲", "丁")
-    with pytest.raises(SelfApproval):
+    with pytest.raises(PolicySelfApproval):
         review(policy, by=OTHER, at=AT)
 
 
@@ -226,7 +226,7 @@ def test_e2_a_schedule_is_for_a_time_to_come(ahead: timedelta) -> None:
 def test_e2_nobody_schedules_the_own_words() -> None:
     reviewed = review(drafted(), by=READER, at=AT)
     for person in (WRITER, READER):
-        with pytest.raises(SelfApproval):
+        with pytest.raises(PolicySelfApproval):
             schedule(reviewed, AT + timedelta(hours=1), by=person, at=AT)
 
 

@@ -12,7 +12,7 @@ from gongkai.privacy.gate import ReviewRules
 from policy_service.policy.domain.attachment import Attachment
 from policy_service.policy.domain.body import text_of, to_html
 from policy_service.policy.domain.draft import BodyFormat, Disclosure, Draft
-from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.interpretation import Element, ElementAnswer, Form, Interpretation
 from policy_service.policy.domain.policy import Policy
 from policy_service.publication.domain.gate import Gate, looks_normative, needs_interpretation, publication_gate
 from policy_service.publication.domain.pieces import FileText
@@ -35,7 +35,7 @@ GOOD = Draft(
     expires_on=date(2026, 7, 31),
     audiences=("food_producer",),
 )
-ELEMENTS = {element: Answer(text=f"这里用平实的话说明第{at}个要素。") for at, element in enumerate(Element, 1)}
+ELEMENTS = {element: ElementAnswer(text=f"这里用平实的话说明第{at}个要素。") for at, element in enumerate(Element, 1)}
 TEXT = Interpretation(id=UUID(int=7), form=Form.text, title="一图读懂延续", elements=ELEMENTS, unit="food")
 
 
@@ -68,10 +68,11 @@ def test_e3_a_complete_dossier_passes() -> None:
 
 
 def test_e3_everything_that_is_missing_is_told_at_once() -> None:
-    half = {element: Answer(text="这里用平实的话说明。") for element in Element if element is not Element.conditions}
-    half[Element.background] = Answer(text="无")
-    half[Element.changes] = Answer(waived="不适用")
-    half[Element.scope] = Answer(text="全市。全市企业。", waived="不涉及任何企业")
+    half = dict.fromkeys(Element, ElementAnswer(text="这里用平实的话说明。"))
+    del half[Element.conditions]
+    half[Element.background] = ElementAnswer(text="无")
+    half[Element.changes] = ElementAnswer(waived="不适用")
+    half[Element.scope] = ElementAnswer(text="全市。全市企业。", waived="不涉及任何企业")
     wrong = replace(
         GOOD,
         disclosure=Disclosure.on_request,
@@ -155,7 +156,7 @@ def test_e3_a_video_elsewhere_needs_no_file() -> None:
 
 def test_e3_an_element_that_copies_the_policy_is_doubted() -> None:
     words = "许可期满前三十日，由生产者向所在区局提出延续申请，区局应当在收到申请之日起十日内作出决定并告知理由。"
-    copied = replace(TEXT, elements={**ELEMENTS, Element.standards: Answer(text=words)})
+    copied = replace(TEXT, elements={**ELEMENTS, Element.standards: ElementAnswer(text=words)})
     gate = judged(dossier(replace(GOOD, body=f"各区局：\n\n**{words}**"), interpretations=(copied,)))
     assert ("/interpretations/0/elements/standards", "element-copies") in doubted(gate)
 

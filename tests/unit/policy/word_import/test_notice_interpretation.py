@@ -9,7 +9,7 @@ import pytest
 
 from gongkai.actor import Actor
 from gongkai.privacy.gate import ReviewRules
-from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.interpretation import Element, ElementAnswer, Form, Interpretation
 from policy_service.policy.domain.policy import Policy
 from policy_service.publication.domain.gate import Gate, needs_interpretation, publication_gate
 from policy_service.word_import.domain.notice import NOTICE, draft_of_notice, words_on_notice
@@ -22,7 +22,7 @@ NUMBER = re.compile(r"[0-9]+(?=个工作日|次|月|日前|年)")
 
 def words() -> Interpretation:
     read = words_on_notice()
-    elements = {Element(name): Answer(**answer) for name, answer in read["elements"].items()}
+    elements = {Element(name): ElementAnswer(**answer) for name, answer in read["elements"].items()}
     return Interpretation(
         id=UUID(int=2),
         form=Form(read["form"]),

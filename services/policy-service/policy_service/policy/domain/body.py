@@ -62,7 +62,7 @@ class BodyTooDeep(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class BodyClause:
     """A heading that can be linked to."""
 
     id: str
@@ -84,10 +84,10 @@ def to_html(body: str, body_format: BodyFormat = BodyFormat.markdown) -> str:
     return _clean(numbered, own_ids=True)
 
 
-def clauses_of(html: str) -> tuple[Clause, ...]:
+def clauses_of(html: str) -> tuple[BodyClause, ...]:
     """The headings of a body."""
     return tuple(
-        Clause(id=found[1], title=unescape(re.sub(r"<[^>]*>", "", found[2])).strip())
+        BodyClause(id=found[1], title=unescape(re.sub(r"<[^>]*>", "", found[2])).strip())
         for found in _HEADING.finditer(html)
     )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic_core import to_json
 
 from policy_service.policy.domain.attachment import Attachment
-from policy_service.policy.domain.body import Clause
+from policy_service.policy.domain.body import BodyClause
 from policy_service.policy.domain.draft import BodyFormat, Disclosure
 from policy_service.policy.domain.interpretation import Form, Interpretation
 from policy_service.policy.domain.kinds import Kind
@@ -58,7 +58,7 @@ class Edition:
     body: str
     body_format: BodyFormat
     html: str
-    clauses: tuple[Clause, ...]
+    clauses: tuple[BodyClause, ...]
     attachments: tuple[Attachment, ...]
     interpretations: tuple[Interpretation, ...]
     service_links: tuple[ServiceLink, ...] = ()

@@ -78,7 +78,7 @@ class InterpretationUnfit(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class ElementAnswer:
     """The text on one element, or the reason why it does not apply."""
 
     text: str = ""
@@ -110,7 +110,7 @@ class Interpretation:
     title: str
     body: str = ""
     html: str = ""
-    elements: Mapping[Element, Answer] = field(default_factory=dict)
+    elements: Mapping[Element, ElementAnswer] = field(default_factory=dict)
     files: tuple[Attachment, ...] = ()
     alternative: str = ""
     url: str = ""
@@ -144,7 +144,7 @@ class Interpretation:
 
     def _elements_missing(self) -> Iterator[Point]:
         for element, words in ELEMENT_WORDS.items():
-            if fault := self.elements.get(element, Answer()).fault(words):
+            if fault := self.elements.get(element, ElementAnswer()).fault(words):
                 yield Point(f"/elements/{element}", *fault)
 
     def _media_missing(self) -> Iterator[Point]:

@@ -19,8 +19,8 @@ from policy_service.policy.domain.state import (
     NotPublic,
     NotReviewed,
     NotScheduled,
+    PolicySelfApproval,
     PolicyState,
-    SelfApproval,
     WithdrawalForbidden,
 )
 
@@ -46,7 +46,7 @@ class PolicyAct(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class ActNeed:
     """What must hold before an act; otherwise `refusal` says so in `words`, and the desk's page in `hint`."""
 
     holds: Callable[[Policy, Actor], bool]
@@ -63,7 +63,7 @@ class ActRule:
     """
 
     roles: tuple[Role, ...]
-    needs: tuple[Need, ...] = ()
+    needs: tuple[ActNeed, ...] = ()
     own_unit: bool = False
     offered_in: tuple[PolicyState, ...] = tuple(PolicyState)
 
@@ -77,55 +77,57 @@ def _withdraws_at_once(policy: Policy, actor: Actor) -> bool:
     return actor.has(Role.office, Role.secrecy) or own_head
 
 
-_EDITABLE: Final = Need(
+_EDITABLE: Final = ActNeed(
     holds=lambda policy, _: policy.state is not PolicyState.withdrawn,
     refusal=AlreadyWithdrawn,
     words="文件已经撤下，不能再修改。",
 )
-_NOT_YET_PUBLISHED: Final = Need(
+_NOT_YET_PUBLISHED: Final = ActNeed(
     holds=lambda policy, _: policy.state is not PolicyState.published, refusal=AlreadyPublic, words="文件已经发布。"
 )
-_NOT_WITHDRAWN: Final = Need(
+_NOT_WITHDRAWN: Final = ActNeed(
     holds=lambda policy, _: policy.state is not PolicyState.withdrawn, refusal=AlreadyWithdrawn, words="文件已经撤下。"
 )
-_NOT_SCHEDULED: Final = Need(
+_NOT_SCHEDULED: Final = ActNeed(
     holds=lambda policy, _: policy.state is not PolicyState.scheduled,
     refusal=AlreadyScheduled,
     words="文件已经审核并定时发布，不需要再审核。",
 )
-_SCHEDULED: Final = Need(
+_SCHEDULED: Final = ActNeed(
     holds=lambda policy, _: policy.state is PolicyState.scheduled, refusal=NotScheduled, words="文件没有定时发布。"
 )
-_SECOND_PERSON: Final = Need(
+_SECOND_PERSON: Final = ActNeed(
     holds=lambda policy, actor: not _wrote_it(policy, actor),
-    refusal=SelfApproval,
+    refusal=PolicySelfApproval,
     words="起草人不能审核自己起草的文件。",
     hint="您参与了起草，须由另一位负责人审核。",
 )
-_REVIEWED: Final = Need(
+_REVIEWED: Final = ActNeed(
     holds=lambda policy, _: policy.state is not PolicyState.draft and policy.signed_digest == policy.digest,
     refusal=NotReviewed,
     words="文件还没有经过审核，或审核后又有改动。",
 )
-_THIRD_PERSON: Final = Need(
+_THIRD_PERSON: Final = ActNeed(
     holds=lambda policy, actor: not _wrote_it(policy, actor) and actor.id != policy.reviewed_by,
-    refusal=SelfApproval,
+    refusal=PolicySelfApproval,
     words="起草、审核、发布须由三个人分别完成。",
     hint="您参与了起草或审核，须由第三个人发布。",
 )
-_AMENDED: Final = Need(
+_AMENDED: Final = ActNeed(
     holds=lambda policy, _: policy.is_open and policy.edition > 0, refusal=NotAmended, words="没有正在进行的修改。"
 )
 _FORBIDDEN: Final = "文件由办公室撤下；紧急撤下可由起草单位负责人或保密员进行。"
-_BY_THE_OFFICE: Final = Need(
+_BY_THE_OFFICE: Final = ActNeed(
     holds=lambda _, actor: actor.has(Role.office), refusal=WithdrawalForbidden, words=_FORBIDDEN
 )
-_IN_AN_EMERGENCY: Final = Need(holds=_withdraws_at_once, refusal=WithdrawalForbidden, words=_FORBIDDEN)
-_PUBLIC: Final = Need(holds=lambda policy, _: policy.is_public, refusal=NotPublic, words="只有已经发布的文件才能撤下。")
-_HAS_VALIDITY: Final = Need(
+_IN_AN_EMERGENCY: Final = ActNeed(holds=_withdraws_at_once, refusal=WithdrawalForbidden, words=_FORBIDDEN)
+_PUBLIC: Final = ActNeed(
+    holds=lambda policy, _: policy.is_public, refusal=NotPublic, words="只有已经发布的文件才能撤下。"
+)
+_HAS_VALIDITY: Final = ActNeed(
     holds=lambda policy, _: policy.is_public, refusal=NotPublic, words="只有已经发布的文件才有有效性。"
 )
-_ONCE_PUBLISHED: Final = Need(
+_ONCE_PUBLISHED: Final = ActNeed(
     holds=lambda policy, _: policy.edition > 0, refusal=NotPublic, words="文件还没有发布，没有遮盖的内容。"
 )
 
@@ -187,5 +189,5 @@ def _is_addressed(act: PolicyAct, policy: Policy, actor: Actor) -> bool:
     return at_home and policy.state in rule.offered_in and actor.has(*rule.roles)
 
 
-def _first_unmet(act: PolicyAct, policy: Policy, actor: Actor) -> Need | None:
+def _first_unmet(act: PolicyAct, policy: Policy, actor: Actor) -> ActNeed | None:
     return next((need for need in LIFECYCLE[act].needs if not need.holds(policy, actor)), None)

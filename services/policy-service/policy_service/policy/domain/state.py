@@ -91,7 +91,7 @@ class NotPublic(Refusal):
     ground = Ground.untimely
 
 
-class SelfApproval(Refusal):
+class PolicySelfApproval(Refusal):
     """The drafter cannot review a policy, and neither the drafter nor the reviewer can publish it."""
 
     code = "policy-self-approval"

@@ -12,19 +12,21 @@ MOST_SENTENCES: Final = 2000
 Piece = tuple[str, str]
 
 
-class Difference(NamedTuple):
+class FieldDifference(NamedTuple):
     """One field: its label, and the other's words against one's own."""
 
     label: str
     pieces: Sequence[Piece]
 
 
-def differences(theirs: Mapping[str, str], mine: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[Difference]:
+def differences(
+    theirs: Mapping[str, str], mine: Mapping[str, str], labels: Mapping[str, str]
+) -> Iterator[FieldDifference]:
     """Field by field, in the order of the labels."""
     for name, label in labels.items():
         there, here = _plain(theirs.get(name, "")), _plain(mine.get(name, ""))
         if there != here:
-            yield Difference(label, compare(there, here))
+            yield FieldDifference(label, compare(there, here))
 
 
 def compare(theirs: str, mine: str) -> list[Piece]:

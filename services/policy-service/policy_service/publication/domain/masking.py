@@ -7,7 +7,7 @@ from typing import Any
 from gongkai.privacy.masking import Masked
 from policy_service.policy.domain.attachment import Attachment
 from policy_service.policy.domain.body import to_html
-from policy_service.policy.domain.interpretation import Answer, Interpretation
+from policy_service.policy.domain.interpretation import ElementAnswer, Interpretation
 from policy_service.policy.domain.policy import Policy
 from policy_service.publication.domain.gate import Gate
 
@@ -52,7 +52,7 @@ class Masking:
         """An interpretation with its elements and files."""
         body = self.shown(f"{pointer}/body", one.body)
         elements = {
-            element: Answer(
+            element: ElementAnswer(
                 text=self.shown(f"{pointer}/elements/{element}/text", answer.text),
                 waived=self.shown(f"{pointer}/elements/{element}/waived", answer.waived),
             )
