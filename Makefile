@@ -23,12 +23,12 @@ help: ## This list
 
 install: $(STAMP) ## The project and its locked dependencies into .venv (the other targets do this by themselves)
 
-$(STAMP): requirements/dev.txt pyproject.toml
+$(STAMP): requirements/dev.txt pyproject.toml shared/gongkai_dev/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { sh deploy/local/doctor.sh; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' || { sh deploy/local/doctor.sh; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . -e shared/gongkai_dev
 	@touch $@
 
 doctor: ## What this machine lacks, and the line that installs it

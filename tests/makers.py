@@ -15,14 +15,13 @@ from fastapi import FastAPI
 from gongkai.actor import Actor
 from gongkai.cli.serving import migrate_one
 from gongkai.embedded.postgres import EmbeddedPostgres
+from gongkai.identity.issuer import local_issuer
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.mounts.application import build_app
 from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running, Service
-from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from gongkai_dev.demo.people import demo_people
-from gongkai_dev.demo.routes import issuer_of
 
 _apps: WeakKeyDictionary[Running, FastAPI] = WeakKeyDictionary()
 """The application of each service at work: its templates compile once."""
@@ -87,7 +86,7 @@ class House:
     ) -> AsyncIterator[Running]:
         """A service on a fresh database (or the one at `url`). With role `api` the test takes each step."""
         database = url or await self.databases.fresh(service)
-        settings = Settings(folder=self.folder, role=role, database_url=database, **({"demo": True} | changed))
+        settings = service.settings(folder=self.folder, role=role, database_url=database, **({"demo": True} | changed))
         if service.topics and role != "api":
             self.bus.declare(service.group, service.topics)
         running = Running(service, settings, self.bus, self.timepiece, database)
@@ -97,9 +96,9 @@ class House:
 
 @asynccontextmanager
 async def client(running: Running, who: Actor | None = None, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
-    """A client at the service's door; `who` signs in with a token of the demo's own issuer."""
+    """A client of the service; `who` signs in with a token of the local issuer."""
     if who is not None:
-        token = issuer_of(running).token(who)
+        token = local_issuer(running.settings, running.timepiece.wall).token(who)
         headers["Authorization"] = f"Bearer {token}"
     app = _apps.get(running) or build_app(running)
     _apps[running] = app

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import httpx
 from requests import Session
 
-from gongkai.http.access import Kind
+from gongkai.http.access import GuardKind
 from gongkai.mounts.application import guards_of
 from gongkai.runtime.installed import all_services
 from gongkai.runtime.service import Service
@@ -64,13 +64,13 @@ class Door:
     @property
     def signed(self) -> bool:
         """Whether only the hotline comes in here."""
-        return guards_of(self.service)[self.method, self.path].kind is Kind.signed
+        return guards_of(self.service)[self.method, self.path].kind is GuardKind.signed
 
     @property
     def person(self) -> str:
         """A demo person who may come in; empty where everybody may."""
         rule = guards_of(self.service)[self.method, self.path]
-        if rule.kind is not Kind.staff:
+        if rule.kind is not GuardKind.staff:
             return ""
         unit = next((unit for unit, paths in OWNERS.items() if self.path.startswith(paths)), "office")
         fit = [one for one in demo_people() if not rule.roles or one.roles & rule.roles]
@@ -79,8 +79,8 @@ class Door:
     @property
     def people(self) -> list[str]:
         """The demo people who may come in; an empty name where everybody may."""
-        rule = access_of(self.service)[self.method, self.path]
-        return [one.id for one in demo_people() if rule.admits(one)] if rule.kind is Kind.staff else [""]
+        rule = guards_of(self.service)[self.method, self.path]
+        return [one.id for one in demo_people() if rule.admits(one)] if rule.kind is GuardKind.staff else [""]
 
 
 def all_doors() -> list[Door]:
@@ -99,7 +99,7 @@ def all_pages() -> list[Door]:
         Door(service, method, path)
         for service in all_services()
         for (method, path), rule in guards_of(service).items()
-        if method == "GET" and rule.kind is not Kind.ops and not path.startswith(("/api/", "/static/"))
+        if method == "GET" and rule.kind is not GuardKind.ops and not path.startswith(("/api/", "/static/"))
     ]
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-from gongkai.messaging.local import LocalBus
-from gongkai.organisation.people import demo_people
-from gongkai.serving import all_services
 from pydantic import SecretStr
 
+from gongkai.runtime.installed import all_services
+from gongkai.messaging.local_bus import LocalBus
 from gongkai.timepiece import Timepiece
+from gongkai_dev.demo.people import demo_people
 from tests.makers import Databases, House, client
 from tests.suite.doors import Door
 

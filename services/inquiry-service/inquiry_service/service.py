@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from gongkai.mail.settings import MailSettings
 from gongkai.runtime.service import Feature, Menu, Service
 from inquiry_service.boards import api as boards
 from inquiry_service.boards import pages as board_pages
@@ -60,6 +61,7 @@ SERVICE: Final = Service(
     title="留言咨询",
     metadata=metadata,
     migrations=FOLDER / "migrations",
+    settings=MailSettings,
     segments=("boards", "inquiries", "status", "inquiry-service"),
     features=(ALL,),
     topics=("gongkai.policy",),

@@ -2,6 +2,7 @@
 
 from gongkai.http import idempotency
 from gongkai.mail.mail_server import MailServer
+from gongkai.mail.settings import MailSettings
 from gongkai.runtime.service import Running, Timer
 from inquiry_service.answering.usecases.send_letters import send_letters
 from inquiry_service.receipts.store import lookups
@@ -10,9 +11,9 @@ from inquiry_service.receipts.usecases.public_intake import counter_of
 
 async def send_due_letters(running: Running) -> int:
     """Tell askers of their answers, if there is a mail server."""
-    if not running.settings.smtp_host:
+    if not running.own_settings(MailSettings).smtp_host:
         return 0
-    server = MailServer(running.settings, running.timepiece)
+    server = MailServer(running.own_settings(MailSettings), running.timepiece)
     return await send_letters(running.work, server.post, counter_of(running).seal, running.settings.public_url)
 
 

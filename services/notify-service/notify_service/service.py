@@ -6,7 +6,6 @@ from typing import Final
 from gongkai.actor import Role
 from gongkai.http.access import AccessTable, public, staff
 from gongkai.runtime.service import Feature, Menu, Service
-from gongkai_dev.demo.routes import tokens_router
 from notify_service.board import api as clocks
 from notify_service.board.pages import board, queue
 from notify_service.calendar import api as calendar
@@ -18,6 +17,7 @@ from notify_service.ops import api as ops
 from notify_service.ops import pages as ops_page
 from notify_service.ops.gateways import health_client
 from notify_service.ops.store import business_health
+from notify_service.settings import NotifySettings
 from notify_service.subscribers import subscribers
 from notify_service.timers import timers
 from notify_service.watch.store.tables import metadata
@@ -55,7 +55,7 @@ BOARD_READERS: Final = (Role.clerk, Role.head, Role.office, Role.ops, Role.audit
 ALL: Final = Feature(
     name="notify",
     templates=HERE / "templates",
-    routers=(calendar.router, clocks.router, warnings.router, ops.router, tokens_router),
+    routers=(calendar.router, clocks.router, warnings.router, ops.router),
     pages=(
         login.router,
         queue.router,
@@ -85,6 +85,7 @@ SERVICE: Final = Service(
     title="时限预警",
     metadata=metadata,
     migrations=HERE / "migrations",
+    settings=NotifySettings,
     segments=(
         "clocks",
         "warnings",

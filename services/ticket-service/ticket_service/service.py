@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from gongkai.actor import Role
-from gongkai.files.blob_store import open_vault
-from gongkai.mounts.ledger_api import Keeping, ledger_router
+from gongkai.mounts.ledger_api import LedgerHooks, ledger_router
+from gongkai.runtime.blobs import open_blob_store
+from gongkai.runtime.deliveries import courier_for
 from gongkai.runtime.service import Feature, Menu, Service
-from gongkai.webhooks.courier import Consequences, courier_for
+from gongkai.webhooks.courier import Consequences
 from ticket_service.attachments import api as files_api
 from ticket_service.attachments import pages as files
 from ticket_service.callbacks.pages import deliveries
@@ -40,6 +41,7 @@ from ticket_service.reply_templates import pages as reply_templates
 from ticket_service.routing.api import dispatch as dispatch_api
 from ticket_service.routing.api import objections as objections_api
 from ticket_service.routing.pages import dispatch
+from ticket_service.settings import TicketSettings
 from ticket_service.subscribers import subscribers
 from ticket_service.ticket.domain.lifecycle_drawing import course_page
 from ticket_service.ticket.domain.statutory import LIMITS
@@ -79,7 +81,7 @@ ALL = Feature(
         manifest_api.router,
         rates_api.router,
         reconciliation_api.router,
-        ledger_router(OWN, Keeping(replayed=note_replay, snapshot=snapshot)),
+        ledger_router(OWN, LedgerHooks(replayed=note_replay, snapshot=snapshot)),
     ),
     fast_reads=tickets_api.ready,
     pages=(
@@ -133,7 +135,7 @@ ALL = Feature(
     documents={"ticket-states.md": course_page, "hotline.md#options": options_table},
     resources=(
         hotline_api.open_intake,
-        open_vault,
+        open_blob_store,
         open_report_template,
         courier_for(hotline.endpoints, WHEN_DELIVERED),
     ),
@@ -157,6 +159,7 @@ SERVICE = Service(
     title="热线办件",
     metadata=metadata,
     migrations=HERE / "migrations",
+    settings=TicketSettings,
     segments=(
         "tickets",
         "hotline",

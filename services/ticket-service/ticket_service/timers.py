@@ -1,8 +1,8 @@
 """What waits for a time in the ticket service; the whole list, and nothing but the list."""
 
 from gongkai.http import idempotency
+from gongkai.runtime.deliveries import DELIVERIES
 from gongkai.runtime.service import Running, Timer
-from gongkai.webhooks.courier import DELIVERIES
 from ticket_service.attachments.gateways import fetch
 from ticket_service.attachments.usecases.fetch_files import fetch_due_files
 from ticket_service.hotline.gateways import partner as hotline

@@ -1,15 +1,14 @@
 """Forms of pages: the bodies that the API takes, filled in by hand; what is wrong comes back beside its field."""
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
 from gongkai.http.bodies.findings import points_of
+from gongkai.http.bodies.json_body import MOST_FIELDS
 from gongkai.refusals import Ground, Refusal
-
-MOST_FIELDS: Final = 100
 
 Form = TypeVar("Form", bound=BaseModel)
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import quote, urlencode
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
@@ -178,3 +178,12 @@ FILTERS: Final[Mapping[str, object]] = {
     "shape": _shape,
     "left": _left,
 }
+
+
+async def pages_here(request: Request) -> Pages:
+    """The templates of the service that answers, inside the shared layout."""
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+PagesDep = Annotated[Pages, Depends(pages_here)]

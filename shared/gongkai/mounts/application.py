@@ -1,4 +1,4 @@
-"""The HTTP side of a service: its doors, the shared ones, and everything that stands around them."""
+"""The HTTP application of a service: its routes, the shared ones, and the middleware around them."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -17,15 +17,14 @@ from gongkai.http.fast_answers import FastAnswers
 from gongkai.http.guards import RouteGuards, routes_of
 from gongkai.http.middleware import guard_application
 from gongkai.http.problems import install_problem_handlers
-from gongkai.identity.issuer import outside_tokens
+from gongkai.identity.issuer import local_issuer, outside_tokens
 from gongkai.identity.tokens import Tokens
 from gongkai.mounts.business_health import business_health_router
 from gongkai.mounts.health import Check, CheckResult, Health
 from gongkai.mounts.health import router as health_router
 from gongkai.refusals import Point
-from gongkai.runtime.installed import all_services
+from gongkai.runtime.installed import all_services, extensions
 from gongkai.runtime.service import Running, Service
-from gongkai_dev.demo.routes import demo_router, issuer_of
 
 OWN_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI's telemetry hands bodies and messages to its hooks; ours (`observability/`) never sees them."""
@@ -45,7 +44,7 @@ def bare_app(service: Service) -> FastAPI:
     for router in (
         *service.routers,
         business_health_router(service.name),
-        demo_router(service.name),
+        *(router for extension in extensions() for router in extension.routers(service.name)),
         health_router,
         static_router,
     ):
@@ -102,11 +101,11 @@ def checks_of(running: Running) -> dict[str, Check]:
 
 
 def tokens_of(running: Running) -> Tokens:
-    """Whose word about staff this service takes: the bureau's identity system, or the demo's own issuer."""
+    """The verifier of staff tokens: trusts the bureau's identity system, or else the local issuer."""
     settings = running.settings
     if settings.oidc_jwks is not None:
         return outside_tokens(settings.oidc_jwks, settings.oidc_issuer, running.timepiece.wall)
-    return issuer_of(running).tokens()
+    return local_issuer(settings, running.timepiece.wall).tokens()
 
 
 def page_of_problem(request: Request, status: int, detail: str, points: Sequence[Point]) -> Response:

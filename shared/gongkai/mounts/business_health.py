@@ -12,7 +12,7 @@ from gongkai.runtime.figures import figures_of
 from gongkai.runtime.service import Running
 
 
-class ServiceHealth(BaseModel):
+class BusinessHealthView(BaseModel):
     """Counts and ages (seconds) only. `lag` is `null` while the bus cannot be asked."""
 
     service: str
@@ -36,15 +36,18 @@ def business_health_router(service: str) -> Router:
     router = Router(tags=["ops"])
 
     @router.get(
-        path_of(service), guard=public(), response_model=ServiceHealth, summary="Whether this service's work gets done"
+        path_of(service),
+        guard=public(),
+        response_model=BusinessHealthView,
+        summary="Whether this service's work gets done",
     )
-    async def get_health(running: RunningDep) -> ServiceHealth:
+    async def get_health(running: RunningDep) -> BusinessHealthView:
         return await health_of(running)
 
     return router
 
 
-async def health_of(running: Running) -> ServiceHealth:
+async def health_of(running: Running) -> BusinessHealthView:
     """Ask the database, the bus and the service itself."""
     told = await figures_of(running)
-    return ServiceHealth(service=running.service.name, title=running.service.title, **asdict(told))
+    return BusinessHealthView(service=running.service.name, title=running.service.title, **asdict(told))

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from gongkai.events.envelope import Envelope, Event
 from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
+from gongkai.events.record import ReceivedRecord
 from gongkai.events.ticket import CoHandlingNamed
-from gongkai.messaging.bus import Received
 from gongkai.messaging.outbox import outbox
 from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece, new_id
@@ -55,7 +55,7 @@ async def deliver(running: Running, *events: Event, again: bool = False) -> None
     for event in events:
         envelope = Envelope.around(event, id=new_id(), source="/policy-service", time=NIGHT, traceparent=None)
         record = envelope.to_record()
-        records.append(Received(record=record, partition=0, offset=len(records)))
+        records.append(ReceivedRecord(record=record, partition=0, offset=len(records)))
     for _ in range(2 if again else 1):
         await running.consumer.handle(records)
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from gongkai.events.envelope import Envelope
 from gongkai.events.policy import PolicyPublished
-from gongkai.messaging.bus import Received
+from gongkai.events.record import ReceivedRecord
 from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece, new_id
 from notify_service.watch.store.tables import watch
@@ -14,14 +14,14 @@ from tests.service.notify.conftest import Read
 from tests.service.notify.owner import Owed, at, owed
 
 
-def received(*what: Owed) -> list[Received]:
+def received(*what: Owed) -> list[ReceivedRecord]:
     """The records of a partition."""
     found = []
     for offset, one in enumerate(what):
         event = one.event()
         source = f"/{event.type.split('.')[1]}-service"
         envelope = Envelope.around(event, id=new_id(), source=source, time=at("2024-10-08"))
-        found.append(Received(record=envelope.to_record(), partition=0, offset=offset))
+        found.append(ReceivedRecord(record=envelope.to_record(), partition=0, offset=offset))
     return found
 
 
@@ -63,6 +63,6 @@ async def test_f2_an_event_without_clocks_is_nothing_to_watch(notify: Running, t
         public_path="/policies/1",
     )
     envelope = Envelope.around(event, id=new_id(), source="/policy-service", time=timepiece.now())
-    await notify.consumer.handle([Received(record=envelope.to_record(), partition=0, offset=0)])
+    await notify.consumer.handle([ReceivedRecord(record=envelope.to_record(), partition=0, offset=0)])
     async with notify.reading() as db:
         assert (await db.execute(select(watch))).all() == []

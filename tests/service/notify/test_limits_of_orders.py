@@ -13,11 +13,11 @@ from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE as NOTIFY
 from notify_service.watch.store.tables import alarm, warning, watch
+from tests.event_pipeline import eventually
 from tests.makers import House
 from tests.service.notify.owner import at
 from tests.service.ticket.conftest import TicketDoors, at_the_doors
 from tests.service.ticket.orders import SECRET
-from tests.spine import eventually
 from ticket_service.service import SERVICE as TICKET
 
 REVIEW = [("left_1", "2024-10-11"), ("due_day", "2024-10-12"), ("overdue_1", "2024-10-14")]

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 
 from gongkai.messaging.outbox import outbox
+from gongkai.organisation.people import people
 from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
-from gongkai_dev.demo.people import people
 from notify_service.delivery.domain.recipients import Telling
 from notify_service.delivery.usecases.give_warnings import give_warnings
 from notify_service.timers import give_due_warnings

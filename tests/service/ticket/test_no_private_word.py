@@ -19,13 +19,13 @@ from pydantic_core import to_json
 from sqlalchemy import text
 
 from gongkai.actor import Role
-from gongkai.http.access import Kind
+from gongkai.http.access import GuardKind
 from gongkai.mounts.application import guards_of
 from gongkai.observability.logs import configure_logs
 from gongkai.timepiece import Timepiece, new_id
 from gongkai_dev.hotline_sandbox.faults import Faults
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
-from gongkai_dev.hotline_sandbox.manifest import Held
+from gongkai_dev.hotline_sandbox.roll import HeldOrder
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.bench.site import free_port
 from tests.makers import House, client, person
 from tests.service.ticket.canaries import (
@@ -40,7 +40,7 @@ from tests.service.ticket.canaries import (
 )
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
 from tests.service.ticket.orders import FOUND, REPLY, SECRET, at
-from tests.unit.files.made import jpeg
+from tests.unit.documents.made import jpeg
 from ticket_service.closing_report.domain.report_template import bundled_form
 from ticket_service.service import OWN, SERVICE
 from ticket_service.ticket.domain.handling_rules import rules
@@ -150,7 +150,7 @@ class Sweep:
 
     async def ask(self, path: str, names: list[str], ids: dict[str, str]) -> None:
         """Read a door; with a canary in every question."""
-        if guards_of(SERVICE)["GET", path].kind in (Kind.signed, Kind.ops):
+        if guards_of(SERVICE)["GET", path].kind in (GuardKind.signed, GuardKind.ops):
             return
         for name in ["", *(one for one in names if f"{{{one}}}" not in path)]:
             query = {name: self.cage.word(f"GET {path}?{name}")} if name else {}
@@ -300,7 +300,7 @@ async def deliver(sweep: Sweep) -> None:
     courier = courier_of(sweep.doors)
     while await courier.step():
         pass
-    sweep.hotline.roll._held["nowhere"] = Held()
+    sweep.hotline.roll._held["nowhere"] = HeldOrder()
     await compare_when_due(sweep.doors.running)
 
 

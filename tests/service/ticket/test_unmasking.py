@@ -8,7 +8,7 @@ import pytest
 from gongkai.audit.entries import audit_entry
 from gongkai.messaging.outbox import outbox
 from gongkai.webhooks.ledger import delivery
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY
 from tests.service.ticket.test_order_fields import CITIZEN

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from gongkai.actor import Actor
-from gongkai.privacy.masking import Masked
+from gongkai.privacy.masking import MaskedText
 from policy_service.drafting import domain as drafting
 from policy_service.policy.domain import dossier
 from policy_service.policy.domain.attachment import Attachment
@@ -20,7 +20,7 @@ from policy_service.publication.domain.pieces import pieces
 
 def open_gate(policy: Policy) -> Gate:
     """A gate that has seen every word and masks none."""
-    return Gate(renditions={piece.pointer: Masked(piece.text, ()) for piece in pieces(policy, {})})
+    return Gate(renditions={piece.pointer: MaskedText(piece.text, ()) for piece in pieces(policy, {})})
 
 
 def last_edition(policy: Policy) -> LastEdition | None:

@@ -9,7 +9,7 @@ from gongkai.http.access import AccessTable, public
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.idempotency import OnceDep
 from gongkai.http.paging import PagingDep
-from gongkai.http.rate_limits import asker
+from gongkai.http.rate_limits import client_address
 from inquiry_service.boards import store as boards
 from inquiry_service.boards.usecases.ask_question import AskedQuestion, ask_question
 from inquiry_service.question.api.views import AnsweredView, BoardView, ClauseView, SimilarList
@@ -49,7 +49,7 @@ async def get_similar(
     policy_id: UUID, text: SearchText, request: Request, db: ReadDep, running: RunningDep
 ) -> dict[str, Any]:
     """Questions that were answered already, of this board and of others: to be offered before one asks."""
-    counter_of(running).searches.take(asker(request))
+    counter_of(running).searches.take(client_address(request))
     return {"items": await similar(db, text, policy_id)}
 
 
@@ -59,7 +59,7 @@ async def post_question(
 ) -> Response:
     """Ask under a policy. The same request again gets the same receipt."""
     counter = counter_of(running)
-    counter.asks.take(asker(request))
+    counter.asks.take(client_address(request))
     receiving = await counter.receiving()
     async with running.work(actor) as work:
         return await once.respond(work, Receipt, lambda: ask_question(policy_id, question, receiving, work))

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from gongkai.desk.forms import read_form, typed_in
+from gongkai.desk.render import PagesDep
 from gongkai.http.access import AccessTable, public
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
-from gongkai.http.rate_limits import asker
+from gongkai.http.rate_limits import client_address
 from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
 from inquiry_service.boards import store as boards
@@ -49,7 +50,7 @@ async def post_question(
     policy_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> HTMLResponse:
     """What is similar and was answered; once the asker is sure, the receipt; or the form with what is still wrong."""
-    counter_of(running).asks.take(asker(request))
+    counter_of(running).asks.take(client_address(request))
     typed = await typed_in(request)
     try:
         question = read_form(AskedQuestion, typed)

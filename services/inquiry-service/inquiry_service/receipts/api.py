@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from gongkai.http.access import AccessTable, public
 from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.idempotency import OnceDep
-from gongkai.http.rate_limits import asker
+from gongkai.http.rate_limits import client_address
 from inquiry_service.consultations.usecases.consult_unit import Consultation, consult_unit
 from inquiry_service.question.api.views import StatusView
 from inquiry_service.receipts.domain.status import Status
@@ -31,7 +31,7 @@ async def post_consultation(
 ) -> Response:
     """Consult the bureau about a matter. The same request again gets the same receipt."""
     counter = counter_of(running)
-    counter.asks.take(asker(request))
+    counter.asks.take(client_address(request))
     receiving = await counter.receiving()
     async with running.work(actor) as work:
         return await once.respond(work, Receipt, lambda: consult_unit(consultation, receiving, work))
@@ -41,7 +41,7 @@ async def post_consultation(
 async def post_lookup(typed: TypedReceipt, request: Request, running: RunningDep) -> Status:
     """Where a question is; an unknown number, a wrong code and a shut number are answered alike."""
     counter = counter_of(running)
-    counter.lookups.take(asker(request))
+    counter.lookups.take(client_address(request))
     return await look_up(typed, counter.codes, running)
 
 
@@ -49,7 +49,7 @@ async def post_lookup(typed: TypedReceipt, request: Request, running: RunningDep
 async def post_rating(typed: TypedRating, request: Request, running: RunningDep, actor: ActorDep) -> Status:
     """Say how content one is with the answer, once; the same again changes nothing."""
     counter = counter_of(running)
-    counter.lookups.take(asker(request))
+    counter.lookups.take(client_address(request))
     return await rate(typed, actor, counter, running)
 
 
@@ -57,5 +57,5 @@ async def post_rating(typed: TypedRating, request: Request, running: RunningDep,
 async def post_reopening(typed: TypedReopening, request: Request, running: RunningDep, actor: ActorDep) -> Status:
     """Ask for another answer, once, with a reason; the counting begins anew."""
     counter = counter_of(running)
-    counter.lookups.take(asker(request))
+    counter.lookups.take(client_address(request))
     return await reopen(typed, actor, counter, running)

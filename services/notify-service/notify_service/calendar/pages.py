@@ -5,8 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from gongkai.desk.render import field_errors
-from gongkai.http.dependencies import PagesDep, RunningDep
+from gongkai.desk.render import PagesDep, field_errors
+from gongkai.http.dependencies import RunningDep
 from gongkai.refusals import Point
 from gongkai.worktime.days import office_day
 from gongkai.worktime.explain import Explanation, explain_due

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, WorkDep
+from gongkai.desk.render import PagesDep
+from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.http.paging import PagingDep
 from gongkai.organisation.units import name_of
 from notify_service.inbox.usecases import acknowledge_warning

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from gongkai.http.dependencies import PagesDep, RunningDep
+from gongkai.desk.render import PagesDep
+from gongkai.http.dependencies import RunningDep
 from gongkai.worktime.days import office_day
 from notify_service.calendar.domain import reminder
 from notify_service.ops.gateways import Told, health_of_all

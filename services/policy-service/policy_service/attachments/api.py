@@ -9,13 +9,13 @@ from fastapi import Depends, Query, Request, Response
 from gongkai.actor import Actor
 from gongkai.documents.kinds import MP4
 from gongkai.fields.text import Line
-from gongkai.files import file_index as shelf
-from gongkai.files.blob_store import vault_of
+from gongkai.files import file_index
 from gongkai.http.access import Takes, staff
-from gongkai.http.bodies.uploads import file_answer, received
+from gongkai.http.bodies.uploads import file_answer, receive_file
 from gongkai.http.dependencies import ActorDep, RunningDep, WorkDep
 from gongkai.http.etag import IfMatch
 from gongkai.http.router import Router
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from policy_service.attachments.usecases import FileToAttach, attach_file, detach_file
 from policy_service.policy.api import (
@@ -59,7 +59,7 @@ class ArrivingFile:
         running: Running = self.request.app.state.running
         actor: Actor = self.request.state.actor
         await expect_version(running, self.policy_id, self.read_version, actor)
-        examined = await received(self.request, vault_of(running), name=self.name, largest=LARGEST)
+        examined = await receive_file(self.request, blob_store_of(running), name=self.name, largest=LARGEST)
         file = FileToAttach(examined=examined, title=self.title, interpretation_id=interpretation_id)
         async with running.work(actor) as work:
             return await attach_file(self.policy_id, file, self.read_version, work)
@@ -91,8 +91,8 @@ async def get_file(policy_id: UUID, file_id: UUID, request: Request, actor: Acto
         policy = await store.policy(db, policy_id, actor.only_unit)
         if all(file.file_id != file_id for file in policy.files):
             raise AttachmentUnknown("没有找到这个附件。")
-        stored = await shelf.stored(db, file_id)
-    return await file_answer(request, stored, vault_of(running))
+        stored = await file_index.file_of(db, file_id)
+    return await file_answer(request, stored, blob_store_of(running))
 
 
 @router.put("/interpretations/{interpretation_id}/files", guard=TAKES_FILE, response_model=PolicyRecord)

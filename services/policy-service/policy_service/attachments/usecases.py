@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from gongkai.documents.examined import Examined
-from gongkai.files import file_index as shelf
+from gongkai.documents.examined import ExaminedFile
+from gongkai.files import file_index
 from gongkai.unit_of_work import Work
 from policy_service.policy.domain import dossier
 from policy_service.policy.domain.attachment import Attachment
@@ -17,7 +17,7 @@ from policy_service.policy.record import look_up, record
 class FileToAttach:
     """An examined file, what people shall read as its title, and where it belongs."""
 
-    examined: Examined
+    examined: ExaminedFile
     title: str
     interpretation_id: UUID | None = None
     in_place_of: UUID | None = None
@@ -51,7 +51,7 @@ async def detach_file(
 
 async def _indexed(file: FileToAttach, kind: str, policy: Policy, work: Work) -> Attachment:
     """The file as the index of files now has it."""
-    stored = await shelf.add(work, policy.id, kind, file.examined)
+    stored = await file_index.add(work, policy.id, kind, file.examined)
     return Attachment(
         file_id=stored.id,
         title=file.title.strip() or stored.name,

@@ -1,10 +1,10 @@
 """The notice by which the bureau promises its openness (沪市监办发〔2024〕326号) becomes the first public policy."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gongkai.actor import Actor, Role
 from gongkai.runtime.service import Running
-from gongkai_dev.demo.people import demo_people
 from policy_service.drafting.usecases import draft_policy, review_policy, revise_policy
 from policy_service.interpretation.usecases import WrittenInterpretation, write_interpretation
 from policy_service.policy.domain.policy import Policy
@@ -14,12 +14,12 @@ from policy_service.publication.usecases import publish_policy
 from policy_service.word_import.domain.notice import draft_of_notice, words_on_notice
 
 
-async def load_notice(running: Running) -> None:
-    """Three demonstration people draft and explain, review and publish it, once; steps taken before are left out.
+async def load_notice(running: Running, people: Sequence[Actor]) -> None:
+    """Have three of these people draft and explain, review and publish the notice, once.
 
-    A notice that went public before there were interpretations goes through their hands again.
+    A step taken before is left out; a notice published before there were interpretations goes through all again.
     """
-    clerk, head, office = _three_people()
+    clerk, head, office = _three_of(people)
     policy = await _drafted(running, clerk)
     if policy.edition and policy.interpretations:
         return
@@ -46,9 +46,8 @@ async def _drafted(running: Running, clerk: Actor) -> Policy:
         return there or await draft_policy(draft, work)
 
 
-def _three_people() -> tuple[Actor, Actor, Actor]:
+def _three_of(people: Sequence[Actor]) -> tuple[Actor, Actor, Actor]:
     """A clerk and the head of the bureau's office, and a third person of the office who publishes."""
-    people = demo_people()
     office = next(person for person in people if person.has(Role.office))
     clerk = next(person for person in people if person.has(Role.clerk) and person.unit == office.unit)
     head = next(person for person in people if person.has(Role.head) and person.unit == office.unit)

@@ -13,16 +13,16 @@ from starlette.datastructures import UploadFile
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import filled_in
-from gongkai.desk.render import Pages
+from gongkai.desk.render import Pages, PagesDep
 from gongkai.documents.kinds import DOCX
 from gongkai.documents.refusals import FileKindNotAllowed
-from gongkai.files.blob_store import vault_of
 from gongkai.http.access import Takes
-from gongkai.http.bodies.uploads import form_with_file, kept
-from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
+from gongkai.http.bodies.uploads import form_with_file, keep_form_file
+from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from policy_service.drafting import domain
@@ -199,9 +199,9 @@ async def read_submitted_sheet(request: Request, running: Running) -> SubmittedS
 async def _read(file: UploadFile, running: Running) -> WordBody:
     if not (file.filename or "").lower().endswith(DOCX.suffix):
         raise FileKindNotAllowed("正文只能从 Word 文档（.docx）读入；其他文件请作为附件上传。")
-    vault = vault_of(running)
-    examined = await kept(file, vault, DOCX.largest)
-    return await asyncio.to_thread(word_document.read, await vault.bytes_of(examined.sha256))
+    blobs = blob_store_of(running)
+    examined = await keep_form_file(file, blobs, DOCX.largest)
+    return await asyncio.to_thread(word_document.read, await blobs.bytes_of(examined.sha256))
 
 
 @router.get("/new", guard=DRAFTS)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.actor import Actor
 from gongkai.http.access import MEBIBYTE, Rule, Takes, staff
-from gongkai.http.etag import etag, expected
+from gongkai.http.etag import etag, read_expected
 from gongkai.runtime.service import Running
 from policy_service.policy.domain.draft import BodyFormat, Disclosure
 from policy_service.policy.domain.interpretation import Element, Form
@@ -29,7 +29,7 @@ def staff_who_may(act: PolicyAct, *, takes: Takes | None = None, largest: int = 
 
 async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int | None:
     """A signature may say which version was read; then it is bound to that version."""
-    return None if if_match is None else expected(if_match).version
+    return None if if_match is None else read_expected(if_match).version
 
 
 VersionRead = Annotated[int | None, Depends(_version_read)]

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Final
 
-from gongkai.files.blob_store import open_vault
+from gongkai.runtime.blobs import open_blob_store
 from gongkai.runtime.service import Feature
 
 POLICY: Final = Feature(
     name="policy",
     templates=Path(__file__).with_name("templates"),
-    resources=(open_vault,),
+    resources=(open_blob_store,),
 )

@@ -9,16 +9,17 @@ from fastapi import Path, Request, Response
 from fastapi.responses import HTMLResponse
 
 from gongkai.actor import Actor
-from gongkai.files import file_index as shelf
-from gongkai.files.blob_store import vault_of
+from gongkai.files import file_index
 from gongkai.http.access import public, staff
 from gongkai.http.bodies.uploads import file_answer
 from gongkai.http.dependencies import ActorDep, NowDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.etag import etag, not_modified
 from gongkai.http.paging import Page, PagingDep
 from gongkai.http.router import Router
+from gongkai.review.clearing import Clearing
 from gongkai.review.unmasking import Unmasking
 from gongkai.review.views import GateView
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import FastAnswer, FastRead, Running
 from policy_service.policy.api import (
     EditionNoteView,
@@ -41,7 +42,6 @@ from policy_service.publication.domain.gate import Gate
 from policy_service.publication.domain.page_tags import as_html
 from policy_service.publication.usecases import (
     AT_ONCE,
-    Clearing,
     Publication,
     Repeal,
     Withdrawal,
@@ -54,6 +54,7 @@ from policy_service.publication.usecases import (
     unschedule_policy,
     withdraw_policy,
 )
+from policy_service.settings import PolicySettings
 
 router = Router(prefix="/api/v1/policies", tags=["policies"])
 
@@ -110,12 +111,12 @@ async def get_attachment(
     public = (await editions.public_edition(db, policy_id)).files.get(file_id)
     if public is None:
         raise AttachmentUnknown("没有找到这个附件。")
-    stored = replace(await shelf.stored(db, file_id), name=public.name)
-    return await file_answer(request, stored, vault_of(running))
+    stored = replace(await file_index.file_of(db, file_id), name=public.name)
+    return await file_answer(request, stored, blob_store_of(running))
 
 
 async def _find_current(running: Running, _: Actor, policy_id: str, known: Sequence[int]) -> FastAnswer | None:
-    return await editions.fast_answer(running.quick, policy_id, known)
+    return await editions.fast_answer(running.raw_connections, policy_id, known)
 
 
 fast_reads = (FastRead("/api/v1/policies/{policy_id}", _find_current),)
@@ -129,13 +130,15 @@ def _answer(request: Request, version: int, public: bytes) -> Response:
 @router.get("/{policy_id}/page-tags", guard=public(), response_model=dict[str, str])
 async def get_page_tags(policy_id: UUID, db: ReadDep, running: RunningDep) -> dict[str, str]:
     """The tags of the national page standard (国办发〔2017〕47号) for its page."""
-    return tag_page(await editions.public_edition(db, policy_id), running.settings)
+    return tag_page(await editions.public_edition(db, policy_id), running.own_settings(PolicySettings))
 
 
 @router.get("/{policy_id}/page-tags.html", guard=public(), response_class=HTMLResponse)
 async def get_page_tags_as_html(policy_id: UUID, db: ReadDep, running: RunningDep) -> HTMLResponse:
     """The same, as a fragment for the head of a page."""
-    return HTMLResponse(as_html(tag_page(await editions.public_edition(db, policy_id), running.settings)))
+    return HTMLResponse(
+        as_html(tag_page(await editions.public_edition(db, policy_id), running.own_settings(PolicySettings)))
+    )
 
 
 @router.post("/{policy_id}/publication", guard=staff_who_may(PolicyAct.publish), response_model=PolicyRecord)

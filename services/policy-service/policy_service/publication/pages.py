@@ -6,14 +6,16 @@ from uuid import UUID
 from fastapi import Path, Request
 from fastapi.responses import HTMLResponse
 
+from gongkai.desk.render import PagesDep
 from gongkai.http.access import public
-from gongkai.http.dependencies import PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.router import Router
 from policy_service.policy.pages.words import PUBLIC_WORDS
 from policy_service.policy.store import editions as store
 from policy_service.publication.domain.page_tags import as_html
 from policy_service.publication.usecases import tag_page
+from policy_service.settings import PolicySettings
 
 router = Router(include_in_schema=False)
 
@@ -47,7 +49,7 @@ async def policy_page(
     """One policy: its words, its interpretations, its files, and the way to its message board."""
     policy = await store.public_edition(db, policy_id)
     notes = await store.public_editions(db, policy_id)
-    tags = as_html(tag_page(policy, running.settings))
+    tags = as_html(tag_page(policy, running.own_settings(PolicySettings)))
     return pages.render(request, "policy.html", policy=policy, notes=notes, tags=tags, words=PUBLIC_WORDS)
 
 

@@ -14,14 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.actor import Actor
 from gongkai.fields.body import Body
 from gongkai.fields.moments import Moment
-from gongkai.fields.text import Line, Prose
-from gongkai.files import file_index as shelf
+from gongkai.fields.text import Prose
+from gongkai.files import file_index
 from gongkai.privacy.gate import LONG, Piece, judge
-from gongkai.refusals import Ground, Point, Refusal
+from gongkai.refusals import Point
 from gongkai.review import clearances, rules
+from gongkai.review.clearing import Clearing
 from gongkai.review.unmasking import Unmasking, note_unmasking
 from gongkai.runtime.service import Running
-from gongkai.settings import Settings
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
 from policy_service.policy.domain.edition import Edition, LastEdition
@@ -37,17 +37,16 @@ from policy_service.publication.domain.gate import Gate, PublicationRefused, pub
 from policy_service.publication.domain.masking import as_public
 from policy_service.publication.domain.page_tags import Site, tags_of
 from policy_service.publication.domain.pieces import FileText, pieces
+from policy_service.settings import PolicySettings
 
 LONGEST_REASON: Final = 500
-SHORTEST_CLEARANCE: Final = 4
-"""Characters of the reason why held words may pass: a person reads it later."""
 REASONS: Final = {TimedAct.take_effect: "到施行日期", TimedAct.expire: "有效期届满", TimedAct.repeal: "到废止日期"}
 
 
 async def judge_policy(policy: Policy, db: AsyncConnection, now: datetime) -> Gate:
     """The gate looks at everything of a policy that would go public, with the lists as they are now."""
-    there = {file.id: file for file in await shelf.of_subject(db, policy.id)} if policy.files else {}
-    texts = await shelf.texts(db, [file.file_id for file in policy.files]) if there else {}
+    there = {file.id: file for file in await file_index.of_subject(db, policy.id)} if policy.files else {}
+    texts = await file_index.texts(db, [file.file_id for file in policy.files]) if there else {}
     files = {file_id: FileText(text, there[file_id].scanned) for file_id, text in texts.items()}
     known, cleared = await rules.current(db), await clearances.cleared(db, policy.id)
     judge = partial(publication_gate, policy, files, known, cleared, office_day(now))
@@ -76,32 +75,14 @@ async def preview_policy(running: Running, actor: Actor, edit: Callable[[Work], 
         return preview.shown
 
 
-class NotHeld(Refusal):
-    """The gate does not hold these words; perhaps they were changed after the officer looked."""
-
-    code = "not-held"
-    ground = Ground.conflict
-
-
-class Clearing(Body):
-    """Which pieces may pass, by the digests that the gate shows, and why."""
-
-    digests: tuple[Annotated[str, Line(64, least=64)], ...] = Field(min_length=1, max_length=200)
-    reason: Annotated[str, Prose(LONGEST_REASON, least=SHORTEST_CLEARANCE)]
-
-
 async def clear_policy(policy_id: UUID, clearing: Clearing, work: Work) -> Gate:
     """The secrecy officer lets held words pass, the reason on record; returns the gate as it stands then.
 
     Raises NotHeld.
     """
     policy = await look_up(PolicyAct.clear, policy_id, work)
-    held = {piece.digest for piece in (await judge_policy(policy, work.db, work.now)).held}
-    if strange := [at for at, digest in enumerate(clearing.digests) if digest not in held]:
-        words = "没有这样待保密员处理的内容，或内容已有改动"
-        points = [Point(f"/digests/{at}", NotHeld.code, words) for at in strange]
-        raise NotHeld(f"{words}，请刷新后再处理。", points=points)
-    await clearances.clear(work, policy_id, clearing.digests, clearing.reason)
+    held = (await judge_policy(policy, work.db, work.now)).held
+    await clearances.clear_held(policy_id, clearing, held, work)
     return await judge_policy(policy, work.db, work.now)
 
 
@@ -220,12 +201,12 @@ async def _publish_as_planned(policy: Policy, last: LastEdition | None, planned:
         await record(release.publish_as_scheduled(policy, gate, last, work.now), work)
 
 
-def tag_page(edition: Edition, settings: Settings) -> dict[str, str]:
+def tag_page(edition: Edition, settings: PolicySettings) -> dict[str, str]:
     """The page tags of a policy's page on this portal, as it was set."""
     return tags_of(edition, site_of(settings), settings.public_url + edition.path)
 
 
-def site_of(settings: Settings) -> Site:
+def site_of(settings: PolicySettings) -> Site:
     """The website and its column."""
     return Site(
         name=settings.site_name,

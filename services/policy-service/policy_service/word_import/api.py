@@ -7,12 +7,12 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from gongkai.documents.kinds import DOCX
-from gongkai.files.blob_store import vault_of
 from gongkai.http.access import Takes
-from gongkai.http.bodies.uploads import received
+from gongkai.http.bodies.uploads import receive_file
 from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.etag import IfMatch
 from gongkai.http.router import Router
+from gongkai.runtime.blobs import blob_store_of
 from policy_service.policy.api import WordDocumentTaken, expect_version, staff_who_may, with_etag
 from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.word_import.domain import word_document
@@ -28,9 +28,9 @@ async def post_word_document(
 ) -> dict[str, Any]:
     """Read the body from a .docx, sent as the whole request body."""
     await expect_version(running, policy_id, read.version, actor)
-    vault = vault_of(running)
-    examined = await received(request, vault, name="body.docx", largest=DOCX.largest)
-    document = await asyncio.to_thread(word_document.read, await vault.bytes_of(examined.sha256))
+    blobs = blob_store_of(running)
+    examined = await receive_file(request, blobs, name="body.docx", largest=DOCX.largest)
+    document = await asyncio.to_thread(word_document.read, await blobs.bytes_of(examined.sha256))
     async with running.work(actor) as work:
         policy = await take_word_document(policy_id, document, read.version, work)
     return {"policy": with_etag(response, policy), "cautions": document.cautions}

@@ -16,6 +16,7 @@ from gongkai.webhooks.destination import DestinationRefused
 from ticket_service.hotline.gateways import partner as hotline
 from ticket_service.hotline.gateways.signed_get import opened
 from ticket_service.reconciliation.domain import ManifestBroken, ManifestLine, ManifestUnavailable
+from ticket_service.settings import TicketSettings
 
 NDJSON: Final = "application/x-ndjson"
 LONGEST_LINE: Final = 2000
@@ -56,7 +57,7 @@ async def hotline_list(running: Running) -> AsyncIterator[Iterator[ManifestLine]
 
 
 async def _fetch(running: Running, into: IO[bytes]) -> None:
-    signs, url = hotline.signatures(running), running.settings.hotline_manifest_url
+    signs, url = hotline.signatures(running), running.own_settings(TicketSettings).hotline_manifest_url
     if signs is None or not url:
         raise ManifestUnavailable("NoAddress")
     try:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from gongkai.actor import Role
 from gongkai.http.access import AccessTable, staff
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
-from gongkai.http.etag import IfMatch, etag, expected, not_modified
+from gongkai.http.etag import IfMatch, etag, not_modified, read_expected
 from gongkai.http.idempotency import OnceDep
 from gongkai.http.paging import Page, PagingDep
 from gongkai.mounts.clocks_api import explain_router
@@ -52,7 +52,7 @@ clock_router = explain_router(PREFIX, LIMITS, own_question, staff(), tag="inquir
 
 async def _version_read(if_match: Annotated[str | None, Header()] = None) -> int | None:
     """A signature may say which version was read; then it is bound to that version."""
-    return None if if_match is None else expected(if_match).version
+    return None if if_match is None else read_expected(if_match).version
 
 
 VersionRead = Annotated[int | None, Depends(_version_read)]

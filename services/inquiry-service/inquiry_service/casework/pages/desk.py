@@ -10,11 +10,11 @@ from pydantic import Field
 
 from gongkai.actor import Actor, Role
 from gongkai.desk.forms import read_form, typed_in
-from gongkai.desk.render import Pages, field_errors
+from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line, Prose
 from gongkai.http.access import AccessTable, staff
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.mounts.clock_pages import explanation_pages
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal

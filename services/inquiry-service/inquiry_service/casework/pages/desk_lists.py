@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse
 
 from gongkai.actor import Role
 from gongkai.desk.forms import read_form, typed_in
-from gongkai.desk.render import Pages
+from gongkai.desk.render import Pages, PagesDep
 from gongkai.http.access import AccessTable, staff
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.organisation.units import name_of

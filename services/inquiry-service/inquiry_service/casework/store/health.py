@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from gongkai.mail.settings import MailSettings
 from gongkai.runtime.service import Running
 from inquiry_service.answering import store as letters
 
@@ -16,5 +17,5 @@ async def business_health(running: Running) -> dict[str, Any]:
         "letters_waiting": found.waiting,
         "oldest_waiting_letter_seconds": age,
         "letters_given_up": found.given_up,
-        "mail_server": bool(running.settings.smtp_host),
+        "mail_server": bool(running.own_settings(MailSettings).smtp_host),
     }

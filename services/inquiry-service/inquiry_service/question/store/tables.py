@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from gongkai.database.columns import Instant, Typed, new_metadata
+from gongkai.database.columns import Instant, ValueColumn, new_metadata
 from inquiry_service.question.domain.board import Clause
 from inquiry_service.question.domain.question import EarlierReply
 
@@ -16,7 +16,7 @@ boards = Table(
     Column("title", String(300), nullable=False),
     Column("document_no", String(40), nullable=False),
     Column("drafting_unit", String(40), nullable=False),
-    Column("clauses", Typed(tuple[Clause, ...]), nullable=False),
+    Column("clauses", ValueColumn(tuple[Clause, ...]), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("state", String(12), nullable=False),
     Column("hidden", Boolean, nullable=False),
@@ -33,7 +33,7 @@ questions = Table(
     Column("kind", String(12), nullable=False),
     Column("policy_id", Uuid, ForeignKey("board.policy_id")),
     Column("matter", String(40), nullable=False),
-    Column("clause", Typed(Clause)),
+    Column("clause", ValueColumn(Clause)),
     Column("unit", String(40), nullable=False),
     Column("text", Text, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -42,7 +42,7 @@ questions = Table(
     Column("cycle", Integer, nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("answer", Text, nullable=False),
-    Column("clauses", Typed(tuple[Clause, ...]), nullable=False),
+    Column("clauses", ValueColumn(tuple[Clause, ...]), nullable=False),
     Column("to_publish", Boolean, nullable=False),
     Column("withheld", String(200), nullable=False),
     Column("drafted_by", ARRAY(String(80)), nullable=False),
@@ -50,7 +50,7 @@ questions = Table(
     Column("reviewed_by", String(80)),
     Column("answered_at", Instant),
     Column("rendition", Text, nullable=False),
-    Column("linked", Typed(tuple[Clause, ...]), nullable=False),
+    Column("linked", ValueColumn(tuple[Clause, ...]), nullable=False),
     Column("is_public", Boolean, nullable=False),
     Column("channel", String(12)),
     Column("rating", String(20)),
@@ -58,7 +58,7 @@ questions = Table(
     Column("rated_at", Instant),
     Column("reopened_at", Instant),
     Column("reason", Text, nullable=False),
-    Column("earlier", Typed(tuple[EarlierReply, ...]), nullable=False),
+    Column("earlier", ValueColumn(tuple[EarlierReply, ...]), nullable=False),
     Column("names", JSONB, nullable=False),
     Column("grams", ARRAY(Integer), nullable=False),
     Column("version", Integer, nullable=False),

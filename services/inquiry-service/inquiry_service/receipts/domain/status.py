@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from gongkai.worktime.calendar import Certainty
-from gongkai.worktime.clock import Moment, MomentKind, Reading
+from gongkai.worktime.clock import ClockReading, Moment, MomentKind
 from inquiry_service.question.domain.board import Board
 from inquiry_service.question.domain.question import STATE_WORDS, EarlierReply, Question, QuestionState, public_path
 
@@ -35,7 +35,7 @@ class Status:
 
     question: Question
     board: Board | None
-    reading: Reading
+    reading: ClockReading
     log: Sequence[Moment] = ()
     is_rest_day: bool = False
 

@@ -8,11 +8,11 @@ from fastapi.responses import HTMLResponse
 
 from gongkai.desk.clock_face import face
 from gongkai.desk.forms import read_form, typed_in
-from gongkai.desk.render import Pages, field_errors
+from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import AccessTable, public
-from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.problems import status_of
-from gongkai.http.rate_limits import asker
+from gongkai.http.rate_limits import client_address
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
@@ -49,7 +49,7 @@ async def post_status(request: Request, running: RunningDep, pages: PagesDep) ->
     counter = counter_of(running)
     typed = await typed_in(request)
     try:
-        counter.lookups.take(asker(request))
+        counter.lookups.take(client_address(request))
         status = await look_up(read_form(TypedReceipt, typed), counter.codes, running)
     except Refusal as refusal:
         return _form(request, pages, typed, refusal)
@@ -88,7 +88,7 @@ async def _followed_up(
     """The page after an act; when the act is refused, the page as it was with the reason, and nothing typed is lost."""
     counter = counter_of(running)
     try:
-        counter.lookups.take(asker(request))
+        counter.lookups.take(client_address(request))
     except Refusal as refusal:
         return _form(request, pages, typed, refusal)
     try:

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.desk.clock_face import NEAR, SHAPES, Colour
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.desk.render import PagesDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.organisation.units import UnitKind, units
 from gongkai.runtime.service import Running

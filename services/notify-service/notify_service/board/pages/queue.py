@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 
 from gongkai.actor import Actor
 from gongkai.desk.clock_face import NEAR, ClockFace, fact_face
-from gongkai.desk.render import Pages
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.desk.render import Pages, PagesDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.organisation.units import name_of
 from gongkai.worktime.calendar import WorkCalendar

@@ -1,8 +1,8 @@
 """Units were asked to help with a ticket (协办): their people are told, for the ticket is not in their own queue."""
 
 from gongkai.events.ticket import CoHandlingNamed
+from gongkai.organisation.people import people
 from gongkai.unit_of_work import Work
-from gongkai_dev.demo.people import people
 from notify_service.delivery.domain.recipients import Telling
 from notify_service.delivery.usecases.notify_recipients import tell_people
 from notify_service.warnings.domain.ladder import Ladder

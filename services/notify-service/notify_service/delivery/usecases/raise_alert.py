@@ -1,8 +1,8 @@
 """A policy was taken back in an emergency, or its publication was held back: those who have to act are told at once."""
 
 from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
+from gongkai.organisation.people import people
 from gongkai.unit_of_work import Work
-from gongkai_dev.demo.people import people
 from notify_service.delivery.domain.recipients import Telling
 from notify_service.delivery.usecases.notify_recipients import tell_people
 from notify_service.warnings.domain.alert import EMERGENCY, HELD_BACK

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from gongkai.desk.navigation import KEYBOARD
-from gongkai.http.dependencies import PagesDep
+from gongkai.desk.render import PagesDep
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,12 +9,14 @@ from fastapi.responses import RedirectResponse
 
 from gongkai.actor import Actor
 from gongkai.desk.navigation import HOMES, LOGIN
-from gongkai.http.dependencies import PagesDep, RunningDep
+from gongkai.desk.render import PagesDep
+from gongkai.http.dependencies import RunningDep
+from gongkai.identity.issuer import local_issuer
 from gongkai.identity.session import end_session, start_session
 from gongkai.identity.tokens import SESSION
+from gongkai.organisation.people import people
 from gongkai.organisation.units import name_of
-from gongkai_dev.demo.people import demo_people
-from gongkai_dev.demo.routes import issuer_of
+from gongkai.runtime.service import Running
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,8 +40,8 @@ async def desk() -> Response:
 @router.get("/desk/login")
 async def login_page(request: Request, running: RunningDep, pages: PagesDep, next: str = "") -> Response:
     """Whom one can be in the demonstration; otherwise where to sign in."""
-    people = demo_people() if running.settings.demo else ()
-    return pages.render(request, "login.html", units=_by_unit(people), next=local_path(next), errors={})
+    known = known_people(running)
+    return pages.render(request, "login.html", units=_by_unit(known), next=local_path(next), errors={})
 
 
 @router.post("/desk/login")
@@ -51,19 +53,20 @@ async def post_login(
     next: Annotated[str, Form(max_length=LONGEST_PATH)] = "",
 ) -> Response:
     """Start a session for the demo person that was chosen."""
-    people = demo_people() if running.settings.demo else ()
-    actor = _chosen(people, person)
+    known = known_people(running)
+    actor = _chosen(known, person)
     if actor is None:
         return pages.render(
             request,
             "login.html",
             status_code=422,
-            units=_by_unit(people),
+            units=_by_unit(known),
             next=local_path(next),
             errors={"person": "请选择一位人员"},
         )
     answer = RedirectResponse(local_path(next) or HOMES["desk"], status_code=303)
-    start_session(answer, issuer_of(running).token(actor, SESSION), secure=request.url.scheme == "https")
+    token = local_issuer(running.settings, running.timepiece.wall).token(actor, SESSION)
+    start_session(answer, token, secure=request.url.scheme == "https")
     return answer
 
 
@@ -73,6 +76,11 @@ async def post_logout() -> Response:
     answer = RedirectResponse(LOGIN, status_code=303)
     end_session(answer)
     return answer
+
+
+def known_people(running: Running) -> Sequence[Actor]:
+    """Whom one can be: the demonstration's people, otherwise nobody."""
+    return [person.actor for person in people()] if running.settings.demo else ()
 
 
 def _chosen(people: Sequence[Actor], person: str) -> Actor | None:

@@ -10,10 +10,10 @@ from notify_service.watch.domain.stages import Schedule, load_schedule
 @cache
 def schedule() -> Schedule:
     """When people are warned."""
-    return load_schedule(NotifySettings().stages)
+    return load_schedule(NotifySettings().notify_stages)
 
 
 @cache
 def ladder() -> Ladder:
     """Who is told at which stage."""
-    return load_ladder(NotifySettings().ladder)
+    return load_ladder(NotifySettings().notify_ladder)

@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Role
+from gongkai.desk.render import PagesDep
 from gongkai.desk.wording import moment
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep
+from gongkai.http.dependencies import ActorDep, ReadDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.router import Router
 from gongkai.organisation.units import name_of

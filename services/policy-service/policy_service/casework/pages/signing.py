@@ -10,9 +10,10 @@ from pydantic import Field
 from gongkai.desk.forms import filled_in, read_form
 from gongkai.fields.body import Body
 from gongkai.fields.moments import Moment
-from gongkai.fields.text import Line, Prose
+from gongkai.fields.text import Prose
 from gongkai.http.router import Router
 from gongkai.refusals import Refusal
+from gongkai.review.clearing import ClearanceReason, Clearing, PieceDigest
 from gongkai.review.unmasking import Unmasking
 from gongkai.unit_of_work import Work
 from policy_service.casework.pages.dossier import show_dossier
@@ -26,8 +27,6 @@ from policy_service.policy.pages.dossier_page import DossierPage, DossierPageDep
 from policy_service.policy.store import policies
 from policy_service.publication.usecases import (
     LONGEST_REASON,
-    SHORTEST_CLEARANCE,
-    Clearing,
     Publication,
     Repeal,
     Withdrawal,
@@ -73,8 +72,8 @@ class TypedWithdrawal(Body):
 class TypedClearing(Body):
     """Why the ticked pieces may pass; the bounds are those of the body that the API takes."""
 
-    clearing_reason: Annotated[str, Prose(LONGEST_REASON, least=SHORTEST_CLEARANCE)]
-    digests: tuple[Annotated[str, Line(64, least=64)], ...] = Field(min_length=1, max_length=MOST_HELD)
+    clearing_reason: ClearanceReason
+    digests: tuple[PieceDigest, ...] = Field(min_length=1, max_length=MOST_HELD)
 
 
 async def submit(

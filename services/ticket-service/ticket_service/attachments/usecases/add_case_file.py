@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from gongkai.actor import Actor
-from gongkai.documents.examined import Examined
-from gongkai.files import file_index as shelf
+from gongkai.documents.examined import ExaminedFile
+from gongkai.files import file_index
 from gongkai.files.file_index import StoredFile
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
@@ -19,7 +19,7 @@ async def refuse_early(ticket_id: UUID, running: Running, actor: Actor) -> None:
         refuse_change(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor.unit)
 
 
-async def add_case_file(ticket_id: UUID, examined: Examined, work: Work) -> StoredFile:
+async def add_case_file(ticket_id: UUID, examined: ExaminedFile, work: Work) -> StoredFile:
     """Put an examined file on the ticket's shelf; the same file under the same name is there once."""
     ticket = await case_files.to_change(work.db, ticket_id, work.actor)
     there = await case_files.added(work.db, ticket.id)
@@ -28,6 +28,6 @@ async def add_case_file(ticket_id: UUID, examined: Examined, work: Work) -> Stor
             return one
     if len(there) >= MOST:
         raise TooManyFiles(f"一个办件最多上传{MOST}个文件。")
-    stored = await shelf.add(work, ticket.id, FileKind.case_file.value, examined)
+    stored = await file_index.add(work, ticket.id, FileKind.case_file.value, examined)
     work.audit("ticket.file_added", str(ticket.id), file=str(stored.id), sha256=stored.sha256)
     return stored

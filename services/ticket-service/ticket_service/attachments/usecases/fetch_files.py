@@ -7,8 +7,8 @@ from typing import Final
 
 import structlog
 
-from gongkai.documents.examined import Examined
-from gongkai.files import file_index as shelf
+from gongkai.documents.examined import ExaminedFile
+from gongkai.files import file_index
 from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
 from ticket_service.attachments.domain.case_file import FileKind
@@ -21,7 +21,7 @@ AT_ONCE: Final = 6
 LEASE: Final = timedelta(minutes=10)
 """Longer than fetching and examining can last; a worker that dies lets go of its files after it."""
 
-Fetch = Callable[[Running, IncomingFile], Awaitable[Examined]]
+Fetch = Callable[[Running, IncomingFile], Awaitable[ExaminedFile]]
 """Brings a file into the vault; raises `NotFetched`, or the refusal of a file that may not be kept."""
 
 
@@ -51,12 +51,12 @@ async def _take(one: IncomingFile, running: Running, fetch: Fetch) -> FetchState
     return after.state
 
 
-async def _keep(one: IncomingFile, examined: Examined, running: Running) -> IncomingFile:
+async def _keep(one: IncomingFile, examined: ExaminedFile, running: Running) -> IncomingFile:
     """Put it on the ticket's shelf. If the process dies before, the vault has an object too many, and that is all."""
     async with running.work() as work:
         if not await incoming_files.still_claimed(work.db, one):
             return one
-        stored = await shelf.add(work, one.ticket_id, FileKind.from_hotline.value, examined)
+        stored = await file_index.add(work, one.ticket_id, FileKind.from_hotline.value, examined)
         after = one.fetched(stored.id, work.now)
         await incoming_files.save(work.db, after)
         work.audit("ticket.file_fetched", str(one.ticket_id), file=str(stored.id), sha256=stored.sha256)

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.webhooks.browsing import Sought
+from gongkai.webhooks.browsing import DeliveryFilter
 from gongkai.webhooks.delivery import DeliveryState
 from gongkai.worktime.days import day_end, day_start
 from ticket_service.callbacks import store as deliveries
@@ -56,11 +56,11 @@ class Filters:
         query = urlencode(self.typed | more)
         return f"{path}?{query}" if query else path
 
-    async def sought(self, db: AsyncConnection) -> Sought:
+    async def sought(self, db: AsyncConnection) -> DeliveryFilter:
         """As the ledger takes it: whole Shanghai days, the ticket of the order number."""
         subject_id = (await deliveries.ticket_id_of(db, self.order_no) or NOBODY) if self.order_no else None
         since, until = _day(self.since), _day(self.until)
-        return Sought(
+        return DeliveryFilter(
             endpoint=self.endpoint,
             kind=self.kind,
             state=DeliveryState(self.state) if self.state in set(DeliveryState) else None,

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from gongkai.desk.forms import read_form
 from gongkai.documents.kinds import DOCX
-from gongkai.files.blob_store import vault_of
 from gongkai.http.access import AccessTable, staff
 from gongkai.http.bodies.uploads import file_answer
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.unit_of_work import Work
 from ticket_service.casework.pages.case import CASE, PREFIX, READERS, AtDesk
 from ticket_service.closing_report.store.report_files import report_file
@@ -65,4 +65,4 @@ async def get_file(
     ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, running: RunningDep
 ) -> Response:
     """A signed file, for those who may read it."""
-    return await file_answer(request, await report_file(db, ticket_id, file_id, actor), vault_of(running))
+    return await file_answer(request, await report_file(db, ticket_id, file_id, actor), blob_store_of(running))

@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.documents.kinds import DOCX
 from gongkai.fields.text import Line
-from gongkai.files.blob_store import vault_of
 from gongkai.http.access import AccessTable, Takes, staff
-from gongkai.http.bodies.uploads import received
+from gongkai.http.bodies.uploads import receive_file
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.etag import IfMatch, etag
+from gongkai.runtime.blobs import blob_store_of
 from ticket_service.closing_report.domain.report_edition import ReportEdition
 from ticket_service.closing_report.domain.report_template import LARGEST
 from ticket_service.closing_report.store import report_forms
@@ -78,7 +78,7 @@ async def put_form(
 ) -> ReportEdition:
     """Make the next edition from the .docx in the body; the refusal of an unfit one tells every fault. It is used from
     the next signature on, and what was signed stays as it was."""
-    examined = await received(arriving.request, vault_of(running), name=arriving.name, largest=LARGEST)
+    examined = await receive_file(arriving.request, blob_store_of(running), name=arriving.name, largest=LARGEST)
     await checked_form(examined, running)
     async with running.work(actor) as work:
         made = await amend_report_template(examined, arriving.reason, arriving.read, work)

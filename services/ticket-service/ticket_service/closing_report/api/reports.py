@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from gongkai.files.blob_store import vault_of
 from gongkai.http.access import AccessTable, staff
 from gongkai.http.bodies.uploads import file_answer
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
 from gongkai.review.views import GateView
+from gongkai.runtime.blobs import blob_store_of
 from ticket_service.closing_report.store.report_files import report_file
 from ticket_service.closing_report.usecases.clear_report import ReportClearing, clear_report
 from ticket_service.closing_report.usecases.judge_report import judge_report
@@ -60,4 +60,4 @@ async def get_file(
     ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, running: RunningDep
 ) -> Response:
     """The report as a Word file; the archive's rendition only for the unit that handles the ticket."""
-    return await file_answer(request, await report_file(db, ticket_id, file_id, actor), vault_of(running))
+    return await file_answer(request, await report_file(db, ticket_id, file_id, actor), blob_store_of(running))

@@ -3,9 +3,9 @@
 import asyncio
 from typing import Final
 
-from gongkai.documents.examined import Examined
-from gongkai.files.blob_store import vault_of
+from gongkai.documents.examined import ExaminedFile
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from ticket_service.closing_report.domain.report_edition import ReportEdition
@@ -23,9 +23,9 @@ class ReportFormUnfit(Refusal):
     ground = Ground.unfit
 
 
-async def checked_form(examined: Examined, running: Running) -> ReportTemplate:
+async def checked_form(examined: ExaminedFile, running: Running) -> ReportTemplate:
     """The form in a file that was kept, before any transaction; everything that is wrong with it is told at once."""
-    document = await vault_of(running).bytes_of(examined.sha256)
+    document = await blob_store_of(running).bytes_of(examined.sha256)
     try:
         return await asyncio.to_thread(ReportTemplate, document, examined.name)
     except ReportTemplateUnfit as unfit:
@@ -33,7 +33,7 @@ async def checked_form(examined: Examined, running: Running) -> ReportTemplate:
         raise ReportFormUnfit("这份报告模板不能使用，请按下面的提示修改后再上传。", points=points) from None
 
 
-async def amend_report_template(examined: Examined, reason: str, read: int | None, work: Work) -> ReportEdition:
+async def amend_report_template(examined: ExaminedFile, reason: str, read: int | None, work: Work) -> ReportEdition:
     """Make the next edition, unless somebody else did since `read` was the newest (`None`: whoever did); the same form
     once more is no new edition."""
     before = await report_forms.newest(work.db)

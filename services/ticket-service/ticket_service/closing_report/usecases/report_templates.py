@@ -8,11 +8,12 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.files.blob_store import vault_of
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from ticket_service.closing_report.domain.report_edition import ReportEdition
 from ticket_service.closing_report.domain.report_template import ReportTemplate, load_template
 from ticket_service.closing_report.store import report_forms
+from ticket_service.settings import TicketSettings
 
 PART: Final = "report templates"
 REMEMBERED: Final = 8
@@ -39,7 +40,9 @@ class Forms:
 @asynccontextmanager
 async def open_report_template(running: Running) -> AsyncIterator[None]:
     """For `Service.opening`; an unfit form in the settings stops the start."""
-    running.resources.put(Forms(await asyncio.to_thread(load_template, running.settings.report_template)))
+    running.resources.put(
+        Forms(await asyncio.to_thread(load_template, running.own_settings(TicketSettings).report_template))
+    )
     yield
 
 
@@ -65,7 +68,7 @@ async def template_of(edition: ReportEdition, running: Running) -> ReportTemplat
     forms = running.resources.get(Forms)
     if known := forms.read_before.get(edition.sha256):
         return known
-    document = await vault_of(running).bytes_of(edition.sha256)
+    document = await blob_store_of(running).bytes_of(edition.sha256)
     template = await asyncio.to_thread(ReportTemplate, document, edition.name)
     if len(forms.read_before) >= REMEMBERED:
         forms.read_before.clear()

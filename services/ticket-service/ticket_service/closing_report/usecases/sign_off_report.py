@@ -6,7 +6,7 @@ from uuid import UUID
 from gongkai.actor import Actor
 from gongkai.events.envelope import ClockFact
 from gongkai.events.ticket import TicketFinished
-from gongkai.files import file_index as shelf
+from gongkai.files import file_index
 from gongkai.review import rules
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
@@ -69,7 +69,7 @@ async def _met(finished: Ticket, by: Person, work: Work) -> tuple[ClockFact, ...
 async def _shelve(ticket: Ticket, made: Made, edition: int, work: Work) -> ReportFiles:
     on_shelf = {}
     for rendition, file in made.items():
-        stored = await shelf.add(work, ticket.id, rendition.value, file.kept)
+        stored = await file_index.add(work, ticket.id, rendition.value, file.kept)
         on_shelf[rendition] = ReportFile(id=stored.id, name=stored.name, size=stored.size, sha256=stored.sha256)
     return ReportFiles(
         digest=digest_of(ticket),

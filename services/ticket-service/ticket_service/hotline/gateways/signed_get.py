@@ -8,8 +8,9 @@ import httpx
 
 from gongkai.runtime.service import Running
 from gongkai.timepiece import new_id
-from gongkai.webhooks.destination import checked
+from gongkai.webhooks.destination import check_destination
 from gongkai.webhooks.signatures import Signatures
+from ticket_service.settings import TicketSettings
 
 TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 
@@ -23,7 +24,7 @@ def what_is_signed(method: str, url: str) -> bytes:
 @asynccontextmanager
 async def opened(running: Running, signs: Signatures, url: str, accept: str) -> AsyncIterator[httpx.Response]:
     """The answer, its body unread: the checked address is the one that is called, and no redirect is followed."""
-    destination = await checked(url, running.settings.hotline_networks)
+    destination = await check_destination(url, running.own_settings(TicketSettings).hotline_networks)
     signed = signs.sign(f"msg_{new_id()}", running.timepiece.wall(), what_is_signed("GET", url))
     headers = signed | {"Host": destination.host, "Accept": accept, "Accept-Encoding": "identity"}
     extensions = {"sni_hostname": destination.host.partition(":")[0]}

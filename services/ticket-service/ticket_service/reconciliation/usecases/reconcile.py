@@ -22,6 +22,7 @@ from ticket_service.reconciliation.domain import (
 )
 from ticket_service.reconciliation.store import manifest
 from ticket_service.reconciliation.store import reconciliation as store
+from ticket_service.settings import TicketSettings
 
 log = structlog.get_logger(__name__)
 
@@ -33,14 +34,13 @@ SETTLES_WITHIN: Final = timedelta(minutes=15)
 AT_ONCE: Final = 500
 """Differences that are written by one transaction."""
 
-
 HotlineList = Callable[[Running], AbstractAsyncContextManager[Iterator[ManifestLine]]]
 """Brings the hotline's list; raises `ManifestUnavailable` unless it is whole."""
 
 
 async def reconcile_when_due(running: Running, listed: HotlineList) -> int:
     """Plan the day's run when its time has come, and take the one that is due; 1 if there was one."""
-    if not running.settings.hotline_manifest_url:
+    if not running.own_settings(TicketSettings).hotline_manifest_url:
         return 0
     now = running.timepiece.now()
     day = due_day(now, running.calendar)

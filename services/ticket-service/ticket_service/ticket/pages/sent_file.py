@@ -5,10 +5,10 @@ from typing import Final
 
 from fastapi import Request
 
-from gongkai.documents.examined import Examined
-from gongkai.files.blob_store import vault_of
-from gongkai.http.bodies.uploads import uploaded_in_form
+from gongkai.documents.examined import ExaminedFile
+from gongkai.http.bodies.uploads import receive_form_file
 from gongkai.refusals import Ground, Point, Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 
 FIELD: Final = "file"
@@ -25,14 +25,14 @@ class NoFileChosen(Refusal):
 class SentFile:
     """What came with the form, if the file may be kept."""
 
-    examined: Examined
+    examined: ExaminedFile
     typed: dict[str, str]
 
 
 async def sent_file(request: Request, running: Running, largest: int) -> SentFile:
     """The form and its file; what is wrong with the file stands beside its field."""
     try:
-        examined, typed = await uploaded_in_form(request, FIELD, vault_of(running), largest)
+        examined, typed = await receive_form_file(request, FIELD, blob_store_of(running), largest)
     except Refusal as refusal:
         raise at_the_field(refusal) from None
     if examined is None:

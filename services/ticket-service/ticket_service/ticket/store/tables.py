@@ -17,7 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from gongkai.database.columns import Instant, Typed, new_metadata
+from gongkai.database.columns import Instant, ValueColumn, new_metadata
 from ticket_service.intake.domain.message import MessageState, Receipt, Said
 from ticket_service.routing.domain.dispatch import DispatchRow
 from ticket_service.ticket.values.case_log import Dealings
@@ -28,14 +28,14 @@ from ticket_service.ticket.values.report import Report
 
 metadata = new_metadata()
 
-ORDER = Typed(Order, sparse=True)
-CONTACTS = Typed(tuple[ContactAttempt, ...])
-REPORT = Typed(Report)
-RECEIPT = Typed(Receipt)
-DEALINGS = Typed(Dealings)
-SAID = Typed(Said)
-PERSON = Typed(Person)
-ROWS = Typed(tuple[DispatchRow, ...])
+ORDER = ValueColumn(Order, sparse=True)
+CONTACTS = ValueColumn(tuple[ContactAttempt, ...])
+REPORT = ValueColumn(Report)
+RECEIPT = ValueColumn(Receipt)
+DEALINGS = ValueColumn(Dealings)
+SAID = ValueColumn(Said)
+PERSON = ValueColumn(Person)
+ROWS = ValueColumn(tuple[DispatchRow, ...])
 
 ticket_serial = Sequence("ticket_serial", metadata=metadata)
 """Counts all tickets ever; the speakable number is made from it."""
