@@ -13,8 +13,8 @@ from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import moment
+from notify_service.delivery.timers import give_due_warnings
 from notify_service.service import SERVICE
-from notify_service.timers import give_due_warnings
 from tests.bench.rounds import Contestant, Line, WrongAnswer, at_most, take_turns
 from tests.bench.site import Site
 

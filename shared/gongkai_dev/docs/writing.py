@@ -37,9 +37,8 @@ def documents(root: Path) -> dict[Path, str]:
     for service in all_services():
         made |= dict(_document(root, name, words()) for name, words in service.documents.items())
     made[ARCHITECTURE] = between_marks((root / ARCHITECTURE).read_text(), "map", module_map(root, all_services()))
-    made[OPERATIONS] = between_marks(
-        (root / OPERATIONS).read_text(), "configuration", configuration_table(all_services())
-    )
+    table = configuration_table(all_services())
+    made[OPERATIONS] = between_marks((root / OPERATIONS).read_text(), "configuration", table)
     return made
 
 

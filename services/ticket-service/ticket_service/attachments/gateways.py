@@ -12,9 +12,9 @@ from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.webhooks.destination import DestinationRefused
 from gongkai.webhooks.signatures import Signatures
-from ticket_service.attachments.domain.incoming_file import Hindrance, IncomingFile, NotFetched
-from ticket_service.hotline.gateways import partner as hotline
-from ticket_service.hotline.gateways import signed_get
+from ticket_service.attachments.domain import Hindrance, IncomingFile, NotFetched
+from ticket_service.ticket import gateways as hotline
+from ticket_service.ticket import gateways as signed_get
 
 LONGEST_FETCH: Final = 120.0
 """Seconds for one file, however slowly it comes."""
@@ -35,7 +35,7 @@ async def fetch(running: Running, one: IncomingFile, *, longest: float = LONGEST
 
 
 async def _kept(running: Running, signs: Signatures, one: IncomingFile, until: float) -> ExaminedFile:
-    async with asyncio.timeout_at(until) as opening, signed_get.opened(running, signs, one.url, "*/*") as answer:
+    async with asyncio.timeout_at(until) as opening, signed_get.signed_get(running, signs, one.url, "*/*") as answer:
         opening.reschedule(None)
         if answer.status_code == httpx.codes.GONE:
             raise NotFetched(Hindrance.gone)

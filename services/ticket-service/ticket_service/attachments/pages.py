@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,22 +12,26 @@ from gongkai.desk.forms import typed_in
 from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.documents.kinds import ALLOWED, ALLOWED_WORDS, MP4
 from gongkai.documents.refusals import FileUnknown
-from gongkai.http.access import AccessTable, Takes, staff
+from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import FORM_AROUND, file_answer
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.refusals import Refusal
 from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
-from ticket_service.attachments.domain.case_file import CaseFile, FileKind, FileState
-from ticket_service.attachments.store import case_files
-from ticket_service.attachments.usecases.add_case_file import add_case_file, refuse_early
-from ticket_service.attachments.usecases.fetch_again import fetch_again
-from ticket_service.attachments.usecases.read_case_file import read_case_file
-from ticket_service.attachments.usecases.remove_case_file import remove_case_file
-from ticket_service.ticket.domain.readers import seen_by
+from ticket_service.attachments import store
+from ticket_service.attachments.domain import CaseFile, FileOrigin, FileState
+from ticket_service.attachments.usecases import (
+    add_case_file,
+    fetch_again,
+    read_case_file,
+    refuse_early,
+    remove_case_file,
+)
+from ticket_service.ticket.domain.readers import ticket_for
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.pages.sent_file import sent_file
+from ticket_service.ticket.pages import uploaded_file
 from ticket_service.ticket.store import tickets
 
 CASE: Final = "/desk/tickets/{ticket_id}"
@@ -44,22 +48,14 @@ STATES: Final = {
     FileState.kept: ("met", "本单位上传"),
 }
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {
-    ("GET", HERE): READERS,
-    ("POST", HERE): staff("clerk", "head", "office", takes=Takes.stream, largest=LARGEST + FORM_AROUND),
-    ("GET", f"{HERE}/{{file_id}}"): HANDLERS,
-    ("GET", f"{HERE}/{{file_id}}/removal"): HANDLERS,
-    ("POST", f"{HERE}/{{file_id}}/removal"): HANDLERS,
-    ("POST", f"{HERE}/{{incoming_id}}/fetch"): HANDLERS,
-}
+router = Router(include_in_schema=False)
 
 
 async def shown_files(db: AsyncConnection, ticket: Ticket, reader: Actor) -> list[dict[str, Any]]:
     """The files of a case as `files_panel.html` shows them."""
     here = HERE.format(ticket_id=ticket.id)
     changes = may_change(ticket, reader)
-    return [_line(one, here, ticket, reader, changes) for one in await case_files.files_of(db, ticket, reader)]
+    return [_line(one, here, ticket, reader, changes) for one in await store.files_of(db, ticket, reader)]
 
 
 def may_change(ticket: Ticket, reader: Actor) -> bool:
@@ -67,7 +63,7 @@ def may_change(ticket: Ticket, reader: Actor) -> bool:
     return HANDLERS.admits(reader) and reader.unit == ticket.unit and ticket.is_open
 
 
-def uploading(ticket: Ticket, reader: Actor) -> dict[str, Any]:
+def upload_facts(ticket: Ticket, reader: Actor) -> dict[str, Any]:
     """What the panel needs besides its files."""
     return {
         "files_here": HERE.format(ticket_id=ticket.id),
@@ -77,20 +73,20 @@ def uploading(ticket: Ticket, reader: Actor) -> dict[str, Any]:
     }
 
 
-@router.get(HERE)
+@router.get(HERE, guard=READERS)
 async def files_page(ticket_id: UUID, request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """The list and the form, on a page of their own."""
     return await _page(request, pages, await tickets.ticket_of(db, ticket_id, actor.only_unit), db)
 
 
-@router.post(HERE)
+@router.post(HERE, guard=staff("clerk", "head", "office", takes=Takes.stream, largest=LARGEST + FORM_AROUND))
 async def post_file(
     ticket_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
     """One more file."""
     try:
         await refuse_early(ticket_id, running, actor)
-        sent = await sent_file(request, running, LARGEST)
+        sent = await uploaded_file(request, running, LARGEST)
         async with running.work(actor) as work:
             await add_case_file(ticket_id, sent.examined, work)
     except Refusal as refusal:
@@ -98,7 +94,7 @@ async def post_file(
     return _back(ticket_id)
 
 
-@router.get(f"{HERE}/{{file_id}}")
+@router.get(f"{HERE}/{{file_id}}", guard=HANDLERS)
 async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: RunningDep, actor: ActorDep) -> Response:
     """A file to take away; that it was is written down."""
     async with running.work(actor) as work:
@@ -106,7 +102,7 @@ async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: Ru
     return await file_answer(request, stored, blob_store_of(running))
 
 
-@router.get(f"{HERE}/{{file_id}}/removal")
+@router.get(f"{HERE}/{{file_id}}/removal", guard=HANDLERS)
 async def removal_page(
     ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep
 ) -> HTMLResponse:
@@ -121,7 +117,7 @@ async def removal_page(
     )
 
 
-@router.post(f"{HERE}/{{file_id}}/removal")
+@router.post(f"{HERE}/{{file_id}}/removal", guard=HANDLERS)
 async def post_removal(
     ticket_id: UUID, file_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
@@ -135,7 +131,7 @@ async def post_removal(
     return _back(ticket_id)
 
 
-@router.post(f"{HERE}/{{incoming_id}}/fetch")
+@router.post(f"{HERE}/{{incoming_id}}/fetch", guard=HANDLERS)
 async def post_fetch(
     ticket_id: UUID, incoming_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
@@ -166,7 +162,7 @@ def _line(one: CaseFile, here: str, ticket: Ticket, reader: Actor, changes: bool
         "tries": one.tries,
         "next_try_at": one.next_try_at,
         "at": one.at,
-        "removal": f"{here}/{one.file_id}/removal" if changes and one.kind is FileKind.case_file else "",
+        "removal": f"{here}/{one.file_id}/removal" if changes and one.kind is FileOrigin.case_file else "",
         "again": f"{here}/{one.incoming_id}/fetch" if asks_again else "",
     }
 
@@ -177,13 +173,13 @@ async def _page(
     actor: Actor = request.state.actor
     return pages.render(
         request,
-        "case_files.html",
+        "store.html",
         status_code=status_of(refusal) if refusal else 200,
-        ticket=seen_by(ticket, actor.unit),
+        ticket=ticket_for(ticket, actor.unit),
         files=await shown_files(db, ticket, actor),
         errors=field_errors(refusal.points) if refusal else {},
         refused=refusal.detail if refusal else "",
-        **uploading(ticket, actor),
+        **upload_facts(ticket, actor),
     )
 
 

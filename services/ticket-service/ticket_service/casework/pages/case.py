@@ -4,24 +4,25 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.fields.body import Body
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.mounts.clock_pages import explanation_pages
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from ticket_service.casework.pages.case_facts import case_of
-from ticket_service.casework.pages.case_forms import BY_NAME, Form, in_form, out_of_form
+from ticket_service.casework.pages.case_forms import BY_NAME, CaseForm, in_form, out_of_form
 from ticket_service.casework.pages.case_order import citizen_told
-from ticket_service.ticket.domain.history import Entry
+from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.order import Citizen
@@ -30,8 +31,7 @@ PREFIX: Final = "/desk/tickets"
 CASE: Final = f"{PREFIX}/{{ticket_id}}"
 READERS: Final = staff("clerk", "head", "office", "secrecy", "auditor")
 
-router = APIRouter(prefix=PREFIX, include_in_schema=False)
-access: AccessTable = {("GET", CASE): READERS}
+router = Router(prefix=PREFIX, include_in_schema=False)
 
 OWN: Final = "您刚才已经改动过该办件（可能是重复提交，或者另开了页面），这一次没有保存。"
 
@@ -49,7 +49,7 @@ async def number(subject_id: UUID, db: ReadDep, actor: ActorDep) -> str:
 clock_pages = explanation_pages(PREFIX, LIMITS, number, READERS)
 
 
-class Desk:
+class CasePage:
     """One person at the page of one ticket."""
 
     def __init__(self, ticket_id: UUID, request: Request, running: Running, actor: Actor, pages: Pages) -> None:
@@ -61,7 +61,7 @@ class Desk:
 
     async def show(
         self,
-        form: Form | None = None,
+        form: CaseForm | None = None,
         typed: Fields | None = None,
         refusal: Refusal | None = None,
         citizen: Citizen | None = None,
@@ -128,7 +128,7 @@ class Desk:
                 return await self.show(form, said, refusal)
         return RedirectResponse(f"{PREFIX}/{self.ticket_id}", status_code=303)
 
-    async def _did(self, form: Form, said: Fields) -> bool:
+    async def _did(self, form: CaseForm, said: Fields) -> bool:
         """Whether all that happened since is this person's own act."""
         async with self.running.reading() as db:
             since = _since(await history.of_ticket(db, self.ticket_id), said)
@@ -140,34 +140,36 @@ def _version(said: str) -> int:
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else -1
 
 
-def _before(so_far: Fields, refused: Form | None) -> dict[str, str]:
+def _before(so_far: Fields, refused: CaseForm | None) -> dict[str, str]:
     """What the forms said already; of the one that was refused only what was typed counts, unticked boxes too."""
     return {name: words for name, words in so_far.items() if refused is None or not name.startswith(f"{refused.name}-")}
 
 
-def _refused(refusal: Refusal | None, since: Sequence[Entry], actor: Actor) -> str:
+def _refused(refusal: Refusal | None, since: Sequence[HistoryEntry], actor: Actor) -> str:
     """The refusal in words; nobody is told that others were faster who was so himself."""
     return OWN if _all_by(actor, since) else refusal.detail if refusal else ""
 
 
-def _all_by(actor: Actor, since: Sequence[Entry]) -> bool:
+def _all_by(actor: Actor, since: Sequence[HistoryEntry]) -> bool:
     return {one.actor for one in since} == {actor.name}
 
 
-def _since(entries: Sequence[Entry], said: Fields) -> list[Entry]:
+def _since(entries: Sequence[HistoryEntry], said: Fields) -> list[HistoryEntry]:
     """What happened after the page was read; ids made later sort later."""
     known = said.get("known", "")
     return [one for one in entries if known and str(one.id) > known]
 
 
-async def _at_desk(ticket_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Desk:
-    return Desk(ticket_id, request, running, actor, pages)
+async def _at_desk(
+    ticket_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+) -> CasePage:
+    return CasePage(ticket_id, request, running, actor, pages)
 
 
-AtDesk = Annotated[Desk, Depends(_at_desk)]
+AtDesk = Annotated[CasePage, Depends(_at_desk)]
 
 
-@router.get("/{ticket_id}")
+@router.get("/{ticket_id}", guard=READERS)
 async def show_case(desk: AtDesk) -> HTMLResponse:
     """The page."""
     return await desk.show()

@@ -12,29 +12,29 @@ from gongkai.documents.kinds import DOCX
 from gongkai.organisation.units import name_of, units_of
 from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
-from ticket_service.attachments.pages import shown_files, uploading
+from ticket_service.attachments.pages import shown_files, upload_facts
 from ticket_service.casework.domain.next_step import next_step
-from ticket_service.casework.domain.permissions import Facing
-from ticket_service.casework.pages.case_forms import Case, forms_of, grouped, in_form, main_form
+from ticket_service.casework.domain.permissions import CaseAccess
+from ticket_service.casework.pages.case_forms import Case, by_group, forms_of, in_form, main_form
 from ticket_service.casework.pages.case_order import matter_told, order_told
 from ticket_service.casework.pages.case_report import report_options, told_findings, wanted_of, words_of, written_so_far
 from ticket_service.casework.pages.case_words import DECIDED, ON_ITS_WAY, STATES
-from ticket_service.closing_report.domain.closing_report import digest_of
-from ticket_service.closing_report.usecases.judge_report import judge_report
-from ticket_service.linking.domain.links import LinkKind
-from ticket_service.linking.store import links as joining
-from ticket_service.linking.store.links import Linked
+from ticket_service.closing_report.domain.report import digest_of
+from ticket_service.closing_report.usecases.report import judge_report
+from ticket_service.linking import store as joining
+from ticket_service.linking.domain import LinkKind
+from ticket_service.linking.store import LinkedTicket
 from ticket_service.reply_templates.store import templates_for
-from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, roles
-from ticket_service.ticket.domain.readers import dealings_for, seen_by
+from ticket_service.ticket.domain.readers import case_log_for, ticket_for
 from ticket_service.ticket.domain.statutory import LIMITS, steps_open
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.store import history
+from ticket_service.ticket.store import co_units, history
 from ticket_service.ticket.values.case_log import MatterKind, ReturnReason
 from ticket_service.ticket.values.channels import LegalChannel
-from ticket_service.ticket.values.contact import Channel, Outcome
-from ticket_service.ticket.values.order import Kind, Priority, Source
+from ticket_service.ticket.values.contact import ContactChannel, ContactOutcome
+from ticket_service.ticket.values.order import OrderKind, Priority, Source
 
 BY_CODE: Final = {limit.code: limit for limit in LIMITS}
 
@@ -49,7 +49,7 @@ async def case_of(
     entries = await history.of_ticket(db, ticket.id)
     offered = await templates_for(db, ticket.unit)
     chosen = wanted_of(offered, template)
-    words = in_form("report", words_of(chosen, seen_by(ticket, actor.unit), now)) if chosen else {}
+    words = in_form("report", words_of(chosen, ticket_for(ticket, actor.unit), now)) if chosen else {}
     return {
         "here": f"/desk/tickets/{ticket.id}",
         "clocks": [
@@ -61,7 +61,7 @@ async def case_of(
         "templates": [(str(one.id), one.title) for one in offered],
         "template": chosen,
         "so_far": _so_far(case) | words,
-        **uploading(ticket, actor),
+        **upload_facts(ticket, actor),
         **_told(ticket, actor),
         **_judged(case),
         **_company(case),
@@ -71,12 +71,12 @@ async def case_of(
 
 async def _case(ticket: Ticket, actor: Actor, db: AsyncConnection, now: datetime) -> Case:
     """What decides which forms there are."""
-    linked = tuple(await joining.linked(db, ticket.id))
-    facing = Facing(
+    linked = tuple(await joining.linked_tickets(db, ticket.id))
+    facing = CaseAccess(
         ticket=ticket,
         actor=actor,
         now=now,
-        co_units=tuple(await joining.co_units(db, ticket.id)),
+        co_units=tuple(await co_units.of_ticket(db, ticket.id)),
         parts=tuple(one.other for one in linked if one.other.part_of == ticket.id),
         merged=any(one.leads for one in linked),
     )
@@ -91,7 +91,7 @@ def _judged(case: Case) -> dict[str, Any]:
 
 def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
     """The ticket in words, as far as this person may read it."""
-    seen = seen_by(ticket, actor.unit)
+    seen = ticket_for(ticket, actor.unit)
     order = seen.order
     return {
         "ticket": seen,
@@ -100,15 +100,15 @@ def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
         "matter_told": matter_told(order),
         "order_told": order_told(order),
         "order": order,
-        "dealt": dealings_for(ticket, actor.unit),
+        "dealt": case_log_for(ticket, actor.unit),
         "unit": name_of(ticket.unit),
         "unit_name": name_of,
         "state": STATES[ticket.state],
         "decided": DECIDED,
-        "rules": rules(),
+        "rules": handling_rules(),
         "on_its_way": ON_ITS_WAY[ticket.report_delivery] if ticket.report_delivery else "",
         "file_on_its_way": ON_ITS_WAY[ticket.report_upload] if ticket.report_upload else "",
-        "words": (Source.said(order.source), Kind.said(order.kind), Priority.said(order.priority)),
+        "words": (Source.said(order.source), OrderKind.said(order.kind), Priority.said(order.priority)),
         "marks": _marks(ticket),
         "files": _files(ticket, actor),
         "found": told_findings(seen.report) if seen.report else [],
@@ -117,10 +117,10 @@ def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
 
 def _marks(ticket: Ticket) -> list[str]:
     """What one has to know of an order at the first glance."""
-    citizen, dealt = ticket.order.citizen, ticket.dealt
+    citizen, dealt = ticket.order.citizen, ticket.case_log
     urged = f"催单{ticket.times_urged}次" if ticket.times_urged else ""
     supervised = f"督办{dealt.times_supervised}次" if dealt.times_supervised else ""
-    by_kind = Kind.of(ticket.order.kind) is Kind.supervised
+    by_kind = OrderKind.of(ticket.order.kind) is OrderKind.supervised
     marks = (
         "国办单" if Source.of(ticket.order.source) is Source.china_gov_website else "",
         "紧急" if Priority.of(ticket.order.priority) is Priority.urgent else "",
@@ -153,7 +153,7 @@ def _company(case: Case) -> dict[str, Any]:
     return {"linked": linked, "co_units": [name_of(code) for code in case.facing.co_units]}
 
 
-def _role(one: Linked) -> str:
+def _role(one: LinkedTicket) -> str:
     """What the other one is to this one."""
     first = one.link.other_id == one.other.id
     if one.link.kind is LinkKind.merged:
@@ -172,13 +172,13 @@ def _forms(case: Case) -> dict[str, Any]:
     return {
         "next": step,
         "main": main,
-        "groups": grouped(forms, main),
+        "groups": by_group(forms, main),
         "may": {form.name for form in forms},
         "may_preview": ticket.state is TicketState.report_filed and case.facing.actor.has(*roles(Act.report_filed)),
-        "channels": [(one.value, one.words) for one in Channel],
-        "outcomes": [(one.value, one.words) for one in Outcome],
+        "channels": [(one.value, one.words) for one in ContactChannel],
+        "outcomes": [(one.value, one.words) for one in ContactOutcome],
         "return_reasons": [(one.value, one.words) for one in ReturnReason],
-        "pause_rules": [(one.code, one.title) for one in rules().pauses.values()],
+        "pause_rules": [(one.code, one.title) for one in handling_rules().pauses.values()],
         "all_matters": [(one.value, one.words) for one in MatterKind],
         "legal_channels": [(one.value, one.words) for one in LegalChannel],
         **report_options(ticket),
@@ -193,12 +193,12 @@ def _so_far(case: Case) -> dict[str, str]:
     """What the forms say before anybody typed into them."""
     values = dict[str, str]()
     if case.facing.is_own:
-        seen = seen_by(case.facing.ticket, case.facing.actor.unit)
+        seen = ticket_for(case.facing.ticket, case.facing.actor.unit)
         values = in_form("parts", {"title": seen.order.title, "content": seen.order.content})
         values |= in_form("report", written_so_far(seen.report)) if seen.report else {}
     for code in case.facing.co_units:
         values[f"co-units-{code}"] = "yes"
-    if (said := case.facing.ticket.dealt.pending_objection) and said.proposed_unit:
+    if (said := case.facing.ticket.case_log.pending_objection) and said.proposed_unit:
         values["assignment-unit"] = said.proposed_unit
     return values
 

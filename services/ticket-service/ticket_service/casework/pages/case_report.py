@@ -17,7 +17,7 @@ from ticket_service.ticket.values.findings import (
     Satisfaction,
     findings_words,
 )
-from ticket_service.ticket.values.order import Word
+from ticket_service.ticket.values.order import WordEnum
 from ticket_service.ticket.values.report import Report
 
 TYPED: Final = ("satisfaction_reason", "explanation", "feedback", "signed_unit")
@@ -26,7 +26,7 @@ CHOSEN: Final = ("fact", "claim", "on_site", "result", "reply_mode", "satisfacti
 
 def report_options(ticket: Ticket) -> dict[str, list[tuple[str, str]]]:
     """What the form offers; where it is known what the matter is, only the words that fit it."""
-    asked = ticket.wanted.asked
+    asked = ticket.report_requirements.asked
     facts = FACTS[asked] if asked else tuple(FactFound)
     return {
         "facts": _pairs(facts),
@@ -76,5 +76,5 @@ def as_typed(at: datetime) -> str:
 
 
 def _pairs(words: Any) -> list[tuple[str, str]]:
-    options: list[Word] = list(words)
+    options: list[WordEnum] = list(words)
     return [(one.value, one.words) for one in options]
