@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import update
 
 from gongkai.actor import Actor
+from gongkai_dev.demo.people import demo_people
 from policy_service.casework.usecases.load_notice import load_notice
 from policy_service.drafting.usecases.draft_policy import draft_policy
 from policy_service.drafting.usecases.review_policy import review_policy
@@ -23,7 +24,7 @@ async def public_notice(doors: PolicyDoors) -> dict[str, Any]:
 
 
 async def test_e3_the_notice_is_public_with_its_interpretation_and_each_leads_to_the_other(doors: PolicyDoors) -> None:
-    await load_notice(doors.running)
+    await load_notice(doors.running, demo_people())
     notice = await public_notice(doors)
     (interpretation,) = notice["interpretations"]
     assert notice["edition"] == 1
@@ -40,10 +41,10 @@ async def test_e3_a_start_that_broke_off_is_taken_up_where_it_stood(doors: Polic
         policy = await draft_policy(draft_of_notice(), work)
     async with doors.running.work(head) as work:
         await review_policy(policy.id, policy.version, work)
-    await load_notice(doors.running)
+    await load_notice(doors.running, demo_people())
     notice = await public_notice(doors)
     assert len(notice["interpretations"]) == 1
-    await load_notice(doors.running)
+    await load_notice(doors.running, demo_people())
     assert await public_notice(doors) == notice
 
 
@@ -52,7 +53,7 @@ async def test_e3_a_notice_that_was_public_before_there_were_interpretations_get
         policy = await draft_policy(read_notice_as_before(), work)
         was = {"state": PolicyState.published, "published_at": work.now, "edition": 0}
         await work.db.execute(update(policies).where(policies.c.id == policy.id).values(was))
-    await load_notice(doors.running)
+    await load_notice(doors.running, demo_people())
     notice = await public_notice(doors)
     assert notice["id"] == str(policy.id)
     assert len(notice["interpretations"]) == 1

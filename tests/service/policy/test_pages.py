@@ -1,5 +1,6 @@
 """The pages of policies: what citizens find, what the desk offers to whom, and two hands on one text."""
 
+from gongkai_dev.demo.people import demo_people
 from policy_service.casework.usecases.load_notice import load_notice
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
 from tests.service.policy.forms import submit
@@ -89,8 +90,8 @@ async def test_f4_the_list_at_the_desk_shows_the_own_unit_only(doors: PolicyDoor
 
 
 async def test_e14_the_notice_is_the_first_public_policy_and_comes_in_once(doors: PolicyDoors) -> None:
-    await load_notice(doors.running)
-    await load_notice(doors.running)
+    await load_notice(doors.running, demo_people())
+    await load_notice(doors.running, demo_people())
     listed = (await doors.citizen.get("/api/v1/policies")).json()["items"]
     assert [item["document_no"] for item in listed] == ["沪市监办发〔2024〕326号"]
     assert listed[0]["title"] == "上海市市场监督管理局关于推进2024年市场监管政务公开工作的通知"

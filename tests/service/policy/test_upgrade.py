@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
+from gongkai_dev.demo.people import demo_people
 from policy_service.casework.usecases.load_notice import load_notice
 from policy_service.drafting.usecases.draft_policy import draft_policy
 from policy_service.drafting.usecases.review_policy import review_policy
@@ -63,6 +64,6 @@ async def test_e3_a_notice_that_was_public_without_an_interpretation_gets_one_as
         async with doors.running.work(who) as work:
             await act(policy.id, None, work)
     for _ in range(2):
-        await load_notice(doors.running)
+        await load_notice(doors.running, demo_people())
         notice = (await doors.citizen.get(f"/api/v1/policies/{policy.id}")).json()
         assert (notice["edition"], len(notice["interpretations"])) == (2, 1)
