@@ -12,12 +12,14 @@ from tests.ready import KNOWING, alike, knowing
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
 from tests.statements import statements
 
+WITHOUT_FAST_READS = replace(SERVICE, features=tuple(replace(one, fast_reads=()) for one in SERVICE.features))
+
 
 @pytest.fixture
 async def behind(doors: PolicyDoors, house: House) -> AsyncIterator[httpx.AsyncClient]:
-    """A citizen at the same service, whose door knows no ready answer."""
+    """A citizen at the same service, without fast reads."""
     url = doors.running.settings.database_url
-    async with house.open(replace(SERVICE, ready=()), url=url) as running, client(running) as citizen:
+    async with house.open(WITHOUT_FAST_READS, url=url) as running, client(running) as citizen:
         yield citizen
 
 
