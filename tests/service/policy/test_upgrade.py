@@ -8,11 +8,10 @@ from sqlalchemy import Connection, text
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
 from gongkai_dev.demo.people import demo_people
-from policy_service.casework.usecases.load_notice import load_notice
-from policy_service.drafting.usecases.draft_policy import draft_policy
-from policy_service.drafting.usecases.review_policy import review_policy
-from policy_service.policy.api.views import PolicyView
-from policy_service.publication.usecases.publish_policy import publish_policy
+from policy_service.casework.usecases import load_notice
+from policy_service.drafting.usecases import draft_policy, review_policy
+from policy_service.policy.api import PolicyView
+from policy_service.publication.usecases import publish_policy
 from policy_service.service import SERVICE
 from policy_service.word_import.domain.notice import draft_of_notice
 from tests.makers import House, client, person
