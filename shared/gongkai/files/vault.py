@@ -45,13 +45,16 @@ class Vault:
         self._examiner = examiner or Examiner()
         self._arriving = arriving
 
-    async def keep(self, chunks: AsyncIterator[bytes], name: str, *, largest: int) -> Examined:
-        """Take a file in as it arrives; refuses it as soon as it is too large, and leaves nothing of it behind then."""
+    async def keep(self, chunks: AsyncIterator[bytes], name: str, *, largest: int, goes_public: bool) -> Examined:
+        """Take a file in as it arrives; refuses it as soon as it is too large, and leaves nothing of it behind then.
+
+        Of a file that goes public only the cleaned bytes are kept, of evidence and forms those that came.
+        """
         safe = safe_name(name)
         kind = kind_of(safe)
         with _arriving_file(self._arriving) as path:
             await _write(chunks, path, kind, min(largest, kind.largest))
-            examined = await self._examiner.examine(path, safe)
+            examined = await self._examiner.examine(path, safe, goes_public=goes_public)
             await self._store_once(examined.sha256, path)
         return examined
 

@@ -29,17 +29,17 @@ ONE_RANGE: Final = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?")
 PIECE: Final = 256 * 1024
 
 
-async def received(request: Request, vault: Vault, *, name: str, largest: int) -> Examined:
+async def received(request: Request, vault: Vault, *, name: str, largest: int, goes_public: bool) -> Examined:
     """The file that is the request's whole body, examined and kept; `name` came as a parameter of the address."""
-    return await vault.keep(request.stream(), name, largest=largest)
+    return await vault.keep(request.stream(), name, largest=largest, goes_public=goes_public)
 
 
 async def uploaded_in_form(
-    request: Request, field: str, vault: Vault, largest: int
+    request: Request, field: str, vault: Vault, largest: int, *, goes_public: bool
 ) -> tuple[Examined | None, dict[str, str]]:
     """The one file of a page's form, examined and kept (`None` if no file was chosen), and what else was typed."""
     async with form_with_file(request, field) as (file, typed):
-        return (await kept(file, vault, largest) if file else None), typed
+        return (await kept(file, vault, largest, goes_public=goes_public) if file else None), typed
 
 
 @asynccontextmanager
@@ -57,9 +57,9 @@ async def form_with_file(request: Request, field: str) -> AsyncIterator[tuple[Up
         yield (file if isinstance(file, UploadFile) and chosen else None), typed
 
 
-async def kept(file: UploadFile, vault: Vault, largest: int) -> Examined:
+async def kept(file: UploadFile, vault: Vault, largest: int, *, goes_public: bool) -> Examined:
     """The file of a form, examined and kept."""
-    return await vault.keep(_pieces(file), file.filename or "", largest=largest)
+    return await vault.keep(_pieces(file), file.filename or "", largest=largest, goes_public=goes_public)
 
 
 async def file_answer(request: Request, stored: StoredFile, vault: Vault) -> Response:

@@ -33,8 +33,10 @@ class Filed(BaseModel):
 
 
 @router.put("/files", status_code=201)
-async def put_file(request: Request, name: str, running: RunningDep, actor: ActorDep) -> Filed:
-    examined = await received(request, vault_of(running), name=name, largest=LARGEST)
+async def put_file(
+    request: Request, name: str, running: RunningDep, actor: ActorDep, goes_public: bool = False
+) -> Filed:
+    examined = await received(request, vault_of(running), name=name, largest=LARGEST, goes_public=goes_public)
     async with running.work(actor) as work:
         stored = await shelf.add(work, SUBJECT, "attachment", examined)
     return Filed.model_validate(stored, from_attributes=True)
@@ -47,7 +49,7 @@ async def get_file(file_id: UUID, request: Request, db: ReadDep, running: Runnin
 
 @pages.post("/desk/filing")
 async def post_form(request: Request, running: RunningDep) -> dict[str, Any]:
-    examined, typed = await uploaded_in_form(request, "file", vault_of(running), LARGEST)
+    examined, typed = await uploaded_in_form(request, "file", vault_of(running), LARGEST, goes_public=False)
     return {"name": examined and examined.name, "sha256": examined and examined.sha256, "typed": typed}
 
 

@@ -68,7 +68,8 @@ class Arriving:
         running: Running = self.request.app.state.running
         actor: Actor = self.request.state.actor
         await _expect(running, self.policy_id, self.read_version, actor)
-        examined = await received(self.request, vault_of(running), name=self.name, largest=LARGEST)
+        vault = vault_of(running)
+        examined = await received(self.request, vault, name=self.name, largest=LARGEST, goes_public=True)
         filed = Filed(examined=examined, title=self.title, interpretation_id=interpretation_id)
         async with running.work(actor) as work:
             return await attach_file(self.policy_id, filed, self.read_version, work)
@@ -121,7 +122,7 @@ async def post_word_document(
     """Read the body from a .docx, sent as the whole request body."""
     await _expect(running, policy_id, read.version, actor)
     vault = vault_of(running)
-    examined = await received(request, vault, name="body.docx", largest=DOCX.largest)
+    examined = await received(request, vault, name="body.docx", largest=DOCX.largest, goes_public=False)
     document = await asyncio.to_thread(word_document.read, await vault.bytes_of(examined.sha256))
     async with running.work(actor) as work:
         policy = await take_word_document(policy_id, document, read.version, work)

@@ -26,11 +26,14 @@ class SentFile:
 
 
 async def sent_file(request: Request, running: Running) -> SentFile:
-    """The form; a file that is refused leaves the rest of the form as it was."""
+    """The form; a file that is refused leaves the rest of the form as it was.
+
+    Whatever is put to a policy goes public.
+    """
     async with form_with_file(request, FIELD) as (file, typed):
         if file is None:
             return SentFile(typed)
         try:
-            return SentFile(typed, await kept(file, vault_of(running), MP4.largest))
+            return SentFile(typed, await kept(file, vault_of(running), MP4.largest, goes_public=True))
         except Refusal as refusal:
             return SentFile(typed, refusal=refusal, file_refused=True)

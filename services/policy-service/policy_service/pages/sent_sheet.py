@@ -66,5 +66,5 @@ async def _read(file: UploadFile, running: Running) -> WordBody:
     if not (file.filename or "").lower().endswith(DOCX.suffix):
         raise FileKindNotAllowed("正文只能从 Word 文档（.docx）读入；其他文件请作为附件上传。")
     vault = vault_of(running)
-    examined = await kept(file, vault, DOCX.largest)
+    examined = await kept(file, vault, DOCX.largest, goes_public=False)
     return await asyncio.to_thread(word_document.read, await vault.bytes_of(examined.sha256))

@@ -78,7 +78,8 @@ async def put_form(
 ) -> ReportEdition:
     """Make the next edition from the .docx in the body; the refusal of an unfit one tells every fault. It is used from
     the next signature on, and what was signed stays as it was."""
-    examined = await received(arriving.request, vault_of(running), name=arriving.name, largest=LARGEST)
+    vault = vault_of(running)
+    examined = await received(arriving.request, vault, name=arriving.name, largest=LARGEST, goes_public=False)
     await checked_form(examined, running)
     async with running.work(actor) as work:
         made = await amend_report_template(examined, arriving.reason, arriving.read, work)

@@ -41,7 +41,7 @@ async def _kept(running: Running, signs: Signatures, one: IncomingFile, until: f
         if answer.status_code != httpx.codes.OK:
             raise NotFetched(Hindrance.answered_otherwise, answer.status_code)
         name = with_ending(one.name, answer.headers.get("content-type", ""))
-        return await vault_of(running).keep(_before(until, answer), name, largest=MP4.largest)
+        return await vault_of(running).keep(_before(until, answer), name, largest=MP4.largest, goes_public=False)
 
 
 def with_ending(name: str, media_type: str) -> str:
