@@ -1,0 +1,31 @@
+"""Files of a policy as the public gets them: without anything about their makers (E5)."""
+
+from tests.service.policy.conftest import PolicyDoors
+from tests.service.policy.forms import upload
+from tests.unit.files.telling import SECRETS, TELLING, photograph
+
+
+async def test_e5_no_place_owner_or_comment_is_public_with_a_file(doors: PolicyDoors) -> None:
+    policy = await doors.drafted()
+    for title, (name, data) in TELLING.items():
+        policy = await doors.attached(policy, f"{title}-{name}", data, title=title)
+    assert (await doors.release(policy)).status_code == 200
+    seen = (await doors.citizen.get(f"/api/v1/policies/{policy['id']}")).json()
+    assert [file["title"] for file in seen["attachments"]] == [*TELLING]
+    for file in seen["attachments"]:
+        fetched = await doors.citizen.get(file["path"])
+        assert fetched.status_code == 200
+        assert [secret for secret in SECRETS if secret in fetched.content] == [], file["title"]
+        assert fetched.headers["etag"] == f'"{file["sha256"]}"'
+
+
+async def test_e5_nor_with_a_picture_that_explains_it(doors: PolicyDoors) -> None:
+    policy = await doors.drafted()
+    desk = f"/desk/policies/{policy['id']}"
+    typed = {"form": "picture", "title": "一图读懂", "alternative": "三步办成。", "file_title": "图一", "version": "1"}
+    saved = await upload(doors.clerk, f"{desk}/interpretations/new", "file", ("图.jpg", photograph()), **typed)
+    assert saved.status_code == 303
+    record = (await doors.clerk.get(f"/api/v1/policies/{policy['id']}/record")).json()
+    (file,) = record["interpretations"][0]["files"]
+    kept = await doors.clerk.get(f"/api/v1/policies/{policy['id']}/record/files/{file['file_id']}")
+    assert [secret for secret in SECRETS if secret in kept.content] == []
