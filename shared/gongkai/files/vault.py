@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,7 @@ from gongkai.files.examined import Examined
 from gongkai.files.kinds import MEBIBYTE, FileKind, kind_of
 from gongkai.files.naming import safe_name
 from gongkai.files.refusals import FileEmpty, FileGone, FileTooLarge
+from gongkai.files.virus_check import VirusScanner
 
 if TYPE_CHECKING:
     from obstore import GetOptions, GetResult
@@ -40,10 +42,17 @@ PIECE: Final = MEBIBYTE // 2
 class Vault:
     """Examines what is brought and keeps it; gives it out again."""
 
-    def __init__(self, store: ObjectStore, examiner: Examiner | None = None, arriving: Path | None = None) -> None:
+    def __init__(
+        self,
+        store: ObjectStore,
+        examiner: Examiner | None = None,
+        arriving: Path | None = None,
+        scanner: VirusScanner | None = None,
+    ) -> None:
         self._store = store
         self._examiner = examiner or Examiner()
         self._arriving = arriving
+        self._scanner = scanner
 
     async def keep(self, chunks: AsyncIterator[bytes], name: str, *, largest: int, goes_public: bool) -> Examined:
         """Take a file in as it arrives; refuses it as soon as it is too large, and leaves nothing of it behind then.
@@ -55,6 +64,9 @@ class Vault:
         with _arriving_file(self._arriving) as path:
             await _write(chunks, path, kind, min(largest, kind.largest))
             examined = await self._examiner.examine(path, safe, goes_public=goes_public)
+            if self._scanner:
+                await self._scanner.require_clean(path)
+                examined = replace(examined, virus_checked=True)
             await self._store_once(examined.sha256, path)
         return examined
 
@@ -95,7 +107,9 @@ class Vault:
 async def open_vault(running: "Running") -> AsyncIterator[None]:
     """Open the vault of a service; for `Service.opening`. Clears away what a process that died left of uploads."""
     await asyncio.to_thread(clear_arriving, Path(tempfile.gettempdir()), running.timepiece.wall() - LEFT_OVER)
-    running.parts[PART] = Vault(store_at(running.settings.files, running.settings.folder / "files"))
+    store = store_at(running.settings.files, running.settings.folder / "files")
+    clamd = running.settings.clamd
+    running.parts[PART] = Vault(store, scanner=VirusScanner(clamd) if clamd else None)
     yield
 
 

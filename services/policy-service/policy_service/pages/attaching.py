@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from gongkai.actor import Role
+from gongkai.files import shelf
 from gongkai.files.kinds import ALLOWED, ALLOWED_WORDS, MP4
 from gongkai.refusals import ChangedMeanwhile, Ground, Point, Refusal
 from gongkai.web.access import AccessTable, Takes, staff
@@ -88,6 +89,7 @@ async def _page(desk: AtDesk, sent: SentFile | None = None) -> HTMLResponse:
     async with desk.running.reading() as db:
         policy = await shown_at_desk.policy_shown(db, desk.policy_id, desk.actor.only_unit)
         gate = await judge_policy(policy, db, desk.running.timepiece.now()) if policy.is_open else None
+        checked = await shelf.virus_checked(db, policy.id)
     sent = sent or SentFile({})
     return desk.render(
         "desk_attachments.html",
@@ -95,6 +97,7 @@ async def _page(desk: AtDesk, sent: SentFile | None = None) -> HTMLResponse:
         policy=policy,
         may_revise=Acts.of(desk.actor, policy, gate).revise,
         said=[_said(gate, at) for at in range(len(policy.attachments))],
+        virus_checked=checked,
         places=[(one.file_id, f"替换附件{at}：{one.title}") for at, one in enumerate(policy.attachments, start=1)],
         form=sent.typed,
         errors=_errors(sent),

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from gongkai.actor import Role
 from gongkai.database.work import Work
+from gongkai.files import shelf
 from gongkai.files.kinds import MP4
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.web.access import AccessTable, Takes, staff
@@ -155,6 +156,7 @@ async def _sheet(
     async with desk.running.reading() as db:
         policy = await shown_at_desk.policy_shown(db, desk.policy_id, desk.actor.only_unit)
         gate = await judge_policy(policy, db, desk.running.timepiece.now()) if policy.is_open else None
+        checked = await shelf.virus_checked(db, policy.id)
     one = interpretation_of(policy, interpretation_id) if interpretation_id else None
     there = as_typed(one) if one else {}
     sent = sent or SentFile(there | {"version": str(policy.version)})
@@ -174,6 +176,7 @@ async def _sheet(
         errors=_errors(sent),
         labels=labels(),
         files=one.files if one else (),
+        virus_checked=checked,
         takes_files=takes_files(form),
         accept=ACCEPTED.get(form, ""),
         allowed=FILE_HINTS.get(form, ""),

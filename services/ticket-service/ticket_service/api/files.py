@@ -50,6 +50,7 @@ class CaseFileView(BaseModel):
     media_type: str
     size: int
     sha256: str
+    virus_checked: bool = Field(description="Whether a virus scanner looked at it and found nothing")
     reason: str | None = Field(description="Why it is not here: a code of its refusal, or of what was in the way")
     detail: str | None = Field(description="The same in words")
     tries: int

@@ -61,6 +61,7 @@ class CaseFile:
     media_type: str = ""
     size: int = 0
     sha256: str = ""
+    virus_checked: bool = False
     reason: str | None = None
     detail: str | None = None
     tries: int = 0
@@ -117,4 +118,11 @@ def _added(stored: Any) -> CaseFile:
 
 
 def _with_bytes(told: CaseFile, stored: Any) -> CaseFile:
-    return replace(told, file_id=stored.id, media_type=stored.media_type, size=stored.size, sha256=stored.sha256)
+    return replace(
+        told,
+        file_id=stored.id,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        virus_checked=stored.virus_checked,
+    )

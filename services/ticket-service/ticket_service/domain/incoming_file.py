@@ -34,6 +34,7 @@ class Hindrance(StrEnum):
     gone = "gone"
     address = "address-not-allowed"
     unended = "unended"
+    virus_check_away = "virus-check-away"
 
 
 IN_WORDS: Final = {
@@ -43,6 +44,7 @@ IN_WORDS: Final = {
     Hindrance.gone: "热线已不再保存这个文件（状态码410）",
     Hindrance.address: "附件地址不在允许访问的范围内，未去取",
     Hindrance.unended: "多次获取都在中途中断，已不再自动获取",
+    Hindrance.virus_check_away: "查毒服务没有应答，文件还没有收下",
 }
 LASTING: Final = frozenset((Hindrance.gone, Hindrance.address))
 """What another try by itself would not change."""

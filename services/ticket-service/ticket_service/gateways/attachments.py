@@ -9,6 +9,7 @@ import httpx
 from gongkai.delivery.destination import DestinationRefused
 from gongkai.files.examined import Examined
 from gongkai.files.kinds import ALLOWED, MP4, suffix_of
+from gongkai.files.refusals import VirusCheckAway
 from gongkai.files.vault import vault_of
 from gongkai.running import Running
 from gongkai.web.signatures import Signatures
@@ -29,6 +30,8 @@ async def fetch(running: Running, one: IncomingFile, *, longest: float = LONGEST
         raise NotFetched(Hindrance.address) from None
     except (TimeoutError, httpx.TimeoutException):
         raise NotFetched(Hindrance.too_slow) from None
+    except VirusCheckAway:
+        raise NotFetched(Hindrance.virus_check_away) from None
     except (httpx.HTTPError, OSError):
         raise NotFetched(Hindrance.unreachable) from None
 
