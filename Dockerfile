@@ -5,7 +5,7 @@ COPY requirements/runtime.txt requirements/build.txt requirements/
 RUN python -m venv /opt/gongkai && python -m venv /opt/build \
     && /opt/gongkai/bin/pip install --no-cache-dir --require-hashes -r requirements/runtime.txt \
     && /opt/build/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY shared shared
 COPY services services
 RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir wheels . \

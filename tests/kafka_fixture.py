@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.messaging.local_broker import LocalBroker
+from gongkai_dev.local_processes.kafka_broker import LocalBroker
 
 
 def kafka_required() -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy import event
 
-from gongkai.running import Running
+from gongkai.runtime.service import Running
 
 DRIVERS_OWN = re.compile("typeinfo_tree|current_setting")
 """asyncpg asks once for each connection what a type is."""

@@ -1,5 +1,5 @@
 """`python -m gongkai` is the command `gongkai`."""
 
-from gongkai.commands import app
+from gongkai.cli.commands import app
 
 app()

@@ -15,18 +15,17 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from gongkai.actor import Role
+from gongkai.fields.body import Body
+from gongkai.http.access import staff
+from gongkai.http.guards import RouteGuards
+from gongkai.http.middleware import guard_application
+from gongkai.http.problems import install_problem_handlers
+from gongkai.http.router import Router
+from gongkai.identity.issuer import LocalIssuer
 from gongkai.observability.logs import configure_logs
 from gongkai.timepiece import Timepiece
-from gongkai.web.access import AccessTable, staff
-from gongkai.web.body import Body
-from gongkai.web.issuer import LocalIssuer
-from gongkai.web.middleware import open_doors
-from gongkai.web.problems import install_problem_handlers
 
-ACCESS: Final[AccessTable] = {
-    ("GET", "/api/v1/samples/{sample_id}"): staff(Role.clerk),
-    ("POST", "/api/v1/samples"): staff(Role.clerk),
-}
+CLERKS: Final = staff(Role.clerk)
 
 
 class Sample(Body):
@@ -49,21 +48,23 @@ class SampleView(BaseModel):
 def application(*, doors: bool, folder: Path) -> FastAPI:
     """The same routes and handlers, with or without what stands before them."""
     app = FastAPI(openapi_url=None)
+    router = Router()
     install_problem_handlers(app)
     at = datetime.fromisoformat("2024-09-30T10:00:00+08:00")
 
-    @app.get("/api/v1/samples/{sample_id}")
+    @router.get("/api/v1/samples/{sample_id}", guard=CLERKS)
     async def sample(sample_id: UUID) -> SampleView:
         return SampleView(id=sample_id, title="预付卡退费", dispatched_at=at)
 
-    @app.post("/api/v1/samples", status_code=201)
+    @router.post("/api/v1/samples", guard=CLERKS, status_code=201)
     async def take(body: Sample) -> SampleView:
         return SampleView(id=UUID(int=1), title=body.title, dispatched_at=body.dispatched_at)
 
+    app.include_router(router)
     if doors:
         timepiece = Timepiece()
         tokens = LocalIssuer(folder / "issuer.json", timepiece.wall).tokens()
-        open_doors(app, service="bench", access=ACCESS, tokens=tokens, timepiece=timepiece)
+        guard_application(app, service="bench", guards=RouteGuards(app), tokens=tokens, timepiece=timepiece)
     return app
 
 

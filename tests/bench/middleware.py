@@ -7,8 +7,8 @@ import sys
 from typing import Final
 
 from gongkai.actor import Actor, Role
+from gongkai.identity.issuer import LocalIssuer
 from gongkai.timepiece import Timepiece
-from gongkai.web.issuer import LocalIssuer
 from tests.bench.load import Caller, get, post
 from tests.bench.rounds import Contestant, Line, at_least, take_turns
 from tests.bench.site import Site, answering, free_port, process

@@ -10,15 +10,16 @@ from typing import Final
 
 import uvloop
 
-from gongkai.messaging.local import LocalBus
-from gongkai.running import Running
+from gongkai.messaging.local_bus import LocalBus
+from gongkai.runtime.loops import open_service
+from gongkai.runtime.service import Running
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import moment
 from tests.bench.orders import SECRET
+from ticket_service.reconciliation import store as reconciliation
+from ticket_service.reconciliation.timers import compare_when_due
 from ticket_service.service import SERVICE
-from ticket_service.store import reconciliation
-from ticket_service.timers import compare_when_due
 
 DAY: Final = date(2024, 10, 9)
 
@@ -35,7 +36,7 @@ async def compare(url: str, manifest_url: str, folder: str) -> None:
         hotline_manifest_url=manifest_url,
         hotline_networks=("127.0.0.0/8",),
     )
-    async with Running(SERVICE, settings, LocalBus(), timepiece, url).open() as running:
+    async with open_service(Running(SERVICE, settings, LocalBus(), timepiece, url)) as running:
         begun = perf_counter()
         await compare_when_due(running)
         seconds = perf_counter() - begun

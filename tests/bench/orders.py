@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any, Final
 
 from gongkai.timepiece import Timepiece, new_id
-from gongkai.web.signatures import Signatures
+from gongkai.webhooks.signatures import Signatures
 from tests.bench.load import post
 
 PATH: Final = "/api/v1/hotline/events"

@@ -6,8 +6,8 @@ from time import perf_counter
 from typing import Any, Final
 
 from gongkai.actor import Actor, Role
+from gongkai.identity.issuer import LocalIssuer
 from gongkai.timepiece import Timepiece
-from gongkai.web.issuer import LocalIssuer
 from tests.bench.load import Caller, get
 from tests.bench.orders import settings
 from tests.bench.reads import raw_pool

@@ -9,8 +9,8 @@ from typing import Any, Final
 import asyncpg
 
 from gongkai.actor import Actor, Role
+from gongkai.identity.issuer import LocalIssuer
 from gongkai.timepiece import Timepiece
-from gongkai.web.issuer import LocalIssuer
 from tests.bench.load import Caller, get
 from tests.bench.orders import settings, signed
 from tests.bench.rounds import Contestant, Line, WrongAnswer, at_least, take_turns

@@ -17,7 +17,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from gongkai.web.server import answering
+from gongkai.http.server import answering
 from tests.bench.rounds import Line, WrongAnswer, at_most
 from tests.bench.site import Site
 

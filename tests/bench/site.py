@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from gongkai.database.embedded import EmbeddedPostgres, start_embedded
-from gongkai.messaging.local_broker import LocalBroker
-from gongkai.serving import chosen, migrate_one
+from gongkai.cli.serving import migrate_one
+from gongkai.embedded.postgres import EmbeddedPostgres, start_embedded
+from gongkai.runtime.installed import chosen
+from gongkai_dev.local_processes.kafka_broker import LocalBroker
 
 READY_WITHIN: Final = 30.0
 RUN: Final = (sys.executable, "-m", "gongkai", "run", "--service")

@@ -13,7 +13,7 @@ from tests.bench.relay import POSTS
 from tests.bench.rounds import Contestant, Line, at_least, at_most, percentile, take_turns
 from tests.bench.same_rows import RowsOfOne, rows_of_one, written
 from tests.bench.site import Site
-from ticket_service.store.tables import metadata
+from ticket_service.ticket.store.tables import metadata
 
 ORDERS: Final = 3000
 RATE: Final = 400

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from gongkai.sandbox.attachments import invented_attachments
-from gongkai.sandbox.hotline import HotlineSandbox
-from gongkai.tour.caller import until
-from gongkai.tour.visit import Visit
+from gongkai_dev.hotline_sandbox.attachments import invented_attachments
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
+from gongkai_dev.tour.caller import until
+from gongkai_dev.tour.visit import Visit
 
 CLERK = "pudong.clerk"
 NOTES = "现场检查笔录（虚构）：货架上未见过期商品。\n".encode()

@@ -2,9 +2,9 @@
 
 from typing import Any, Final
 
-from gongkai.tour.caller import Caller
-from gongkai.tour.visit import Visit
-from tests.unit.files.made import docx, paragraph, pdf, shown
+from gongkai_dev.tour.caller import Caller
+from gongkai_dev.tour.visit import Visit
+from tests.unit.documents.made import docx, paragraph, pdf, shown
 
 WRITER: Final = "registration.clerk"
 SIGNER: Final = "registration.head"

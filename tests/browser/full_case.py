@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import new_id
-from gongkai.tour.caller import Caller
-from gongkai.tour.orders import CLERK, HEAD, order
-from gongkai.tour.visit import Visit
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
+from gongkai_dev.tour.caller import Caller
+from gongkai_dev.tour.orders import CLERK, HEAD, order
+from gongkai_dev.tour.visit import Visit
 
 OFFICE: Final = "office.supervisor"
 HELPER: Final = "huangpu.clerk"

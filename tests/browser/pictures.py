@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gongkai.tour.visit import Visit
+from gongkai_dev.tour.visit import Visit
 from tests.browser.chromium import opened
 from tests.browser.reader import reading
 from tests.browser.scene import Scene, set_up

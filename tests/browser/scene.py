@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import new_id
-from gongkai.tour.caller import until
-from gongkai.tour.orders import CLERK, FOUND, HEAD, order
-from gongkai.tour.visit import Visit
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
+from gongkai_dev.tour.caller import until
+from gongkai_dev.tour.orders import CLERK, FOUND, HEAD, order
+from gongkai_dev.tour.visit import Visit
 from tests.browser.case_files import case_file, sent_along
 from tests.browser.dossiers import dossiers
 from tests.browser.full_case import full_case

@@ -8,9 +8,9 @@ from playwright.async_api import Browser
 from tests.browser.reader import reading
 from tests.browser.scene import Scene
 from tests.browser.stops import OFFICE
-from tests.service.ticket.test_report_template import DOCX, form
+from tests.service.ticket.closing_report.test_report_template import DOCX, form
 from tests.suite.suites import Suite
-from ticket_service.domain.report_template import REQUIRED
+from ticket_service.closing_report.domain.report_template import REQUIRED
 
 
 async def test_c5_the_office_looks_at_a_form_mends_it_and_saves_it(

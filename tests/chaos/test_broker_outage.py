@@ -15,13 +15,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from gongkai.database.embedded import EmbeddedPostgres
 from gongkai.database.engine import create_engine
-from gongkai.messaging.local_broker import LocalBroker
+from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.messaging.outbox import outbox
-from gongkai.sandbox.hotline import HotlineSandbox
-from gongkai.tour.orders import order
-from notify_service.store.tables import watch
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
+from gongkai_dev.local_processes.kafka_broker import LocalBroker
+from gongkai_dev.tour.orders import order
+from notify_service.watch.store.tables import watch
 from tests.chaos.processes import database, process
 
 OUTAGE = float(os.environ.get("OUTAGE_SECONDS", "10"))

@@ -24,24 +24,25 @@ from sqlalchemy import Select, func, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from gongkai.database.embedded import EmbeddedPostgres
 from gongkai.database.engine import create_engine
-from gongkai.delivery.delivery import DeliveryState
-from gongkai.delivery.ledger import delivery
-from gongkai.messaging.local_broker import LocalBroker
+from gongkai.embedded.postgres import EmbeddedPostgres
+from gongkai.identity.issuer import LocalIssuer
 from gongkai.messaging.outbox import outbox
-from gongkai.organisation.people import demo_people
-from gongkai.sandbox.faults import Faults
-from gongkai.sandbox.hotline import HotlineSandbox
-from gongkai.sandbox.invented import Story, afterwards, stories
 from gongkai.timepiece import Timepiece
-from gongkai.tour.caller import Caller, until
-from gongkai.tour.orders import CLERK, FOUND, HEAD
-from gongkai.web.demo import clock_path
-from gongkai.web.issuer import LocalIssuer
+from gongkai.webhooks.delivery import DeliveryState
+from gongkai.webhooks.ledger import delivery
+from gongkai_dev.demo.people import demo_people
+from gongkai_dev.demo.routes import clock_path
+from gongkai_dev.hotline_sandbox.faults import Faults
+from gongkai_dev.hotline_sandbox.invented import Story, afterwards, stories
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
+from gongkai_dev.local_processes.kafka_broker import LocalBroker
+from gongkai_dev.tour.caller import Caller, until
+from gongkai_dev.tour.orders import CLERK, FOUND, HEAD
 from tests.chaos.processes import Process, database, process
-from tests.spine import eventually
-from ticket_service.store.tables import hotline_message, ticket
+from tests.event_pipeline import eventually
+from ticket_service.intake.store import hotline_message
+from ticket_service.ticket.store.tables import ticket
 
 ORDERS = int(os.environ.get("SOAK_ORDERS", "500"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))

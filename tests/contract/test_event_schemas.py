@@ -7,10 +7,10 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from gongkai.docs.asyncapi import asyncapi
-from gongkai.docs.schemas import Schema, breaks, schema_of
 from gongkai.events.catalogue import EVENTS, TOPICS
 from gongkai.events.envelope import topic_of
+from gongkai_dev.docs.asyncapi import asyncapi
+from gongkai_dev.docs.schemas import Schema, breaks, schema_of
 
 GOLDENS = Path(__file__).parent / "goldens" / "events"
 PERSONAL = {

@@ -3,13 +3,14 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 SERVICES: Final = ("policy", "inquiry", "ticket", "notify")
 SHARED: Final = ROOT / "shared" / "gongkai"
+DEVELOPMENT: Final = ROOT / "shared" / "gongkai_dev"
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -32,9 +33,14 @@ class Source:
         """Whether it is a numbered step of a schema."""
         return "migrations" in self.file.parts or "steps" in self.file.parts
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """The whole tree, walked once for all tests."""
+        return tuple(ast.walk(self.tree))
+
     def functions(self) -> Iterator[Function]:
         """Every function and method, nested ones too."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return (node for node in self.nodes if isinstance(node, Function))
 
 
 def package(service: str) -> Path:
@@ -44,8 +50,8 @@ def package(service: str) -> Path:
 
 @cache
 def product() -> tuple[Source, ...]:
-    """Every Python file that is shipped."""
-    folders = [SHARED, *(package(service) for service in SERVICES)]
+    """Every Python file of the product and of its development tools."""
+    folders = [SHARED, DEVELOPMENT, *(package(service) for service in SERVICES)]
     return tuple(read(file) for folder in folders for file in sorted(folder.rglob("*.py")))
 
 

@@ -1,11 +1,13 @@
 """How long things may be."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
-from tests.shape.reading import Function, Source, product, proving
+from tests.shape.reading import ROOT, Function, Source, product, proving
 
-LINES_OF_A_FILE = 300
+LINES_OF_A_FILE = 400
+MODULES_OF_A_FOLDER = 15
 LINES_OF_A_FUNCTION = 40
 PARAMETERS = 6
 
@@ -13,6 +15,22 @@ PARAMETERS = 6
 def test_no_file_is_long() -> None:
     long = {source.path: lines for source in product() if (lines := source.text.count("\n")) > LINES_OF_A_FILE}
     assert long == {}
+
+
+def test_no_folder_holds_many_modules() -> None:
+    """Numbered migrations stand in one line and are not counted."""
+    modules = [
+        source for source in product() if source.file.name != "__init__.py" and "versions" not in source.file.parts
+    ]
+    folders = Counter(str(source.file.parent.relative_to(ROOT)) for source in modules)
+    assert {folder: count for folder, count in folders.items() if count > MODULES_OF_A_FOLDER} == {}
+
+
+def test_no_class_name_stands_twice() -> None:
+    classes = Counter(
+        node.name for source in product() for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)
+    )
+    assert {name: count for name, count in classes.items() if count > 1} == {}
 
 
 def test_no_function_is_long() -> None:

@@ -7,9 +7,9 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from gongkai.service import Service
-from gongkai.serving import all_services
-from gongkai.web.application import bare_app
+from gongkai.mounts.application import bare_app
+from gongkai.runtime.installed import all_services
+from gongkai.runtime.service import Service
 
 
 @pytest.mark.parametrize("service", all_services(), ids=lambda service: service.name)

@@ -1,14 +1,14 @@
-"""Every door of every service: guarded, and found by the first word of its path."""
+"""Every route of every service: guarded, and found by the first word of its path."""
 
 from collections import Counter
 
 import pytest
 from fastapi import FastAPI
 
-from gongkai.service import Service, segment_of
-from gongkai.serving import all_services
-from gongkai.web.application import access_of, bare_app
-from gongkai.web.doors import doors_of, entries_without_door, unguarded_routes
+from gongkai.http.guards import routes_of
+from gongkai.mounts.application import bare_app, guards_of
+from gongkai.runtime.installed import all_services
+from gongkai.runtime.service import Service, segment_of
 
 SERVICES = pytest.mark.parametrize("service", all_services(), ids=lambda service: service.name)
 EVERYWHERE = {"/startupz", "/livez", "/readyz", "/metrics"}
@@ -16,20 +16,16 @@ EVERYWHERE = {"/startupz", "/livez", "/readyz", "/metrics"}
 
 
 @SERVICES
-def test_f4_every_door_has_its_entry(service: Service) -> None:
-    assert unguarded_routes(bare_app(service), access_of(service)) == []
+def test_f4_every_route_has_its_guard(service: Service) -> None:
+    assert [route.template for route in routes_of(bare_app(service)) if route.guard is None] == []
 
 
 @SERVICES
-def test_f4_every_entry_has_its_door(service: Service) -> None:
-    assert entries_without_door(bare_app(service), access_of(service)) == []
-
-
-@SERVICES
-def test_f3_behind_every_ready_answer_stands_a_route(service: Service) -> None:
-    """It answers whatever the ready answer leaves to it; the id ends the path."""
-    behind = {path for method, path in access_of(service) if method == "GET" and path.endswith("}")}
-    assert [one.template for one in service.ready if one.template not in behind or one.template.count("{") > 1] == []
+def test_f3_behind_every_fast_read_stands_a_route(service: Service) -> None:
+    """It answers whatever the fast read leaves to it; the id ends the path."""
+    behind = {path for method, path in guards_of(service) if method == "GET" and path.endswith("}")}
+    reads = [one.template for one in service.fast_reads]
+    assert [path for path in reads if path not in behind or path.count("{") > 1] == []
 
 
 @SERVICES
@@ -63,4 +59,4 @@ def test_f3_rest_lives_under_api_v1_and_is_described(service: Service) -> None:
 
 
 def _paths(app: FastAPI) -> set[str]:
-    return {path for door in doors_of(app) for _, path in door.keys}
+    return {route.template for route in routes_of(app)}

@@ -1,14 +1,20 @@
-"""A menu leads nobody to a door that stays shut: its roles agree with the access tables."""
+"""A menu leads nobody to a door that stays shut: its roles agree with the guards."""
 
 import pytest
 
 from gongkai.actor import Actor, Role
-from gongkai.serving import all_services
-from gongkai.web.access import Kind, Rule
-from gongkai.web.navigation import HOMES, NAVIGATION, Entry, entries
+from gongkai.desk.navigation import HOMES
+from gongkai.http.access import GuardKind, Rule
+from gongkai.mounts.application import guards_of, navigation
+from gongkai.runtime.installed import all_services
+from gongkai.runtime.service import Menu
 
-RULES = {path: rule for service in all_services() for (method, path), rule in service.access.items() if method == "GET"}
-STAFF = [(section, entry) for section in ("desk", "ops") for entry in NAVIGATION[section]]
+RULES = {
+    path: rule for service in all_services() for (method, path), rule in guards_of(service).items() if method == "GET"
+}
+MENU = sorted((entry for service in all_services() for entry in service.menu), key=lambda entry: entry.place)
+STAFF = [(entry.section, entry) for entry in MENU if entry.section in ("desk", "ops")]
+entries = navigation().entries
 
 
 def person(*roles: Role) -> Actor:
@@ -16,9 +22,9 @@ def person(*roles: Role) -> Actor:
 
 
 @pytest.mark.parametrize(("section", "entry"), STAFF, ids=[f"{section} {entry.path}" for section, entry in STAFF])
-def test_f4_whoever_sees_an_entry_is_let_in(section: str, entry: Entry) -> None:
+def test_f4_whoever_sees_an_entry_is_let_in(section: str, entry: Menu) -> None:
     rule: Rule = RULES[entry.path]
-    assert rule.kind is Kind.staff
+    assert rule.kind is GuardKind.staff
     home = RULES[HOMES[section]]
     seen_by = [role for role in Role if home.admits(person(role)) and entry.admits(person(role))]
     assert [role for role in seen_by if not rule.admits(person(role))] == []
@@ -43,5 +49,9 @@ def test_f4_each_role_sees_its_own_work() -> None:
 
 
 def test_f6_citizens_have_one_menu() -> None:
-    assert [entry for entry in NAVIGATION["citizen"] if entry.roles or RULES[entry.path].kind is not Kind.public] == []
-    assert list(entries("citizen", None)) == list(NAVIGATION["citizen"])
+    assert [
+        entry
+        for entry in MENU
+        if entry.section == "citizen" and (entry.roles or RULES[entry.path].kind is not GuardKind.public)
+    ] == []
+    assert list(entries("citizen", None)) == [entry for entry in MENU if entry.section == "citizen"]

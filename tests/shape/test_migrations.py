@@ -8,16 +8,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect, select
 
+from gongkai.cli.serving import prepare
 from gongkai.database.columns import shared_metadata
-from gongkai.database.embedded import EmbeddedPostgres
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
-from gongkai.delivery.ledger import ledger_metadata
-from gongkai.files.shelf import files_metadata
+from gongkai.embedded.postgres import EmbeddedPostgres
+from gongkai.files.file_index import files_metadata
 from gongkai.messaging.outbox import outbox_shard
 from gongkai.review.tables import review_metadata
-from gongkai.service import Service
-from gongkai.serving import all_services, prepare
+from gongkai.runtime.installed import all_services
+from gongkai.runtime.service import Service
+from gongkai.webhooks.ledger import ledger_metadata
 from tests.makers import Databases
 
 WHERE_NEEDED = {"delivery_0001": ledger_metadata, "files_0001": files_metadata, "review_0001": review_metadata}

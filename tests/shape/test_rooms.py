@@ -1,20 +1,38 @@
-"""The four services have the same rooms; who knows one knows four."""
+"""Features around a kernel in each service, the same layers in each feature: who knows one knows them all."""
 
 import pytest
 
-from gongkai.service import segment_of
-from gongkai.serving import all_services
+from gongkai.runtime.installed import all_services
+from gongkai.runtime.service import segment_of
 from tests.shape.reading import ROOT, SERVICES, package
 
-ALWAYS = {"domain", "usecases", "store", "api", "pages", "migrations", "service.py", "__init__.py", "py.typed"}
-WHERE_NEEDED = {"subscribers.py", "timers.py", "gateways", "settings.py", "templates"}
+ALWAYS = {"migrations", "service.py", "__init__.py", "py.typed"}
+WHERE_NEEDED = {"settings.py"}
+LAYERS = {"feature", "domain", "usecases", "store", "api", "pages", "templates", "timers", "subscribers", "gateways"}
+KERNELS = {"policy": "policy", "inquiry": "question", "ticket": "ticket", "notify": "watch"}
+ONLY_IN_A_KERNEL = {"values", "record"}
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_service_has_the_rooms_and_no_other(service: str) -> None:
+def test_a_service_holds_its_features_and_no_other_room(service: str) -> None:
     rooms = {entry.name for entry in package(service).iterdir() if entry.name != "__pycache__"}
-    assert rooms >= ALWAYS
-    assert rooms - ALWAYS <= WHERE_NEEDED
+    features = {room for room in rooms if (package(service) / room).is_dir()} - ALWAYS
+    assert rooms - features - WHERE_NEEDED == ALWAYS
+    assert KERNELS[service] in features
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_feature_has_the_layers_and_no_other(service: str) -> None:
+    """A layer is a module, or a package of the same name once it outgrows one; tables and forms stand beside it."""
+    strange = []
+    for folder in package(service).iterdir():
+        if not folder.is_dir() or folder.name in {"migrations", "__pycache__"}:
+            continue
+        allowed = LAYERS | (ONLY_IN_A_KERNEL if folder.name == KERNELS[service] else set())
+        names = {entry.stem for entry in folder.iterdir() if entry.suffix in ("", ".py")} - {"__init__", "__pycache__"}
+        strange += [f"{folder.name}/{name}" for name in sorted(names - allowed)]
+        strange += [] if (folder / "feature.py").exists() else [f"{folder.name} has no feature.py"]
+    assert strange == []
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from gongkai.sandbox.hotline import HotlineSandbox
-from gongkai.tour.caller import until
-from gongkai.tour.orders import order
-from gongkai.tour.visit import Visit
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
+from gongkai_dev.tour.caller import until
+from gongkai_dev.tour.orders import order
+from gongkai_dev.tour.visit import Visit
 
 OFFICE = "office.supervisor"
 RECEIVED = "2024-09-30 10:00"

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from gongkai.sandbox.hotline import HotlineSandbox
 from gongkai.timepiece import new_id
-from gongkai.tour import publishing
-from gongkai.tour.caller import Caller
-from gongkai.tour.orders import CLERK, REPORT, order
-from gongkai.tour.visit import Visit
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
+from gongkai_dev.tour import publishing
+from gongkai_dev.tour.caller import Caller
+from gongkai_dev.tour.orders import CLERK, REPORT, order
+from gongkai_dev.tour.visit import Visit
 
 OFFICER: Final = "office.secrecy"
 

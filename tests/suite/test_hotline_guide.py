@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from gongkai.sandbox.faults import KNOWN, Fault
-from gongkai.sandbox.verify import EXIT_CODES
 from gongkai.timepiece import Timepiece
+from gongkai_dev.hotline_sandbox.faults import KNOWN, Fault
+from gongkai_dev.hotline_sandbox.verify import EXIT_CODES
 from tests.suite.suites import Suite
 
 GUIDE = (Path(__file__).parents[2] / "docs/hotline.md").read_text()

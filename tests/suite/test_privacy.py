@@ -5,7 +5,7 @@ from pathlib import Path
 import asyncpg
 import httpx
 
-from gongkai.serving import all_services
+from gongkai.runtime.installed import all_services
 from tests.suite.private import Secrets, publish
 from tests.suite.suites import Suite, visiting
 

@@ -3,7 +3,7 @@
 import signal
 from pathlib import Path
 
-from gongkai.local_parts import SUPERVISOR, runs
+from gongkai_dev.local_processes.process_ids import SUPERVISOR, runs
 from tests.kafka_fixture import need_kafka
 from tests.suite.suites import Suite, down, started
 

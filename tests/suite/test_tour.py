@@ -5,9 +5,9 @@ import signal
 
 from playwright.async_api import Browser
 
-from gongkai.local_parts import runs
-from gongkai.tour.caller import until
-from gongkai.tour.publishing import ID_CARD, PHONE
+from gongkai_dev.local_processes.process_ids import runs
+from gongkai_dev.tour.caller import until
+from gongkai_dev.tour.publishing import ID_CARD, PHONE
 from tests.browser.reader import reading
 from tests.browser.scene import ANSWER
 from tests.browser.ways import answers, asks, follows_up, signs_off

@@ -1,52 +1,26 @@
-"""The inquiry service: citizens ask under a policy or about a matter, and are answered within five working days."""
+"""inquiry-service as a value: citizens ask under a policy or about a matter, and are answered in five working days."""
 
 from pathlib import Path
 from typing import Final
 
-from gongkai.service import Service
-from inquiry_service.api import boards, citizens, figures, inquiries
-from inquiry_service.domain.limits import LIMITS
-from inquiry_service.pages import boards as board_pages
-from inquiry_service.pages import consultations, desk, desk_lists, status
-from inquiry_service.store.health import business_health
-from inquiry_service.store.tables import metadata
-from inquiry_service.subscribers import subscribers
-from inquiry_service.timers import timers
-from inquiry_service.usecases.counter import open_counter
-
-FOLDER: Final = Path(__file__).parent
+from gongkai.mail.settings import MailSettings
+from gongkai.runtime.service import Service
+from inquiry_service.answering.feature import ANSWERING
+from inquiry_service.boards.feature import BOARDS
+from inquiry_service.casework.feature import CASEWORK
+from inquiry_service.consultations.feature import CONSULTATIONS
+from inquiry_service.question.feature import QUESTION
+from inquiry_service.question.store.tables import metadata
+from inquiry_service.receipts.feature import RECEIPTS
 
 SERVICE: Final = Service(
     name="inquiry",
     title="留言咨询",
     metadata=metadata,
-    migrations=FOLDER / "migrations",
-    templates=FOLDER / "templates",
+    migrations=Path(__file__).parent / "migrations",
     segments=("boards", "inquiries", "status", "inquiry-service"),
-    routers=(boards.router, citizens.router, figures.router, inquiries.router, inquiries.clock_router),
-    pages=(
-        board_pages.router,
-        consultations.router,
-        status.router,
-        desk_lists.router,
-        desk.router,
-        desk.explaining,
-    ),
-    access={
-        **boards.access,
-        **citizens.access,
-        **figures.access,
-        **inquiries.access,
-        **board_pages.access,
-        **consultations.access,
-        **status.access,
-        **desk_lists.access,
-        **desk.access,
-    },
-    limits=LIMITS,
+    features=(BOARDS, CONSULTATIONS, RECEIPTS, CASEWORK, QUESTION, ANSWERING),
     topics=("gongkai.policy",),
-    subscriptions=subscribers,
-    timers=timers,
-    health=business_health,
-    opening=(open_counter,),
+    settings=MailSettings,
 )
+"""Fixed paths stand before those with an id: `/inquiries/figures` and `/inquiries/new` before `/inquiries/{id}`."""

@@ -1,56 +1,25 @@
-"""notify-service as a value: what it watches, the doors it has and what it does by itself."""
+"""notify-service as a value: what it watches, warns of and shows to people."""
 
 from pathlib import Path
 from typing import Final
 
-from gongkai.service import Service
-from gongkai.web.access import AccessTable, public, staff
-from gongkai.web.demo import tokens_router
-from notify_service.api import calendar, clocks, ops, warnings
-from notify_service.gateways.other_services import health_client
-from notify_service.pages import board, inbox, keyboard, login, queue
-from notify_service.pages import calendar as calendar_page
-from notify_service.pages import ops as ops_page
-from notify_service.store.health import business_health
-from notify_service.store.tables import metadata
-from notify_service.subscribers import subscribers
-from notify_service.timers import timers
-
-HERE: Final = Path(__file__).parent
-
-BOARD = staff("clerk", "head", "office", "ops", "auditor")
-OPS = staff("ops", "office", "auditor")
-
-ACCESS: Final[AccessTable] = {
-    ("GET", "/api/v1/calendar"): public(),
-    ("GET", "/api/v1/calendar/due"): public(),
-    ("GET", "/api/v1/calendar/days"): public(),
-    ("GET", "/api/v1/clocks"): BOARD,
-    ("GET", "/api/v1/warnings"): staff(),
-    ("GET", "/api/v1/warnings/{warning_id}"): staff(),
-    ("POST", "/api/v1/warnings/{warning_id}/acknowledgement"): staff(),
-    ("GET", "/api/v1/ops"): OPS,
-    ("POST", "/api/v1/demo/tokens"): public(),
-    ("GET", "/calendar"): public(),
-    ("GET", "/keyboard"): public(),
-    ("GET", "/desk"): public(),
-    ("GET", "/desk/login"): public(),
-    ("POST", "/desk/login"): public(),
-    ("POST", "/desk/logout"): public(),
-    ("GET", "/desk/queue"): staff(),
-    ("GET", "/desk/board"): BOARD,
-    ("GET", "/desk/warnings"): staff(),
-    ("POST", "/desk/warnings/{warning_id}/acknowledgement"): staff(),
-    ("GET", "/desk/inbox"): staff(),
-    ("GET", "/ops"): OPS,
-}
+from gongkai.runtime.service import Service
+from notify_service.board.feature import BOARD
+from notify_service.calendar.feature import CALENDAR
+from notify_service.delivery.feature import DELIVERY
+from notify_service.inbox.feature import INBOX
+from notify_service.login.feature import LOGIN
+from notify_service.ops.feature import OPS
+from notify_service.settings import NotifySettings
+from notify_service.warnings.feature import WARNINGS
+from notify_service.watch.feature import WATCH
+from notify_service.watch.store.tables import metadata
 
 SERVICE: Final = Service(
     name="notify",
     title="时限预警",
     metadata=metadata,
-    migrations=HERE / "migrations",
-    templates=HERE / "templates",
+    migrations=Path(__file__).parent / "migrations",
     segments=(
         "clocks",
         "warnings",
@@ -67,20 +36,7 @@ SERVICE: Final = Service(
         "static",
         "notify-service",
     ),
-    routers=(calendar.router, clocks.router, warnings.router, ops.router, tokens_router),
-    pages=(
-        login.router,
-        queue.router,
-        board.router,
-        inbox.router,
-        calendar_page.router,
-        keyboard.router,
-        ops_page.router,
-    ),
-    access=ACCESS,
+    features=(CALENDAR, BOARD, INBOX, OPS, LOGIN, WATCH, WARNINGS, DELIVERY),
     topics=("gongkai.policy", "gongkai.inquiry", "gongkai.ticket"),
-    subscriptions=subscribers,
-    timers=timers,
-    health=business_health,
-    opening=(health_client,),
+    settings=NotifySettings,
 )

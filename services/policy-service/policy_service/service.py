@@ -3,33 +3,32 @@
 from pathlib import Path
 from typing import Final
 
-from gongkai.files.vault import open_vault
-from gongkai.service import Service
-from policy_service.api import dossier, gate, page_tags, policies, reading, review_rules
-from policy_service.pages import attaching, citizen, desk, interpreting, removing, signing, writing
-from policy_service.pages import review_rules as review_rules_page
-from policy_service.store.tables import metadata
+from gongkai.actor import Role
+from gongkai.runtime.blobs import open_blob_store
+from gongkai.runtime.service import Feature, Menu, Service
+from policy_service.casework.api import dossier, policies
+from policy_service.casework.pages import attaching, desk, interpreting, removing, signing, writing
+from policy_service.policy.store.tables import metadata
+from policy_service.publication.api import gate, page_tags, reading
+from policy_service.publication.pages import citizen
+from policy_service.review_rules import api as review_rules
+from policy_service.review_rules import pages as review_rules_page
+from policy_service.settings import PolicySettings
 from policy_service.timers import timers
-from policy_service.usecases.load_notice import load_notice
 
 FOLDER: Final = Path(__file__).parent
 
-SERVICE: Final = Service(
+ALL: Final = Feature(
     name="policy",
-    title="政策文件",
-    metadata=metadata,
-    migrations=FOLDER / "migrations",
     templates=FOLDER / "templates",
-    segments=("policies", "review-rules", "", "policy-service"),
     routers=(reading.router, page_tags.router, policies.router, dossier.router, gate.router, review_rules.router),
-    ready=reading.ready,
+    fast_reads=reading.ready,
     pages=(
         *(citizen.router, writing.router, desk.router, signing.router, interpreting.router),
         *(attaching.router, removing.router, review_rules_page.router),
     ),
     timers=timers,
-    opening=(open_vault,),
-    demo=load_notice,
+    resources=(open_blob_store,),
     access={
         **reading.access,
         **policies.access,
@@ -46,4 +45,19 @@ SERVICE: Final = Service(
         **signing.access,
         **review_rules_page.access,
     },
+    menu=(
+        Menu(path="/policies", words="政策公开", place=10, section="citizen"),
+        Menu(path="/desk/policies", words="政策", place=40),
+        Menu(path="/desk/review-rules", words="审查词表", place=130, roles=(Role.office, Role.secrecy), more=True),
+    ),
+)
+
+SERVICE: Final = Service(
+    name="policy",
+    title="政策文件",
+    metadata=metadata,
+    migrations=FOLDER / "migrations",
+    settings=PolicySettings,
+    segments=("policies", "review-rules", "", "policy-service"),
+    features=(ALL,),
 )

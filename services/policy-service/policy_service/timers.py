@@ -4,10 +4,9 @@ from typing import Final
 
 import structlog
 
-from gongkai.due import Timer
-from gongkai.running import Running
-from policy_service.store import plans
-from policy_service.usecases.do_planned_act import do_planned_act
+from gongkai.runtime.service import Running, Timer
+from policy_service.policy.store import plans
+from policy_service.publication.usecases.do_planned_act import do_planned_act
 
 log = structlog.get_logger(__name__)
 

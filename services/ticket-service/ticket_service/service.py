@@ -1,70 +1,31 @@
-"""The ticket service as a value: its tables, doors, limits and timers."""
+"""The ticket service: the hotline's orders, from the message to the signed report."""
 
 from pathlib import Path
+from typing import Final
 
-from gongkai.delivery.api import Keeping, ledger_access, ledger_router
-from gongkai.delivery.courier import Consequences, courier_for
-from gongkai.files.vault import open_vault
-from gongkai.service import Service
-from ticket_service.api import dispatch as dispatch_api
-from ticket_service.api import files as files_api
-from ticket_service.api import handling as handling_api
-from ticket_service.api import hotline as hotline_api
-from ticket_service.api import joining as joining_api
-from ticket_service.api import manifest as manifest_api
-from ticket_service.api import objections as objections_api
-from ticket_service.api import parts as parts_api
-from ticket_service.api import rates as rates_api
-from ticket_service.api import reconciliation as reconciliation_api
-from ticket_service.api import reply_templates as templates_api
-from ticket_service.api import report_template as report_template_api
-from ticket_service.api import reports as reports_api
-from ticket_service.api import tickets as tickets_api
-from ticket_service.domain.callback import REPORT, UPLOAD
-from ticket_service.domain.drawing import course_page
-from ticket_service.domain.statutory import LIMITS
-from ticket_service.gateways import hotline
-from ticket_service.pages import (
-    case,
-    case_acts,
-    case_citizen,
-    case_office,
-    deliveries,
-    dispatch,
-    files,
-    rates,
-    reconciliation,
-    reply_templates,
-    report,
-    report_template,
-)
-from ticket_service.pages import tickets as tickets_pages
-from ticket_service.store.deliveries import snapshot
-from ticket_service.store.health import business_health
-from ticket_service.store.tables import metadata
-from ticket_service.store.tickets import copy_dates
-from ticket_service.subscribers import subscribers
-from ticket_service.timers import timers
-from ticket_service.usecases.confirm_report import confirm_report
-from ticket_service.usecases.confirm_upload import confirm_upload
-from ticket_service.usecases.note_replay import note_replay
-from ticket_service.usecases.report_templates import open_report_template
-from ticket_service.usecases.strand_report import strand_report
-from ticket_service.usecases.strand_upload import strand_upload
+from gongkai.runtime.service import Service
+from ticket_service.attachments.feature import ATTACHMENTS
+from ticket_service.callbacks.feature import CALLBACKS
+from ticket_service.casework.feature import CASEWORK
+from ticket_service.closing_report.feature import CLOSING_REPORT
+from ticket_service.handling.feature import HANDLING
+from ticket_service.intake.feature import INTAKE
+from ticket_service.linking.feature import LINKING
+from ticket_service.rates.feature import RATES
+from ticket_service.reconciliation.feature import RECONCILIATION
+from ticket_service.reply_templates.feature import REPLY_TEMPLATES
+from ticket_service.requests.feature import REQUESTS
+from ticket_service.routing.feature import ROUTING
+from ticket_service.settings import TicketSettings
+from ticket_service.ticket.feature import TICKET
+from ticket_service.ticket.store.tables import metadata
+from ticket_service.ticket.store.tickets import copy_dates
 
-OWN = "/api/v1/ticket-service"
-HERE = Path(__file__).parent
-WHEN_DELIVERED = {
-    REPORT: Consequences(on_delivered=confirm_report, on_dead=strand_report),
-    UPLOAD: Consequences(on_delivered=confirm_upload, on_dead=strand_upload),
-}
-
-SERVICE = Service(
+SERVICE: Final = Service(
     name="ticket",
     title="热线办件",
     metadata=metadata,
-    migrations=HERE / "migrations",
-    templates=HERE / "templates",
+    migrations=Path(__file__).parent / "migrations",
     segments=(
         "tickets",
         "hotline",
@@ -75,82 +36,22 @@ SERVICE = Service(
         "report-template",
         "reply-templates",
     ),
-    routers=(
-        hotline_api.router,
-        tickets_api.router,
-        tickets_api.clocks_router,
-        joining_api.router,
-        parts_api.router,
-        handling_api.router,
-        objections_api.router,
-        dispatch_api.router,
-        reports_api.router,
-        templates_api.router,
-        files_api.router,
-        report_template_api.router,
-        manifest_api.router,
-        rates_api.router,
-        reconciliation_api.router,
-        ledger_router(OWN, Keeping(replayed=note_replay, snapshot=snapshot)),
+    features=(
+        TICKET,
+        INTAKE,
+        CASEWORK,
+        LINKING,
+        HANDLING,
+        REQUESTS,
+        ROUTING,
+        CLOSING_REPORT,
+        REPLY_TEMPLATES,
+        ATTACHMENTS,
+        RATES,
+        RECONCILIATION,
+        CALLBACKS,
     ),
-    ready=tickets_api.ready,
-    pages=(
-        tickets_pages.router,
-        reply_templates.router,
-        case.router,
-        case.clock_pages,
-        case_acts.router,
-        case_citizen.router,
-        case_office.router,
-        report.router,
-        files.router,
-        report_template.router,
-        deliveries.router,
-        dispatch.router,
-        rates.router,
-        reconciliation.router,
-    ),
-    access={
-        **hotline_api.access,
-        **tickets_api.access,
-        **joining_api.access,
-        **parts_api.access,
-        **handling_api.access,
-        **objections_api.access,
-        **dispatch_api.access,
-        **dispatch.access,
-        **reports_api.access,
-        **files_api.access,
-        **report_template_api.access,
-        **ledger_access(OWN),
-        **tickets_pages.access,
-        **reply_templates.access,
-        **templates_api.access,
-        **case.access,
-        **case_acts.access,
-        **case_citizen.access,
-        **case_office.access,
-        **report.access,
-        **files.access,
-        **report_template.access,
-        **deliveries.access,
-        **manifest_api.access,
-        **rates_api.access,
-        **rates.access,
-        **reconciliation_api.access,
-        **reconciliation.access,
-    },
-    limits=LIMITS,
+    settings=TicketSettings,
     clocks_copied=copy_dates,
     topics=("gongkai.policy",),
-    subscriptions=subscribers,
-    timers=timers,
-    health=business_health,
-    documents={"ticket-states.md": course_page},
-    opening=(
-        hotline_api.open_intake,
-        open_vault,
-        open_report_template,
-        courier_for(hotline.endpoints, WHEN_DELIVERED),
-    ),
 )

@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from gongkai.files.refusals import FileInfected, VirusCheckAway
+from gongkai.documents.refusals import FileInfected, VirusCheckAway
 
 log = structlog.get_logger(__name__)
 

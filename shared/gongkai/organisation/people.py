@@ -1,11 +1,14 @@
-"""The people of the demonstration; in earnest they come from the bureau's identity system."""
+"""The bureau's people: members of staff who can be told something."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from importlib.metadata import entry_points
+from typing import Final
 
 from gongkai.actor import Actor, Role
+
+DIRECTORIES: Final = "gongkai.people"
+"""Entry points of installed packages; each is a function that returns people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +29,6 @@ class Person:
 
 @cache
 def people() -> tuple[Person, ...]:
-    """Everybody, in the order of the file."""
-    content = tomllib.loads(files("gongkai.organisation").joinpath("people.toml").read_text("utf-8"))
-    return tuple(Person(**row | {"roles": frozenset(Role(role) for role in row["roles"])}) for row in content["person"])
-
-
-@cache
-def demo_people() -> tuple[Actor, ...]:
-    """The same people, as those who act."""
-    return tuple(person.actor for person in people())
+    """All people of the installed directories; without a directory, nobody."""
+    directories = sorted(entry_points(group=DIRECTORIES), key=lambda entry: entry.name)
+    return tuple(person for entry in directories for person in entry.load()())

@@ -16,13 +16,13 @@ from sqlalchemy import Row, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.database.work import Work
 from gongkai.events.policy import ReviewRulesAmended
 from gongkai.privacy.gate import ReviewRules
 from gongkai.privacy.open_matters import OpenMatters, OpenMattersUnfit, open_matters
 from gongkai.privacy.word_list import WordList, WordListUnfit, word_list
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
 from gongkai.review.tables import review_rules
+from gongkai.unit_of_work import Work
 
 DESK_PATH: Final = "/desk/review-rules"
 
@@ -120,8 +120,10 @@ async def history(db: AsyncConnection, kind: RulesKind, most: int) -> list[Rules
 
 
 async def amend(work: Work, kind: RulesKind, toml: str, read_edition: int | None) -> RulesEdition:
-    """The next edition of a list, unless somebody else made it since it was read (`None`: whoever did); a list that is
-    left as it was is no new edition."""
+    """Make the next edition of a list; refused if another one was made since it was read (`None`: not asked).
+
+    A list that is left as it was is no new edition.
+    """
     parse(kind, toml)
     before = await newest(work.db, kind)
     if read_edition not in (None, before.edition):

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gongkai.database.work import Work
+from gongkai.fields.body import Body
+from gongkai.fields.text import Line
 from gongkai.privacy.masking import mask
-from gongkai.web.body import Body
-from gongkai.web.text import Line
+from gongkai.unit_of_work import Work
 
 
 class Unmasking(Body):

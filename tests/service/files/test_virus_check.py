@@ -8,14 +8,14 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from gongkai.files import shelf
-from gongkai.files.refusals import VirusCheckAway
+from gongkai.documents.refusals import VirusCheckAway
+from gongkai.files import file_index
 from gongkai.files.virus_check import VirusScanner
-from gongkai.running import Running
+from gongkai.runtime.service import Running
 from tests.clamd import EICAR, clamd
 from tests.makers import House, client, person
 from tests.service.files.filing import FILES, SERVICE
-from tests.unit.files.telling import photograph
+from tests.unit.documents.telling import photograph
 
 TEXT = "一段文字。".encode() * 100_000
 
@@ -27,9 +27,9 @@ async def filing_with(house: House, address: str) -> AsyncIterator[tuple[Running
         yield running, clerk
 
 
-async def on_the_shelf(running: Running) -> list[tuple[str, bool]]:
+async def in_the_index(running: Running) -> list[tuple[str, bool]]:
     async with running.reading() as db:
-        rows = await db.execute(select(shelf.stored_file.c.name, shelf.stored_file.c.virus_checked))
+        rows = await db.execute(select(file_index.stored_file.c.name, file_index.stored_file.c.virus_checked))
         return [(row.name, row.virus_checked) for row in rows]
 
 
@@ -38,7 +38,7 @@ async def test_e5_a_file_that_was_checked_says_so(house: House) -> None:
         answer = await clerk.put(FILES, params={"name": "a.txt"}, content=TEXT)
         assert answer.status_code == 201
         assert scanner.received == len(TEXT)
-        assert await on_the_shelf(running) == [("a.txt", True)]
+        assert await in_the_index(running) == [("a.txt", True)]
 
 
 async def test_e5_what_is_checked_is_what_is_kept(house: House) -> None:
@@ -54,7 +54,7 @@ async def test_e5_an_infected_file_is_refused_in_words_and_not_kept(house: House
         answer = await clerk.put(FILES, params={"name": "a.txt"}, content=EICAR)
         assert (answer.status_code, answer.json()["type"]) == (422, "urn:gongkai:problem:file-infected")
         assert "病毒" in answer.json()["detail"]
-        assert await on_the_shelf(running) == []
+        assert await in_the_index(running) == []
         assert not [one for one in (running.settings.folder / "files").rglob("*") if one.is_file()]
 
 
@@ -67,7 +67,7 @@ async def test_e5_without_a_verdict_nothing_is_kept(house: House, says: bytes) -
         answer = await clerk.put(FILES, params={"name": "a.txt"}, content=TEXT)
         assert (answer.status_code, answer.json()["type"]) == (503, "urn:gongkai:problem:virus-check-away")
         assert "稍后再上传" in answer.json()["detail"]
-        assert await on_the_shelf(running) == []
+        assert await in_the_index(running) == []
 
 
 async def test_e5_a_scanner_that_is_away_is_asked_again_next_time(house: House) -> None:
@@ -89,7 +89,7 @@ async def test_e5_a_scanner_that_never_answers_is_not_waited_for(tmp_path: Path)
 async def test_e5_a_scanner_may_listen_on_a_socket(house: House, tmp_path: Path) -> None:
     async with clamd(tmp_path / "c") as scanner, filing_with(house, scanner.address) as (running, clerk):
         assert (await clerk.put(FILES, params={"name": "a.txt"}, content=TEXT)).status_code == 201
-        assert await on_the_shelf(running) == [("a.txt", True)]
+        assert await in_the_index(running) == [("a.txt", True)]
 
 
 @pytest.mark.parametrize("address", ["clamd", ":3310", "host:", "host:port", "./socket"])
@@ -101,4 +101,4 @@ def test_an_address_that_is_none_stops_the_start(address: str) -> None:
 async def test_e5_without_a_scanner_files_are_kept_unchecked(house: House) -> None:
     async with filing_with(house, "") as (running, clerk):
         assert (await clerk.put(FILES, params={"name": "a.txt"}, content=EICAR)).status_code == 201
-        assert await on_the_shelf(running) == [("a.txt", False)]
+        assert await in_the_index(running) == [("a.txt", False)]

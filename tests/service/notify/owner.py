@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 from gongkai.events.envelope import ClockFact, Event
 from gongkai.events.inquiry import QuestionAsked
 from gongkai.events.ticket import TicketReceived
-from gongkai.running import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import day_end, moment
-from notify_service.store.house_rules import schedule
-from notify_service.usecases.keep_watch import keep_watch
+from notify_service.watch.store.schedule import schedule
+from notify_service.watch.usecases import update_watches
 
 CALENDAR = load_calendar()
 FOOD = "food_production"
@@ -85,7 +85,7 @@ def owed(received: date = date(2024, 9, 30), n: int = 15, **more: Any) -> Owed:
 async def tell(running: Running, *what: Owed) -> None:
     """The owner's events arrive together."""
     async with running.work() as work:
-        await keep_watch([one.event() for one in what], work, schedule())
+        await update_watches([one.event() for one in what], work, schedule())
 
 
 def at(day: date | str, hour: int = 9, minute: int = 0) -> datetime:

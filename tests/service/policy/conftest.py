@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from gongkai.running import Running
+from gongkai.runtime.service import Running
 from policy_service.service import SERVICE
 from tests.makers import House, client, person
 

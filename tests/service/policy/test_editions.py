@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 from docx import Document
 
-from policy_service.api.views import PolicyView
+from policy_service.policy.api.views import PolicyView
 from tests.service.policy.conftest import INTERPRETED, WRITTEN, PolicyDoors
 
 AT_HAND = {"If-Match": "*"}

@@ -5,13 +5,13 @@ from typing import Any
 from sqlalchemy import update
 
 from gongkai.actor import Actor
-from policy_service.domain.draft import Draft
-from policy_service.domain.notice import draft_of_notice, read_notice
-from policy_service.domain.state import PolicyState
-from policy_service.store.tables import policies
-from policy_service.usecases.draft_policy import draft_policy
-from policy_service.usecases.load_notice import load_notice
-from policy_service.usecases.review_policy import review_policy
+from policy_service.casework.usecases.load_notice import load_notice
+from policy_service.drafting.usecases.draft_policy import draft_policy
+from policy_service.drafting.usecases.review_policy import review_policy
+from policy_service.policy.domain.draft import Draft
+from policy_service.policy.domain.state import PolicyState
+from policy_service.policy.store.tables import policies
+from policy_service.word_import.domain.notice import draft_of_notice, read_notice
 from tests.makers import person
 from tests.service.policy.conftest import PolicyDoors
 

@@ -1,6 +1,6 @@
 """The pages of policies: what citizens find, what the desk offers to whom, and two hands on one text."""
 
-from policy_service.usecases.load_notice import load_notice
+from policy_service.casework.usecases.load_notice import load_notice
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
 from tests.service.policy.forms import submit
 

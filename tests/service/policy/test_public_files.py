@@ -5,7 +5,7 @@ from tests.clamd import EICAR, clamd
 from tests.makers import House, client, person
 from tests.service.policy.conftest import PolicyDoors
 from tests.service.policy.forms import upload
-from tests.unit.files.telling import SECRETS, TELLING, photograph
+from tests.unit.documents.telling import SECRETS, TELLING, photograph
 
 
 async def test_e5_no_place_owner_or_comment_is_public_with_a_file(doors: PolicyDoors) -> None:

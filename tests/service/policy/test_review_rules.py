@@ -19,7 +19,7 @@ from gongkai.review import clearances, rules
 from gongkai.review.clearances import OnlySecrecyClears
 from gongkai.review.rules import RulesKind
 from gongkai.review.unmasking import Unmasking, note_unmasking
-from gongkai.running import Running
+from gongkai.runtime.service import Running
 from tests.makers import person
 from tests.service.policy.conftest import PolicyDoors
 

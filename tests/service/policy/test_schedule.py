@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from gongkai.messaging.outbox import outbox
 from gongkai.review import rules
-from gongkai.running import Running
+from gongkai.runtime.service import Running
 from gongkai.worktime.days import SHANGHAI
+from policy_service.policy.store.tables import planned_acts
 from policy_service.service import SERVICE
-from policy_service.store.tables import planned_acts
 from policy_service.timers import keep_plans
 from tests.makers import House, person
 from tests.service.policy.conftest import WRITTEN, PolicyDoors

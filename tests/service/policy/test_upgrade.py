@@ -7,13 +7,13 @@ from sqlalchemy import Connection, text
 
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
-from policy_service.api.views import PolicyView
-from policy_service.domain.notice import draft_of_notice
+from policy_service.casework.usecases.load_notice import load_notice
+from policy_service.drafting.usecases.draft_policy import draft_policy
+from policy_service.drafting.usecases.review_policy import review_policy
+from policy_service.policy.api.views import PolicyView
+from policy_service.publication.usecases.publish_policy import publish_policy
 from policy_service.service import SERVICE
-from policy_service.usecases.draft_policy import draft_policy
-from policy_service.usecases.load_notice import load_notice
-from policy_service.usecases.publish_policy import publish_policy
-from policy_service.usecases.review_policy import review_policy
+from policy_service.word_import.domain.notice import draft_of_notice
 from tests.makers import House, client, person
 from tests.service.policy.conftest import PolicyDoors
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 from itertools import count
 from typing import Any, Final
 
-from gongkai.docs.openapi import openapi_of
+from gongkai.http.access import Takes
+from gongkai.mounts.application import guards_of
 from gongkai.timepiece import Timepiece
-from gongkai.web.access import Takes
-from gongkai.web.application import access_of
+from gongkai_dev.docs.openapi import openapi_of
 from ticket_service.service import SERVICE
 
 DESCRIBED: Final = openapi_of(SERVICE)
@@ -109,7 +109,7 @@ def changing_doors() -> list[ChangingDoor]:
     """All of them, from the access table: those of the API with what they take, those of pages without."""
     paths = DESCRIBED["paths"]
     doors = []
-    for (method, path), rule in access_of(SERVICE).items():
+    for (method, path), rule in guards_of(SERVICE).items():
         if method in CHANGING and "/demo/" not in path:
             content = paths.get(path, {}).get(method.lower(), {}).get("requestBody", {}).get("content", {})
             doors.append(ChangingDoor(method, path, content.get(JSON, {}).get("schema"), rule.takes is Takes.stream))
@@ -121,7 +121,7 @@ def asking_doors() -> list[tuple[str, list[str]]]:
     paths = DESCRIBED["paths"]
     return [
         (path, [one["name"] for one in paths.get(path, {}).get("get", {}).get("parameters", [])])
-        for method, path in access_of(SERVICE)
+        for method, path in guards_of(SERVICE)
         if method == "GET"
     ]
 

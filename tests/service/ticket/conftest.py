@@ -11,11 +11,11 @@ import pytest
 from pydantic_core import to_json
 from sqlalchemy import Table, func, select
 
-from gongkai.delivery.courier import Courier
-from gongkai.running import Running
-from gongkai.sandbox.hotline import HotlineSandbox
+from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
-from gongkai.web.signatures import Signatures
+from gongkai.webhooks.courier import Courier
+from gongkai.webhooks.signatures import Signatures
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.makers import House, client, person
 from tests.service.ticket.orders import REPORT, SECRET, at, event
 from ticket_service.service import SERVICE
@@ -147,5 +147,4 @@ async def called(house: House, timepiece: Timepiece, sandbox: HotlineSandbox) ->
 
 
 def courier_of(doors: TicketDoors) -> Courier:
-    courier: Courier = doors.running.parts["courier"]
-    return courier
+    return doors.running.resources.get(Courier)

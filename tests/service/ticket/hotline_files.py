@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from gongkai.web.signatures import SignatureInvalid, Signatures
+from gongkai.webhooks.signatures import SignatureInvalid, Signatures
 from tests.service.ticket.orders import SECRET
 
 CRLF: Final = b"\r\n"

@@ -15,17 +15,17 @@ from urllib.parse import quote
 import httpx
 import pytest
 import structlog
+from gongkai_dev.hotline_sandbox.manifest import Held
 from pydantic_core import to_json
 from sqlalchemy import text
 
 from gongkai.actor import Role
+from gongkai.http.access import GuardKind
+from gongkai.mounts.application import guards_of
 from gongkai.observability.logs import configure_logs
-from gongkai.sandbox.faults import Faults
-from gongkai.sandbox.hotline import HotlineSandbox
-from gongkai.sandbox.manifest import Held
 from gongkai.timepiece import Timepiece, new_id
-from gongkai.web.access import Kind
-from gongkai.web.application import access_of
+from gongkai_dev.hotline_sandbox.faults import Faults
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.bench.site import free_port
 from tests.makers import House, client, person
 from tests.service.ticket.canaries import (
@@ -40,11 +40,12 @@ from tests.service.ticket.canaries import (
 )
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
 from tests.service.ticket.orders import FOUND, REPLY, SECRET, at
-from tests.unit.files.made import jpeg
-from ticket_service.domain.pausing import rules
-from ticket_service.domain.report_template import bundled_form
-from ticket_service.service import OWN, SERVICE
-from ticket_service.timers import compare_when_due
+from tests.unit.documents.made import jpeg
+from ticket_service.callbacks.api import OWN
+from ticket_service.closing_report.domain.report_template import bundled_form
+from ticket_service.reconciliation.timers import compare_when_due
+from ticket_service.service import SERVICE
+from ticket_service.ticket.domain.handling_rules import handling_rules
 
 DOORS: Final = changing_doors()
 PHOTO: Final = jpeg()
@@ -150,7 +151,7 @@ class Sweep:
 
     async def ask(self, path: str, names: list[str], ids: dict[str, str]) -> None:
         """Read a door; with a canary in every question."""
-        if access_of(SERVICE)["GET", path].kind in (Kind.signed, Kind.ops):
+        if guards_of(SERVICE)["GET", path].kind in (GuardKind.signed, GuardKind.ops):
             return
         for name in ["", *(one for one in names if f"{{{one}}}" not in path)]:
             query = {name: self.cage.word(f"GET {path}?{name}")} if name else {}
@@ -184,7 +185,7 @@ class Sweep:
         return await who.request(door.method, path, content=written, headers=headers)
 
     def _who_may(self, method: str, path: str) -> list[httpx.AsyncClient]:
-        rule = access_of(SERVICE)[method, path]
+        rule = guards_of(SERVICE)[method, path]
         return [who for role, some in self.people.items() if not rule.roles or role in rule.roles for who in some]
 
     def heard(self, name: str, answer: httpx.Response) -> None:
@@ -250,7 +251,7 @@ async def sweep(written: io.StringIO, house: House, timepiece: Timepiece) -> Asy
             "proposed_unit": "huangpu",
             "rows": [{"unit": "pudong"}],
             "units": ["huangpu"],
-            "rule": next(iter(rules().pauses)),
+            "rule": next(iter(handling_rules().pauses)),
             "request_id": None,
             "days": 3,
             **{name: word for name, word in FOUND.items() if name != "on_site_at"},

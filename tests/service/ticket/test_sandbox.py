@@ -9,18 +9,18 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from gongkai.commands import app
-from gongkai.delivery.ledger import delivery
-from gongkai.sandbox.faults import CALLBACK, PUSH, SPOILS, Fault, Faults
-from gongkai.sandbox.hotline import HotlineSandbox
-from gongkai.sandbox.invented import stories
+from gongkai.cli.commands import app
+from gongkai.http.server import answering
+from gongkai.mounts.application import build_app
 from gongkai.timepiece import Timepiece
-from gongkai.web.application import build_app
-from gongkai.web.server import answering
+from gongkai.webhooks.ledger import delivery
+from gongkai_dev.hotline_sandbox.faults import CALLBACK, PUSH, SPOILS, Fault, Faults
+from gongkai_dev.hotline_sandbox.invented import stories
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import NAME, PHONE, SECRET, event
-from ticket_service.store.tables import hotline_message
-from ticket_service.store.tables import ticket as tickets
+from ticket_service.intake.store import hotline_message
+from ticket_service.ticket.store.tables import ticket as tickets
 
 LOST = {Fault.dropped, Fault.unanswered}
 QUICK = {Fault.late: "late=0.05", Fault.slow: "slow=0.05", Fault.reordered: "reordered=0.05", Fault.skew: "skew=400"}

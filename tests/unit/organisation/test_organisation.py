@@ -1,4 +1,4 @@
-"""The units, districts and demonstration people hang together (domain facts 7)."""
+"""The units, districts and demonstration people hang together (docs/facts.md §6)."""
 
 from datetime import date
 
@@ -6,8 +6,8 @@ import pytest
 
 from gongkai.actor import Actor, Role
 from gongkai.organisation.districts import district_of, districts
-from gongkai.organisation.people import demo_people, people
 from gongkai.organisation.units import UnitKind, UnitUnknown, members, name_of, responsible_for, unit, units
+from gongkai_dev.demo.people import demo_people, people
 
 
 def test_the_sixteen_districts_have_their_bureaus() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_service.domain.body import BodyTooDeep, clauses_of, text_of, to_html
-from policy_service.domain.draft import BodyFormat
+from policy_service.policy.domain.body import BodyTooDeep, clauses_of, text_of, to_html
+from policy_service.policy.domain.draft import BodyFormat
 
 HOSTILE = [
     "<script>alert(1)</script>",

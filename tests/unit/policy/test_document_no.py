@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_service.domain.document_no import normal_document_no
+from policy_service.policy.domain.document_no import normal_document_no
 
 PAIRS = ["〔〕", "﹝﹞", "[]", "［］", "()", "（）", "【】"]
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=20)

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from gongkai.actor import Actor
-from policy_service.domain.attachment import (
+from policy_service.policy.domain.attachment import (
     LARGEST_TOGETHER,
     MOST_ATTACHMENTS,
     Attachment,
@@ -15,7 +15,7 @@ from policy_service.domain.attachment import (
     AttachmentUnknown,
     TooManyAttachments,
 )
-from policy_service.domain.dossier import (
+from policy_service.policy.domain.dossier import (
     MOST_INTERPRETATIONS,
     InterpretationUnknown,
     TooManyInterpretations,
@@ -26,10 +26,10 @@ from policy_service.domain.dossier import (
     with_file,
     without_file,
 )
-from policy_service.domain.draft import Disclosure, Draft
-from policy_service.domain.interpretation import Answer, Element, Form, Interpretation
-from policy_service.domain.policy import Policy
-from policy_service.domain.state import NotReviewed
+from policy_service.policy.domain.draft import Disclosure, Draft
+from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.policy import Policy
+from policy_service.policy.domain.state import NotReviewed
 
 AT = datetime(2024, 7, 8, 2, 0, tzinfo=UTC)
 WRITER, READER, OFFICE, OTHER = (Actor(id, name, "food") for id, name in zip("abcd", "甲乙丙丁", strict=True))

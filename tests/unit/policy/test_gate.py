@@ -9,13 +9,13 @@ import pytest
 
 from gongkai.actor import Actor
 from gongkai.privacy.gate import ReviewRules
-from policy_service.domain.attachment import Attachment
-from policy_service.domain.body import text_of, to_html
-from policy_service.domain.draft import BodyFormat, Disclosure, Draft
-from policy_service.domain.gate import Gate, looks_normative, needs_interpretation, publication_gate
-from policy_service.domain.interpretation import Answer, Element, Form, Interpretation
-from policy_service.domain.pieces import FileText
-from policy_service.domain.policy import Policy
+from policy_service.policy.domain.attachment import Attachment
+from policy_service.policy.domain.body import text_of, to_html
+from policy_service.policy.domain.draft import BodyFormat, Disclosure, Draft
+from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.policy import Policy
+from policy_service.publication.domain.gate import Gate, looks_normative, needs_interpretation, publication_gate
+from policy_service.publication.domain.pieces import FileText
 
 AT = datetime(2024, 7, 8, 2, 0, tzinfo=UTC)
 TODAY = date(2024, 7, 8)

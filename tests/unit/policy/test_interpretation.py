@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_service.domain.attachment import Attachment
-from policy_service.domain.copying import copies
-from policy_service.domain.interpretation import (
+from policy_service.policy.domain.attachment import Attachment
+from policy_service.policy.domain.interpretation import (
     ELEMENT_WORDS,
     FORM_WORDS,
     Answer,
@@ -18,7 +17,8 @@ from policy_service.domain.interpretation import (
     Interpretation,
     InterpretationUnfit,
 )
-from policy_service.domain.web_address import is_safe_address
+from policy_service.policy.domain.web_address import is_safe_address
+from policy_service.publication.domain.copying import copies
 
 WHOLE = Interpretation(
     id=UUID(int=1),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy_service.domain.kinds import KIND_WORDS, Kind, guess_kind
+from policy_service.policy.domain.kinds import KIND_WORDS, Kind, guess_kind
 
 
 def test_e1_there_are_fifteen_kinds_each_with_its_word() -> None:

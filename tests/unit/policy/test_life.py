@@ -14,16 +14,16 @@ from gongkai.privacy.open_matters import open_matters
 from gongkai.privacy.word_list import word_list
 from gongkai.refusals import Refusal
 from gongkai.worktime.days import office_day
-from policy_service.domain.attachment import Attachment
-from policy_service.domain.dossier import attach, interpret, leave_out
-from policy_service.domain.draft import Disclosure, Draft
-from policy_service.domain.edition import Edition
-from policy_service.domain.gate import Gate, publication_gate
-from policy_service.domain.interpretation import Answer, Element, Form, Interpretation
-from policy_service.domain.pieces import FileText
-from policy_service.domain.policy import Policy
-from policy_service.domain.state import PolicyState
-from policy_service.domain.validity import ActKind, ValidityAct
+from policy_service.policy.domain.attachment import Attachment
+from policy_service.policy.domain.dossier import attach, interpret, leave_out
+from policy_service.policy.domain.draft import Disclosure, Draft
+from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.policy import Policy
+from policy_service.policy.domain.state import PolicyState
+from policy_service.policy.domain.validity import ActKind, ValidityAct
+from policy_service.publication.domain.edition import Edition
+from policy_service.publication.domain.gate import Gate, publication_gate
+from policy_service.publication.domain.pieces import FileText
 
 PEOPLE = [Actor(id, id, "food") for id in "abcd"]
 RULES = ReviewRules(word_list(), open_matters(), "bundled")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from policy_service.domain import notice
-from policy_service.domain.draft import Disclosure, DraftUnfit
-from policy_service.domain.kinds import Kind
+from policy_service.policy.domain.draft import Disclosure, DraftUnfit
+from policy_service.policy.domain.kinds import Kind
+from policy_service.word_import.domain import notice
 
 TEXT = Path(notice.__file__).with_name("notice.txt").read_text("utf-8")
 

@@ -9,10 +9,10 @@ import pytest
 
 from gongkai.actor import Actor
 from gongkai.privacy.gate import ReviewRules
-from policy_service.domain.gate import Gate, needs_interpretation, publication_gate
-from policy_service.domain.interpretation import Answer, Element, Form, Interpretation
-from policy_service.domain.notice import NOTICE, draft_of_notice, words_on_notice
-from policy_service.domain.policy import Policy
+from policy_service.policy.domain.interpretation import Answer, Element, Form, Interpretation
+from policy_service.policy.domain.policy import Policy
+from policy_service.publication.domain.gate import Gate, needs_interpretation, publication_gate
+from policy_service.word_import.domain.notice import NOTICE, draft_of_notice, words_on_notice
 
 CLERK = Actor("a", "甲", "office")
 AT = datetime(2024, 7, 8, 2, 0, tzinfo=UTC)

@@ -7,11 +7,11 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_service.domain.draft import BodyFormat, Disclosure
-from policy_service.domain.edition import Edition
-from policy_service.domain.kinds import Kind
-from policy_service.domain.page_tags import REQUIRED, Site, as_html, check, tags_in, tags_of
-from policy_service.domain.validity import Validity
+from policy_service.policy.domain.draft import BodyFormat, Disclosure
+from policy_service.policy.domain.kinds import Kind
+from policy_service.policy.domain.validity import Validity
+from policy_service.publication.domain.edition import Edition
+from policy_service.publication.domain.page_tags import REQUIRED, Site, as_html, check, tags_in, tags_of
 
 SITE = Site(
     name="上海市市场监督管理局",

@@ -9,18 +9,13 @@ import pytest
 
 from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile
-from policy_service.domain.attachment import (
-    Attachment,
-)
-from policy_service.domain.dossier import (
-    attach,
-    interpret,
-)
-from policy_service.domain.draft import BodyFormat, Disclosure, Draft, DraftUnfit
-from policy_service.domain.interpretation import Form, Interpretation
-from policy_service.domain.kinds import Kind
-from policy_service.domain.policy import Policy
-from policy_service.domain.state import (
+from policy_service.policy.domain.attachment import Attachment
+from policy_service.policy.domain.dossier import attach, interpret
+from policy_service.policy.domain.draft import BodyFormat, Disclosure, Draft, DraftUnfit
+from policy_service.policy.domain.interpretation import Form, Interpretation
+from policy_service.policy.domain.kinds import Kind
+from policy_service.policy.domain.policy import Policy
+from policy_service.policy.domain.state import (
     AlreadyPublic,
     AlreadyScheduled,
     AlreadyWithdrawn,

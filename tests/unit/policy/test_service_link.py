@@ -8,10 +8,10 @@ import pytest
 
 from gongkai.actor import Actor
 from gongkai.privacy.gate import ReviewRules
-from policy_service.domain.draft import Disclosure, Draft, DraftUnfit
-from policy_service.domain.gate import publication_gate
-from policy_service.domain.policy import Policy
-from policy_service.domain.service_link import ServiceLink
+from policy_service.policy.domain.draft import Disclosure, Draft, DraftUnfit
+from policy_service.policy.domain.policy import Policy
+from policy_service.policy.domain.service_link import ServiceLink
+from policy_service.publication.domain.gate import publication_gate
 
 CLERK = Actor("clerk", "章立册", "food")
 LINK = ServiceLink(title="食品经营许可延续", url="https://zwdt.sh.gov.cn/item/1")

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import strategies as st
 
-from policy_service.domain.kinds import Kind
-from policy_service.domain.validity import (
+from policy_service.policy.domain.kinds import Kind
+from policy_service.policy.domain.validity import (
     VALIDITY_WORDS,
     ActKind,
     Validity,

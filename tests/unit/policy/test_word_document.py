@@ -11,11 +11,11 @@ from docx.shared import Inches
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policy_service.domain import word_words
-from policy_service.domain.body import clauses_of
-from policy_service.domain.word_document import WordBody, read
-from policy_service.domain.word_numbering import chinese
-from policy_service.domain.word_package import WordDocumentUnreadable
+from policy_service.policy.domain.body import clauses_of
+from policy_service.word_import.domain import word_words
+from policy_service.word_import.domain.word_document import WordBody, read
+from policy_service.word_import.domain.word_numbering import chinese
+from policy_service.word_import.domain.word_package import WordDocumentUnreadable
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -1,6 +1,6 @@
 """Alembic's entry: the connection and the rest come from the shared house."""
 
 from gongkai.database.migrate import run_env
-from ticket_service.store.tables import metadata
+from ticket_service.ticket.store.tables import metadata
 
 run_env(metadata)

@@ -1,4 +1,4 @@
-"""Whether a file on the shelf was checked for viruses; those that lie there already were not."""
+"""Whether a file in the index was checked for viruses; those that are there already were not."""
 
 from types import ModuleType
 

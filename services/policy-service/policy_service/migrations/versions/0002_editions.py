@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from gongkai.database.steps import files_0001, review_0001
 from gongkai.privacy.masking import mask
-from policy_service.domain.body import clauses_of, to_html
+from policy_service.policy.domain.body import clauses_of, to_html
 
 revision = "0002"
 down_revision = "0001"

@@ -1,0 +1,1 @@
+"""Answering: drafts, review, gate, letters."""

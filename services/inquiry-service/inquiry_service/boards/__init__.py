@@ -1,0 +1,1 @@
+"""Message boards (留言板) under a policy."""

@@ -1,1 +1,0 @@
-"""What a board, a question and its receipt are. Pure."""

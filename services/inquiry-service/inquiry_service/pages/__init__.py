@@ -1,1 +1,0 @@
-"""The pages of citizens and staff."""

@@ -1,0 +1,1 @@
+"""The question (问题): what was asked, its answer, its deadline and events."""

@@ -1,0 +1,1 @@
+"""Receipts: public intake, look-up, status, rating and reopening."""

@@ -1,0 +1,1 @@
+"""Receipt numbers, query codes, look-ups, status, similar questions."""

@@ -1,0 +1,1 @@
+"""The citizen's status page and the asking forms."""

@@ -1,0 +1,1 @@
+"""Public intake and follow-up."""

@@ -1,1 +1,0 @@
-"""All SQL about boards, questions and look-ups."""

@@ -1,1 +1,0 @@
-"""What people and events do with boards and questions, one file each."""

@@ -1,0 +1,1 @@
+"""The board of all running clocks and the unit's queue."""

@@ -1,0 +1,1 @@
+"""The public working-day calendar and calculator."""

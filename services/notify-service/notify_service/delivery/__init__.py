@@ -1,0 +1,1 @@
+"""Delivery: recipients of warnings, the channels that reach them, and whether it arrived."""

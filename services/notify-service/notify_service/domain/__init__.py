@@ -1,1 +1,0 @@
-"""When to warn, whom to tell and in which words. Pure."""

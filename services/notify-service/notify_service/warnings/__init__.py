@@ -1,0 +1,1 @@
+"""Warnings: what was warned of, at which stage, on which rung."""

@@ -1,0 +1,1 @@
+"""The watch: a limit that is watched, its stages and its alarms."""

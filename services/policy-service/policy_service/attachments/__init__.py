@@ -1,0 +1,1 @@
+"""Attachments of a policy and of its interpretations."""

@@ -1,0 +1,1 @@
+"""The desk of policies. The top of the service; may see every feature."""

@@ -1,0 +1,1 @@
+"""Loading the notice as the first policy."""

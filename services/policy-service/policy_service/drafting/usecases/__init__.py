@@ -1,0 +1,1 @@
+"""Drafting, revising, reviewing, dropping an amendment."""

@@ -1,0 +1,1 @@
+"""A policy as REST shows it."""

@@ -1,0 +1,1 @@
+"""All SQL about policies at the desk."""

@@ -1,0 +1,1 @@
+"""Publication: the gate, editions, schedule, validity, withdrawal, public reading."""

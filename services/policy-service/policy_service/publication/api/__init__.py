@@ -1,0 +1,1 @@
+"""Gate, page tags and public reading over REST."""

@@ -1,0 +1,1 @@
+"""Gate, editions, masking and page tags."""

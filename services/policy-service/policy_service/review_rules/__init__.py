@@ -1,0 +1,1 @@
+"""Review rules: the word list and the white list."""

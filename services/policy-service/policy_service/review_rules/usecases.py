@@ -1,0 +1,22 @@
+"""The office amends what every text is examined by before it goes public; all services take the new edition over."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from gongkai.fields.body import Body
+from gongkai.fields.text import Prose
+from gongkai.review import rules
+from gongkai.review.rules import RulesEdition, RulesKind
+from gongkai.unit_of_work import Work
+
+
+class AmendedRules(Body):
+    """The whole list as it is to be from now on."""
+
+    toml: Annotated[str, Prose(100_000)] = Field(description="TOML, as in the edition before")
+
+
+async def amend_review_rules(kind: RulesKind, amended: AmendedRules, read: int | None, work: Work) -> RulesEdition:
+    """`read` is the edition that the editor had before him."""
+    return await rules.amend(work, kind, amended.toml, read)

@@ -1,1 +1,0 @@
-"""The ticket service's doors for machines and for the desk's own scripts."""

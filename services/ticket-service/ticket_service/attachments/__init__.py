@@ -1,0 +1,1 @@
+"""Attachments: files of an order and of its case."""

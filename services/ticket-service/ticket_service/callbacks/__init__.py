@@ -1,0 +1,1 @@
+"""Call-backs: the ledger of what was sent to the hotline."""

@@ -1,0 +1,1 @@
+"""Casework: case page, worklist, next step. The top of the service; may see every feature."""

@@ -1,0 +1,1 @@
+"""Permissions, next step, bulk acts, worklist filter."""

@@ -1,0 +1,1 @@
+"""Words, template and payload of the closing report."""

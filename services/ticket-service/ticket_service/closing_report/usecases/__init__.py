@@ -1,0 +1,1 @@
+"""Filing, clearing, signing and sending the report."""

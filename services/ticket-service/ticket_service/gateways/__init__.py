@@ -1,1 +1,0 @@
-"""How the ticket service speaks to the hotline."""

@@ -1,0 +1,1 @@
+"""What a unit records on a ticket: acceptance, classification, legal steps, referral, call record, archive."""

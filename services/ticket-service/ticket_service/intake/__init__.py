@@ -1,0 +1,1 @@
+"""Intake of the hotline's messages: verified, kept, applied once, answered with a receipt."""

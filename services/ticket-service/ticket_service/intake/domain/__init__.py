@@ -1,0 +1,1 @@
+"""Messages of the hotline and what each does to its ticket."""

@@ -1,0 +1,1 @@
+"""Linking: merged, linked and split tickets, and units that help."""

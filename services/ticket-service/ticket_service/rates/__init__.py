@@ -1,0 +1,1 @@
+"""Rates of handled orders, with numerator, denominator and exclusions."""

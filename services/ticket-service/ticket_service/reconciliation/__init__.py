@@ -1,0 +1,1 @@
+"""Daily reconciliation with the hotline's list of open orders."""

@@ -1,0 +1,1 @@
+"""Reply templates (答复模板)."""

@@ -1,0 +1,1 @@
+"""Contact with the citizen, and requests to the hotline: return, extension, pause, review."""

@@ -1,0 +1,1 @@
+"""Routing: the dispatch table, assignment and objections."""

@@ -1,0 +1,1 @@
+"""Tickets as REST shows them."""

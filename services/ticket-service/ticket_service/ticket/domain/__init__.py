@@ -1,0 +1,1 @@
+"""Rules of a ticket: life cycle, deadlines, rounds, readers."""

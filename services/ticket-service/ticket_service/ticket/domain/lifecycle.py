@@ -1,0 +1,248 @@
+"""The course of a ticket: which act leads from which state to which, who may do it, and what it needs.
+
+The states are those of docs/facts.md §3.3. The one table of them; everything else asks here, and the drawing in the
+documents is made from it. What runs beside the course (a request to return the order or for more time, a call-back
+review, a pause) never stops it, so it is no state but stands with the ticket's dealings; its acts are rows that stay
+where they are.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from gongkai.actor import Role
+from ticket_service.ticket.values.order import WordEnum
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands; `handling`: the citizen was contacted, `finished`: the report is signed and on its way,
+    `closed`: the hotline has report and file, `returned` and `cancelled`: the order is the hotline's again."""
+
+    received = "received"
+    signed = "signed"
+    handling = "handling"
+    report_filed = "report_filed"
+    finished = "finished"
+    closed = "closed"
+    surveyed = "surveyed"
+    rehandling = "rehandling"
+    archived = "archived"
+    returned = "returned"
+    cancelled = "cancelled"
+
+
+S = TicketState
+OPEN: Final = (S.received, S.signed, S.handling, S.report_filed, S.rehandling)
+"""The bureau still owes something."""
+DONE: Final = (S.finished, S.closed, S.surveyed, S.archived)
+"""The report is signed; the hotline may come back to it."""
+
+
+class Act(WordEnum):
+    """What can happen to a ticket, as its history tells it."""
+
+    received = "received", "收到热线转办"
+    amended = "amended", "热线变更工单内容"
+    urged = "urged", "热线催单"
+    supervised = "supervised", "热线督办"
+    cancelled = "cancelled", "热线撤单"
+    overtaken = "overtaken", "热线消息迟到，未改变办件"
+    signed = "signed", "签收"
+    assigned = "assigned", "改派承办单位"
+    objected = "objected", "提出派单异议"
+    objection_refused = "objection_refused", "不采纳派单异议"
+    linked = "linked", "并单或关联"
+    split = "split", "拆分诉求"  # type: ignore[assignment]
+    split_off = "split_off", "由原工单拆分"
+    co_handled = "co_handled", "确定协办单位"
+    opinion_given = "opinion_given", "填写协办意见"
+    classified = "classified", "认定事项类别"
+    legal_step = "legal_step", "投诉举报法定步骤"
+    channel_told = "channel_told", "告知法定渠道"
+    held = "held", "存电"
+    contact_tried = "contact_tried", "联系市民"
+    contacted = "contacted", "完成先行联系"
+    return_requested = "return_requested", "申请退单"
+    return_accepted = "return_accepted", "热线同意退单"
+    return_refused = "return_refused", "热线不同意退单"
+    return_refused_finally = "return_refused_finally", "热线终审不同意退单"
+    extension_requested = "extension_requested", "申请延期"
+    extension_granted = "extension_granted", "同意延期"
+    extension_refused = "extension_refused", "不同意延期"
+    paused = "paused", "暂停计算办结期限"
+    resumed = "resumed", "恢复计算办结期限"
+    report_filed = "report_filed", "填写办结报告"
+    signed_off = "signed_off", "签发办结报告，办结"
+    report_delivered = "report_delivered", "热线已收到办结报告"
+    report_failed = "report_failed", "办结报告多次报送未成功"
+    file_uploaded = "file_uploaded", "热线已收到办结报告文件"
+    file_failed = "file_failed", "办结报告文件多次报送未成功"
+    file_differs = "file_differs", "热线收到的办结报告文件与所报不符"
+    marks_cleared = "marks_cleared", "保密员审查通过办结报告"
+    report_sent_again = "report_sent_again", "重新报送办结报告"
+    closed = "closed", "热线已收齐办结报告，结案"
+    surveyed = "surveyed", "热线反馈满意度"
+    reopened = "reopened", "热线重办"
+    reopening_known = "reopening_known", "热线重办（已在重办中）"
+    review_asked = "review_asked", "热线回访复核"
+    review_answered = "review_answered", "答复回访复核"
+    archived = "archived", "归档"
+    unmasked = "unmasked", "查看市民信息"
+    other = "other", "其他"
+
+
+class Party(StrEnum):
+    """Who may act: the hotline, staff by their role, or the service itself (a receipt came, a second act follows)."""
+
+    hotline = "hotline"
+    clerk = "clerk"
+    head = "head"
+    office = "office"
+    secrecy = "secrecy"
+    service = "service"
+
+
+class Need(StrEnum):
+    """What must be so before an act; the value is what the drawing says."""
+
+    contact = "the citizen was contacted"
+    report = "a report is filed"
+    second_person = "another person than its author"
+    both_receipts = "the hotline has report and file"
+    no_return = "no return is pending, refused for good, or asked for too often"
+    return_pending = "a return was asked for and not yet accepted"
+    in_time = "the limit has not passed"
+    extension_pending = "an extension was asked for and not yet granted"
+    none_pending = "no extension is pending, and there were not too many"
+    pause_rule = "a rule of handling_rules.toml"
+    paused = "the limit is paused"
+    review_pending = "a call-back review is to be answered"
+    asked_to_help = "his unit was asked to help"
+    legal_step = "statutory.toml knows it for this kind of matter, and it was not taken yet"
+    no_objection = "no objection is pending, and his unit's was not refused too often"
+    objection_pending = "an objection to the dispatch is pending"
+    no_review = "no call-back review is to be answered"
+    whole_order = "it is the whole order, not a part of it"
+    not_merged = "it was not merged into another, and has not too many parts"
+    parts_over = "no part of it is open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One row: an act, from which states to which (`None`: it stays where it is), who may, what it needs."""
+
+    act: Act
+    at: tuple[TicketState, ...]
+    to: TicketState | None = None
+    by: tuple[Party, ...]
+    needs: tuple[Need, ...] = ()
+
+
+HANDLERS: Final = (Party.clerk, Party.head, Party.office)
+SIGNERS: Final = (Party.head, Party.office)
+HOTLINE: Final = (Party.hotline,)
+SERVICE: Final = (Party.service,)
+REPORTED: Final = tuple(S)
+"""A receipt or a lost delivery may come at any time."""
+
+TABLE: Final = (
+    Move(act=Act.received, at=(), to=S.received, by=HOTLINE),
+    Move(act=Act.split_off, at=(), to=S.received, by=HANDLERS),
+    Move(act=Act.split_off, at=(), to=S.handling, by=HANDLERS, needs=(Need.contact,)),
+    Move(act=Act.signed, at=(S.received,), to=S.signed, by=HANDLERS),
+    Move(act=Act.contact_tried, at=OPEN, by=HANDLERS),
+    Move(act=Act.contacted, at=(S.received, S.signed), to=S.handling, by=HANDLERS, needs=(Need.contact,)),
+    Move(act=Act.contacted, at=(S.handling, S.report_filed, S.rehandling), by=HANDLERS, needs=(Need.contact,)),
+    Move(act=Act.assigned, at=OPEN, by=(Party.office,)),
+    Move(act=Act.objected, at=OPEN, by=(Party.clerk, Party.head), needs=(Need.no_objection,)),
+    Move(act=Act.objection_refused, at=OPEN, by=(Party.office,), needs=(Need.objection_pending,)),
+    Move(act=Act.linked, at=OPEN, by=HANDLERS),
+    Move(act=Act.split, at=OPEN, by=HANDLERS, needs=(Need.whole_order, Need.not_merged)),
+    Move(act=Act.co_handled, at=OPEN, by=SIGNERS),
+    Move(act=Act.opinion_given, at=OPEN, by=HANDLERS, needs=(Need.asked_to_help,)),
+    Move(act=Act.classified, at=OPEN, by=HANDLERS),
+    Move(act=Act.legal_step, at=(*OPEN, *DONE), by=HANDLERS, needs=(Need.legal_step,)),
+    Move(act=Act.channel_told, at=OPEN, by=HANDLERS),
+    Move(act=Act.held, at=OPEN, by=HANDLERS),
+    Move(act=Act.return_requested, at=OPEN, by=HANDLERS, needs=(Need.whole_order, Need.no_return)),
+    Move(act=Act.return_accepted, at=OPEN, to=S.returned, by=HOTLINE, needs=(Need.return_pending,)),
+    Move(act=Act.return_refused, at=OPEN, by=HOTLINE, needs=(Need.return_pending,)),
+    Move(act=Act.return_refused_finally, at=OPEN, by=HOTLINE, needs=(Need.return_pending,)),
+    Move(
+        act=Act.extension_requested,
+        at=OPEN,
+        by=HANDLERS,
+        needs=(Need.whole_order, Need.in_time, Need.none_pending),
+    ),
+    Move(
+        act=Act.extension_granted,
+        at=OPEN,
+        by=(Party.hotline, Party.office),
+        needs=(Need.extension_pending, Need.second_person),
+    ),
+    Move(act=Act.extension_refused, at=OPEN, by=(Party.hotline, Party.office), needs=(Need.extension_pending,)),
+    Move(act=Act.paused, at=OPEN, by=SIGNERS, needs=(Need.pause_rule,)),
+    Move(act=Act.resumed, at=OPEN, by=HANDLERS, needs=(Need.paused,)),
+    Move(act=Act.report_filed, at=OPEN, to=S.report_filed, by=HANDLERS, needs=(Need.contact,)),
+    Move(act=Act.marks_cleared, at=(S.report_filed,), by=(Party.secrecy,)),
+    Move(
+        act=Act.signed_off,
+        at=(S.report_filed,),
+        to=S.finished,
+        by=SIGNERS,
+        needs=(Need.contact, Need.report, Need.second_person, Need.parts_over),
+    ),
+    Move(act=Act.report_delivered, at=REPORTED, by=SERVICE),
+    Move(act=Act.report_failed, at=REPORTED, by=SERVICE),
+    Move(act=Act.file_uploaded, at=REPORTED, by=SERVICE),
+    Move(act=Act.file_failed, at=REPORTED, by=SERVICE),
+    Move(act=Act.file_differs, at=REPORTED, by=SERVICE),
+    Move(act=Act.report_sent_again, at=REPORTED, by=(Party.office,)),
+    Move(act=Act.closed, at=(S.finished,), to=S.closed, by=SERVICE, needs=(Need.both_receipts,)),
+    Move(act=Act.amended, at=(*OPEN, S.returned), by=HOTLINE),
+    Move(act=Act.urged, at=(*OPEN, S.returned), by=HOTLINE),
+    Move(act=Act.supervised, at=(*OPEN, S.returned), by=HOTLINE),
+    Move(act=Act.cancelled, at=OPEN, to=S.cancelled, by=HOTLINE),
+    Move(act=Act.surveyed, at=(S.finished, S.closed, S.surveyed), to=S.surveyed, by=HOTLINE),
+    Move(act=Act.surveyed, at=(*OPEN, S.archived), by=HOTLINE),
+    Move(act=Act.reopened, at=(*DONE, S.returned), to=S.rehandling, by=HOTLINE),
+    Move(act=Act.reopening_known, at=OPEN, by=HOTLINE),
+    Move(act=Act.review_asked, at=(*OPEN, *DONE), by=HOTLINE),
+    Move(act=Act.review_answered, at=(*OPEN, *DONE), by=HANDLERS, needs=(Need.review_pending,)),
+    Move(act=Act.unmasked, at=tuple(S), by=HANDLERS),
+    Move(
+        act=Act.archived,
+        at=(S.closed, S.surveyed),
+        to=S.archived,
+        by=(Party.office,),
+        needs=(Need.both_receipts, Need.no_review),
+    ),
+)
+
+
+def _by_act(moves: Iterable[Move]) -> Mapping[Act, Mapping[TicketState, Move]]:
+    """The table for looking up: one row for each act and state, or the table contradicts itself."""
+    found: dict[Act, dict[TicketState, Move]] = {}
+    for move in moves:
+        rows = found.setdefault(move.act, {})
+        for state in move.at:
+            if state in rows:
+                raise ValueError(f"{move.act} at {state} stands twice in the table")
+            rows[state] = move
+    return MappingProxyType({act: MappingProxyType(rows) for act, rows in found.items()})
+
+
+MOVES: Final = _by_act(TABLE)
+
+
+def move_of(act: Act, state: TicketState) -> Move | None:
+    """The row for an act in a state; `None` if it cannot happen there."""
+    return MOVES[act].get(state)
+
+
+def roles(act: Act) -> tuple[Role, ...]:
+    """Which members of staff may do it; the doors are made from this."""
+    parties = {party for move in TABLE if move.act is act for party in move.by}
+    return tuple(role for role in Role if role.value in parties)

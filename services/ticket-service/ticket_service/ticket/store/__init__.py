@@ -1,0 +1,1 @@
+"""All SQL about tickets, their history and their ended rounds."""

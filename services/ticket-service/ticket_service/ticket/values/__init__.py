@@ -1,0 +1,1 @@
+"""Values of a ticket: order, citizen, contact, report, case log."""

@@ -1,1 +1,0 @@
-"""What happens to tickets: one use case, one function, one file."""

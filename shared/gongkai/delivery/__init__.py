@@ -1,1 +1,0 @@
-"""Outbound HTTP to other organisations: a ledger that keeps what was sent, tries for days and forgets nothing."""

@@ -1,0 +1,1 @@
+"""Pages: templates, forms, menus, the clock face."""

@@ -1,0 +1,1 @@
+"""What one process brings along: PostgreSQL from a wheel."""

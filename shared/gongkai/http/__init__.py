@@ -1,0 +1,1 @@
+"""The HTTP edge: guards, problems, paging, idempotency, conditional requests."""

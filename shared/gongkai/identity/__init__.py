@@ -1,0 +1,1 @@
+"""Who a member of staff is: tokens, issuer, session."""

@@ -1,0 +1,1 @@
+"""Mail to one person: its tries and the SMTP server."""

@@ -1,1 +1,0 @@
-"""The edges: what every HTTP request meets before and after a use case."""

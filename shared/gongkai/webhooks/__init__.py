@@ -1,0 +1,1 @@
+"""Signed webhooks: signatures, the ledger of outbound deliveries and the courier that sends them."""

@@ -1,0 +1,1 @@
+"""Tools for developing and demonstrating; never imported by the product."""

@@ -1,0 +1,1 @@
+"""The demonstration: people, tokens and a movable office clock."""

@@ -1,0 +1,21 @@
+"""The people of the demonstration, a directory for `gongkai.organisation.people`."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from gongkai.actor import Actor, Role
+from gongkai.organisation.people import Person
+
+
+@cache
+def people() -> tuple[Person, ...]:
+    """All of them, in the order of the file."""
+    content = tomllib.loads(files("gongkai_dev.demo").joinpath("people.toml").read_text("utf-8"))
+    return tuple(Person(**row | {"roles": frozenset(Role(role) for role in row["roles"])}) for row in content["person"])
+
+
+@cache
+def demo_people() -> tuple[Actor, ...]:
+    """The same people, as actors."""
+    return tuple(person.actor for person in people())

@@ -1,0 +1,1 @@
+"""A hotline to develop and test against, with faults on demand."""

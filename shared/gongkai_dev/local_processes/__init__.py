@@ -1,0 +1,1 @@
+"""The distributed suite on one machine: processes, broker, ingress."""

@@ -1,0 +1,1 @@
+"""The guided tour: the main job of the suite, driven from outside."""
