@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     files: str = Field(
         default="", description="Object store for files (`s3://…`), the same for every replica; empty: `folder`/files"
     )
+    clamd: str = Field(
+        default="",
+        description="clamd that checks files for viruses, `host:port` or a socket's path; empty: none",
+    )
     kafka: str = Field(default="", description="Bootstrap servers of Kafka; empty: the local bus of one process")
     kafka_instance: str = Field(default="", description="Name of this replica that outlives its restarts; empty: none")
     kafka_partitions: int = Field(default=12, description="Partitions of a topic that has to be created")

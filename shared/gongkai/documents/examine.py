@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from gongkai.documents import kinds
+from gongkai.documents.cleaning.films import blank_all_but_film
+from gongkai.documents.cleaning.pictures import redraw_jpeg, redraw_png
+from gongkai.documents.cleaning.sound import keep_frames
 from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import FileKind, kind_of
 from gongkai.documents.media import read_jpeg, read_mp3, read_mp4, read_png
@@ -17,6 +20,8 @@ from gongkai.documents.reading import DocumentText
 from gongkai.documents.refusals import FileEmpty, FileTooLarge, FileUnreadable
 from gongkai.documents.sniffing import require_kind
 from gongkai.refusals import Refusal
+
+Outcome = TypeVar("Outcome")
 
 MOST_TEXT: Final = 5_000_000
 """Characters; a thousand pages have about a million."""
@@ -31,18 +36,29 @@ READERS: Final[dict[str, Callable[[Path], DocumentText]]] = {
     kinds.MP3.media_type: read_mp3,
     kinds.TXT.media_type: read_text,
 }
+CLEANERS: Final[dict[str, Callable[[Path], None]]] = {
+    kinds.PNG.media_type: redraw_png,
+    kinds.JPG.media_type: redraw_jpeg,
+    kinds.MP4.media_type: blank_all_but_film,
+    kinds.MP3.media_type: keep_frames,
+}
+"""Kinds that carry more than one sees and hears, and what rewrites such a file without it."""
 
 
-def examine(path: Path, name: str) -> ExaminedFile:
+def examine(path: Path, name: str, *, goes_public: bool = False) -> ExaminedFile:
     """What is known of the file at `path` that its sender calls `name`; raises the refusal of what may not be kept.
 
-    Hostile input may make this slow or large: call it through `gongkai.files.examiner_process`.
+    A file that goes public is cleaned in its place, and what is told is told of the cleaned one. Hostile input may make
+    this slow or large: call it through `gongkai.files.examiner_process`.
     """
     safe = safe_name(name)
     kind = kind_of(safe)
     _require_size(path, kind)
     require_kind(path, kind)
-    read = _read(path, kind)
+    read = _tried(READERS[kind.media_type], path)
+    if goes_public and kind.media_type in CLEANERS:
+        _tried(CLEANERS[kind.media_type], path)
+        read = _tried(READERS[kind.media_type], path)
     if len(read.text) > MOST_TEXT:
         raise FileTooLarge("文件里的文字太多，请拆成几个文件上传。")
     return ExaminedFile(
@@ -64,9 +80,9 @@ def _require_size(path: Path, kind: FileKind) -> None:
         raise FileTooLarge(f"文件太大：{kind.suffix} 文件最大 {kind.largest // kinds.MEBIBYTE} MB。")
 
 
-def _read(path: Path, kind: FileKind) -> DocumentText:
+def _tried(step: Callable[[Path], Outcome], path: Path) -> Outcome:
     try:
-        return READERS[kind.media_type](path)
+        return step(path)
     except (Refusal, MemoryError):
         raise
     except Exception as error:  # whatever a parser trips over: the file is not as it should be

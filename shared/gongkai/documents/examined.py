@@ -17,6 +17,8 @@ class ExaminedFile:
     text: str = ""
     scanned: bool = False
     """Whether part of it is a picture whose words nobody but a person can read."""
+    virus_checked: bool = False
+    """Whether a virus scanner looked at it and found nothing."""
 
     def to_json(self) -> str:
         """One line."""

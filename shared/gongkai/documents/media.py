@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from gongkai.documents.reading import DocumentText
+from gongkai.documents.cleaning.films import boxes_in
+from gongkai.documents.cleaning.pictures import PIXELS, require_jpeg, require_png
+from gongkai.documents.reading import CUT_OFF, DocumentText, exactly
 from gongkai.documents.refusals import FileIsBomb, FileKindMismatch, FileUnreadable
 
-CUT_OFF: Final = "文件不完整或已损坏。请重新导出后再上传。"
-PIXELS: Final = 100_000_000
 MOST_OF_TAG: Final = 1024 * 1024
 BRANDS: Final = frozenset(
     {
@@ -36,15 +36,15 @@ STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
 def read_png(path: Path) -> DocumentText:
-    """Chunk by chunk, each with its check sum, up to the end chunk."""
+    """Chunk by chunk, each with its check sum, up to the end chunk; then the picture in them."""
     words: list[str] = []
     with path.open("rb") as file:
         file.seek(8)
         kind = b""
         while kind != b"IEND":
-            length, kind = int.from_bytes(_exactly(file, 4)), _exactly(file, 4)
-            data = _exactly(file, length)
-            if zlib.crc32(kind + data) != int.from_bytes(_exactly(file, 4)):
+            length, kind = int.from_bytes(exactly(file, 4)), exactly(file, 4)
+            data = exactly(file, length)
+            if zlib.crc32(kind + data) != int.from_bytes(exactly(file, 4)):
                 raise FileUnreadable(CUT_OFF)
             if kind == b"IHDR":
                 _require_size(int.from_bytes(data[:4]), int.from_bytes(data[4:8]))
@@ -52,11 +52,12 @@ def read_png(path: Path) -> DocumentText:
                 words.append(_png_words(kind, data))
         if file.read(1):
             raise FileKindMismatch("图片末尾附有别的内容，不能接收。请重新导出后再上传。")
+    require_png(path)
     return DocumentText("\n".join(word for word in words if word), scanned=True)
 
 
 def read_jpeg(path: Path) -> DocumentText:
-    """Segment by segment up to the picture, which must have an end."""
+    """Segment by segment up to the picture, which must have an end and be whole."""
     words: list[str] = []
     with path.open("rb") as file:
         file.seek(2)
@@ -67,31 +68,23 @@ def read_jpeg(path: Path) -> DocumentText:
                 _require_size(int.from_bytes(data[3:5]), int.from_bytes(data[1:3]))
         if b"\xff\xd9" not in file.read():
             raise FileUnreadable(CUT_OFF)
+    require_jpeg(path)
     return DocumentText("\n".join(word for word in words if word), scanned=True)
 
 
 def read_mp4(path: Path) -> DocumentText:
     """Box by box: together they fill the file, and one of them is the table of the film."""
-    size = path.stat().st_size
-    found: list[bytes] = []
+    found: set[bytes] = set()
     words = ""
     with path.open("rb") as file:
-        place = 0
-        while place < size:
-            file.seek(place)
-            length, kind = int.from_bytes(_exactly(file, 4)), _exactly(file, 4)
-            if length == 1:
-                length = int.from_bytes(_exactly(file, 8))
-            length = length or size - place
-            if length < 8 or place + length > size:
-                raise FileUnreadable(CUT_OFF)
-            if kind == b"ftyp" and _exactly(file, 4) not in BRANDS:
+        for box in boxes_in(file, 0, path.stat().st_size):
+            found.add(box.kind)
+            file.seek(box.content)
+            if box.kind == b"ftyp" and exactly(file, 4) not in BRANDS:
                 raise FileKindMismatch("文件名是 .mp4，内容却是另一种视频或图片格式。请转换为 MP4 后再上传。")
-            if kind == b"moov":
-                words = _tags(_exactly(file, min(length - 8, 8 * MOST_OF_TAG)))
-            found.append(kind)
-            place += length
-    if not {b"moov", b"mdat"} <= {*found}:
+            if box.kind == b"moov":
+                words = _tags(exactly(file, min(box.end - box.content, 8 * MOST_OF_TAG)))
+    if not {b"moov", b"mdat"} <= found:
         raise FileUnreadable(CUT_OFF)
     return DocumentText(words)
 
@@ -103,7 +96,7 @@ def read_mp3(path: Path) -> DocumentText:
         words = ""
         if head.startswith(b"ID3"):
             length = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
-            tag = _exactly(file, length)
+            tag = exactly(file, length)
             words = "\n".join((_readable(tag[:MOST_OF_TAG]), _readable(tag[:MOST_OF_TAG], "utf-16")))
         else:
             file.seek(0)
@@ -116,16 +109,16 @@ def read_mp3(path: Path) -> DocumentText:
 def _segments(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """The segments of a JPEG before the picture itself."""
     while True:
-        if _exactly(file, 1) != b"\xff":
+        if exactly(file, 1) != b"\xff":
             raise FileUnreadable(CUT_OFF)
         marker = 0xFF
         while marker == 0xFF:
-            marker = _exactly(file, 1)[0]
+            marker = exactly(file, 1)[0]
         if marker in STANDALONE:
             continue
         if marker == 0xD9:
             raise FileUnreadable(CUT_OFF)
-        yield marker, _exactly(file, max(0, int.from_bytes(_exactly(file, 2)) - 2))
+        yield marker, exactly(file, max(0, int.from_bytes(exactly(file, 2)) - 2))
         if marker == 0xDA:
             return
 
@@ -151,10 +144,3 @@ def _readable(data: bytes, encoding: str = "utf-8") -> str:
 def _require_size(width: int, height: int) -> None:
     if not 0 < width * height <= PIXELS:
         raise FileIsBomb("图片的长宽大得不合常理，不能接收。请缩小后再上传。")
-
-
-def _exactly(file: IO[bytes], length: int) -> bytes:
-    data = file.read(length)
-    if len(data) != length:
-        raise FileUnreadable(CUT_OFF)
-    return data

@@ -75,6 +75,20 @@ class FileUnreadable(Refusal):
     ground = Ground.unfit
 
 
+class FileInfected(Refusal):
+    """The virus scanner found malware in the file."""
+
+    code = "file-infected"
+    ground = Ground.unfit
+
+
+class VirusCheckAway(Refusal):
+    """A virus scanner is set, but it gives no verdict now; nothing is kept unchecked then."""
+
+    code = "virus-check-away"
+    ground = Ground.untimely
+
+
 class FileUnknown(Refusal):
     """There is no such file."""
 

@@ -1,4 +1,5 @@
-"""The zip container of an Office file, read so that what it declares and what it holds are the same.
+"""The zip container of an Office file, read so that what it declares and what it holds are the same; the only reader of
+containers in the suite.
 
 Python's own `zipfile` reads the table of contents only; entries are unpacked here, because a reader that trusts
 declared sizes sees another file than one that does not.
@@ -9,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Final
 
@@ -104,9 +106,9 @@ class PackagePart:
 
 
 @contextmanager
-def open_package(path: Path) -> Iterator[Package]:
+def open_package(source: Path | bytes) -> Iterator[Package]:
     """Open a container; refuses bombs, entries on top of each other, hidden bytes, passwords and tricks with names."""
-    with path.open("rb") as file:
+    with source.open("rb") if isinstance(source, Path) else BytesIO(source) as file:
         directory = _require_end(file)
         try:
             entries = zipfile.ZipFile(file).infolist()

@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,7 @@ from gongkai.documents.kinds import MEBIBYTE, FileKind, kind_of
 from gongkai.documents.naming import safe_name
 from gongkai.documents.refusals import FileEmpty, FileGone, FileTooLarge
 from gongkai.files.examiner_process import Examiner
+from gongkai.files.virus_check import VirusScanner
 
 if TYPE_CHECKING:
     from obstore import GetOptions, GetResult
@@ -37,18 +39,31 @@ PIECE: Final = MEBIBYTE // 2
 class BlobStore:
     """Examines uploaded files, keeps them and gives them out again."""
 
-    def __init__(self, store: ObjectStore, examiner: Examiner | None = None, arriving: Path | None = None) -> None:
+    def __init__(
+        self,
+        store: ObjectStore,
+        examiner: Examiner | None = None,
+        arriving: Path | None = None,
+        scanner: VirusScanner | None = None,
+    ) -> None:
         self._store = store
         self._examiner = examiner or Examiner()
         self._arriving = arriving
+        self._scanner = scanner
 
-    async def keep(self, chunks: AsyncIterator[bytes], name: str, *, largest: int) -> ExaminedFile:
-        """Take a file in as it arrives; refuses it as soon as it is too large, and leaves nothing of it behind then."""
+    async def keep(self, chunks: AsyncIterator[bytes], name: str, *, largest: int, goes_public: bool) -> ExaminedFile:
+        """Take a file in as it arrives; refuses it as soon as it is too large, and leaves nothing of it behind then.
+
+        Of a file that goes public only the cleaned bytes are kept, of evidence and forms those that came.
+        """
         safe = safe_name(name)
         kind = kind_of(safe)
         with _arriving_file(self._arriving) as path:
             await _write(chunks, path, kind, min(largest, kind.largest))
-            examined = await self._examiner.examine(path, safe)
+            examined = await self._examiner.examine(path, safe, goes_public=goes_public)
+            if self._scanner:
+                await self._scanner.require_clean(path)
+                examined = replace(examined, virus_checked=True)
             await self._store_once(examined.sha256, path)
         return examined
 

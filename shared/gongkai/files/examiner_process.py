@@ -1,7 +1,7 @@
 """Examining in a process of its own: one file, bounded time and memory, killed when it does not end.
 
 The parsers of PDF and Office files are large and their input is hostile. The child gets no environment (so no secret of
-ours), opens nothing but the file, and what it brings down is only itself.
+ours), opens nothing but the file, writes to it only if it goes public, and what it brings down is only itself.
 """
 
 import asyncio
@@ -35,12 +35,12 @@ class Examiner:
         self._within = within
         self._turns = asyncio.Semaphore(at_once)
 
-    async def examine(self, path: Path, name: str) -> ExaminedFile:
+    async def examine(self, path: Path, name: str, *, goes_public: bool = False) -> ExaminedFile:
         """As `gongkai.documents.examine.examine`, without holding up anybody; refuses what takes too long."""
         async with self._turns:
             child = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-I", "-m", "gongkai.documents.examining_process"),
-                *(str(path), str(CPU_SECONDS)),
+                *(str(path), str(CPU_SECONDS), "goes-public" if goes_public else "as-it-came"),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, Uuid, delete, insert, select
+from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, Uuid, delete, false, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant, new_metadata
@@ -15,7 +15,7 @@ from gongkai.documents.refusals import FileUnknown
 from gongkai.unit_of_work import Work
 
 files_metadata = new_metadata()
-"""Only services with files have this table: the step `gongkai.database.steps.files_0001` makes it."""
+"""Only services with files have this table: the steps `gongkai.database.steps.files_0001` and `files_0002` make it."""
 
 stored_file = Table(
     "stored_file",
@@ -29,6 +29,7 @@ stored_file = Table(
     Column("sha256", String(64), nullable=False),
     Column("text", Text, nullable=False),
     Column("scanned", Boolean, nullable=False),
+    Column("virus_checked", Boolean, nullable=False, server_default=false()),
     Column("added_by", String(120), nullable=False),
     Column("added_at", Instant, nullable=False),
 )
@@ -46,6 +47,7 @@ class StoredFile:
     size: int
     sha256: str
     scanned: bool
+    virus_checked: bool
     added_by: str
     added_at: datetime
 
@@ -65,6 +67,7 @@ async def add(work: Work, subject_id: UUID, kind: str, examined: ExaminedFile) -
         size=examined.size,
         sha256=examined.sha256,
         scanned=examined.scanned,
+        virus_checked=examined.virus_checked,
         added_by=work.actor.id,
         added_at=work.now,
     )
@@ -91,6 +94,12 @@ async def texts(db: AsyncConnection, file_ids: Collection[UUID]) -> Mapping[UUID
     """What can be read in these files."""
     wanted = select(stored_file.c.id, stored_file.c.text).where(stored_file.c.id.in_(file_ids))
     return {row.id: row.text for row in await db.execute(wanted)}
+
+
+async def virus_checked(db: AsyncConnection, subject_id: UUID) -> frozenset[UUID]:
+    """Which files of a policy, ticket or inquiry a virus scanner looked at."""
+    wanted = select(stored_file.c.id).where(stored_file.c.subject_id == subject_id, stored_file.c.virus_checked)
+    return frozenset(await db.scalars(wanted))
 
 
 async def remove(work: Work, file_id: UUID) -> None:

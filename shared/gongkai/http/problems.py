@@ -44,6 +44,7 @@ STATUS_OF_CODE: Final = {
     "idempotency-mismatch": 422,
     "precondition-required": 428,
     "rate-limited": 429,
+    "virus-check-away": 503,
 }
 TITLES: Final = {
     400: "看不懂这个请求",

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from gongkai.files.blob_store import LEFT_OVER, BlobStore, clear_arriving, store_at
+from gongkai.files.virus_check import VirusScanner
 from gongkai.runtime.service import Running
 
 
@@ -14,7 +15,9 @@ from gongkai.runtime.service import Running
 async def open_blob_store(running: Running) -> AsyncIterator[None]:
     """A resource of a feature; first removes what uploads of a process that died have left behind."""
     await asyncio.to_thread(clear_arriving, Path(tempfile.gettempdir()), running.timepiece.wall() - LEFT_OVER)
-    running.resources.put(BlobStore(store_at(running.settings.files, running.settings.folder / "files")))
+    store = store_at(running.settings.files, running.settings.folder / "files")
+    clamd = running.settings.clamd
+    running.resources.put(BlobStore(store, scanner=VirusScanner(clamd) if clamd else None))
     yield
 
 

@@ -34,8 +34,10 @@ class Filed(BaseModel):
 
 
 @router.put("/files", guard=staff("clerk", takes=Takes.stream, largest=LARGEST), status_code=201)
-async def put_file(request: Request, name: str, running: RunningDep, actor: ActorDep) -> Filed:
-    examined = await receive_file(request, blob_store_of(running), name=name, largest=LARGEST)
+async def put_file(
+    request: Request, name: str, running: RunningDep, actor: ActorDep, goes_public: bool = False
+) -> Filed:
+    examined = await receive_file(request, blob_store_of(running), name=name, largest=LARGEST, goes_public=goes_public)
     async with running.work(actor) as work:
         stored = await file_index.add(work, SUBJECT, "attachment", examined)
     return Filed.model_validate(stored, from_attributes=True)
@@ -48,7 +50,7 @@ async def get_file(file_id: UUID, request: Request, db: ReadDep, running: Runnin
 
 @pages.post("/desk/filing", guard=staff("clerk", takes=Takes.stream, largest=LARGEST + FORM_AROUND))
 async def post_form(request: Request, running: RunningDep) -> dict[str, Any]:
-    examined, typed = await receive_form_file(request, "file", blob_store_of(running), LARGEST)
+    examined, typed = await receive_form_file(request, "file", blob_store_of(running), LARGEST, goes_public=False)
     return {"name": examined and examined.name, "sha256": examined and examined.sha256, "typed": typed}
 
 

@@ -33,7 +33,7 @@ def files_in(folder: Path) -> list[Path]:
 
 async def test_what_is_kept_is_given_out_again(blobs: BlobStore) -> None:
     data = docx(paragraph(f"号码 {ID}"))
-    kept = await blobs.keep(pieces(data), "通知.docx", largest=MEBIBYTE)
+    kept = await blobs.keep(pieces(data), "通知.docx", largest=MEBIBYTE, goes_public=False)
     assert ID in kept.text
     assert kept.sha256 == hashlib.sha256(data).hexdigest()
     assert await blobs.bytes_of(kept.sha256) == data
@@ -42,7 +42,9 @@ async def test_what_is_kept_is_given_out_again(blobs: BlobStore) -> None:
 
 
 async def test_the_same_file_is_there_once(blobs: BlobStore, tmp_path: Path, arriving: Path) -> None:
-    kept = await asyncio.gather(*(blobs.keep(pieces(TEXT), f"{n}.txt", largest=MEBIBYTE) for n in range(3)))
+    kept = await asyncio.gather(
+        *(blobs.keep(pieces(TEXT), f"{n}.txt", largest=MEBIBYTE, goes_public=False) for n in range(3))
+    )
     assert {one.sha256 for one in kept} == {hashlib.sha256(TEXT).hexdigest()}
     assert len(files_in(tmp_path / "vault")) == 1
     assert files_in(arriving) == []
@@ -55,7 +57,7 @@ async def test_a_refused_file_leaves_nothing(blobs: BlobStore, tmp_path: Path) -
         (docx("", {"word/vbaProject.bin": b"x"}), "a.docx", FileHasMacros),
     ):
         with pytest.raises(refusal):
-            await blobs.keep(pieces(data), name, largest=10_000)
+            await blobs.keep(pieces(data), name, largest=10_000, goes_public=False)
     assert files_in(tmp_path) == []
 
 
@@ -67,7 +69,7 @@ async def test_too_much_is_refused_while_it_still_comes(blobs: BlobStore) -> Non
             yield bytes(64 * 1024)
 
     with pytest.raises(FileTooLarge, match="1 MB"):
-        await blobs.keep(endless(), "a.pdf", largest=MEBIBYTE)
+        await blobs.keep(endless(), "a.pdf", largest=MEBIBYTE, goes_public=False)
 
 
 async def test_an_unfit_name_is_refused_before_a_byte_is_read(blobs: BlobStore) -> None:
@@ -77,7 +79,7 @@ async def test_an_unfit_name_is_refused_before_a_byte_is_read(blobs: BlobStore) 
 
     for name in ("a.exe", "a\u202etxt.docx", ""):
         with pytest.raises(Refusal):
-            await blobs.keep(never(), name, largest=MEBIBYTE)
+            await blobs.keep(never(), name, largest=MEBIBYTE, goes_public=False)
 
 
 async def test_a_sender_who_goes_away_leaves_nothing(blobs: BlobStore, tmp_path: Path) -> None:
@@ -86,7 +88,7 @@ async def test_a_sender_who_goes_away_leaves_nothing(blobs: BlobStore, tmp_path:
         raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):
-        await blobs.keep(cut(), "a.txt", largest=MEBIBYTE)
+        await blobs.keep(cut(), "a.txt", largest=MEBIBYTE, goes_public=False)
     assert files_in(tmp_path) == []
 
 

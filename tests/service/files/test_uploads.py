@@ -20,6 +20,7 @@ from gongkai.runtime.service import Running
 from tests.makers import client, person
 from tests.service.files.filing import FILES, LARGEST, SUBJECT
 from tests.unit.documents.made import ID, docx, mp4, paragraph, pdf, png, shown
+from tests.unit.documents.telling import SECRETS, TELLING
 
 FORM = "/desk/filing"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -131,6 +132,21 @@ async def test_e1_a_file_comes_in_a_form_of_a_page(clerk: httpx.AsyncClient) -> 
         "sha256": hashlib.sha256(data).hexdigest(),
         "typed": {"title": "图一", "note": "说明"},
     }
+
+
+@pytest.mark.parametrize("what", TELLING)
+async def test_e5_what_goes_public_is_kept_cleaned_and_evidence_as_it_came(
+    clerk: httpx.AsyncClient, filing: Running, what: str
+) -> None:
+    name, data = TELLING[what]
+    evidence = (await bring(clerk, data, name)).json()
+    public = await clerk.put(FILES, params={"name": name, "goes_public": "true"}, content=data)
+    assert public.status_code == 201
+    cleaned = await clerk.get(f"{FILES}/{public.json()['id']}")
+    assert [secret for secret in SECRETS if secret in cleaned.content] == []
+    assert cleaned.headers["etag"] == f'"{hashlib.sha256(cleaned.content).hexdigest()}"'
+    assert public.json()["size"] == len(cleaned.content)
+    assert (await clerk.get(f"{FILES}/{evidence['id']}")).content == data
 
 
 async def test_e1_a_form_without_a_chosen_file_says_so(clerk: httpx.AsyncClient) -> None:

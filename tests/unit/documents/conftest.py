@@ -10,6 +10,7 @@ from gongkai.documents.examined import ExaminedFile
 from gongkai.refusals import Refusal
 
 Bring = Callable[[bytes, str], ExaminedFile]
+Publish = Callable[[bytes, str], tuple[ExaminedFile, bytes]]
 Refused = Callable[[bytes, str], Refusal]
 
 
@@ -23,6 +24,18 @@ def bring(tmp_path: Path) -> Bring:
         return examine(path, name)
 
     return examined
+
+
+@pytest.fixture
+def publish(tmp_path: Path) -> Publish:
+    """Examine these bytes under this name for everybody to see; with the bytes that are kept."""
+
+    def published(data: bytes, name: str) -> tuple[ExaminedFile, bytes]:
+        path = tmp_path / "arriving"
+        path.write_bytes(data)
+        return examine(path, name, goes_public=True), path.read_bytes()
+
+    return published
 
 
 @pytest.fixture

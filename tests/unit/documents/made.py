@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
+from PIL import Image
+
 ID = "999999190001010013"
 """A number shaped like an ID card's, of nobody: there is no such place."""
 
@@ -150,15 +152,10 @@ def png(*chunks: tuple[bytes, bytes], width: int = 1) -> bytes:
 
 
 def jpeg(comment: bytes = b"") -> bytes:
-    """The frame of a photograph: size, comment, start, end."""
-    segments = [
-        (0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0"),
-        (0xFE, comment),
-        (0xC0, b"\x08\0\1\0\1\1\1\x11\0"),
-        (0xDA, b"\1\1\0\0?\0"),
-    ]
-    packed = b"".join(b"\xff" + bytes([kind]) + struct.pack(">H", len(data) + 2) + data for kind, data in segments)
-    return b"\xff\xd8" + packed + b"\x12\x34\xff\xd9"
+    """A photograph of a grey wall."""
+    made = BytesIO()
+    Image.new("L", (8, 8), 128).save(made, "JPEG", comment=comment)
+    return made.getvalue()
 
 
 def box(kind: bytes, data: bytes = b"") -> bytes:
@@ -166,12 +163,49 @@ def box(kind: bytes, data: bytes = b"") -> bytes:
     return struct.pack(">I", len(data) + 8) + kind + data
 
 
-def mp4(*more: bytes, brand: bytes = b"isom") -> bytes:
-    """The boxes of a film."""
-    return box(b"ftyp", brand + b"\0\0\2\0" + brand) + box(b"moov", b"".join(more)) + box(b"mdat", b"\0" * 64)
+def table(kind: bytes, *rows: int, before: int | None = None) -> bytes:
+    """A table of a track: its numbers after their count, or after what stands before it."""
+    count = len(rows) if before is None else before
+    return box(kind, struct.pack(f">{2 + len(rows)}I", 0, count, *rows))
+
+
+def track(handler: bytes, start: int, length: int, *more: bytes) -> bytes:
+    """A track with one sample, which lies there in the file."""
+    samples = (
+        table(b"stsd"),
+        table(b"stts", 1, 1, before=1),
+        table(b"stsc", 1, 1, 1, before=1),
+        table(b"stsz", 1, length, before=0),
+        table(b"stco", start),
+    )
+    place = box(b"dinf", box(b"dref", struct.pack(">2I", 0, 1) + box(b"url ", b"\0\0\0\1")))
+    media = (
+        box(b"mdhd", bytes(12) + struct.pack(">2I", 1000, 1) + bytes(4)),
+        box(b"hdlr", bytes(8) + handler + bytes(12) + b"a camera's own name\0"),
+        box(b"minf", place + box(b"stbl", b"".join(samples))),
+    )
+    return box(b"trak", box(b"tkhd", bytes(84)) + box(b"mdia", b"".join(media)) + b"".join(more))
+
+
+FILM_STARTS = 28
+"""Where the samples begin in a film of ours: after the boxes of its kind and of its data."""
+
+
+def mp4(*more: bytes, brand: bytes = b"isom", samples: bytes = b"\1" * 64, after: bytes = b"") -> bytes:
+    """The boxes of a film: one track of 64 bytes, and what else shall stand in its table or after it."""
+    tracks = track(b"vide", FILM_STARTS, 64)
+    return (
+        box(b"ftyp", brand + b"\0\0\2\0" + brand)
+        + box(b"mdat", samples)
+        + box(b"moov", box(b"mvhd", bytes(12) + struct.pack(">2I", 1000, 1) + bytes(80)) + tracks + b"".join(more))
+        + after
+    )
+
+
+FRAME = b"\xff\xfb\x90\x00" + b"\0" * 413
 
 
 def mp3(title: bytes = b"") -> bytes:
-    """A tag and the start of a frame."""
+    """A tag and three frames of silence."""
     frame = b"TIT2" + struct.pack(">I", len(title) + 1) + b"\0\0\3" + title
-    return b"ID3\4\0\0\0\0\0" + bytes([len(frame)]) + frame + b"\xff\xfb\x90\x00" + b"\0" * 400
+    return b"ID3\4\0\0\0\0\0" + bytes([len(frame)]) + frame + 3 * FRAME

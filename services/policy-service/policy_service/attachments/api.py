@@ -59,7 +59,9 @@ class ArrivingFile:
         running: Running = self.request.app.state.running
         actor: Actor = self.request.state.actor
         await expect_version(running, self.policy_id, self.read_version, actor)
-        examined = await receive_file(self.request, blob_store_of(running), name=self.name, largest=LARGEST)
+        examined = await receive_file(
+            self.request, blob_store_of(running), name=self.name, largest=LARGEST, goes_public=True
+        )
         file = FileToAttach(examined=examined, title=self.title, interpretation_id=interpretation_id)
         async with running.work(actor) as work:
             return await attach_file(self.policy_id, file, self.read_version, work)

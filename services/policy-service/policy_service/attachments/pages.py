@@ -10,6 +10,7 @@ from gongkai.desk.forms import read_form
 from gongkai.documents.kinds import ALLOWED, ALLOWED_WORDS, MP4
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line
+from gongkai.files import file_index
 from gongkai.http.access import Takes, staff
 from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Ground, Point, Refusal
@@ -117,6 +118,7 @@ async def _page(page: DossierPage, sent: SubmittedFile | None = None) -> HTMLRes
     async with page.running.reading() as db:
         policy = await policy_shown(db, page.policy_id, page.actor.only_unit)
         gate = await judge_policy(policy, db, page.running.timepiece.now()) if policy.is_open else None
+        checked = await file_index.virus_checked(db, policy.id)
     sent = sent or SubmittedFile({})
     return page.render(
         "desk_attachments.html",
@@ -124,6 +126,7 @@ async def _page(page: DossierPage, sent: SubmittedFile | None = None) -> HTMLRes
         policy=policy,
         may_revise=permits(PolicyAct.revise, policy, page.actor),
         gate_lines=[_gate_lines(gate, at) for at in range(len(policy.attachments))],
+        virus_checked=checked,
         places=[(one.file_id, f"替换附件{at}：{one.title}") for at, one in enumerate(policy.attachments, start=1)],
         form=sent.typed,
         errors=_errors(sent),

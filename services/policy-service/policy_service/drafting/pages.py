@@ -200,7 +200,7 @@ async def _read(file: UploadFile, running: Running) -> WordBody:
     if not (file.filename or "").lower().endswith(DOCX.suffix):
         raise FileKindNotAllowed("正文只能从 Word 文档（.docx）读入；其他文件请作为附件上传。")
     blobs = blob_store_of(running)
-    examined = await keep_form_file(file, blobs, DOCX.largest)
+    examined = await keep_form_file(file, blobs, DOCX.largest, goes_public=False)
     return await asyncio.to_thread(word_document.read, await blobs.bytes_of(examined.sha256))
 
 

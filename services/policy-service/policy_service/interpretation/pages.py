@@ -12,6 +12,7 @@ from gongkai.desk.forms import filled_in, read_form
 from gongkai.documents.kinds import MP4
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line
+from gongkai.files import file_index
 from gongkai.http.access import Takes
 from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
@@ -241,6 +242,7 @@ async def _sheet(
     async with page.running.reading() as db:
         policy = await policy_shown(db, page.policy_id, page.actor.only_unit)
         gate = await judge_policy(policy, db, page.running.timepiece.now()) if policy.is_open else None
+        checked = await file_index.virus_checked(db, policy.id)
     one = interpretation_of(policy, interpretation_id) if interpretation_id else None
     there = as_typed(one) if one else {}
     sent = sent or SubmittedFile(there | {"version": str(policy.version)})
@@ -260,6 +262,7 @@ async def _sheet(
         errors=_errors(sent),
         labels=field_labels(),
         files=one.files if one else (),
+        virus_checked=checked,
         takes_files=takes_files(form),
         accept=ACCEPTED.get(form, ""),
         allowed=FILE_HINTS.get(form, ""),

@@ -29,7 +29,7 @@ async def post_word_document(
     """Read the body from a .docx, sent as the whole request body."""
     await expect_version(running, policy_id, read.version, actor)
     blobs = blob_store_of(running)
-    examined = await receive_file(request, blobs, name="body.docx", largest=DOCX.largest)
+    examined = await receive_file(request, blobs, name="body.docx", largest=DOCX.largest, goes_public=False)
     document = await asyncio.to_thread(word_document.read, await blobs.bytes_of(examined.sha256))
     async with running.work(actor) as work:
         policy = await take_word_document(policy_id, document, read.version, work)

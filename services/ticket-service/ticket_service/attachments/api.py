@@ -48,6 +48,7 @@ class CaseFileView(BaseModel):
     media_type: str
     size: int
     sha256: str
+    virus_checked: bool = Field(description="Whether a virus scanner looked at it and found nothing")
     reason: str | None = Field(description="Why it is not here: a code of its refusal, or of what was in the way")
     detail: str | None = Field(description="The same in words")
     tries: int
@@ -71,7 +72,7 @@ async def get_files(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> list[CaseF
 async def put_file(ticket_id: UUID, name: Name, request: Request, running: RunningDep, actor: ActorDep) -> Any:
     """Add a file, sent as the whole body; it is examined before it is kept. The same file again changes nothing."""
     await refuse_early(ticket_id, running, actor)
-    examined = await receive_file(request, blob_store_of(running), name=name, largest=LARGEST)
+    examined = await receive_file(request, blob_store_of(running), name=name, largest=LARGEST, goes_public=False)
     async with running.work(actor) as work:
         await add_case_file(ticket_id, examined, work)
         ticket = await tickets.ticket_of(work.db, ticket_id, actor.only_unit)

@@ -31,6 +31,7 @@ class Hindrance(StrEnum):
     gone = "gone"
     address = "address-not-allowed"
     unended = "unended"
+    virus_check_away = "virus-check-away"
 
 
 TRIES: Final = len(BACK_OFF) + 1
@@ -44,6 +45,7 @@ IN_WORDS: Final = {
     Hindrance.gone: "热线已不再保存这个文件（状态码410）",
     Hindrance.address: "附件地址不在允许访问的范围内，未去取",
     Hindrance.unended: "多次获取都在中途中断，已不再自动获取",
+    Hindrance.virus_check_away: "查毒服务没有应答，文件还没有收下",
 }
 
 
@@ -166,6 +168,7 @@ class CaseFile:
     media_type: str = ""
     size: int = 0
     sha256: str = ""
+    virus_checked: bool = False
     reason: str | None = None
     detail: str | None = None
     tries: int = 0
@@ -222,7 +225,14 @@ def _added(stored: Any) -> CaseFile:
 
 
 def _with_bytes(told: CaseFile, stored: Any) -> CaseFile:
-    return replace(told, file_id=stored.id, media_type=stored.media_type, size=stored.size, sha256=stored.sha256)
+    return replace(
+        told,
+        file_id=stored.id,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        virus_checked=stored.virus_checked,
+    )
 
 
 def expected_files(ticket: Ticket, before: Order | None, at: datetime) -> Iterator[IncomingFile]:

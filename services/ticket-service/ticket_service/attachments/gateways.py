@@ -8,6 +8,7 @@ import httpx
 
 from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import ALLOWED, MP4, suffix_of
+from gongkai.documents.refusals import VirusCheckAway
 from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.webhooks.destination import DestinationRefused
@@ -30,6 +31,8 @@ async def fetch(running: Running, one: IncomingFile, *, longest: float = LONGEST
         raise NotFetched(Hindrance.address) from None
     except (TimeoutError, httpx.TimeoutException):
         raise NotFetched(Hindrance.too_slow) from None
+    except VirusCheckAway:
+        raise NotFetched(Hindrance.virus_check_away) from None
     except (httpx.HTTPError, OSError):
         raise NotFetched(Hindrance.unreachable) from None
 
@@ -42,7 +45,7 @@ async def _kept(running: Running, signs: Signatures, one: IncomingFile, until: f
         if answer.status_code != httpx.codes.OK:
             raise NotFetched(Hindrance.answered_otherwise, answer.status_code)
         name = with_ending(one.name, answer.headers.get("content-type", ""))
-        return await blob_store_of(running).keep(_before(until, answer), name, largest=MP4.largest)
+        return await blob_store_of(running).keep(_before(until, answer), name, largest=MP4.largest, goes_public=False)
 
 
 def with_ending(name: str, media_type: str) -> str:

@@ -156,6 +156,7 @@ def _line(one: CaseFile, here: str, ticket: Ticket, reader: Actor, changes: bool
         "href": f"{here}/{one.file_id}" if reads else "",
         "media_type": one.media_type,
         "size": one.size,
+        "virus_checked": one.virus_checked,
         "colour": colour,
         "state": words,
         "detail": one.detail or "",

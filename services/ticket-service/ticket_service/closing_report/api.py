@@ -124,7 +124,8 @@ async def put_form(
 ) -> ReportEdition:
     """Make the next edition from the .docx in the body; the refusal of an unfit one tells every fault. It is used from
     the next signature on, and what was signed stays as it was."""
-    examined = await receive_file(arriving.request, blob_store_of(running), name=arriving.name, largest=LARGEST)
+    blobs = blob_store_of(running)
+    examined = await receive_file(arriving.request, blobs, name=arriving.name, largest=LARGEST, goes_public=False)
     await checked_form(examined, running)
     async with running.work(actor) as work:
         made = await amend_report_template(examined, arriving.reason, arriving.read, work)

@@ -30,9 +30,9 @@ class UploadedFile:
 
 
 async def uploaded_file(request: Request, running: Running, largest: int) -> UploadedFile:
-    """The form and its file; what is wrong with the file stands beside its field."""
+    """The form and its file, kept as it came: it is evidence. What is wrong with the file stands beside its field."""
     try:
-        examined, typed = await receive_form_file(request, FIELD, blob_store_of(running), largest)
+        examined, typed = await receive_form_file(request, FIELD, blob_store_of(running), largest, goes_public=False)
     except Refusal as refusal:
         raise at_the_field(refusal) from None
     if examined is None:

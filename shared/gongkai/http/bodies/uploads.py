@@ -28,17 +28,19 @@ ONE_RANGE: Final = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?")
 PIECE: Final = 256 * 1024
 
 
-async def receive_file(request: Request, blobs: BlobStore, *, name: str, largest: int) -> ExaminedFile:
+async def receive_file(
+    request: Request, blobs: BlobStore, *, name: str, largest: int, goes_public: bool
+) -> ExaminedFile:
     """The file that is the request's whole body, examined and kept; `name` came as a parameter of the address."""
-    return await blobs.keep(request.stream(), name, largest=largest)
+    return await blobs.keep(request.stream(), name, largest=largest, goes_public=goes_public)
 
 
 async def receive_form_file(
-    request: Request, field: str, blobs: BlobStore, largest: int
+    request: Request, field: str, blobs: BlobStore, largest: int, *, goes_public: bool
 ) -> tuple[ExaminedFile | None, dict[str, str]]:
     """The one file of a page's form, examined and kept (`None` if no file was chosen), and what else was typed."""
     async with form_with_file(request, field) as (file, typed):
-        return (await keep_form_file(file, blobs, largest) if file else None), typed
+        return (await keep_form_file(file, blobs, largest, goes_public=goes_public) if file else None), typed
 
 
 @asynccontextmanager
@@ -56,9 +58,9 @@ async def form_with_file(request: Request, field: str) -> AsyncIterator[tuple[Up
         yield (file if isinstance(file, UploadFile) and chosen else None), typed
 
 
-async def keep_form_file(file: UploadFile, blobs: BlobStore, largest: int) -> ExaminedFile:
+async def keep_form_file(file: UploadFile, blobs: BlobStore, largest: int, *, goes_public: bool) -> ExaminedFile:
     """The file of a form, examined and kept."""
-    return await blobs.keep(_pieces(file), file.filename or "", largest=largest)
+    return await blobs.keep(_pieces(file), file.filename or "", largest=largest, goes_public=goes_public)
 
 
 async def file_answer(request: Request, stored: StoredFile, blobs: BlobStore) -> Response:

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from docx import Document
@@ -175,6 +176,14 @@ HOSTILE = {
         paragraph("x"),
         head='<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>',
     ),
+    "laughs in an attribute": packed(
+        '<w:p w:a="&j;"/>',
+        head="<!DOCTYPE w ["
+        + "".join(f'<!ENTITY {b} "{f"&{a};" * 40}">' for a, b in pairwise("abcdefghij"))
+        + '<!ENTITY a "ha">]>',
+    ),
+    "a declaration and nothing else": packed(paragraph("x"), head="<!DOCTYPE w>"),
+    "a comment within a word": packed(f"<w:p>{run('一<!-- x -->二')}</w:p>"),
     "broken": packed("<w:p>"),
     "empty": packed(""),
     "deep sections": packed("<w:sdt><w:sdtContent>" * 400 + paragraph("x") + "</w:sdtContent></w:sdt>" * 400),
@@ -204,6 +213,22 @@ def test_e1_a_hostile_document_is_read_or_refused_but_never_acts(name: str) -> N
         body = WordBody(refused.detail)
     assert not LIVELY.search(body.html)
     assert "root:" not in body.html
+
+
+@pytest.mark.parametrize("name", ["an entity", "laughs", "laughs in an attribute", "a declaration and nothing else"])
+def test_e1_a_document_that_declares_a_type_is_refused(name: str) -> None:
+    with pytest.raises(WordDocumentUnreadable):
+        read(HOSTILE[name])
+
+
+def test_e1_a_comment_of_a_tool_does_not_cut_a_word() -> None:
+    assert read(HOSTILE["a comment within a word"]).html == "<p>一二</p>"
+
+
+def test_e1_what_the_examination_of_files_refuses_is_refused_here_too() -> None:
+    """There is one reader of containers, and it takes no bytes behind the end."""
+    with pytest.raises(WordDocumentUnreadable, match="末尾附有别的内容"):
+        read(packed(paragraph("x")) + b"behind")
 
 
 PIECES = [

@@ -26,11 +26,13 @@ class SubmittedFile:
 
 
 async def read_submitted_file(request: Request, running: Running) -> SubmittedFile:
-    """The form; a file that is refused leaves the rest of the form as it was."""
+    """The form; a file that is refused leaves the rest of the form as it was. What is put to a policy goes public."""
     async with form_with_file(request, FIELD) as (file, typed):
         if file is None:
             return SubmittedFile(typed)
         try:
-            return SubmittedFile(typed, await keep_form_file(file, blob_store_of(running), MP4.largest))
+            return SubmittedFile(
+                typed, await keep_form_file(file, blob_store_of(running), MP4.largest, goes_public=True)
+            )
         except Refusal as refusal:
             return SubmittedFile(typed, refusal=refusal, file_refused=True)

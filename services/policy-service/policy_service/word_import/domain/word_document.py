@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Final
-from xml.etree.ElementTree import Element
+
+from lxml.etree import _Element as Element
 
 from policy_service.policy.domain.body import to_html
 from policy_service.policy.domain.draft import BodyFormat

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from xml.etree.ElementTree import Element
+
+from lxml.etree import _Element as Element
 
 from policy_service.word_import.domain.word_package import MAIN
 

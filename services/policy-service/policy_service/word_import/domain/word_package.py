@@ -1,16 +1,16 @@
 """What lies inside a Word document: its parts, taken out within bounds, parsed without fetching or running anything."""
 
 import posixpath
-import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Final, Self
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
 
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from gongkai.documents.zip_package import Package, open_package
 from gongkai.refusals import Ground, Refusal
 
 MAIN: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,7 +22,7 @@ _STRICT: Final = (
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _OFFICE[:-1].encode()),
 )
 LARGEST_PART: Final = 8 * 1024 * 1024
-MOST_PARTS: Final = 5000
+_PIECE: Final = 64 * 1024
 
 
 class WordDocumentUnreadable(Refusal):
@@ -45,17 +45,19 @@ class WordPackage:
     def open(cls, source: bytes | Path) -> Self:
         """The package inside a file."""
         try:
-            with zipfile.ZipFile(BytesIO(source) if isinstance(source, bytes) else source) as package:
+            with open_package(source) as package:
                 return cls._of(package)
-        except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError) as error:
+        except WordDocumentUnreadable:
+            raise
+        except Refusal as refusal:
+            raise WordDocumentUnreadable(refusal.detail) from refusal
+        except (etree.XMLSyntaxError, zlib.error) as error:
             raise WordDocumentUnreadable("这个文件不是有效的Word文档（.docx）。") from error
         except (OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError) as error:
             raise WordDocumentUnreadable("这个Word文档已损坏或加密，读不出来。") from error
 
     @classmethod
-    def _of(cls, package: zipfile.ZipFile) -> Self:
-        if len(package.infolist()) > MOST_PARTS:
-            raise WordDocumentUnreadable("这个Word文档的部件过多。")
+    def _of(cls, package: Package) -> Self:
         main = _targets(_part(package, "_rels/.rels"), "", "officeDocument").get("officeDocument", "word/document.xml")
         document = _part(package, main)
         if document is None or document.tag != f"{MAIN}document":
@@ -71,23 +73,29 @@ class WordPackage:
         )
 
 
-class _Tree(ElementTree.TreeBuilder):
-    """Office documents have no document type; what declares one wants entities."""
-
-    def doctype(self, name: str, pubid: str, system: str) -> None:
-        raise WordDocumentUnreadable("这个Word文档含有不允许的声明。")
-
-
-def _part(package: zipfile.ZipFile, name: str) -> Element | None:
-    if name not in package.NameToInfo:
+def _part(package: Package, name: str) -> Element | None:
+    if name not in package.names:
         return None
-    with package.open(name) as stream:
-        content = stream.read(LARGEST_PART + 1)
-    if len(content) > LARGEST_PART:
-        raise WordDocumentUnreadable("这个Word文档的正文过大。")
+    content = bytearray()
+    part = package.open(name)
+    while piece := part.read(_PIECE):
+        content += piece
+        if len(content) > LARGEST_PART:
+            raise WordDocumentUnreadable("这个Word文档的正文过大。")
+    return _parsed(bytes(content))
+
+
+def _parsed(content: bytes) -> Element:
+    """The tree of a part. Office documents have no document type; what declares one wants entities."""
     for strict, usual in _STRICT:
         content = content.replace(strict, usual)
-    return ElementTree.XML(content, ElementTree.XMLParser(target=_Tree()))
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(content, parser)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise WordDocumentUnreadable("这个Word文档含有不允许的声明。")
+    return root
 
 
 def _targets(relations: Element | None, folder: str, *wanted: str) -> dict[str, str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 from typing import Final, NamedTuple
-from xml.etree.ElementTree import Element
+
+from lxml.etree import _Element as Element
 
 from policy_service.word_import.domain.word_package import MAIN, WordPackage
 

@@ -18,7 +18,8 @@ from jinja2 import StrictUndefined, TemplateError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from gongkai.refusals import Point
+from gongkai.documents.zip_package import open_package
+from gongkai.refusals import Point, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +224,13 @@ def as_text(words: str) -> Markup:
 def _wrong_with(document: bytes) -> list[FaultFound]:
     """All that is wrong with the placeholders, at once."""
     try:
-        used = DocxTemplate(io.BytesIO(document)).get_undeclared_template_variables(_environment())
+        with open_package(document):
+            used = DocxTemplate(io.BytesIO(document)).get_undeclared_template_variables(_environment())
     except Computes:
         return [FaultFound(TemplateFault.computes)]
     except TemplateError:
         return [FaultFound(TemplateFault.malformed)]
-    except (BadZipFile, OpcError, KeyError, ValueError, SyntaxError):
+    except (Refusal, BadZipFile, OpcError, KeyError, ValueError, SyntaxError):
         return [FaultFound(TemplateFault.no_document)]
     unknown = [FaultFound(TemplateFault.unknown, _written(name)) for name in sorted(used - PLACEHOLDERS)]
     return unknown[:MOST_FAULTS] + [
@@ -263,8 +265,8 @@ def _all(tree: nodes.Node) -> Iterator[nodes.Node]:
 def _timeless(made: io.BytesIO) -> bytes:
     """The same package without the time of its making."""
     packed = io.BytesIO()
-    with ZipFile(made) as source, ZipFile(packed, "w") as target:
-        for name in source.namelist():
+    with open_package(made.getvalue()) as source, ZipFile(packed, "w") as target:
+        for name in source.names:
             info = ZipInfo(name, MIDNIGHT_1980)
             info.create_system = UNIX
             target.writestr(info, source.read(name), zipfile.ZIP_DEFLATED, compresslevel=9)
