@@ -72,6 +72,7 @@ class Pages:
             "current_entry": self.navigation.current,
         }
         self._templates.globals["m"] = self._templates.get_template("macros.html").module
+        self._templates.globals["draw"] = self._templates.get_template("form_fields.html").module
 
     def render(self, request: Request, template: str, /, *, status_code: int = 200, **context: object) -> HTMLResponse:
         """A whole page; `?view=elder` or `?view=usual` on any page switches the view and comes back to the page."""
