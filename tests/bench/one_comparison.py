@@ -17,9 +17,9 @@ from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import moment
 from tests.bench.orders import SECRET
-from ticket_service.reconciliation.store import reconciliation
+from ticket_service.reconciliation import store as reconciliation
+from ticket_service.reconciliation.timers import compare_when_due
 from ticket_service.service import SERVICE
-from ticket_service.timers import compare_when_due
 
 DAY: Final = date(2024, 10, 9)
 

@@ -8,7 +8,7 @@ from playwright.async_api import Browser
 from tests.browser.reader import reading
 from tests.browser.scene import Scene
 from tests.browser.stops import OFFICE
-from tests.service.ticket.test_report_template import DOCX, form
+from tests.service.ticket.closing_report.test_report_template import DOCX, form
 from tests.suite.suites import Suite
 from ticket_service.closing_report.domain.report_template import REQUIRED
 

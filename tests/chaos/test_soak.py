@@ -41,7 +41,8 @@ from gongkai_dev.tour.caller import Caller, until
 from gongkai_dev.tour.orders import CLERK, FOUND, HEAD
 from tests.chaos.processes import Process, database, process
 from tests.spine import eventually
-from ticket_service.ticket.store.tables import hotline_message, ticket
+from ticket_service.intake.store import hotline_message
+from ticket_service.ticket.store.tables import ticket
 
 ORDERS = int(os.environ.get("SOAK_ORDERS", "500"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))

@@ -41,10 +41,11 @@ from tests.service.ticket.canaries import (
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
 from tests.service.ticket.orders import FOUND, REPLY, SECRET, at
 from tests.unit.files.made import jpeg
+from ticket_service.callbacks.api import OWN
 from ticket_service.closing_report.domain.report_template import bundled_form
-from ticket_service.service import OWN, SERVICE
-from ticket_service.ticket.domain.handling_rules import rules
-from ticket_service.timers import compare_when_due
+from ticket_service.reconciliation.timers import compare_when_due
+from ticket_service.service import SERVICE
+from ticket_service.ticket.domain.handling_rules import handling_rules
 
 DOORS: Final = changing_doors()
 PHOTO: Final = jpeg()
@@ -250,7 +251,7 @@ async def sweep(written: io.StringIO, house: House, timepiece: Timepiece) -> Asy
             "proposed_unit": "huangpu",
             "rows": [{"unit": "pudong"}],
             "units": ["huangpu"],
-            "rule": next(iter(rules().pauses)),
+            "rule": next(iter(handling_rules().pauses)),
             "request_id": None,
             "days": 3,
             **{name: word for name, word in FOUND.items() if name != "on_site_at"},

@@ -19,7 +19,7 @@ from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from gongkai_dev.hotline_sandbox.invented import stories
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import NAME, PHONE, SECRET, event
-from ticket_service.ticket.store.tables import hotline_message
+from ticket_service.intake.store import hotline_message
 from ticket_service.ticket.store.tables import ticket as tickets
 
 LOST = {Fault.dropped, Fault.unanswered}

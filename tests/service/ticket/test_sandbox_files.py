@@ -12,9 +12,9 @@ from tests.bench.site import free_port
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors
 from tests.service.ticket.orders import SECRET
-from ticket_service.attachments.store.incoming_files import incoming_file
+from ticket_service.attachments.store import incoming_file
+from ticket_service.attachments.timers import fetch_when_due
 from ticket_service.service import SERVICE
-from ticket_service.timers import fetch_when_due
 
 
 @pytest.fixture

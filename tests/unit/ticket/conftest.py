@@ -11,7 +11,7 @@ import pytest
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK
 from ticket_service.intake.domain.intake import opened
 from ticket_service.intake.domain.message import Message, MessageKind
-from ticket_service.routing.domain.dispatch_text import bundled
+from ticket_service.routing.domain import bundled
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.contact import Channel, ContactAttempt, Outcome
 from ticket_service.ticket.values.order import Citizen, Order

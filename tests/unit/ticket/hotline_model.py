@@ -11,16 +11,17 @@ from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.limit import Limit
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD, report
-from ticket_service.intake.domain.intake import Intake, happened, opened
+from ticket_service.intake.domain.intake import Intake, opened
 from ticket_service.intake.domain.message import Message, MessageKind, MessageState, Said
-from ticket_service.linking.domain.parts import PARTS_AT_MOST, Cut, refuse_open_parts, split
-from ticket_service.requests.domain.extension import request_extension
-from ticket_service.requests.domain.order_return import request_return
-from ticket_service.routing.domain.dispatch_text import bundled
+from ticket_service.linking.domain import PARTS_AT_MOST, Cut, split
+from ticket_service.requests.domain import answer_review, request_extension, request_return
+from ticket_service.routing.domain import bundled
 from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.limits import AT_ONCE, CONTACT_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
-from ticket_service.ticket.domain.rounds import answer_in, answer_review
+from ticket_service.ticket.domain.moments import happened
+from ticket_service.ticket.domain.parts import refuse_open_parts
+from ticket_service.ticket.domain.rounds import answer_in
 from ticket_service.ticket.domain.statutory import limits_met_by_signature, owed_from_receipt
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import ExtensionRequest, Grade, MatterKind, ReturnReason, ReturnRequest

@@ -4,21 +4,25 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.documents.kinds import MP4
 from gongkai.fields.text import Line
 from gongkai.files.blob_store import vault_of
-from gongkai.http.access import AccessTable, Takes, staff
+from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import file_answer, received
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
-from ticket_service.attachments.domain.case_file import CaseFile, FileKind, FileState
-from ticket_service.attachments.store import case_files
-from ticket_service.attachments.usecases.add_case_file import add_case_file, refuse_early
-from ticket_service.attachments.usecases.fetch_again import fetch_again
-from ticket_service.attachments.usecases.read_case_file import read_case_file
-from ticket_service.attachments.usecases.remove_case_file import remove_case_file
+from gongkai.http.router import Router
+from ticket_service.attachments import store
+from ticket_service.attachments.domain import CaseFile, FileKind, FileState
+from ticket_service.attachments.usecases import (
+    add_case_file,
+    fetch_again,
+    read_case_file,
+    refuse_early,
+    remove_case_file,
+)
 from ticket_service.ticket.store import tickets
 
 HERE: Final = "/api/v1/tickets/{ticket_id}/files"
@@ -26,14 +30,7 @@ LARGEST: Final = MP4.largest
 READERS: Final = staff("clerk", "head", "office", "secrecy", "auditor")
 HANDLERS: Final = staff("clerk", "head", "office")
 
-router = APIRouter(prefix=HERE, tags=["tickets"])
-access: AccessTable = {
-    ("GET", HERE): READERS,
-    ("PUT", HERE): staff("clerk", "head", "office", takes=Takes.stream, largest=LARGEST),
-    ("GET", f"{HERE}/{{file_id}}"): HANDLERS,
-    ("DELETE", f"{HERE}/{{file_id}}"): HANDLERS,
-    ("POST", f"{HERE}/{{incoming_id}}/fetch"): HANDLERS,
-}
+router = Router(prefix=HERE, tags=["tickets"])
 
 Name = Annotated[str, Line(200), Query(description="File name; its ending says what it is")]
 
@@ -58,14 +55,19 @@ class CaseFileView(BaseModel):
     at: datetime | None
 
 
-@router.get("", response_model=list[CaseFileView])
+@router.get("", guard=READERS, response_model=list[CaseFileView])
 async def get_files(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> list[CaseFile]:
     """All files of the case, and how far those of the hotline have come."""
     ticket = await tickets.ticket_of(db, ticket_id, actor.only_unit)
-    return await case_files.files_of(db, ticket, actor)
+    return await store.files_of(db, ticket, actor)
 
 
-@router.put("", status_code=201, response_model=list[CaseFileView])
+@router.put(
+    "",
+    guard=staff("clerk", "head", "office", takes=Takes.stream, largest=LARGEST),
+    status_code=201,
+    response_model=list[CaseFileView],
+)
 async def put_file(ticket_id: UUID, name: Name, request: Request, running: RunningDep, actor: ActorDep) -> Any:
     """Add a file, sent as the whole body; it is examined before it is kept. The same file again changes nothing."""
     await refuse_early(ticket_id, running, actor)
@@ -73,10 +75,10 @@ async def put_file(ticket_id: UUID, name: Name, request: Request, running: Runni
     async with running.work(actor) as work:
         await add_case_file(ticket_id, examined, work)
         ticket = await tickets.ticket_of(work.db, ticket_id, actor.only_unit)
-        return await case_files.files_of(work.db, ticket, actor)
+        return await store.files_of(work.db, ticket, actor)
 
 
-@router.get("/{file_id}", response_class=Response)
+@router.get("/{file_id}", guard=HANDLERS, response_class=Response)
 async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: RunningDep, actor: ActorDep) -> Response:
     """The file itself, only for the unit that handles the ticket; that it was taken away is written down."""
     async with running.work(actor) as work:
@@ -84,13 +86,13 @@ async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: Ru
     return await file_answer(request, stored, vault_of(running))
 
 
-@router.delete("/{file_id}", status_code=204)
+@router.delete("/{file_id}", guard=HANDLERS, status_code=204)
 async def delete_file(ticket_id: UUID, file_id: UUID, work: WorkDep) -> None:
     """Take out what the unit added, before the report is signed."""
     await remove_case_file(ticket_id, file_id, work)
 
 
-@router.post("/{incoming_id}/fetch", status_code=202)
+@router.post("/{incoming_id}/fetch", guard=HANDLERS, status_code=202)
 async def post_fetch(ticket_id: UUID, incoming_id: UUID, running: RunningDep, actor: ActorDep) -> None:
     """Fetch an attachment once more that was given up."""
     async with running.work(actor) as work:

@@ -12,9 +12,9 @@ from gongkai.files.blob_store import vault_of
 from gongkai.runtime.service import Running
 from gongkai.webhooks.destination import DestinationRefused
 from gongkai.webhooks.signatures import Signatures
-from ticket_service.attachments.domain.incoming_file import Hindrance, IncomingFile, NotFetched
-from ticket_service.hotline.gateways import partner as hotline
-from ticket_service.hotline.gateways import signed_get
+from ticket_service.attachments.domain import Hindrance, IncomingFile, NotFetched
+from ticket_service.ticket import gateways as hotline
+from ticket_service.ticket import gateways as signed_get
 
 LONGEST_FETCH: Final = 120.0
 """Seconds for one file, however slowly it comes."""

@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,21 +13,25 @@ from gongkai.desk.render import Pages, field_errors
 from gongkai.documents.kinds import ALLOWED, ALLOWED_WORDS, MP4
 from gongkai.documents.refusals import FileUnknown
 from gongkai.files.blob_store import vault_of
-from gongkai.http.access import AccessTable, Takes, staff
+from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import FORM_AROUND, file_answer
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
-from ticket_service.attachments.domain.case_file import CaseFile, FileKind, FileState
-from ticket_service.attachments.store import case_files
-from ticket_service.attachments.usecases.add_case_file import add_case_file, refuse_early
-from ticket_service.attachments.usecases.fetch_again import fetch_again
-from ticket_service.attachments.usecases.read_case_file import read_case_file
-from ticket_service.attachments.usecases.remove_case_file import remove_case_file
+from ticket_service.attachments import store
+from ticket_service.attachments.domain import CaseFile, FileKind, FileState
+from ticket_service.attachments.usecases import (
+    add_case_file,
+    fetch_again,
+    read_case_file,
+    refuse_early,
+    remove_case_file,
+)
 from ticket_service.ticket.domain.readers import seen_by
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.pages.sent_file import sent_file
+from ticket_service.ticket.pages import sent_file
 from ticket_service.ticket.store import tickets
 
 CASE: Final = "/desk/tickets/{ticket_id}"
@@ -44,22 +48,14 @@ STATES: Final = {
     FileState.kept: ("met", "本单位上传"),
 }
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {
-    ("GET", HERE): READERS,
-    ("POST", HERE): staff("clerk", "head", "office", takes=Takes.stream, largest=LARGEST + FORM_AROUND),
-    ("GET", f"{HERE}/{{file_id}}"): HANDLERS,
-    ("GET", f"{HERE}/{{file_id}}/removal"): HANDLERS,
-    ("POST", f"{HERE}/{{file_id}}/removal"): HANDLERS,
-    ("POST", f"{HERE}/{{incoming_id}}/fetch"): HANDLERS,
-}
+router = Router(include_in_schema=False)
 
 
 async def shown_files(db: AsyncConnection, ticket: Ticket, reader: Actor) -> list[dict[str, Any]]:
     """The files of a case as `files_panel.html` shows them."""
     here = HERE.format(ticket_id=ticket.id)
     changes = may_change(ticket, reader)
-    return [_line(one, here, ticket, reader, changes) for one in await case_files.files_of(db, ticket, reader)]
+    return [_line(one, here, ticket, reader, changes) for one in await store.files_of(db, ticket, reader)]
 
 
 def may_change(ticket: Ticket, reader: Actor) -> bool:
@@ -77,13 +73,13 @@ def uploading(ticket: Ticket, reader: Actor) -> dict[str, Any]:
     }
 
 
-@router.get(HERE)
+@router.get(HERE, guard=READERS)
 async def files_page(ticket_id: UUID, request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """The list and the form, on a page of their own."""
     return await _page(request, pages, await tickets.ticket_of(db, ticket_id, actor.only_unit), db)
 
 
-@router.post(HERE)
+@router.post(HERE, guard=staff("clerk", "head", "office", takes=Takes.stream, largest=LARGEST + FORM_AROUND))
 async def post_file(
     ticket_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
@@ -98,7 +94,7 @@ async def post_file(
     return _back(ticket_id)
 
 
-@router.get(f"{HERE}/{{file_id}}")
+@router.get(f"{HERE}/{{file_id}}", guard=HANDLERS)
 async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: RunningDep, actor: ActorDep) -> Response:
     """A file to take away; that it was is written down."""
     async with running.work(actor) as work:
@@ -106,7 +102,7 @@ async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: Ru
     return await file_answer(request, stored, vault_of(running))
 
 
-@router.get(f"{HERE}/{{file_id}}/removal")
+@router.get(f"{HERE}/{{file_id}}/removal", guard=HANDLERS)
 async def removal_page(
     ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep
 ) -> HTMLResponse:
@@ -121,7 +117,7 @@ async def removal_page(
     )
 
 
-@router.post(f"{HERE}/{{file_id}}/removal")
+@router.post(f"{HERE}/{{file_id}}/removal", guard=HANDLERS)
 async def post_removal(
     ticket_id: UUID, file_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
@@ -135,7 +131,7 @@ async def post_removal(
     return _back(ticket_id)
 
 
-@router.post(f"{HERE}/{{incoming_id}}/fetch")
+@router.post(f"{HERE}/{{incoming_id}}/fetch", guard=HANDLERS)
 async def post_fetch(
     ticket_id: UUID, incoming_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
@@ -177,7 +173,7 @@ async def _page(
     actor: Actor = request.state.actor
     return pages.render(
         request,
-        "case_files.html",
+        "store.html",
         status_code=status_of(refusal) if refusal else 200,
         ticket=seen_by(ticket, actor.unit),
         files=await shown_files(db, ticket, actor),

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from gongkai.unit_of_work import Work
 from gongkai.webhooks.delivery import Delivery
-from ticket_service.callbacks import store as deliveries
-from ticket_service.closing_report.domain.report_payload import REPORT, UPLOAD
+from ticket_service.callbacks import store
 from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.notices import REPORT, UPLOAD
 from ticket_service.ticket.store import tickets
 
 
@@ -18,7 +18,7 @@ async def note_replay(again: Sequence[Delivery], work: Work) -> None:
     for one in again:
         kinds[one.subject_id].add(one.kind)
     reported = [ticket_id for ticket_id, sent in kinds.items() if sent & {REPORT, UPLOAD}]
-    before = await deliveries.locked_each(work.db, reported)
+    before = await store.locked_each(work.db, reported)
     after = [one.sent_again(report=REPORT in kinds[one.id], file=UPLOAD in kinds[one.id]) for one in before]
     await tickets.save_locked(work.db, after, {one.id: one.version for one in before})
-    await deliveries.note_each(work, reported, Act.report_sent_again)
+    await store.note_each(work, reported, Act.report_sent_again)

@@ -8,9 +8,8 @@ from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from ticket_service.casework.domain.bulk import BulkAct, Came, Outcome, Pick, refuse_unfit
-from ticket_service.handling.usecases.accept_ticket import sign_ticket
-from ticket_service.handling.usecases.archive_ticket import archive_ticket
-from ticket_service.routing.usecases.assign_ticket import Assigned, assign_ticket
+from ticket_service.handling.usecases import archive_ticket, sign_ticket
+from ticket_service.routing.usecases import Assigned, assign_ticket
 
 Do = Callable[[UUID, int, Work], Awaitable[object]]
 

@@ -5,25 +5,24 @@ from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, NowDep, ReadDep
 from gongkai.http.paging import Page, PagingDep
+from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from gongkai.worktime.days import office_day
 from ticket_service.rates import store
-from ticket_service.rates.domain.period import Period
-from ticket_service.rates.domain.rates import DENOMINATOR, Cohort, Measure, Rate, measure, measures
+from ticket_service.rates.domain import DENOMINATOR, Cohort, Measure, Period, Rate, measure, measures
 from ticket_service.rates.store import Asked
 from ticket_service.rates.usecases import count_rates, unit_shown
 
 HERE: Final = "/api/v1/rates"
 READERS: Final = staff("clerk", "head", "office", "auditor")
 
-router = APIRouter(prefix=HERE, tags=["rates"])
-access: AccessTable = {("GET", HERE): READERS, ("GET", f"{HERE}/tickets"): READERS}
+router = Router(prefix=HERE, tags=["rates"])
 
 
 class PartView(BaseModel):
@@ -104,7 +103,7 @@ async def asked_of(
 AskedDep = Annotated[Asked, Depends(asked_of)]
 
 
-@router.get("", response_model=RatesView)
+@router.get("", guard=READERS, response_model=RatesView)
 async def get_rates(db: ReadDep, asked: AskedDep) -> Any:
     """Every rate with numerator, denominator and exclusions."""
     found = await count_rates(db, asked)
@@ -120,7 +119,7 @@ async def get_rates(db: ReadDep, asked: AskedDep) -> Any:
     }
 
 
-@router.get("/tickets", response_model=Page[RoundLine])
+@router.get("/tickets", guard=READERS, response_model=Page[RoundLine])
 async def get_behind(
     db: ReadDep,
     asked: AskedDep,

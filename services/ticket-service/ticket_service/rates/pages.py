@@ -6,22 +6,21 @@ from datetime import date, datetime
 from typing import Any, Final, Self
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from gongkai.actor import Actor
 from gongkai.desk.render import field_errors
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, NowDep, PagesDep, ReadDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.organisation.units import UnitKind, name_of, units
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.days import office_day
 from ticket_service.rates import store
-from ticket_service.rates.domain.period import Period, presets
-from ticket_service.rates.domain.rate_sheet import percent, sheet
-from ticket_service.rates.domain.rates import Part, Rate, measure, measures
+from ticket_service.rates.domain import Part, Period, Rate, measure, measures, percent, presets, sheet
 from ticket_service.rates.store import Asked
 from ticket_service.rates.usecases import Counted, count_rates, unit_shown
 
@@ -33,8 +32,7 @@ ALL: Final = "全部单位"
 UNITS: Final = [(one.code, one.name) for one in units().values() if one.kind is not UnitKind.group]
 NONE: Final = Counted(total=(), units={})
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {("GET", HERE): READERS, ("GET", BEHIND): READERS, ("GET", SHEET): READERS}
+router = Router(include_in_schema=False)
 
 
 class DayUnfit(Refusal):
@@ -74,7 +72,7 @@ class Typed:
         return Asked(period=period, unit=unit_shown(self.unit or None, reader), now=now)
 
 
-@router.get(HERE)
+@router.get(HERE, guard=READERS)
 async def rates_page(request: Request, db: ReadDep, actor: ActorDep, now: NowDep, pages: PagesDep) -> HTMLResponse:
     """The figures of one period; what is wrong with the form is said above it."""
     typed, refusal, found = Typed.of(request), None, NONE
@@ -102,7 +100,7 @@ async def rates_page(request: Request, db: ReadDep, actor: ActorDep, now: NowDep
     )
 
 
-@router.get(BEHIND)
+@router.get(BEHIND, guard=READERS)
 async def behind_page(
     request: Request, db: ReadDep, actor: ActorDep, now: NowDep, pages: PagesDep, paging: PagingDep
 ) -> HTMLResponse:
@@ -130,7 +128,7 @@ async def behind_page(
     )
 
 
-@router.get(SHEET)
+@router.get(SHEET, guard=READERS)
 async def sheet_file(request: Request, db: ReadDep, actor: ActorDep, now: NowDep) -> Response:
     """The same figures as a file for a spreadsheet program."""
     asked = Typed.of(request).asked(actor, now)

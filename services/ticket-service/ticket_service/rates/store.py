@@ -32,8 +32,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.store import clock
 from gongkai.database.columns import Instant
-from ticket_service.rates.domain.period import Period
-from ticket_service.rates.domain.rates import FACTS, Cohort, Group, Measure, Standing
+from ticket_service.rates.domain import FACTS, Cohort, Group, Measure, Period
+from ticket_service.ticket.domain.ended_round import LimitOutcome
 from ticket_service.ticket.domain.lifecycle import OPEN
 from ticket_service.ticket.domain.limits import FINISH_WITHIN
 from ticket_service.ticket.store.ended_rounds import met, of_the_round, ticket_round
@@ -146,7 +146,7 @@ def _standing(of: Any) -> ColumnElement[str]:
     holds = and_(of.c.state == "paused", cast(func.timezone(OFFICE, paused_at), Date) < of.c.due_on)
     return met(
         of,
-        case((holds, Standing.paused), (of.c.due_at <= NOW, Standing.overdue), else_=Standing.running),
+        case((holds, LimitOutcome.paused), (of.c.due_at <= NOW, LimitOutcome.overdue), else_=LimitOutcome.running),
     )
 
 

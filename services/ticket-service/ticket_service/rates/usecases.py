@@ -11,7 +11,7 @@ from gongkai.organisation.units import unit as known_unit
 from gongkai.organisation.units import units
 from gongkai.refusals import Ground, Refusal
 from ticket_service.rates import store
-from ticket_service.rates.domain.rates import Group, Rate, counted
+from ticket_service.rates.domain import Group, Rate, counted
 from ticket_service.rates.store import Asked
 
 

@@ -13,9 +13,9 @@ from pydantic_core import to_json
 
 from gongkai.runtime.service import Running
 from gongkai.webhooks.destination import DestinationRefused
-from ticket_service.hotline.gateways import partner as hotline
-from ticket_service.hotline.gateways.signed_get import opened
 from ticket_service.reconciliation.domain import ManifestBroken, ManifestLine, ManifestUnavailable
+from ticket_service.ticket import gateways as hotline
+from ticket_service.ticket.gateways import opened
 
 NDJSON: Final = "application/x-ndjson"
 LONGEST_LINE: Final = 2000

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import Field
 
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
-from ticket_service.reply_templates import store as reply_templates
+from gongkai.http.router import Router
+from ticket_service.reply_templates import store
 from ticket_service.reply_templates.domain import ReplyTemplate
 from ticket_service.reply_templates.usecases import (
     NewTemplate,
@@ -29,14 +30,7 @@ ONE: Final = f"{HERE}/{{template_id}}"
 READERS: Final = staff("clerk", "head", "office", "auditor")
 WRITERS: Final = staff("head", "office")
 
-router = APIRouter(prefix=HERE, tags=["reply templates"])
-access: AccessTable = {
-    ("GET", HERE): READERS,
-    ("POST", HERE): WRITERS,
-    ("GET", ONE): READERS,
-    ("PUT", ONE): WRITERS,
-    ("POST", f"{ONE}/retirement"): WRITERS,
-}
+router = Router(prefix=HERE, tags=["reply templates"])
 
 
 class TemplateView(View):
@@ -55,25 +49,25 @@ class TemplateView(View):
     version: int
 
 
-@router.get("", response_model=list[TemplateView])
+@router.get("", guard=READERS, response_model=list[TemplateView])
 async def get_templates(db: ReadDep, actor: ActorDep) -> Sequence[Any]:
     """Those in use, the unit's own first."""
-    return await reply_templates.every(db, actor.only_unit)
+    return await store.every(db, actor.only_unit)
 
 
-@router.post("", status_code=201, response_model=TemplateView)
+@router.post("", guard=WRITERS, status_code=201, response_model=TemplateView)
 async def post_template(said: NewTemplate, work: WorkDep, response: Response) -> ReplyTemplate:
     """Write a new one."""
     return _shown(await write_reply_template(said, work), response)
 
 
-@router.get("/{template_id}", response_model=TemplateView)
+@router.get("/{template_id}", guard=READERS, response_model=TemplateView)
 async def get_template(template_id: UUID, db: ReadDep, actor: ActorDep, response: Response) -> ReplyTemplate:
     """One of them, also a retired one."""
-    return _shown(await reply_templates.template(db, template_id, actor.only_unit), response)
+    return _shown(await store.template(db, template_id, actor.only_unit), response)
 
 
-@router.put("/{template_id}", response_model=TemplateView)
+@router.put("/{template_id}", guard=WRITERS, response_model=TemplateView)
 async def put_template(
     template_id: UUID, said: TemplateWords, expected: IfMatch, work: WorkDep, response: Response
 ) -> ReplyTemplate:
@@ -81,7 +75,7 @@ async def put_template(
     return _shown(await rewrite_reply_template(template_id, said, expected.version, work), response)
 
 
-@router.post("/{template_id}/retirement", response_model=TemplateView)
+@router.post("/{template_id}/retirement", guard=WRITERS, response_model=TemplateView)
 async def post_retirement(template_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> ReplyTemplate:
     """Take it out of use."""
     return _shown(await retire_reply_template(template_id, expected.version, work), response)

@@ -3,19 +3,20 @@
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor, Role
 from gongkai.desk.forms import filled_in, read_form, typed_in
 from gongkai.desk.render import Pages, field_errors
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service import Running
-from ticket_service.reply_templates import store as reply_templates
+from ticket_service.reply_templates import store
 from ticket_service.reply_templates.domain import HANDLING_LONGEST, REPLY_LONGEST, TITLE_LONGEST, ReplyTemplate
 from ticket_service.reply_templates.usecases import (
     NewTemplate,
@@ -36,24 +37,17 @@ AROUND: Final[dict[str, Any]] = {
     "longest": {"title": TITLE_LONGEST, "handling": HANDLING_LONGEST, "reply_points": REPLY_LONGEST},
 }
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {
-    ("GET", HERE): READERS,
-    ("POST", HERE): WRITERS,
-    ("GET", ONE): READERS,
-    ("POST", ONE): WRITERS,
-    ("POST", f"{ONE}/retirement"): WRITERS,
-}
+router = Router(include_in_schema=False)
 
 
-@router.get(HERE)
+@router.get(HERE, guard=READERS)
 async def templates_page(request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """Those in use."""
-    found = await reply_templates.every(db, actor.only_unit)
-    return pages.render(request, "reply_templates.html", **_listed(found, actor))
+    found = await store.every(db, actor.only_unit)
+    return pages.render(request, "store.html", **_listed(found, actor))
 
 
-@router.post(HERE)
+@router.post(HERE, guard=WRITERS)
 async def post_template(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Response:
     """A new one, or the form again with what is wrong."""
     typed = await typed_in(request)
@@ -63,22 +57,22 @@ async def post_template(request: Request, running: RunningDep, actor: ActorDep, 
             await write_reply_template(filled_in(NewTemplate, given), work)
     except Refusal as refusal:
         async with running.reading() as db:
-            found = await reply_templates.every(db, actor.only_unit)
+            found = await store.every(db, actor.only_unit)
         shown = _listed(found, actor) | _wrong(typed, refusal)
-        return pages.render(request, "reply_templates.html", status_code=status_of(refusal), **shown)
+        return pages.render(request, "store.html", status_code=status_of(refusal), **shown)
     return RedirectResponse(HERE, 303)
 
 
-@router.get(ONE)
+@router.get(ONE, guard=READERS)
 async def template_page(
     template_id: UUID, request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep
 ) -> HTMLResponse:
     """One template, with the form for those who may change it."""
-    one = await reply_templates.template(db, template_id, actor.only_unit)
+    one = await store.template(db, template_id, actor.only_unit)
     return pages.render(request, "reply_template.html", **_one(one, actor))
 
 
-@router.post(ONE)
+@router.post(ONE, guard=WRITERS)
 async def post_words(
     template_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
@@ -92,7 +86,7 @@ async def post_words(
     return RedirectResponse(HERE, 303)
 
 
-@router.post(f"{ONE}/retirement")
+@router.post(f"{ONE}/retirement", guard=WRITERS)
 async def post_retirement(
     template_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
@@ -113,7 +107,7 @@ async def _again(
     typed, refusal = wrong
     actor: Actor = request.state.actor
     async with running.reading() as db:
-        one = await reply_templates.template(db, template_id, actor.only_unit)
+        one = await store.template(db, template_id, actor.only_unit)
     shown = _one(one, actor) | {"refused": refusal.detail, "errors": field_errors(refusal.points)}
     shown["theirs"] = one if isinstance(refusal, ChangedMeanwhile) and typed else None
     shown["form"] = typed or shown["form"]

@@ -5,12 +5,48 @@ from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, insert, or_, select, true, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    Uuid,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gongkai.database.columns import Instant, Typed
 from gongkai.refusals import ChangedMeanwhile
 from ticket_service.reply_templates.domain import ReplyTemplate, TemplateUnknown
-from ticket_service.ticket.store.tables import reply_template
+from ticket_service.ticket.store.tables import metadata
+from ticket_service.ticket.values.person import Person
+
+PERSON = Typed(Person)
+
+
+reply_template = Table(
+    "reply_template",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("unit", String(40)),
+    Column("title", String(80), nullable=False),
+    Column("handling", Text, nullable=False),
+    Column("reply_points", Text, nullable=False),
+    Column("written_by", PERSON, nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("retired_at", Instant),
+    Column("version", Integer, nullable=False),
+)
+"""Words that units use again and again; `unit` NULL: all units use it."""
+
 
 FIELDS: Final = [field.name for field in fields(ReplyTemplate)]
 CHANGED: Final = "该模板刚被他人修改，请重新读取后再改。"
@@ -79,3 +115,12 @@ def _row(one: ReplyTemplate) -> dict[str, Any]:
 
 def _template(row: Row[Any]) -> ReplyTemplate:
     return ReplyTemplate(**row._mapping)
+
+
+Index(
+    "ix_reply_template_unit",
+    reply_template.c.unit,
+    reply_template.c.title,
+    reply_template.c.id,
+    postgresql_where=reply_template.c.retired_at.is_(None),
+)

@@ -9,7 +9,7 @@ from gongkai.actor import Actor, Role
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line, Prose
 from gongkai.unit_of_work import Work
-from ticket_service.reply_templates import store as reply_templates
+from ticket_service.reply_templates import store
 from ticket_service.reply_templates.domain import (
     HANDLING_LONGEST,
     REPLY_LONGEST,
@@ -55,7 +55,7 @@ async def write_reply_template(said: NewTemplate, work: Work) -> ReplyTemplate:
         written_by=Person.of(work.actor),
         written_at=work.now,
     )
-    await reply_templates.add(work.db, one)
+    await store.add(work.db, one)
     work.audit("reply_template.written", str(one.id), unit=unit or "")
     return one
 
@@ -64,20 +64,20 @@ async def rewrite_reply_template(
     template_id: UUID, said: TemplateWords, version: int | None, work: Work
 ) -> ReplyTemplate:
     """The same template with other words."""
-    before = await reply_templates.to_change(work.db, template_id, work.actor.only_unit, version)
+    before = await store.to_change(work.db, template_id, work.actor.only_unit, version)
     refuse_foreign(before.unit, work.actor)
     after = before.rewritten(said.words, Person.of(work.actor), work.now)
-    await reply_templates.save(work.db, before, after)
+    await store.save(work.db, before, after)
     work.audit("reply_template.rewritten", str(after.id), version=after.version)
     return after
 
 
 async def retire_reply_template(template_id: UUID, version: int | None, work: Work) -> ReplyTemplate:
     """It is no longer offered; it stays on file."""
-    before = await reply_templates.to_change(work.db, template_id, work.actor.only_unit, version)
+    before = await store.to_change(work.db, template_id, work.actor.only_unit, version)
     refuse_foreign(before.unit, work.actor)
     after = before.retired(work.now)
-    await reply_templates.save(work.db, before, after)
+    await store.save(work.db, before, after)
     work.audit("reply_template.retired", str(after.id), version=after.version)
     return after
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ticket_service.casework.domain.permissions import Facing
-from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act, TicketState
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
 from ticket_service.ticket.values.contact import TRIES_NEEDED
@@ -63,7 +63,7 @@ def _notes(one: Facing) -> Iterator[str]:
     if dealt.pending_objection:
         yield "已提出派单异议，办公室处理之前继续办理，各项时限照常计算。"
     if pause := dealt.open_pause:
-        rule = rules().pauses.get(pause.rule)
+        rule = handling_rules().pauses.get(pause.rule)
         yield f"办结期限暂停计算（{rule.title if rule else pause.rule}），原因消除后请恢复计算。"
 
 

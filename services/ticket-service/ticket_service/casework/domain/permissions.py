@@ -11,10 +11,10 @@ from types import MappingProxyType
 from typing import Final
 
 from gongkai.actor import Actor
-from ticket_service.linking.domain.parts import PARTS_AT_MOST
-from ticket_service.requests.domain.order_return import RETURNS_AT_MOST
-from ticket_service.routing.domain.assignment import may_object
-from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.linking.domain import PARTS_AT_MOST
+from ticket_service.requests.domain import RETURNS_AT_MOST
+from ticket_service.routing.domain import may_object
+from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act, Need, move_of
 from ticket_service.ticket.domain.statutory import steps_open
 from ticket_service.ticket.domain.ticket import Ticket
@@ -75,7 +75,7 @@ def _none_pending(one: Facing, _: Act) -> bool:
     dealt = one.ticket.dealt
     this_round = [request for request in dealt.extensions if request.cycle == dealt.cycle]
     granted = [request for request in this_round if request.state is RequestState.granted]
-    return not dealt.pending_extension and len(granted) < rules().extension.times
+    return not dealt.pending_extension and len(granted) < handling_rules().extension.times
 
 
 def _in_time(one: Facing, _: Act) -> bool:

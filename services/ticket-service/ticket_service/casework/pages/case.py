@@ -4,16 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import Pages, field_errors
 from gongkai.fields.body import Body
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.mounts.clock_pages import explanation_pages
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service import Running
@@ -30,8 +31,7 @@ PREFIX: Final = "/desk/tickets"
 CASE: Final = f"{PREFIX}/{{ticket_id}}"
 READERS: Final = staff("clerk", "head", "office", "secrecy", "auditor")
 
-router = APIRouter(prefix=PREFIX, include_in_schema=False)
-access: AccessTable = {("GET", CASE): READERS}
+router = Router(prefix=PREFIX, include_in_schema=False)
 
 OWN: Final = "您刚才已经改动过该办件（可能是重复提交，或者另开了页面），这一次没有保存。"
 
@@ -167,7 +167,7 @@ async def _at_desk(ticket_id: UUID, request: Request, running: RunningDep, actor
 AtDesk = Annotated[Desk, Depends(_at_desk)]
 
 
-@router.get("/{ticket_id}")
+@router.get("/{ticket_id}", guard=READERS)
 async def show_case(desk: AtDesk) -> HTMLResponse:
     """The page."""
     return await desk.show()

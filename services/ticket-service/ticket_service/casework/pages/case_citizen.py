@@ -1,24 +1,24 @@
 """Who asked, at the case page: masked where he wants it so or the law does, and shown once to who says what for."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from gongkai.desk.forms import read_form, typed_in
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
+from gongkai.http.router import Router
 from gongkai.refusals import Refusal
 from gongkai.review.unmasking import Unmasking
-from ticket_service.casework.pages.case import CASE, PREFIX, AtDesk
+from ticket_service.casework.pages.case import PREFIX, AtDesk
 from ticket_service.casework.pages.case_forms import BY_NAME, out_of_form
-from ticket_service.handling.usecases.unmask_citizen import unmask_citizen
+from ticket_service.handling.usecases import unmask_citizen
 from ticket_service.ticket.domain.lifecycle import Act, roles
 from ticket_service.ticket.values.order import Citizen
 
 FORM = BY_NAME["unmasking"]
 
-router = APIRouter(prefix=PREFIX, include_in_schema=False)
-access: AccessTable = {("POST", f"{CASE}/unmasking"): staff(*roles(Act.unmasked))}
+router = Router(prefix=PREFIX, include_in_schema=False)
 
 
-@router.post("/{ticket_id}/unmasking")
+@router.post("/{ticket_id}/unmasking", guard=staff(*roles(Act.unmasked)))
 async def post_unmasking(desk: AtDesk) -> Response:
     """The page once with the citizen as the hotline named him; opened again, he is masked again."""
     said = out_of_form(FORM.name, await typed_in(desk.request))

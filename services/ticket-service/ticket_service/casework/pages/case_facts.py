@@ -19,18 +19,18 @@ from ticket_service.casework.pages.case_forms import Case, forms_of, grouped, in
 from ticket_service.casework.pages.case_order import matter_told, order_told
 from ticket_service.casework.pages.case_report import report_options, told_findings, wanted_of, words_of, written_so_far
 from ticket_service.casework.pages.case_words import DECIDED, ON_ITS_WAY, STATES
-from ticket_service.closing_report.domain.closing_report import digest_of
-from ticket_service.closing_report.usecases.judge_report import judge_report
-from ticket_service.linking.domain.links import LinkKind
-from ticket_service.linking.store import links as joining
-from ticket_service.linking.store.links import Linked
+from ticket_service.closing_report.domain.report import digest_of
+from ticket_service.closing_report.usecases.report import judge_report
+from ticket_service.linking import store as joining
+from ticket_service.linking.domain import LinkKind
+from ticket_service.linking.store import Linked
 from ticket_service.reply_templates.store import templates_for
-from ticket_service.ticket.domain.handling_rules import rules
+from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, roles
 from ticket_service.ticket.domain.readers import dealings_for, seen_by
 from ticket_service.ticket.domain.statutory import LIMITS, steps_open
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.store import history
+from ticket_service.ticket.store import co_units, history
 from ticket_service.ticket.values.case_log import MatterKind, ReturnReason
 from ticket_service.ticket.values.channels import LegalChannel
 from ticket_service.ticket.values.contact import Channel, Outcome
@@ -76,7 +76,7 @@ async def _case(ticket: Ticket, actor: Actor, db: AsyncConnection, now: datetime
         ticket=ticket,
         actor=actor,
         now=now,
-        co_units=tuple(await joining.co_units(db, ticket.id)),
+        co_units=tuple(await co_units.of_ticket(db, ticket.id)),
         parts=tuple(one.other for one in linked if one.other.part_of == ticket.id),
         merged=any(one.leads for one in linked),
     )
@@ -105,7 +105,7 @@ def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
         "unit_name": name_of,
         "state": STATES[ticket.state],
         "decided": DECIDED,
-        "rules": rules(),
+        "rules": handling_rules(),
         "on_its_way": ON_ITS_WAY[ticket.report_delivery] if ticket.report_delivery else "",
         "file_on_its_way": ON_ITS_WAY[ticket.report_upload] if ticket.report_upload else "",
         "words": (Source.said(order.source), Kind.said(order.kind), Priority.said(order.priority)),
@@ -178,7 +178,7 @@ def _forms(case: Case) -> dict[str, Any]:
         "channels": [(one.value, one.words) for one in Channel],
         "outcomes": [(one.value, one.words) for one in Outcome],
         "return_reasons": [(one.value, one.words) for one in ReturnReason],
-        "pause_rules": [(one.code, one.title) for one in rules().pauses.values()],
+        "pause_rules": [(one.code, one.title) for one in handling_rules().pauses.values()],
         "all_matters": [(one.value, one.words) for one in MatterKind],
         "legal_channels": [(one.value, one.words) for one in LegalChannel],
         **report_options(ticket),

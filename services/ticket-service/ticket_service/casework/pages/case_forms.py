@@ -10,7 +10,7 @@ from typing import Final
 
 from gongkai.privacy.gate import Judgement
 from ticket_service.casework.domain.permissions import Facing
-from ticket_service.linking.store.links import Linked
+from ticket_service.linking.store import Linked
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.readers import order_for
 from ticket_service.ticket.domain.ticket import ReportDelivery

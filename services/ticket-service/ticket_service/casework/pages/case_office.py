@@ -2,43 +2,36 @@
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from gongkai.desk.forms import filled_in
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
+from gongkai.http.router import Router
 from gongkai.unit_of_work import Work
-from ticket_service.casework.pages.case import CASE, PREFIX, AtDesk
+from ticket_service.casework.pages.case import PREFIX, AtDesk
 from ticket_service.casework.pages.case_numbers import whole_numbers
-from ticket_service.closing_report.usecases.send_report_again import send_report_again
-from ticket_service.handling.usecases.archive_ticket import archive_ticket
-from ticket_service.requests.usecases.decide_extension import ExtensionDecision, decide_extension
-from ticket_service.routing.usecases.assign_ticket import Assigned, assign_ticket
-from ticket_service.routing.usecases.refuse_objection import ObjectionRefusal, refuse_objection
+from ticket_service.closing_report.usecases.report_delivery import send_report_again
+from ticket_service.handling.usecases import archive_ticket
+from ticket_service.requests.usecases import ExtensionDecision, decide_extension
+from ticket_service.routing.usecases import Assigned, ObjectionRefusal, assign_ticket, refuse_objection
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
-router = APIRouter(prefix=PREFIX, include_in_schema=False)
-access: AccessTable = {
-    ("POST", f"{CASE}/assignment"): staff(*roles(Act.assigned)),
-    ("POST", f"{CASE}/refusal"): staff(*roles(Act.objection_refused)),
-    ("POST", f"{CASE}/decision"): staff(*roles(Act.extension_granted)),
-    ("POST", f"{CASE}/delivery"): staff(*roles(Act.report_sent_again)),
-    ("POST", f"{CASE}/archiving"): staff(*roles(Act.archived)),
-}
+router = Router(prefix=PREFIX, include_in_schema=False)
 
 
-@router.post("/{ticket_id}/assignment")
+@router.post("/{ticket_id}/assignment", guard=staff(*roles(Act.assigned)))
 async def post_assignment(desk: AtDesk) -> Response:
     """Another unit handles the ticket."""
     return await desk.fill("assignment", Assigned, assign_ticket)
 
 
-@router.post("/{ticket_id}/refusal")
+@router.post("/{ticket_id}/refusal", guard=staff(*roles(Act.objection_refused)))
 async def post_refusal(desk: AtDesk) -> Response:
     """An objection to the dispatch is not accepted."""
     return await desk.fill("refusal", ObjectionRefusal, refuse_objection)
 
 
-@router.post("/{ticket_id}/decision")
+@router.post("/{ticket_id}/decision", guard=staff(*roles(Act.extension_granted)))
 async def post_decision(desk: AtDesk) -> Response:
     """More time is granted, or not, by the button that was pressed."""
 
@@ -49,13 +42,13 @@ async def post_decision(desk: AtDesk) -> Response:
     return await desk.act("decision", decide)
 
 
-@router.post("/{ticket_id}/delivery")
+@router.post("/{ticket_id}/delivery", guard=staff(*roles(Act.report_sent_again)))
 async def post_delivery(desk: AtDesk) -> Response:
     """The report, or its file, is sent once more."""
     return await desk.press("delivery", send_report_again)
 
 
-@router.post("/{ticket_id}/archiving")
+@router.post("/{ticket_id}/archiving", guard=staff(*roles(Act.archived)))
 async def post_archiving(desk: AtDesk) -> Response:
     """The ticket is put away."""
     return await desk.press("archiving", archive_ticket)

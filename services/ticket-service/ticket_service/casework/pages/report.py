@@ -4,34 +4,27 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from gongkai.desk.forms import read_form
 from gongkai.documents.kinds import DOCX
 from gongkai.files.blob_store import vault_of
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.bodies.uploads import file_answer
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.router import Router
 from gongkai.unit_of_work import Work
-from ticket_service.casework.pages.case import CASE, PREFIX, READERS, AtDesk
-from ticket_service.closing_report.store.report_files import report_file
-from ticket_service.closing_report.usecases.clear_report import TypedClearing, clear_report
-from ticket_service.closing_report.usecases.preview_report import preview_report
-from ticket_service.closing_report.usecases.sign_off_report import sign_off_report
+from ticket_service.casework.pages.case import PREFIX, READERS, AtDesk
+from ticket_service.closing_report.store import report_file
+from ticket_service.closing_report.usecases.report import TypedClearing, clear_report, preview_report, sign_off_report
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
 NAME: Final = "preview.docx"
 
-router = APIRouter(prefix=PREFIX, include_in_schema=False)
-access: AccessTable = {
-    ("POST", f"{CASE}/sign-off"): staff(*roles(Act.signed_off)),
-    ("POST", f"{CASE}/clearances"): staff(*roles(Act.marks_cleared)),
-    ("GET", f"{CASE}/report/{NAME}"): staff(*roles(Act.report_filed)),
-    ("GET", f"{CASE}/report/files/{{file_id}}"): READERS,
-}
+router = Router(prefix=PREFIX, include_in_schema=False)
 
 
-@router.post("/{ticket_id}/sign-off")
+@router.post("/{ticket_id}/sign-off", guard=staff(*roles(Act.signed_off)))
 async def post_sign_off(desk: AtDesk) -> Response:
     """The signature under the report."""
 
@@ -41,7 +34,7 @@ async def post_sign_off(desk: AtDesk) -> Response:
     return await desk.attempt("sign-off", sign)
 
 
-@router.post("/{ticket_id}/clearances")
+@router.post("/{ticket_id}/clearances", guard=staff(*roles(Act.marks_cleared)))
 async def post_clearance(desk: AtDesk) -> Response:
     """The secrecy officer lets pass what holds the report, as the page showed it."""
 
@@ -52,7 +45,7 @@ async def post_clearance(desk: AtDesk) -> Response:
     return await desk.act("clearances", clear)
 
 
-@router.get(f"/{{ticket_id}}/report/{NAME}")
+@router.get(f"/{{ticket_id}}/report/{NAME}", guard=staff(*roles(Act.report_filed)))
 async def get_preview(ticket_id: UUID, db: ReadDep, actor: ActorDep, running: RunningDep) -> Response:
     """The hotline's rendition as it would be signed now, without signature."""
     content = await preview_report(ticket_id, db, actor, running)
@@ -60,7 +53,7 @@ async def get_preview(ticket_id: UUID, db: ReadDep, actor: ActorDep, running: Ru
     return Response(content, headers=headers, media_type=DOCX.media_type)
 
 
-@router.get("/{ticket_id}/report/files/{file_id}")
+@router.get("/{ticket_id}/report/files/{file_id}", guard=READERS)
 async def get_file(
     ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, running: RunningDep
 ) -> Response:

@@ -4,28 +4,29 @@ import re
 from typing import Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import MOST_FIELDS, read_form
 from gongkai.desk.render import Pages, field_errors
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
 from gongkai.http.paging import Paging, PagingDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.organisation.units import name_of, unit
 from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
+from ticket_service.casework import store
 from ticket_service.casework.domain.bulk import AT_ONCE, OFFERED, BulkAct, Came, Pick, may, refuse_unfit
 from ticket_service.casework.pages.case_words import STATES
 from ticket_service.casework.pages.ticket_filters import BULK, CHOICES, HERE, TicketFilters, TicketFiltersDep
 from ticket_service.casework.pages.ticket_lines import colour_edges, lines
-from ticket_service.casework.store import worklist as queue
-from ticket_service.casework.store.worklist import Asked
+from ticket_service.casework.store import Asked
 from ticket_service.casework.usecases import act_in_bulk
-from ticket_service.routing.usecases.assign_ticket import Assigned
+from ticket_service.routing.usecases import Assigned
 
 CAME: Final = {
     Came.done: ("met", "已完成"),
@@ -34,15 +35,10 @@ CAME: Final = {
 }
 UUID_LIKE: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {
-    ("GET", HERE): staff("clerk", "head", "office", "secrecy", "auditor"),
-    ("GET", BULK): staff("clerk", "head", "office"),
-    ("POST", BULK): staff("clerk", "head", "office"),
-}
+router = Router(include_in_schema=False)
 
 
-@router.get(HERE)
+@router.get(HERE, guard=staff("clerk", "head", "office", "secrecy", "auditor"))
 async def tickets_page(
     request: Request,
     running: RunningDep,
@@ -58,13 +54,13 @@ async def tickets_page(
     return pages.render(request, "tickets.html", bulk=_this(request, filters, BULK), **shown)
 
 
-@router.get(BULK)
+@router.get(BULK, guard=staff("clerk", "head", "office"))
 async def back_to_list(request: Request, filters: TicketFiltersDep) -> RedirectResponse:
     """Whoever loads the page of results once more, or logs in from there, is led back to the list."""
     return RedirectResponse(_this(request, filters, HERE), 303)
 
 
-@router.post(BULK)
+@router.post(BULK, guard=staff("clerk", "head", "office"))
 async def post_bulk(
     request: Request,
     running: RunningDep,
@@ -87,7 +83,7 @@ async def post_bulk(
         shown |= _refused(refusal) | {"form": typed, "picked": set(picked), "bulk": _this(request, filters, BULK)}
         return pages.render(request, "tickets.html", status_code=status_of(refusal), **shown)
     async with running.reading() as db:
-        now = await queue.of_ids(db, [one.ticket_id for one in outcomes], actor.only_unit)
+        now = await store.of_ids(db, [one.ticket_id for one in outcomes], actor.only_unit)
     return pages.render(
         request,
         "tickets_bulk.html",
@@ -107,13 +103,13 @@ async def _by_clock(running: Running, actor: Actor, filters: TicketFilters, pagi
     bound = filters.typed | {"reader": actor.only_unit}
     after = paging.after(**bound)
     async with running.reading() as db:
-        found = await queue.page(db, Asked(wanted, edges, now), after, paging.limit + 1)
+        found = await store.page(db, Asked(wanted, edges, now), after, paging.limit + 1)
         page = paging.page(found, lambda last: (last.next_due_at, last.id), **bound)
-        count = await queue.count(db, Asked(wanted, edges, now))
+        count = await store.count(db, Asked(wanted, edges, now))
         rows = await lines(db, page["items"], running, actor)
     return _around(actor, filters, running) | {
         "rows": rows,
-        "count": str(count) if count < queue.MOST_COUNTED else f"{queue.MOST_COUNTED - 1}+",
+        "count": str(count) if count < store.MOST_COUNTED else f"{store.MOST_COUNTED - 1}+",
         "next": filters.address(cursor=page["next"]) if page["next"] else "",
         "first": filters.address() if after else "",
     }
@@ -124,13 +120,13 @@ async def _by_number(
 ) -> Response:
     """The ticket with this number, or those whose number begins so; the other filters do not count."""
     async with running.reading() as db:
-        found = await queue.starting_with(db, filters.number, actor.only_unit)
+        found = await store.starting_with(db, filters.number, actor.only_unit)
         said = {filters.number, filters.number.upper()}
         same = [one for one in found if one.no in said or one.order_no == filters.number]
         if len(same) == 1:
             return RedirectResponse(f"{HERE}/{same[0].id}", 303)
         rows = await lines(db, found, running, actor)
-    more = len(found) == queue.FOUND_AT_MOST
+    more = len(found) == store.FOUND_AT_MOST
     shown = _around(actor, filters, running) | {"rows": rows, "count": f"{len(found)}+" if more else str(len(found))}
     return pages.render(request, "tickets.html", bulk=filters.address(BULK), next="", first=HERE, **shown)
 

@@ -2,29 +2,16 @@
 
 from base64 import b64encode
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from pydantic_core import to_json
 
 from gongkai.organisation.units import name_of
-from ticket_service.closing_report.domain.closing_report import Texts
+from ticket_service.closing_report.domain.report import Texts
+from ticket_service.ticket.domain.notices import REPORT, UPLOAD, numbers
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.findings import as_told
-from ticket_service.ticket.values.number import number_of_whole
 from ticket_service.ticket.values.report import ReportFile
-
-HOTLINE: Final = "hotline"
-"""The endpoint's name in the ledger of deliveries."""
-REPORT: Final = "report.filed"
-UPLOAD: Final = "report.file"
-
-
-def numbers(ticket: Ticket) -> dict[str, Any]:
-    """By which numbers the hotline knows the order; what was split from it says which part it is."""
-    if not ticket.part_of:
-        return {"order_no": ticket.order_no, "ticket_no": ticket.no}
-    part = {"no": ticket.part_no, "ticket_no": ticket.no}
-    return {"order_no": ticket.order_no, "ticket_no": number_of_whole(ticket.no), "part": part}
 
 
 def report_body(ticket: Ticket, masked: Texts, now: datetime) -> bytes:

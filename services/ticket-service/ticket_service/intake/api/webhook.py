@@ -15,11 +15,11 @@ from gongkai.http.access import signed
 from gongkai.http.router import GuardedRoute, Router
 from gongkai.runtime.service import Running
 from gongkai.webhooks.signatures import SignatureInvalid
-from ticket_service.hotline.gateways import partner as hotline
-from ticket_service.hotline.gateways.partner import HotlineKeys
 from ticket_service.intake.api.messages import message_schema, read_message
 from ticket_service.intake.domain.message import Message, Receipt
-from ticket_service.intake.usecases.accept_messages import accept_messages
+from ticket_service.intake.usecases import accept_messages
+from ticket_service.ticket import gateways as hotline
+from ticket_service.ticket.gateways import HotlineKeys
 
 EVENTS: Final = "/api/v1/hotline/events"
 HOTLINE: Final = Actor(id="machine:hotline", name="12345热线")

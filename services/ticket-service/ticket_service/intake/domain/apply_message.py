@@ -13,8 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ticket_service.intake.domain.message import Message, MessageKind, Said
-from ticket_service.requests.domain.extension import grant_extension, refuse_extension
-from ticket_service.requests.domain.order_return import Decision, accept_return, refuse_return
+from ticket_service.requests.domain import Decision, accept_return, grant_extension, refuse_extension, refuse_return
 from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, move_of
 from ticket_service.ticket.domain.limits import FINISH_WITHIN

@@ -1,19 +1,17 @@
 """How messages of the hotline become tickets, whatever their order and however often they come (docs/facts.md §3.5)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from gongkai.worktime.clock import Moment, MomentKind
 from gongkai.worktime.days import office_day
-from gongkai.worktime.limit import Limit
 from ticket_service.intake.domain.apply_message import obey
 from ticket_service.intake.domain.message import Message, MessageKind, MessageState
-from ticket_service.linking.domain.parts import reached
-from ticket_service.routing.domain.dispatch import DispatchTable, unit_for
+from ticket_service.routing.domain import DispatchTable, unit_for
 from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import Act
-from ticket_service.ticket.domain.statutory import limits_of, owed_from_receipt
+from ticket_service.ticket.domain.parts import reached
+from ticket_service.ticket.domain.statutory import owed_from_receipt
 from ticket_service.ticket.domain.ticket import Ticket, received_at
 from ticket_service.ticket.values.case_log import MatterKind
 from ticket_service.ticket.values.number import ticket_no
@@ -145,14 +143,3 @@ def opened(message: Message, ticket_id: UUID, serial: int, table: DispatchTable)
         content_as_of=message.occurred_at,
         matter_kind=MatterKind.of(order.matter) if order.matter else None,
     )
-
-
-def happened(steps: Iterable[Step]) -> Iterator[tuple[UUID, Limit, Moment]]:
-    """What steps mean for the clocks. For an order that is the hotline's again nothing is owed until it comes back."""
-    for step in steps:
-        for limit, moment in step.owed:
-            yield step.ticket.id, limit, moment
-        if step.act in (Act.cancelled, Act.return_accepted):
-            stopped = Moment(kind=MomentKind.cancelled, at=step.at, reason=step.act.words)
-            for limit in limits_of(step.ticket):
-                yield step.ticket.id, limit, stopped

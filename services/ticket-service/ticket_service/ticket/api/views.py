@@ -1,12 +1,15 @@
 """What the ticket service's doors say about a ticket."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from fastapi import Response
 from pydantic import Field
 
 from gongkai.actor import Actor
+from gongkai.http.access import staff
+from gongkai.http.etag import etag
 from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement
 from ticket_service.ticket.api.case_log_views import ContactView, DealingsView, ReportView
@@ -15,6 +18,14 @@ from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.readers import dealings_for, order_for, seen_by
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
 from ticket_service.ticket.values.case_log import MatterKind
+
+PREFIX: Final = "/api/v1/tickets"
+
+
+OF_TICKET: Final = f"{PREFIX}/{{ticket_id}}"
+
+
+READERS: Final = staff("clerk", "head", "office", "secrecy", "auditor")
 
 
 class TicketLine(View):
@@ -85,3 +96,9 @@ def whole(ticket: Ticket, reader: Actor) -> TicketView:
     shown = {name: getattr(seen, name) for name in TicketView.model_fields if hasattr(seen, name)}
     more = {"unit_name": name_of(ticket.unit), "dealings": dealings_for(ticket, reader.unit)}
     return TicketView.model_validate(shown | more)
+
+
+def shown(ticket: Ticket, reader: Actor, response: Response) -> TicketView:
+    """The ticket as this reader may see it, with the version that an edit has to name."""
+    response.headers["ETag"] = etag(ticket.version)
+    return whole(ticket, reader)

@@ -4,10 +4,11 @@ An order that the hotline hands out again (重办) is a round of its own: each r
 that held it then. A part of a split order counts in no rate, for the hotline counts orders.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -16,7 +17,9 @@ from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import Act, TicketState
 from ticket_service.ticket.domain.rounds import FIRST, answer_in
 from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.values.case_log import Grade
 from ticket_service.ticket.values.contact import Outcome
+from ticket_service.ticket.values.findings import ClaimFound, Result
 
 YES, NO, UNSAID = "yes", "no", ""
 
@@ -29,6 +32,26 @@ class Ending(StrEnum):
     cancelled = "cancelled"
 
 
+def _words(known: Iterable[str], *more: str) -> frozenset[str]:
+    return frozenset(str(one) for one in (*known, *more))
+
+
+EITHER: Final = _words((YES, NO))
+ROUND_FACTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "ending": _words(Ending),
+        "again": EITHER,
+        "anonymous": EITHER,
+        "reached": EITHER,
+        "result": _words(Result, UNSAID),
+        "claim": _words(ClaimFound, UNSAID),
+        "grade": _words(Grade, UNSAID),
+        "contacted_first": _words(EITHER, UNSAID),
+        "solved": _words(EITHER, UNSAID),
+        "rehandled": EITHER,
+    }
+)
+"""What is known of a round that ended, and the words for it."""
 ENDS: Final = {Act.signed_off: Ending.finished, Act.return_accepted: Ending.returned, Act.cancelled: Ending.cancelled}
 """The acts that end a round; a test compares them with the course."""
 SAID_LATER: Final = (Act.surveyed, Act.reopened, Act.reopening_known)
@@ -129,3 +152,16 @@ def _ended(ticket: Ticket) -> tuple[Ending, datetime] | None:
 
 def _word(said: bool | None) -> str:
     return UNSAID if said is None else YES if said else NO
+
+
+class LimitOutcome(StrEnum):
+    """How a limit stands: it was met in time or late; it runs (`overdue`: has run out, `running`: not yet), or stands
+    still; or nothing is owed any more, for the order went back."""
+
+    on_time = "on_time"
+    late = "late"
+    overdue = "overdue"
+    running = "running"
+    paused = "paused"
+    returned = "returned"
+    cancelled = "cancelled"

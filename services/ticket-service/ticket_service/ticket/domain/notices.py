@@ -9,10 +9,10 @@ from pydantic_core import to_json
 from gongkai.organisation.units import name_of
 from gongkai.privacy.masking import mask
 from gongkai.privacy.open_matters import OpenMatters
-from ticket_service.closing_report.domain.report_payload import numbers
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import ExtensionRequest, ReturnRequest, Review
 from ticket_service.ticket.values.contact import ContactAttempt
+from ticket_service.ticket.values.number import number_of_whole
 
 CONTACT: Final = "contact.made"
 RETURN: Final = "return.requested"
@@ -67,3 +67,21 @@ def _notice(kind: str, ticket: Ticket, now: datetime, said: Mapping[str, Any]) -
 def _open(ticket: Ticket, words: str, known: OpenMatters) -> str:
     """Our words without personal data, as in everything that leaves the house (§10)."""
     return mask(ticket.order.unnamed(words), known).text
+
+
+HOTLINE: Final = "hotline"
+"""The endpoint's name in the ledger of deliveries."""
+
+
+REPORT: Final = "report.filed"
+
+
+UPLOAD: Final = "report.file"
+
+
+def numbers(ticket: Ticket) -> dict[str, Any]:
+    """By which numbers the hotline knows the order; what was split from it says which part it is."""
+    if not ticket.part_of:
+        return {"order_no": ticket.order_no, "ticket_no": ticket.no}
+    part = {"no": ticket.part_no, "ticket_no": ticket.no}
+    return {"order_no": ticket.order_no, "ticket_no": number_of_whole(ticket.no), "part": part}

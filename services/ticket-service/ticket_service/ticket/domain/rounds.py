@@ -14,7 +14,6 @@ from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, R
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import Dealings, Grade, Review, Survey
 from ticket_service.ticket.values.channels import Supervision
-from ticket_service.ticket.values.person import Person
 
 Owed = tuple[Limit, Moment]
 
@@ -22,13 +21,6 @@ REPLY_LONGEST: Final = 2000
 FIRST: Final = 1
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 END: Final = datetime.max.replace(tzinfo=UTC)
-
-
-class ReviewMissing(Refusal):
-    """The hotline asked for no call-back review, or it was answered."""
-
-    code = "review-missing"
-    ground = Ground.untimely
 
 
 class ReceiptMissing(Refusal):
@@ -153,17 +145,6 @@ def ask_review(ticket: Ticket, as_of: datetime, arrived_at: datetime) -> tuple[T
     asked = Review(as_of=as_of, asked_at=received)
     after = ticket.after(Act.review_asked, dealings=replace(ticket.dealt, reviews=(*reviews, asked)))
     return after, ((REVIEW_WITHIN, Moment(kind=MomentKind.started, at=received, reason="热线回访复核")),)
-
-
-def answer_review(ticket: Ticket, reply: str, by: Person, at: datetime) -> Ticket:
-    """The unit's answer."""
-    ticket.refuse_impossible(Act.review_answered)
-    asked = ticket.dealt.pending_review
-    if asked is None:
-        raise ReviewMissing("没有待答复的回访复核。")
-    answered = replace(asked, answered_at=at, answered_by=by, reply=reply)
-    reviews = (*ticket.dealt.reviews[:-1], answered)
-    return ticket.after(Act.review_answered, dealings=replace(ticket.dealt, reviews=reviews))
 
 
 def archive(ticket: Ticket) -> Ticket:

@@ -26,7 +26,7 @@ from ticket_service.ticket.values.order import Kind, Priority, Source
 R = TypeVar("R", bound=ReturnRequest | ExtensionRequest)
 
 
-def told(ticket: Ticket, clocks: Sequence[ClockFact]) -> dict[str, Any]:
+def event_fields(ticket: Ticket, clocks: Sequence[ClockFact]) -> dict[str, Any]:
     """What every event about a ticket says."""
     return {
         "aggregate_id": ticket.id,
@@ -43,7 +43,7 @@ def told(ticket: Ticket, clocks: Sequence[ClockFact]) -> dict[str, Any]:
 def fact_of(step: Step, clocks: Sequence[ClockFact]) -> TicketEvent | None:
     """The event that a message of the hotline gives rise to; an overtaken one changes nothing, so it tells nothing."""
     make = FACTS.get(step.act)
-    return make(step.ticket, told(step.ticket, clocks)) if make else None
+    return make(step.ticket, event_fields(step.ticket, clocks)) if make else None
 
 
 def _received(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:

@@ -25,8 +25,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.store import clock
-from ticket_service.rates.domain.rates import FACTS, Cohort, Standing
-from ticket_service.ticket.domain.ended_round import UNSAID, Answer, EndedRound
+from ticket_service.ticket.domain.ended_round import ROUND_FACTS, UNSAID, Answer, EndedRound, LimitOutcome
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN
 from ticket_service.ticket.store.tables import metadata
 
@@ -41,15 +40,15 @@ ticket_round = Table(
     Column("finish", String(12), nullable=False),
     Column("contact_due_on", Date),
     Column("contact", String(12), nullable=False),
-    *(Column(fact, String(16), nullable=False) for fact in FACTS[Cohort.ended]),
+    *(Column(fact, String(16), nullable=False) for fact in ROUND_FACTS),
     Index("ix_ticket_round_ended", "ended_on", "ticket_id", "cycle"),
     Index("ix_ticket_round_due", "due_on", "ticket_id", "cycle"),
     Index("ix_ticket_round_contact_due", "contact_due_on", "ticket_id", "cycle"),
 )
-"""`finish` and `contact` say how the two limits stood in the end (`Standing`). A round whose citizen had been contacted
-in an earlier one owes no first contact, and has no day for it."""
+"""`finish` and `contact` say how the two limits stood in the end (`LimitOutcome`). A round whose citizen had been
+contacted in an earlier one owes no first contact, and has no day for it."""
 
-SAID: Final = ("ticket_id", "cycle", "unit", "ended_on", *FACTS[Cohort.ended])
+SAID: Final = ("ticket_id", "cycle", "unit", "ended_on", *ROUND_FACTS)
 LATER: Final = ("grade", "contacted_first", "solved", "rehandled")
 
 finish, contact = clock.alias("finish_clock"), clock.alias("contact_clock")
@@ -66,7 +65,9 @@ def of_the_round(finish: FromClause, contact: FromClause) -> ColumnElement[bool]
 
 def met(of: FromClause, otherwise: ColumnElement[str]) -> ColumnElement[str]:
     """How a limit stands that was met; else what is given."""
-    return case((of.c.on_time.is_(True), Standing.on_time), (of.c.on_time.is_(False), Standing.late), else_=otherwise)
+    return case(
+        (of.c.on_time.is_(True), LimitOutcome.on_time), (of.c.on_time.is_(False), LimitOutcome.late), else_=otherwise
+    )
 
 
 def _added() -> Any:

@@ -7,7 +7,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     Sequence,
     String,
     Table,
@@ -18,12 +17,9 @@ from sqlalchemy import (
 )
 
 from gongkai.database.columns import Instant, Typed, new_metadata
-from ticket_service.intake.domain.message import MessageState, Receipt, Said
-from ticket_service.routing.domain.dispatch import DispatchRow
 from ticket_service.ticket.values.case_log import Dealings
 from ticket_service.ticket.values.contact import ContactAttempt
 from ticket_service.ticket.values.order import Order
-from ticket_service.ticket.values.person import Person
 from ticket_service.ticket.values.report import Report
 
 metadata = new_metadata()
@@ -31,11 +27,7 @@ metadata = new_metadata()
 ORDER = Typed(Order, sparse=True)
 CONTACTS = Typed(tuple[ContactAttempt, ...])
 REPORT = Typed(Report)
-RECEIPT = Typed(Receipt)
 DEALINGS = Typed(Dealings)
-SAID = Typed(Said)
-PERSON = Typed(Person)
-ROWS = Typed(tuple[DispatchRow, ...])
 
 ticket_serial = Sequence("ticket_serial", metadata=metadata)
 """Counts all tickets ever; the speakable number is made from it."""
@@ -109,28 +101,6 @@ ticket = Table(
 
 Index("ix_ticket_part_of", ticket.c.part_of, postgresql_where=ticket.c.part_of.is_not(None))
 
-hotline_message = Table(
-    "hotline_message",
-    metadata,
-    Column("id", String(200), primary_key=True),
-    Column("kind", String(40), nullable=False),
-    Column("order_no", String(64), nullable=False),
-    Column("occurred_at", Instant, nullable=False),
-    Column("arrived_at", Instant, nullable=False),
-    Column("digest", LargeBinary(32), nullable=False),
-    Column("body", LargeBinary, nullable=False),
-    Column("order", ORDER),
-    Column("said", SAID),
-    Column("state", String(12), nullable=False),
-    Column("ticket_id", Uuid),
-    Column("receipt", RECEIPT, nullable=False),
-)
-waiting_for_order = Index(
-    "ix_hotline_message_held",
-    hotline_message.c.order_no,
-    postgresql_where=hotline_message.c.state == MessageState.held.value,
-)
-of_ticket = Index("ix_hotline_message_ticket", hotline_message.c.ticket_id)
 
 ticket_event = Table(
     "ticket_event",
@@ -143,15 +113,6 @@ ticket_event = Table(
     Column("note", Text, nullable=False),
 )
 
-ticket_link = Table(
-    "ticket_link",
-    metadata,
-    Column("ticket_id", Uuid, ForeignKey("ticket.id"), primary_key=True),
-    Column("other_id", Uuid, ForeignKey("ticket.id"), primary_key=True, index=True),
-    Column("kind", String(12), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("by", String(120), nullable=False),
-)
 
 co_unit = Table(
     "co_unit",
@@ -160,37 +121,3 @@ co_unit = Table(
     Column("unit", String(40), primary_key=True, index=True),
 )
 """Units that help with a ticket (协办)."""
-
-dispatch_table = Table(
-    "dispatch_table",
-    metadata,
-    Column("edition", Integer, primary_key=True),
-    Column("digest", String(64), nullable=False),
-    Column("rows", ROWS, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("amended_by", String(120), nullable=False),
-    Column("name", String(120), nullable=False),
-    Column("amended_at", Instant, nullable=False),
-)
-
-reply_template = Table(
-    "reply_template",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("unit", String(40)),
-    Column("title", String(80), nullable=False),
-    Column("handling", Text, nullable=False),
-    Column("reply_points", Text, nullable=False),
-    Column("written_by", PERSON, nullable=False),
-    Column("written_at", Instant, nullable=False),
-    Column("retired_at", Instant),
-    Column("version", Integer, nullable=False),
-)
-"""Words that units use again and again; `unit` NULL: all units use it."""
-Index(
-    "ix_reply_template_unit",
-    reply_template.c.unit,
-    reply_template.c.title,
-    reply_template.c.id,
-    postgresql_where=reply_template.c.retired_at.is_(None),
-)

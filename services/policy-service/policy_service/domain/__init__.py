@@ -1,1 +1,0 @@
-"""What a policy is and by which steps it becomes public. Pure."""

@@ -1,1 +1,0 @@
-"""Case files and incoming files."""

@@ -1,1 +1,0 @@
-"""Adding, reading, removing and fetching files."""

@@ -1,0 +1,37 @@
+"""Call-backs: what goes to the hotline is delivered, tried again, and looked after."""
+
+from pathlib import Path
+from typing import Final
+
+from gongkai.actor import Role
+from gongkai.runtime.service import Feature, Menu
+from gongkai.webhooks.courier import DELIVERIES, Consequences, courier_for
+from ticket_service.callbacks import api, pages
+from ticket_service.closing_report.usecases.report_delivery import (
+    confirm_report,
+    confirm_upload,
+    strand_report,
+    strand_upload,
+)
+from ticket_service.ticket.domain.notices import REPORT, UPLOAD
+from ticket_service.ticket.gateways import endpoints
+
+PAGE: Final = "/desk/hotline/deliveries"
+TITLE: Final = "热线报送"
+KEEPERS: Final = (Role.office, Role.ops)
+WHEN_DELIVERED: Final = {
+    REPORT: Consequences(on_delivered=confirm_report, on_dead=strand_report),
+    UPLOAD: Consequences(on_delivered=confirm_upload, on_dead=strand_upload),
+}
+CALLBACKS: Final = Feature(
+    name="callbacks",
+    routers=(api.router,),
+    pages=(pages.router,),
+    templates=Path(__file__).parent / "templates",
+    timers=(DELIVERIES,),
+    resources=(courier_for(endpoints, WHEN_DELIVERED),),
+    menu=(
+        Menu(path=PAGE, words=TITLE, place=110, roles=KEEPERS, more=True),
+        Menu(path=PAGE, words=TITLE, place=30, section="ops", roles=KEEPERS, extra=True),
+    ),
+)

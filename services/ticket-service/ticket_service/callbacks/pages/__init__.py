@@ -1,1 +1,0 @@
-"""The ledger at the desk."""

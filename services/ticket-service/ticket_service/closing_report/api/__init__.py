@@ -1,1 +1,0 @@
-"""Closing report and its template over REST."""

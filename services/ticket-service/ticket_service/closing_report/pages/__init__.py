@@ -1,1 +1,0 @@
-"""The report's template at the desk."""

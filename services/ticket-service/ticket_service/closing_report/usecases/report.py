@@ -1,0 +1,249 @@
+"""Write, judge, preview, clear and sign the closing report."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gongkai.actor import Actor
+from gongkai.documents.examined import Examined
+from gongkai.events.envelope import ClockFact
+from gongkai.events.ticket import ReportFiled, TicketFinished
+from gongkai.fields import moments
+from gongkai.fields.body import Body
+from gongkai.fields.text import Line, Prose
+from gongkai.files import file_index as shelf
+from gongkai.files.blob_store import vault_of
+from gongkai.organisation.units import name_of
+from gongkai.privacy.gate import Judgement, judge_aside
+from gongkai.refusals import Ground, Point, Refusal
+from gongkai.review import clearances, rules
+from gongkai.runtime.service import Running
+from gongkai.unit_of_work import Work
+from gongkai.webhooks import ledger
+from gongkai.worktime.clock import Moment, MomentKind
+from ticket_service.closing_report.domain.report import Rendition, Texts, digest_of, pieces, refuse_held, signed_parts
+from ticket_service.closing_report.domain.report_payload import report_body, upload_body
+from ticket_service.closing_report.domain.report_template import (
+    ReportTemplate,
+)
+from ticket_service.closing_report.usecases.report_template import current_template
+from ticket_service.ticket.domain.ended_round import ended_round
+from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.notices import HOTLINE, REPORT, UPLOAD
+from ticket_service.ticket.domain.parts import refuse_open_parts
+from ticket_service.ticket.domain.statutory import limits_met_by_signature
+from ticket_service.ticket.domain.ticket import ReportMissing, Ticket
+from ticket_service.ticket.domain.ticket_events import event_fields
+from ticket_service.ticket.store import ended_rounds, history, tickets
+from ticket_service.ticket.values.findings import (
+    EXPLANATION_LONGEST,
+    ClaimFound,
+    FactFound,
+    Findings,
+    OnSite,
+    ReplyMode,
+    Result,
+    Satisfaction,
+)
+from ticket_service.ticket.values.person import Person
+from ticket_service.ticket.values.reply_points import REPLY_POINTS_LONGEST
+from ticket_service.ticket.values.report import HANDLING_LONGEST, Report, ReportFile, ReportFiles, Written
+
+Words = Annotated[str, Prose(EXPLANATION_LONGEST, least=0)]
+
+
+class ReportDrafted(Body):
+    """办结报告 in its two parts (§9) and what was found; the rule itself refuses what is missing, all of it at once.
+
+    What was found may stay open in a draft; nobody signs before it is whole.
+    """
+
+    handling: Annotated[str, Prose(HANDLING_LONGEST, least=0)] = Field("", description="办理情况")
+    reply_points: Annotated[str, Prose(REPLY_POINTS_LONGEST, least=0)] = Field(
+        "", description="答复要点: names the unit, the time of the reply, and what was done"
+    )
+    fact: FactFound | None = Field(None, description="事实认定; each kind of matter has its own words")
+    claim: ClaimFound | None = Field(None, description="诉求认定; not for 咨询 and 建议")
+    on_site: OnSite | None = Field(None, description="现场查看")
+    on_site_at: moments.Moment | None = Field(None, description="When the place was looked at")
+    result: Result | None = Field(None, description="处理结果")
+    reply_mode: ReplyMode | None = Field(None, description="答复方式")
+    satisfaction: Satisfaction | None = Field(None, description="市民是否满意, as the unit heard it")
+    satisfaction_reason: Words = Field("", description="满意度原因; asked unless satisfied")
+    explanation: Words = Field("", description="认定说明; says more than the word that was chosen")
+    feedback: Words = Field("", description="市民反馈说明")
+    signed_unit: Annotated[str, Line(100, least=0)] = Field("", description="落款单位; without it the unit's own name")
+
+    def findings(self, unit: str) -> Findings | None:
+        """What was found, if anything was said of it."""
+        said = {field.name: getattr(self, field.name) for field in fields(Findings)}
+        if not any(said.values()):
+            return None
+        return Findings(**said | {"signed_unit": self.signed_unit or name_of(unit)})
+
+
+async def file_report(ticket_id: UUID, drafted: ReportDrafted, version: int | None, work: Work) -> Ticket:
+    """Put both parts of the report on file; an earlier draft is replaced."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    written = Written(
+        handling=drafted.handling, reply_points=drafted.reply_points, findings=drafted.findings(ticket.unit)
+    )
+    after = ticket.file_report(Report.drafted(written, ticket.wanted, Person.of(work.actor), work.now))
+    await tickets.save(work.db, ticket, after)
+    await history.note(work, after.id, Act.report_filed)
+    work.audit("ticket.report_filed", str(after.id), version=after.version)
+    work.announce(ReportFiled(**event_fields(after, await work.clocks.facts(after.id))))
+    return after
+
+
+async def judge_report(ticket: Ticket, db: AsyncConnection) -> Judgement:
+    """The gate as it stands now; there is a report."""
+    cleared = await clearances.cleared(db, ticket.id)
+    return await judge_aside(pieces(ticket), await rules.current(db), cleared)
+
+
+class ReportNotHeld(Refusal):
+    """The gate does not hold these words; perhaps they were changed after the officer looked."""
+
+    code = "report-not-held"
+    ground = Ground.conflict
+
+
+class ReportClearing(Body):
+    """Which pieces may pass, by the digests that the gate shows, and why."""
+
+    digests: tuple[Annotated[str, Line(64, least=64)], ...] = Field(min_length=1, max_length=200)
+    reason: Annotated[str, Prose(500, least=4)]
+
+
+class TypedClearing(Body):
+    """The same as a page's form sends it: the digests in one line."""
+
+    digests: Annotated[str, Line(20_000)]
+    reason: Annotated[str, Prose(500, least=4)]
+
+
+async def clear_report(ticket_id: UUID, digests: Sequence[str], reason: str, work: Work) -> Judgement:
+    """The gate as it stands afterwards; person and reason are on record."""
+    ticket = await tickets.ticket_of(work.db, ticket_id, work.actor.only_unit)
+    if ticket.report is None:
+        raise ReportMissing("尚未填写办结报告。")
+    held = {piece.digest for piece in (await judge_report(ticket, work.db)).held}
+    strange = [at for at, digest in enumerate(digests) if digest not in held]
+    if strange or not digests:
+        words = "没有这样待保密员处理的内容，或内容已有改动"
+        points = [Point(f"/digests/{at}", ReportNotHeld.code, words) for at in strange]
+        raise ReportNotHeld(f"{words}，请刷新后再处理。", points=points)
+    await clearances.clear(work, ticket.id, digests, reason)
+    await history.note(work, ticket.id, Act.marks_cleared)
+    return await judge_report(ticket, work.db)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """One rendition: its bytes, and what the vault says of them."""
+
+    content: bytes
+    kept: Examined
+
+
+async def make_report_files(
+    ticket: Ticket, signed: Report, masked: Texts, template: ReportTemplate, running: Running
+) -> Mapping[Rendition, MadeFile]:
+    """Made in a thread and kept outside any transaction. If the signature fails afterwards, the vault has two files
+    too many; signed again they are others, for they name the time."""
+    texts = {Rendition.hotline: masked, Rendition.archive: Texts.open(ticket)}
+    at = signed.signed_off_at
+    assert at, "a signature has its time"
+    made = await asyncio.to_thread(_render, template, ticket, signed, texts, at)
+    name = f"办结报告-{ticket.no}.docx"
+    vault = vault_of(running)
+    return {rendition: MadeFile(content, await vault.put(content, name)) for rendition, content in made.items()}
+
+
+def _render(
+    template: ReportTemplate, ticket: Ticket, signed: Report, texts: Mapping[Rendition, Texts], at: datetime
+) -> dict[Rendition, bytes]:
+    return {
+        rendition: template.render(signed_parts(ticket, signed, words, rendition), at)
+        for rendition, words in texts.items()
+    }
+
+
+Made = Mapping[Rendition, MadeFile]
+
+
+async def sign_off_report(ticket_id: UUID, version: int | None, running: Running, actor: Actor) -> Ticket:
+    """The files are made first, for that takes its time and a transaction is not for waiting; whatever happens to the
+    ticket meanwhile (another part split off, too) makes the signature fail, so that nobody signs what he did not
+    read."""
+    now, by = running.timepiece.now(), Person.of(actor)
+    async with running.reading() as db:
+        ticket = await tickets.to_change(db, ticket_id, actor.only_unit, version)
+        signed = ticket.as_signed(by, now)
+        refuse_open_parts(await tickets.parts_of(db, ticket))
+        judged = await judge_report(ticket, db)
+        known = (await rules.current(db)).open_matters
+        form = await current_template(db, running)
+    refuse_held(judged)
+    masked = Texts.masked(ticket, judged, known)
+    made = await make_report_files(ticket, signed, masked, form.template, running)
+    async with running.work(actor, now) as work:
+        files = await _shelve(ticket, made, form.edition, work)
+        finished = ticket.sign_off(by, now, files)
+        await tickets.save(work.db, ticket, finished)
+        clocks = await _met(finished, by, work)
+        await _send(finished, masked, made, work)
+        await history.note(work, finished.id, Act.signed_off)
+        await ended_rounds.add(work.db, filter(None, (ended_round(finished),)))
+        digests = {"digest": files.digest, "hotline": files.hotline.sha256, "archive": files.archive.sha256}
+        work.audit("ticket.signed_off", str(finished.id), version=finished.version, **digests)
+        work.announce(TicketFinished(**event_fields(finished, clocks), finished_at=now))
+    return finished
+
+
+async def _met(finished: Ticket, by: Person, work: Work) -> tuple[ClockFact, ...]:
+    met = Moment(kind=MomentKind.met, at=work.now, by=by.id)
+    known = {finished.id: await work.clocks.of(finished.id)}
+    happened = [(finished.id, limit, met) for limit in limits_met_by_signature(finished)]
+    return work.clocks.as_facts((await work.clocks.follow(known, happened))[finished.id])
+
+
+async def _shelve(ticket: Ticket, made: Made, edition: int, work: Work) -> ReportFiles:
+    on_shelf = {}
+    for rendition, file in made.items():
+        stored = await shelf.add(work, ticket.id, rendition.value, file.kept)
+        on_shelf[rendition] = ReportFile(id=stored.id, name=stored.name, size=stored.size, sha256=stored.sha256)
+    return ReportFiles(
+        digest=digest_of(ticket),
+        hotline=on_shelf[Rendition.hotline],
+        archive=on_shelf[Rendition.archive],
+        form_edition=edition,
+    )
+
+
+async def _send(finished: Ticket, masked: Texts, made: Made, work: Work) -> None:
+    """Report and file are deliveries of their own: each is tried, confirmed and given up by itself."""
+    assert finished.report, "it was just signed"
+    assert finished.report.files, "it was just signed"
+    file = made[Rendition.hotline]
+    upload = upload_body(finished, finished.report.files.hotline, file.kept.media_type, file.content, work.now)
+    for kind, body in ((REPORT, report_body(finished, masked, work.now)), (UPLOAD, upload)):
+        await ledger.queue(work, endpoint=HOTLINE, kind=kind, subject_id=finished.id, body=body)
+
+
+async def preview_report(ticket_id: UUID, db: AsyncConnection, actor: Actor, running: Running) -> bytes:
+    """A Word file without signature; nothing of it is kept."""
+    ticket = await tickets.ticket_of(db, ticket_id, actor.only_unit)
+    if ticket.report is None:
+        raise ReportMissing("尚未填写办结报告。")
+    masked = Texts.masked(ticket, await judge_report(ticket, db), (await rules.current(db)).open_matters)
+    said = signed_parts(ticket, ticket.report, masked, Rendition.hotline)
+    form = await current_template(db, running)
+    return await asyncio.to_thread(form.template.render, said, ticket.report.drafted_at)

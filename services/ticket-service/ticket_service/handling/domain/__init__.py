@@ -1,1 +1,0 @@
-"""Referral to a legal channel, and call records."""

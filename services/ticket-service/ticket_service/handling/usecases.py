@@ -1,0 +1,137 @@
+"""Accept, classify, refer, keep on file, archive a ticket; take a legal step; read who the citizen is."""
+
+from typing import Annotated
+from uuid import UUID
+
+from gongkai.events.ticket import LegalStepTaken, MatterClassified, TicketArchived, TicketSigned
+from gongkai.fields.body import Body
+from gongkai.fields.text import Prose
+from gongkai.refusals import Ground, Refusal
+from gongkai.review.unmasking import note_unmasking
+from gongkai.unit_of_work import Work
+from ticket_service.handling import domain
+from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.rounds import archive
+from ticket_service.ticket.domain.statutory import classify, take_step
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.domain.ticket_events import event_fields
+from ticket_service.ticket.store import history, tickets
+from ticket_service.ticket.values.case_log import Legal, MatterKind
+from ticket_service.ticket.values.channels import ChannelTold, Hold, LegalChannel
+from ticket_service.ticket.values.order import Citizen
+from ticket_service.ticket.values.person import Person
+
+
+async def sign_ticket(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
+    """Put the signature on file; no clock moves."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    after = ticket.sign()
+    await tickets.save(work.db, ticket, after)
+    await history.note(work, after.id, Act.signed)
+    work.audit("ticket.signed", str(after.id), version=after.version)
+    work.announce(TicketSigned(**event_fields(after, await work.clocks.facts(after.id))))
+    return after
+
+
+class MatterFound(Body):
+    """Which kind of matter it is."""
+
+    kind: MatterKind
+
+
+async def classify_matter(ticket_id: UUID, found: MatterFound, version: int | None, work: Work) -> Ticket:
+    """The limits of the law are counted from the receipt of the order, whenever it is found out."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    after, owed = classify(ticket, found.kind, work.now)
+    await tickets.save(work.db, ticket, after)
+    known = {ticket.id: await work.clocks.of(ticket.id)}
+    clocks = await work.clocks.follow(known, [(ticket.id, limit, moment) for limit, moment in owed])
+    await history.note(work, after.id, Act.classified, found.kind.words)
+    work.audit("ticket.classified", str(after.id), kind=found.kind)
+    facts = work.clocks.as_facts(clocks[after.id])
+    work.announce(MatterClassified(**event_fields(after, facts), matter_kind=found.kind.value))
+    return after
+
+
+class StepWanted(Body):
+    """Which step."""
+
+    step: Legal
+
+
+async def take_legal_step(ticket_id: UUID, wanted: StepWanted, version: int | None, work: Work) -> Ticket:
+    """One clock stops, the next may start."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    after, owed = take_step(ticket, wanted.step, Person.of(work.actor), work.now)
+    await tickets.save(work.db, ticket, after)
+    known = {ticket.id: await work.clocks.of(ticket.id)}
+    clocks = await work.clocks.follow(known, [(ticket.id, limit, moment) for limit, moment in owed])
+    await history.note(work, after.id, Act.legal_step, wanted.step.words)
+    work.audit("ticket.legal_step", str(after.id), step=wanted.step)
+    facts = work.clocks.as_facts(clocks[after.id])
+    work.announce(LegalStepTaken(**event_fields(after, facts), step=wanted.step.value))
+    return after
+
+
+class ChannelNamed(Body):
+    """Which channel, and what he was told."""
+
+    channel: LegalChannel
+    note: Annotated[str, Prose(1000)]
+
+
+async def tell_channel(ticket_id: UUID, named: ChannelNamed, version: int | None, work: Work) -> Ticket:
+    """Put it on file; the answer stays owed."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    made = ChannelTold(channel=named.channel, note=named.note, at=work.now, by=Person.of(work.actor))
+    after = domain.tell_channel(ticket, made)
+    await tickets.save(work.db, ticket, after)
+    await history.note(work, after.id, Act.channel_told, named.channel.words)
+    work.audit("ticket.channel_told", str(after.id), channel=named.channel)
+    return after
+
+
+class HoldWanted(Body):
+    """Why."""
+
+    note: Annotated[str, Prose(1000)]
+
+
+async def hold_ticket(ticket_id: UUID, wanted: HoldWanted, version: int | None, work: Work) -> Ticket:
+    """Put it on file; the answer stays owed."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    after = domain.hold(ticket, Hold(note=wanted.note, at=work.now, by=Person.of(work.actor)))
+    await tickets.save(work.db, ticket, after)
+    await history.note(work, after.id, Act.held)
+    work.audit("ticket.held", str(after.id), version=after.version)
+    return after
+
+
+class NotItsUnit(Refusal):
+    """Only people of the unit that handles the ticket read who the citizen is."""
+
+    code = "not-its-unit"
+    ground = Ground.forbidden
+
+
+async def unmask_citizen(ticket_id: UUID, purpose: str, work: Work) -> Citizen:
+    """The log, the history and the citizen belong together: what is not noted is not shown. Neither of them names
+    somebody whom the purpose names."""
+    ticket = await tickets.ticket_of(work.db, ticket_id, work.actor.only_unit)
+    if ticket.unit != work.actor.unit:
+        raise NotItsUnit("只有承办单位的人员可以查看市民信息。")
+    said = ticket.order.hidden(purpose)
+    note_unmasking(work, str(ticket.id), said)
+    await history.note(work, ticket.id, Act.unmasked, said)
+    return ticket.order.citizen
+
+
+async def archive_ticket(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
+    """Nothing is open any more."""
+    ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
+    after = archive(ticket)
+    await tickets.save(work.db, ticket, after)
+    await history.note(work, after.id, Act.archived)
+    work.audit("ticket.archived", str(after.id))
+    work.announce(TicketArchived(**event_fields(after, await work.clocks.facts(after.id))))
+    return after

@@ -1,1 +1,0 @@
-"""Acts of the handling unit."""

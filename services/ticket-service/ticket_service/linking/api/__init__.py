@@ -1,1 +1,0 @@
-"""Links and parts over REST."""

@@ -1,1 +1,0 @@
-"""Links between tickets, and parts of an order."""

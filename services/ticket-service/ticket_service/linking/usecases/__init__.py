@@ -1,1 +1,0 @@
-"""Linking, splitting and helping."""

@@ -1,1 +1,0 @@
-"""The reconciliation at the desk."""

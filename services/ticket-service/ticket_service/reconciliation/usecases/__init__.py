@@ -1,1 +1,0 @@
-"""Running and noting the reconciliation."""

@@ -1,1 +1,0 @@
-"""Rules of extensions (延期) and returns (退单)."""

@@ -1,1 +1,0 @@
-"""Contacts, requests and decisions on them."""

@@ -1,1 +1,0 @@
-"""Dispatch table and objections over REST."""

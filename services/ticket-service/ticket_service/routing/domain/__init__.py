@@ -1,1 +1,0 @@
-"""Dispatch table, assignment, objections."""

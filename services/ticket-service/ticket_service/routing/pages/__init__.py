@@ -1,1 +1,0 @@
-"""The dispatch table at the desk."""

@@ -1,1 +1,0 @@
-"""Amending the table; assigning and objecting."""

@@ -1,7 +1,0 @@
-"""Which event wakes which use case; the whole list, and nothing but the list."""
-
-from gongkai.events.policy import ReviewRulesAmended
-from gongkai.review.rules import take_over_rules
-from gongkai.runtime.consumer import on
-
-subscribers = (on(ReviewRulesAmended, take_over_rules),)

@@ -1,1 +1,0 @@
-"""What every act on a ticket does besides."""

@@ -1,0 +1,112 @@
+"""An order is split: what its parts are, and what the hotline does to them (C9)."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.unit.ticket.known import BEFORE_THE_WEEK
+from ticket_service.linking.domain import PARTS_AT_MOST, Cut, SplitUnfit, split
+from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.lifecycle import TABLE, Act, Party, TicketState
+from ticket_service.ticket.domain.notices import numbers
+from ticket_service.ticket.domain.parts import FOLLOWS, PartsOpen, reached, refuse_open_parts
+from ticket_service.ticket.domain.readers import seen_by
+from ticket_service.ticket.domain.ticket import OfTheWholeOrder, Ticket, TicketClosed
+from ticket_service.ticket.values.case_log import MatterKind
+from ticket_service.ticket.values.number import is_ticket_no, number_of_part, number_of_whole
+from ticket_service.ticket.values.order import Attachment
+
+THE_ORDERS_ALONE = {
+    Act.received,
+    Act.surveyed,
+    Act.reopened,
+    Act.reopening_known,
+    Act.review_asked,
+    Act.return_refused,
+    Act.return_refused_finally,
+    Act.extension_refused,
+}
+"""About the report that the hotline got for the order, or a request that stays as it was."""
+
+
+def cut(**changed: Any) -> Cut:
+    """A report is cut off."""
+    return replace(
+        Cut(id=UUID(int=50), matter=MatterKind.report, title="举报", content="举报内容", unit="pudong"), **changed
+    )
+
+
+def test_c9_of_all_that_the_hotline_does_it_is_decided_whether_it_reaches_the_parts() -> None:
+    hotlines = {move.act for move in TABLE if Party.hotline in move.by}
+    assert set(FOLLOWS) | THE_ORDERS_ALONE == hotlines
+    assert set(FOLLOWS).isdisjoint(THE_ORDERS_ALONE)
+
+
+def test_c9_whoever_reports_somebody_stays_protected_in_a_part_that_is_a_complaint(ticket: Ticket) -> None:
+    _, plain = split(ticket, cut(matter=MatterKind.complaint), (), ())
+    assert not plain.is_protected
+    for whole in (
+        replace(ticket, order=replace(ticket.order, matter="举报")),
+        replace(ticket, matter_kind=MatterKind.report),
+    ):
+        _, part = split(whole, cut(matter=MatterKind.complaint), (), ())
+        assert part.is_protected
+        name = ticket.order.citizen.name
+        assert name
+        assert name not in str(seen_by(part, part.unit))
+
+
+def test_c9_what_speaks_of_the_whole_order_does_not_go_along_with_a_part(ticket: Ticket) -> None:
+    whole = replace(
+        ticket, order=replace(ticket.order, letter="信里两件事都说了", attachments=(Attachment(name="信"),))
+    )
+    after, part = split(whole, cut(), (), ())
+    assert (part.order.letter, part.order.attachments) == ("", ())
+    assert after.order == whole.order
+
+
+def test_c9_the_number_of_a_part_says_from_which_order_it_is(ticket: Ticket) -> None:
+    _, part = split(ticket, cut(), (), ())
+    assert (part.no, number_of_whole(part.no)) == (number_of_part(ticket.no, 1), ticket.no)
+    assert is_ticket_no(part.no)
+    assert not is_ticket_no(f"{part.no}-1")
+    assert not is_ticket_no(f"{part.no}1")
+    part_of_it = {"part": {"no": 1, "ticket_no": part.no}}
+    assert numbers(part) == numbers(ticket) | part_of_it
+
+
+def test_c9_a_part_is_not_split_and_an_order_has_nine_at_most(ticket: Ticket) -> None:
+    whole, part = split(ticket, cut(), (), ())
+    with pytest.raises(SplitUnfit):
+        split(part, cut(), (), ())
+    with pytest.raises(SplitUnfit):
+        split(whole, cut(), [part] * PARTS_AT_MOST, ())
+    with pytest.raises(TicketClosed):
+        split(replace(whole, state=TicketState.cancelled), cut(), (), ())
+    with pytest.raises(OfTheWholeOrder):
+        part.refuse_of_a_part()
+    whole.refuse_of_a_part()
+
+
+@pytest.mark.parametrize("state", list(TicketState))
+def test_c9_only_an_open_part_keeps_the_orders_report_waiting(ticket: Ticket, state: TicketState) -> None:
+    _, part = split(ticket, cut(), (), ())
+    part = replace(part, state=state)
+    if part.is_open:
+        with pytest.raises(PartsOpen, match=part.no):
+            refuse_open_parts([part])
+    else:
+        refuse_open_parts([part])
+
+
+@pytest.mark.parametrize("act", sorted(FOLLOWS))
+def test_c9_what_is_over_is_reached_by_nothing_and_no_clock_starts_by_it(ticket: Ticket, act: Act) -> None:
+    _, part = split(ticket, cut(), (), ())
+    done = replace(part, state=TicketState.closed)
+    step = Step(act=act, ticket=ticket, at=BEFORE_THE_WEEK)
+    assert reached(step, [done]) == ()
+    if act in (Act.amended, Act.urged, Act.supervised, Act.cancelled):
+        (one,) = reached(step, [done, part])
+        assert (one.ticket.id, one.ticket.version, one.owed, one.ticket.order) == (part.id, 2, (), part.order)
