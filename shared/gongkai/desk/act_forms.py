@@ -15,7 +15,7 @@ from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 
 B = TypeVar("B", bound=Body)
-C = TypeVar("C")
+C = TypeVar("C", contravariant=True)
 """What a service knows of a case when it draws the page."""
 A = TypeVar("A")
 """The acts of a service's life cycle."""
@@ -46,10 +46,10 @@ class Submission:
         """The version that the page showed; one that cannot be read fits none."""
         return as_number(self.basis.get(VERSION, ""), -1)
 
-    def read(self, body: type[B]) -> B:
-        """What was typed as this body; raises FormUnfit."""
+    def read(self, body: type[B], **known: Any) -> B:
+        """What was typed as this body, with fields that are known without it; raises FormUnfit."""
         here = {name: read(self.typed) for name, read in self.given.items() if name in body.model_fields}
-        return read_form(body, self.typed, here)
+        return read_form(body, self.typed, here | known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ def button_only(do: Callable[[UUID, int, Work], Awaitable[object]]) -> FormActio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A button below the fields; one with a name says which of several was pressed."""
+    """A button below the fields, called as its form if nothing else is said; `name` is the field that it fills in."""
 
-    words: str
+    words: str = ""
     kind: str = "main"
     name: str = ""
     value: str = ""
@@ -133,7 +133,7 @@ class ActForm(Generic[C, A]):
     place: int = 0
     group: str = ""
     lead: str = ""
-    buttons: tuple[Button, ...] = ()
+    buttons: tuple[Button, ...] = (Button(),)
     inputs: Mapping[str, Input] = field(default_factory=dict)
     now: Callable[[C], FormState] = _as_declared
     offered: Callable[[C], bool] = lambda _: True

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Generic
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Path, Request
@@ -20,6 +20,9 @@ from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service import Running
 
+K = TypeVar("K")
+"""What a service looks up for the page of a case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -32,7 +35,7 @@ class Visit:
     pages: Pages
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RefusedForm(Generic[C, A]):
     """A form that was sent and refused."""
 
@@ -51,8 +54,8 @@ class RefusedForm(Generic[C, A]):
         return self.form.fields.names.values_on_page(self.sent.typed)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasePage(Generic[C, A]):
+@dataclass(frozen=True, kw_only=True)
+class CasePage(Generic[K, A]):
     """The page of one kind of case: where it stands, who reads it, how a case is looked up and drawn.
 
     `context` is what the template gets; the form was refused just now, or the result of one is shown once. `basis` are
@@ -63,21 +66,21 @@ class CasePage(Generic[C, A]):
     prefix: str
     parameter: str
     readers: Rule
-    guard: Callable[[ActForm[C, A]], Rule]
+    guard: Callable[[ActForm[K, A]], Rule]
     template: str
-    load: Callable[[Visit, AsyncConnection], Awaitable[C]]
-    context: Callable[[Visit, C, RefusedForm[C, A] | None, object], Mapping[str, object]]
+    load: Callable[[Visit, AsyncConnection], Awaitable[K]]
+    context: Callable[[Visit, K, RefusedForm[K, A] | None, object], Mapping[str, object]]
     basis: tuple[str, ...] = (VERSION,)
     conflicts: tuple[type[Refusal], ...] = (ChangedMeanwhile,)
-    was_done: Callable[[C, ActForm[C, A], Submission], bool] = lambda case, form, sent: form.was_done(case, sent)
+    was_done: Callable[[K, ActForm[K, A], Submission], bool] = lambda case, form, sent: form.was_done(case, sent)
 
-    async def look_up(self, visit: Visit) -> C:
+    async def look_up(self, visit: Visit) -> K:
         """The case as it is now, as far as this person may read it."""
         async with visit.running.reading() as db:
             return await self.load(visit, db)
 
     def draw(
-        self, visit: Visit, case: C, refused: RefusedForm[C, A] | None = None, result: object = None
+        self, visit: Visit, case: K, refused: RefusedForm[K, A] | None = None, result: object = None
     ) -> HTMLResponse:
         """The page as it is now."""
         return visit.pages.render(
@@ -91,7 +94,7 @@ class CasePage(Generic[C, A]):
         """The page for who comes to read it."""
         return self.draw(visit, await self.look_up(visit))
 
-    async def submit(self, form: ActForm[C, A], visit: Visit) -> Response:
+    async def submit(self, form: ActForm[K, A], visit: Visit) -> Response:
         """Do what a form asks for and lead back to the page; what is refused is shown there, and what was typed."""
         sent = _submission(form, await typed_in(visit.request), self.basis, visit)
         try:
@@ -106,7 +109,7 @@ class CasePage(Generic[C, A]):
         return RedirectResponse(f"{self.prefix}/{visit.case_id}", status_code=303)
 
 
-def case_routes(page: CasePage[C, A], forms: Iterable[ActForm[C, A]]) -> Router:
+def case_routes(page: CasePage[K, A], forms: Iterable[ActForm[K, A]]) -> Router:
     """The page and the address of each of its forms, each with its guard."""
     router = Router(prefix=page.prefix, include_in_schema=False)
     place = f"/{{{page.parameter}}}"
@@ -137,7 +140,7 @@ def visits(parameter: str) -> Callable[..., Awaitable[Visit]]:
 
 
 def _submitting(
-    page: CasePage[C, A], form: ActForm[C, A], at_page: Callable[..., Awaitable[Visit]]
+    page: CasePage[K, A], form: ActForm[K, A], at_page: Callable[..., Awaitable[Visit]]
 ) -> Callable[[Visit], Awaitable[Response]]:
     async def submit(visit: Annotated[Visit, Depends(at_page)]) -> Response:
         return await page.submit(form, visit)
@@ -145,7 +148,7 @@ def _submitting(
     return submit
 
 
-def _submission(form: ActForm[C, A], typed: Typed, basis: Sequence[str], visit: Visit) -> Submission:
+def _submission(form: ActForm[K, A], typed: Typed, basis: Sequence[str], visit: Visit) -> Submission:
     return Submission(
         case_id=visit.case_id,
         typed=form.fields.names.values_of_body({name: value for name, value in typed.items() if name not in basis}),

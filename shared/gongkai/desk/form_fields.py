@@ -116,10 +116,15 @@ class FormFields:
         return {one.name: one.label for one in self.fields.values() if one.label and one.widget is not Widget.buttons}
 
     def with_state(self, options: Mapping[str, Options], hints: Mapping[str, str]) -> Mapping[str, FormField]:
-        """The fields with these options and hints in place of their own."""
-        changed = {name: replace(self.fields[name], options=pairs) for name, pairs in options.items()}
-        now = {**self.fields, **changed}
+        """The fields with these options and hints in place of their own; each of several boxes has its page's name."""
+        offered = {name: replace(self.fields[name], options=pairs) for name, pairs in options.items()}
+        now = {name: self._boxes_named(one) for name, one in {**self.fields, **offered}.items()}
         return now | {name: replace(now[name], hint=hint) for name, hint in hints.items()}
+
+    def _boxes_named(self, one: FormField) -> FormField:
+        if one.widget is not Widget.boxes:
+            return one
+        return replace(one, options=[(self.names.on_page(value), words) for value, words in one.options])
 
 
 def _form_field(name: str, info: FieldInfo, asked: Input) -> FormField:

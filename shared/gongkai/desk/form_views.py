@@ -74,9 +74,10 @@ def _view(form: ActForm[C, A], case: C, basis: FormBasis, refused: RefusedForm[C
 
 def _buttons(form: ActForm[C, A]) -> tuple[Button, ...]:
     """Its buttons, named as the page names the field that they fill in."""
-    names = form.fields.names
-    named = (replace(one, name=names.on_page(one.name)) if one.name else one for one in form.buttons)
-    return tuple(named) or (Button(words=form.title),)
+    return tuple(
+        replace(one, words=one.words or form.title, name=form.fields.names.on_page(one.name) if one.name else "")
+        for one in form.buttons
+    )
 
 
 def _values(form: ActForm[C, A], so_far: Mapping[str, str], refused: RefusedForm[C, A] | None) -> Mapping[str, str]:

@@ -1,6 +1,8 @@
 """Forms of pages: the bodies that the API takes, filled in by hand; what is wrong comes back beside its field."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
 from typing import Any, Final, TypeVar, get_origin
 
 from fastapi import Request
@@ -9,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from gongkai.fields.inputs import bare_type, input_of
 from gongkai.http.bodies.findings import points_of
 from gongkai.refusals import Ground, Refusal
+from gongkai.worktime.days import SHANGHAI
 
 MOST_FIELDS: Final = 100
 
@@ -56,6 +59,15 @@ def _by_type(kind: Any, typed: str) -> Any:
 def as_number(typed: str, otherwise: Other) -> int | Other:
     """A whole number of at most eight digits, or else what stands for one that cannot be read."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else otherwise
+
+
+def as_typed(value: object) -> str:
+    """A value as a browser's field holds it: a moment by the clock of Shanghai, a choice by its code."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}"
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return str(value.value if isinstance(value, Enum) else value)
 
 
 def filled_in(kind: type[Form], given: Mapping[str, Any]) -> Form:
