@@ -25,7 +25,7 @@ from tests.service.ticket.orders import SECRET, at
 from ticket_service.service import SERVICE
 from ticket_service.ticket.domain.ended_round import ended_round
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN
-from ticket_service.ticket.domain.next_deadline import dates
+from ticket_service.ticket.domain.next_deadline import deadline_columns
 from ticket_service.ticket.store import tickets
 from ticket_service.ticket.store.ended_rounds import SAID, ticket_round
 
@@ -149,7 +149,7 @@ async def test_c7_rounds_of_before_are_taken_over_as_the_service_itself_would_wr
             wanted = [{name: asdict(ended)[name] for name in SAID}] if ended else []
             rows = [{name: getattr(row, name) for name in SAID} for row in written[one.id]]
             assert rows == wanted, order_no
-            copied = {name: said for name, said in dates(owed[one.id]).items() if name.startswith("next_")}
+            copied = {name: said for name, said in deadline_columns(owed[one.id]).items() if name.startswith("next_")}
             assert {name: getattr(one, name) for name in copied} == copied
     grades = {order_no: [row.grade for row in written[ticket_id]] for order_no, ticket_id in ids.items()}
     assert grades["G-again"] == [""], "what the citizen said of the first round is no word on the second"

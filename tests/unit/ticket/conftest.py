@@ -9,11 +9,11 @@ from uuid import UUID
 import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK
-from ticket_service.intake.domain.intake import opened
+from ticket_service.intake.domain.intake import open_ticket
 from ticket_service.intake.domain.message import Message, MessageKind
-from ticket_service.routing.domain import bundled
+from ticket_service.routing.domain import bundled_table
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.contact import Channel, ContactAttempt, Outcome
+from ticket_service.ticket.values.contact import ContactAttempt, ContactChannel, ContactOutcome
 from ticket_service.ticket.values.order import Citizen, Order
 
 
@@ -47,16 +47,16 @@ def ticket(order: Order) -> Ticket:
         body=b"",
         order=order,
     )
-    return opened(message, UUID(int=1), 1, bundled())
+    return open_ticket(message, UUID(int=1), 1, bundled_table())
 
 
 @pytest.fixture
 def attempt() -> Callable[..., ContactAttempt]:
     """An attempt to reach the citizen so many minutes after the dispatch."""
 
-    def make(minutes: int, outcome: Outcome = Outcome.reached, **changed: Any) -> ContactAttempt:
+    def make(minutes: int, outcome: ContactOutcome = ContactOutcome.reached, **changed: Any) -> ContactAttempt:
         at = BEFORE_THE_WEEK + timedelta(minutes=minutes)
-        made = ContactAttempt(channel=Channel.phone, at=at, by=CLERK, outcome=outcome, recorded_at=at)
+        made = ContactAttempt(channel=ContactChannel.phone, at=at, by=CLERK, outcome=outcome, recorded_at=at)
         return replace(made, **changed)
 
     return make

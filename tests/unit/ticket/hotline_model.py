@@ -11,21 +11,21 @@ from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.limit import Limit
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD, report
-from ticket_service.intake.domain.intake import Intake, opened
-from ticket_service.intake.domain.message import Message, MessageKind, MessageState, Said
+from ticket_service.intake.domain.intake import Intake, open_ticket
+from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind, MessageState
 from ticket_service.linking.domain import PARTS_AT_MOST, Cut, split
 from ticket_service.requests.domain import answer_review, request_extension, request_return
-from ticket_service.routing.domain import bundled
-from ticket_service.ticket.domain.history import Step
+from ticket_service.routing.domain import bundled_table
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.limits import AT_ONCE, CONTACT_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
-from ticket_service.ticket.domain.moments import happened
+from ticket_service.ticket.domain.moments import clock_moments
 from ticket_service.ticket.domain.parts import refuse_open_parts
 from ticket_service.ticket.domain.rounds import answer_in
 from ticket_service.ticket.domain.statutory import limits_met_by_signature, owed_from_receipt
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import ExtensionRequest, Grade, MatterKind, ReturnReason, ReturnRequest
-from ticket_service.ticket.values.contact import Channel, ContactAttempt, Outcome
+from ticket_service.ticket.values.contact import ContactAttempt, ContactChannel, ContactOutcome
 from ticket_service.ticket.values.order import Citizen, Order
 
 K = MessageKind
@@ -60,7 +60,7 @@ class Bureau:
         self.calendar = calendar
         self.tickets: dict[str, Ticket] = {}
         self.kept: list[Message] = []
-        self.steps: list[Step] = []
+        self.steps: list[Change] = []
         self.parts: list[Ticket] = []
         self.clocks: dict[tuple[int, str], Clock] = {}
         """By the number of the part (0: the whole order) and the code of the limit."""
@@ -74,7 +74,7 @@ class Bureau:
         """A message comes in."""
         arrived = replace(message, arrived_at=now)
         intake = Intake(
-            lambda one: opened(one, UUID(int=1), next(self._serials), bundled()),
+            lambda one: open_ticket(one, UUID(int=1), next(self._serials), bundled_table()),
             there=self.tickets,
             earlier=self.kept,
             parts_there={"A1": self.parts},
@@ -88,7 +88,7 @@ class Bureau:
             }
         self.tickets = intake.tickets
         self.parts = [intake.parts[one.id] for one in self.parts]
-        self._follow(list(happened(intake.steps)))
+        self._follow(list(clock_moments(intake.steps)))
         self.steps += intake.steps
 
     def finish(self, now: datetime) -> None:
@@ -122,7 +122,9 @@ class Bureau:
         """The unit reaches the citizen, writes its report, another person signs."""
         refuse_open_parts([] if ticket.part_of else self.parts)
         if not ticket.contacted_at:
-            tried = ContactAttempt(channel=Channel.phone, at=now, by=CLERK, outcome=Outcome.reached, recorded_at=now)
+            tried = ContactAttempt(
+                channel=ContactChannel.phone, at=now, by=CLERK, outcome=ContactOutcome.reached, recorded_at=now
+            )
             ticket = ticket.try_contact(tried)
             self._meet(ticket, now, CONTACT_WITHIN)
         ticket = ticket.file_report(report(at=now)).sign_off(HEAD, now, FILES)
@@ -138,7 +140,7 @@ class Bureau:
     def ask_extension(self, request_id: UUID, now: datetime) -> None:
         """The unit needs five more working days."""
         assert self.ticket
-        cycle = self.ticket.dealt.cycle
+        cycle = self.ticket.case_log.cycle
         request = ExtensionRequest(id=request_id, at=now, by=CLERK, cycle=cycle, days=5, reason="难")
         self.tickets = {"A1": request_extension(self.ticket, request)}
 
@@ -154,7 +156,7 @@ class Bureau:
         ticket = self.ticket
         if ticket is None or ticket.state is TicketState.cancelled:
             return {"state": ticket and ticket.state, "running": self._running(), "parts": self._parts()}
-        dealt = ticket.dealt
+        dealt = ticket.case_log
         here = [one for one in dealt.extensions if one.cycle == dealt.cycle]
         return {
             "state": ticket.state,
@@ -183,7 +185,7 @@ class Bureau:
 
     def _parts(self) -> list[tuple[str, Any, int]]:
         return [
-            (one.no, one.state, one.times_urged + one.dealt.times_supervised if one.is_open else 0)
+            (one.no, one.state, one.times_urged + one.case_log.times_supervised if one.is_open else 0)
             for one in self.parts
         ]
 
@@ -255,13 +257,15 @@ class Hotline:
         grades = (Grade.satisfied, Grade.dissatisfied, Grade.dissatisfied, Grade.accepted)
         says = None
         if kind is K.surveyed:
-            says = Said(grade=grades[draw % 4], contacted_first=(True, False, None)[draw % 3], solved=draw % 2 == 0)
+            says = MessageDetails(
+                grade=grades[draw % 4], contacted_first=(True, False, None)[draw % 3], solved=draw % 2 == 0
+            )
         elif kind is K.supervised:
-            says = Said(days=(0, 5, 3, 8)[draw % 4])
+            says = MessageDetails(days=(0, 5, 3, 8)[draw % 4])
         elif kind.startswith("return"):
-            says = Said(request_id=self.return_asked, final=draw % 2 == 0)
+            says = MessageDetails(request_id=self.return_asked, final=draw % 2 == 0)
         elif kind.startswith("extension"):
-            says = Said(request_id=self.extension_asked, days=draw % 6)
+            says = MessageDetails(request_id=self.extension_asked, days=draw % 6)
         with_content = kind in (K.created, K.amended)
         return Message(
             id=f"{kind}-{self.minute}",

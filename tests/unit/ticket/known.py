@@ -15,7 +15,7 @@ from ticket_service.ticket.values.findings import (
 )
 from ticket_service.ticket.values.order import Citizen, Order
 from ticket_service.ticket.values.person import Person
-from ticket_service.ticket.values.report import Report, ReportFile, ReportFiles, Wanted, Written
+from ticket_service.ticket.values.report import Report, ReportFile, ReportFiles, ReportRequirements, ReportText
 
 BEFORE_THE_WEEK = datetime(2024, 9, 30, 2, 0, tzinfo=UTC)
 """2024-09-30 10:00 in Shanghai, the last working day before the National Day week."""
@@ -38,7 +38,7 @@ FOUND = Findings(
 )
 """All that is asked of a complaint."""
 REPLY = "浦东新区市场监管局于10月9日电话答复市民：已责令下架。"
-PUDONG = Wanted(unit="浦东新区市场监管局")
+PUDONG = ReportRequirements(unit="浦东新区市场监管局")
 
 
 def report(
@@ -49,7 +49,7 @@ def report(
     at: datetime = BEFORE_THE_WEEK + timedelta(days=9),
 ) -> Report:
     """A report that can be signed."""
-    return Report.drafted(Written(handling=handling, reply_points=reply_points, findings=found), PUDONG, by, at)
+    return Report.drafted(ReportText(handling=handling, reply_points=reply_points, findings=found), PUDONG, by, at)
 
 
 def bare_ticket() -> Ticket:

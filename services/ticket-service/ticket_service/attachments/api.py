@@ -15,7 +15,7 @@ from gongkai.http.bodies.uploads import file_answer, received
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.router import Router
 from ticket_service.attachments import store
-from ticket_service.attachments.domain import CaseFile, FileKind, FileState
+from ticket_service.attachments.domain import CaseFile, FileOrigin, FileState
 from ticket_service.attachments.usecases import (
     add_case_file,
     fetch_again,
@@ -40,7 +40,7 @@ class CaseFileView(BaseModel):
 
     model_config = ConfigDict(from_attributes=True)
 
-    kind: FileKind = Field(description="from_hotline: came with the order; case_file: the unit added it")
+    kind: FileOrigin = Field(description="from_hotline: came with the order; case_file: the unit added it")
     name: str = Field(description="Masked for everybody but the unit that handles the ticket")
     state: FileState = Field(description="waiting | fetched | refused | failed | at_hotline | kept")
     file_id: UUID | None = Field(description="To take it away by; none where there are no bytes for you")

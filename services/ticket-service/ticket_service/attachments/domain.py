@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from gongkai.refusals import Ground, Refusal
 from gongkai.webhooks.delivery import BACK_OFF
 from ticket_service.ticket.domain.ticket import Ticket, TicketClosed
-from ticket_service.ticket.values.order import Attachment, Order
+from ticket_service.ticket.values.order import Order, OrderAttachment
 
 
 class FetchState(StrEnum):
@@ -121,7 +121,7 @@ MOST: Final = 100
 """Files that a unit may add to one case."""
 
 
-class FileKind(StrEnum):
+class FileOrigin(StrEnum):
     """Where a file is from; the value is the kind under which it stands on the shelf."""
 
     from_hotline = "from_hotline"
@@ -158,7 +158,7 @@ class CaseFile:
     """One line in the list of a case's files. `file_id` is what it is taken away by; without it there are no bytes for
     this reader. `incoming_id` is what it is fetched again by."""
 
-    kind: FileKind
+    kind: FileOrigin
     name: str
     state: FileState
     file_id: UUID | None = None
@@ -180,16 +180,16 @@ class CaseFile:
         return replace(self, name=ticket.order.hidden(self.name)) if ticket.is_protected else self
 
 
-def listed(order: Order, incoming: Iterable[IncomingFile], on_shelf: Sequence[Any]) -> list[CaseFile]:
+def list_files(order: Order, incoming: Iterable[IncomingFile], on_shelf: Sequence[Any]) -> list[CaseFile]:
     """First what came with the order, then what the unit added; `on_shelf` are the shelf's rows."""
     by_id = {one.id: one for one in on_shelf}
     came = [_came(one, by_id.get(one.file_id)) for one in incoming]
     nowhere = [
-        CaseFile(kind=FileKind.from_hotline, name=one.name, state=FileState.at_hotline)
+        CaseFile(kind=FileOrigin.from_hotline, name=one.name, state=FileState.at_hotline)
         for one in order.attachments
         if not one.url
     ]
-    added = [_added(one) for one in on_shelf if one.kind == FileKind.case_file]
+    added = [_added(one) for one in on_shelf if one.kind == FileOrigin.case_file]
     return [*came, *nowhere, *added]
 
 
@@ -203,7 +203,7 @@ def refuse_change(ticket: Ticket, unit: str) -> None:
 
 def _came(one: IncomingFile, stored: Any) -> CaseFile:
     told = CaseFile(
-        kind=FileKind.from_hotline,
+        kind=FileOrigin.from_hotline,
         name=one.name,
         state=FileState(one.state.value),
         incoming_id=one.id,
@@ -217,7 +217,7 @@ def _came(one: IncomingFile, stored: Any) -> CaseFile:
 
 
 def _added(stored: Any) -> CaseFile:
-    told = CaseFile(kind=FileKind.case_file, name=stored.name, state=FileState.kept, at=stored.added_at)
+    told = CaseFile(kind=FileOrigin.case_file, name=stored.name, state=FileState.kept, at=stored.added_at)
     return _with_bytes(told, stored)
 
 
@@ -234,5 +234,5 @@ def expected_files(ticket: Ticket, before: Order | None, at: datetime) -> Iterat
             yield IncomingFile.expected(ticket.id, name, url, at)
 
 
-def _addressed(attachments: Iterable[Attachment]) -> Iterator[tuple[str, str]]:
+def _addressed(attachments: Iterable[OrderAttachment]) -> Iterator[tuple[str, str]]:
     return ((one.name, one.url) for one in attachments if one.url)

@@ -35,7 +35,7 @@ async def fetch(running: Running, one: IncomingFile, *, longest: float = LONGEST
 
 
 async def _kept(running: Running, signs: Signatures, one: IncomingFile, until: float) -> Examined:
-    async with asyncio.timeout_at(until) as opening, signed_get.opened(running, signs, one.url, "*/*") as answer:
+    async with asyncio.timeout_at(until) as opening, signed_get.signed_get(running, signs, one.url, "*/*") as answer:
         opening.reschedule(None)
         if answer.status_code == httpx.codes.GONE:
             raise NotFetched(Hindrance.gone)

@@ -21,7 +21,7 @@ from gongkai.http.router import Router
 from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
 from ticket_service.attachments import store
-from ticket_service.attachments.domain import CaseFile, FileKind, FileState
+from ticket_service.attachments.domain import CaseFile, FileOrigin, FileState
 from ticket_service.attachments.usecases import (
     add_case_file,
     fetch_again,
@@ -29,9 +29,9 @@ from ticket_service.attachments.usecases import (
     refuse_early,
     remove_case_file,
 )
-from ticket_service.ticket.domain.readers import seen_by
+from ticket_service.ticket.domain.readers import ticket_for
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.pages import sent_file
+from ticket_service.ticket.pages import uploaded_file
 from ticket_service.ticket.store import tickets
 
 CASE: Final = "/desk/tickets/{ticket_id}"
@@ -63,7 +63,7 @@ def may_change(ticket: Ticket, reader: Actor) -> bool:
     return HANDLERS.admits(reader) and reader.unit == ticket.unit and ticket.is_open
 
 
-def uploading(ticket: Ticket, reader: Actor) -> dict[str, Any]:
+def upload_facts(ticket: Ticket, reader: Actor) -> dict[str, Any]:
     """What the panel needs besides its files."""
     return {
         "files_here": HERE.format(ticket_id=ticket.id),
@@ -86,7 +86,7 @@ async def post_file(
     """One more file."""
     try:
         await refuse_early(ticket_id, running, actor)
-        sent = await sent_file(request, running, LARGEST)
+        sent = await uploaded_file(request, running, LARGEST)
         async with running.work(actor) as work:
             await add_case_file(ticket_id, sent.examined, work)
     except Refusal as refusal:
@@ -162,7 +162,7 @@ def _line(one: CaseFile, here: str, ticket: Ticket, reader: Actor, changes: bool
         "tries": one.tries,
         "next_try_at": one.next_try_at,
         "at": one.at,
-        "removal": f"{here}/{one.file_id}/removal" if changes and one.kind is FileKind.case_file else "",
+        "removal": f"{here}/{one.file_id}/removal" if changes and one.kind is FileOrigin.case_file else "",
         "again": f"{here}/{one.incoming_id}/fetch" if asks_again else "",
     }
 
@@ -175,11 +175,11 @@ async def _page(
         request,
         "store.html",
         status_code=status_of(refusal) if refusal else 200,
-        ticket=seen_by(ticket, actor.unit),
+        ticket=ticket_for(ticket, actor.unit),
         files=await shown_files(db, ticket, actor),
         errors=field_errors(refusal.points) if refusal else {},
         refused=refusal.detail if refusal else "",
-        **uploading(ticket, actor),
+        **upload_facts(ticket, actor),
     )
 
 

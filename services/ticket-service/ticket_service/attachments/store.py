@@ -15,7 +15,7 @@ from gongkai.database.compiled import CompiledInsert
 from gongkai.documents.refusals import FileUnknown
 from gongkai.files import file_index as shelf
 from gongkai.files.file_index import StoredFile
-from ticket_service.attachments.domain import CaseFile, FetchState, FileKind, IncomingFile, listed, refuse_change
+from ticket_service.attachments.domain import CaseFile, FetchState, FileOrigin, IncomingFile, list_files, refuse_change
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.store import tickets
 from ticket_service.ticket.store.tables import metadata
@@ -24,7 +24,7 @@ from ticket_service.ticket.store.tables import metadata
 async def files_of(db: AsyncConnection, ticket: Ticket, reader: Actor) -> list[CaseFile]:
     """All files of a case as this reader may see them; whether he may see the case is decided before."""
     incoming = await of_ticket(db, ticket.id)
-    files = listed(ticket.order, incoming, await shelf.of_subject(db, ticket.id))
+    files = list_files(ticket.order, incoming, await shelf.of_subject(db, ticket.id))
     return [one.seen_by(reader.unit, ticket) for one in files]
 
 
@@ -32,20 +32,20 @@ async def readable(db: AsyncConnection, ticket_id: UUID, file_id: UUID, reader: 
     """One file with its bytes: only for the unit that handles the ticket, since a file cannot be masked."""
     ticket = await tickets.ticket_of(db, ticket_id, reader.only_unit)
     stored = await shelf.stored(db, file_id)
-    if stored.subject_id != ticket.id or stored.kind not in list(FileKind) or reader.unit != ticket.unit:
+    if stored.subject_id != ticket.id or stored.kind not in list(FileOrigin) or reader.unit != ticket.unit:
         raise FileUnknown("没有这个文件。")
     return stored
 
 
-async def added(db: AsyncConnection, ticket_id: UUID) -> list[StoredFile]:
+async def files_of_unit(db: AsyncConnection, ticket_id: UUID) -> list[StoredFile]:
     """What the unit itself added to a case."""
-    return [one for one in await shelf.of_subject(db, ticket_id) if one.kind == FileKind.case_file]
+    return [one for one in await shelf.of_subject(db, ticket_id) if one.kind == FileOrigin.case_file]
 
 
 async def to_change(db: AsyncConnection, ticket_id: UUID, by: Actor) -> Ticket:
     """The ticket whose files somebody wants to change, kept from all other hands; refuses whoever may not."""
     await tickets.ticket_of(db, ticket_id, by.only_unit)
-    ticket = await tickets.locked(db, ticket_id)
+    ticket = await tickets.lock(db, ticket_id)
     refuse_change(ticket, by.unit)
     return ticket
 
@@ -104,7 +104,7 @@ async def still_claimed(db: AsyncConnection, one: IncomingFile) -> bool:
     return (await db.execute(select(incoming_file.c.id).where(this_try, waits).with_for_update())).first() is not None
 
 
-async def locked(db: AsyncConnection, ticket_id: UUID, incoming_id: UUID) -> IncomingFile:
+async def lock_incoming(db: AsyncConnection, ticket_id: UUID, incoming_id: UUID) -> IncomingFile:
     """One file of a ticket, kept from all other hands until this transaction ends."""
     wanted = select(incoming_file).where(incoming_file.c.id == incoming_id, incoming_file.c.ticket_id == ticket_id)
     row = (await db.execute(wanted.with_for_update())).one_or_none()

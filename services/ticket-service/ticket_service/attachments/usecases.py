@@ -20,7 +20,7 @@ from ticket_service.attachments import store
 from ticket_service.attachments.domain import (
     MOST,
     FetchState,
-    FileKind,
+    FileOrigin,
     Hindrance,
     IncomingFile,
     NotFetched,
@@ -40,13 +40,13 @@ async def refuse_early(ticket_id: UUID, running: Running, actor: Actor) -> None:
 async def add_case_file(ticket_id: UUID, examined: Examined, work: Work) -> StoredFile:
     """Put an examined file on the ticket's shelf; the same file under the same name is there once."""
     ticket = await store.to_change(work.db, ticket_id, work.actor)
-    there = await store.added(work.db, ticket.id)
+    there = await store.files_of_unit(work.db, ticket.id)
     for one in there:
         if (one.name, one.sha256) == (examined.name, examined.sha256):
             return one
     if len(there) >= MOST:
         raise TooManyFiles(f"一个办件最多上传{MOST}个文件。")
-    stored = await shelf.add(work, ticket.id, FileKind.case_file.value, examined)
+    stored = await shelf.add(work, ticket.id, FileOrigin.case_file.value, examined)
     work.audit("ticket.file_added", str(ticket.id), file=str(stored.id), sha256=stored.sha256)
     return stored
 
@@ -61,7 +61,7 @@ async def read_case_file(ticket_id: UUID, file_id: UUID, work: Work) -> StoredFi
 async def remove_case_file(ticket_id: UUID, file_id: UUID, work: Work) -> None:
     """Only before the report is signed."""
     ticket = await store.to_change(work.db, ticket_id, work.actor)
-    stored = next((one for one in await store.added(work.db, ticket.id) if one.id == file_id), None)
+    stored = next((one for one in await store.files_of_unit(work.db, ticket.id) if one.id == file_id), None)
     if stored is None:
         raise FileUnknown("没有这个文件，或它随工单而来，不能删除。")
     await shelf.remove(work, stored.id)
@@ -109,7 +109,7 @@ async def _keep(one: IncomingFile, examined: Examined, running: Running) -> Inco
     async with running.work() as work:
         if not await store.still_claimed(work.db, one):
             return one
-        stored = await shelf.add(work, one.ticket_id, FileKind.from_hotline.value, examined)
+        stored = await shelf.add(work, one.ticket_id, FileOrigin.from_hotline.value, examined)
         after = one.fetched(stored.id, work.now)
         await store.save(work.db, after)
         work.audit("ticket.file_fetched", str(one.ticket_id), file=str(stored.id), sha256=stored.sha256)
@@ -128,7 +128,7 @@ async def fetch_again(ticket_id: UUID, incoming_id: UUID, work: Work) -> Incomin
     ticket = await tickets.ticket_of(work.db, ticket_id, work.actor.only_unit)
     if work.actor.unit != ticket.unit:
         raise NotOfThisUnit("只有承办单位可以重新获取附件。")
-    found = (await store.locked(work.db, ticket.id, incoming_id)).again(work.now)
+    found = (await store.lock_incoming(work.db, ticket.id, incoming_id)).again(work.now)
     await store.save(work.db, found)
     work.audit("ticket.file_asked_again", str(ticket.id), incoming=str(found.id))
     return found

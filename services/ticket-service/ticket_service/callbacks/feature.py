@@ -10,8 +10,8 @@ from ticket_service.callbacks import api, pages
 from ticket_service.closing_report.usecases.report_delivery import (
     confirm_report,
     confirm_upload,
-    strand_report,
-    strand_upload,
+    mark_report_undelivered,
+    mark_upload_undelivered,
 )
 from ticket_service.ticket.domain.notices import REPORT, UPLOAD
 from ticket_service.ticket.gateways import endpoints
@@ -20,8 +20,8 @@ PAGE: Final = "/desk/hotline/deliveries"
 TITLE: Final = "热线报送"
 KEEPERS: Final = (Role.office, Role.ops)
 WHEN_DELIVERED: Final = {
-    REPORT: Consequences(on_delivered=confirm_report, on_dead=strand_report),
-    UPLOAD: Consequences(on_delivered=confirm_upload, on_dead=strand_upload),
+    REPORT: Consequences(on_delivered=confirm_report, on_dead=mark_report_undelivered),
+    UPLOAD: Consequences(on_delivered=confirm_upload, on_dead=mark_upload_undelivered),
 }
 CALLBACKS: Final = Feature(
     name="callbacks",

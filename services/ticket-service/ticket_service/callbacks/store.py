@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.unit_of_work import Work
 from gongkai.webhooks.delivery import Delivery
 from ticket_service.callbacks.domain import masked_snapshot
-from ticket_service.ticket.domain.history import Entry
+from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.store import history
@@ -46,7 +46,7 @@ async def locked_each(db: AsyncConnection, ticket_ids: Sequence[UUID]) -> list[T
 async def note_each(work: Work, ticket_ids: Iterable[UUID], act: Act) -> None:
     """The same line in the history of many tickets."""
     rows = [
-        history.raw_row(Entry(id=work.new_id(), ticket_id=one, at=work.now, actor=work.actor.name, act=act))
+        history.raw_row(HistoryEntry(id=work.new_id(), ticket_id=one, at=work.now, actor=work.actor.name, act=act))
         for one in ticket_ids
     ]
     if rows:

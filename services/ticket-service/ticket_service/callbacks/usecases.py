@@ -19,6 +19,6 @@ async def note_replay(again: Sequence[Delivery], work: Work) -> None:
         kinds[one.subject_id].add(one.kind)
     reported = [ticket_id for ticket_id, sent in kinds.items() if sent & {REPORT, UPLOAD}]
     before = await store.locked_each(work.db, reported)
-    after = [one.sent_again(report=REPORT in kinds[one.id], file=UPLOAD in kinds[one.id]) for one in before]
+    after = [one.send_again(report=REPORT in kinds[one.id], file=UPLOAD in kinds[one.id]) for one in before]
     await tickets.save_locked(work.db, after, {one.id: one.version for one in before})
     await store.note_each(work, reported, Act.report_sent_again)

@@ -13,11 +13,19 @@ from gongkai.http.paging import Page, PagingDep
 from gongkai.http.router import Router
 from gongkai.mounts.clocks_api import explain_router
 from gongkai.runtime.service import FastAnswer, FastRead, Running
-from ticket_service.ticket.api.views import PREFIX, READERS, TicketLine, TicketView, line, shown, whole
+from ticket_service.ticket.api.views import (
+    PREFIX,
+    READERS,
+    TicketLine,
+    TicketView,
+    ticket_answer,
+    ticket_line,
+    ticket_view,
+)
 from ticket_service.ticket.domain.lifecycle import OPEN, TicketState
 from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.store import tickets
-from ticket_service.ticket.store.tickets import Sought
+from ticket_service.ticket.store.tickets import TicketFilter
 
 router = Router(prefix=PREFIX, tags=["tickets"])
 
@@ -38,8 +46,8 @@ async def _sought(
     objection: Annotated[
         Literal["pending"] | None, Query(description="Those on whose objection (派单异议) the office has to decide")
     ] = None,
-) -> Sought:
-    return Sought(
+) -> TicketFilter:
+    return TicketFilter(
         states=tuple(sorted(set(state or OPEN))),
         unit=unit,
         reader=None if helps else actor.only_unit,
@@ -50,12 +58,12 @@ async def _sought(
 
 @router.get("", guard=READERS, response_model=Page[TicketLine])
 async def get_tickets(
-    db: ReadDep, actor: ActorDep, paging: PagingDep, sought: Annotated[Sought, Depends(_sought)]
+    db: ReadDep, actor: ActorDep, paging: PagingDep, sought: Annotated[TicketFilter, Depends(_sought)]
 ) -> dict[str, Any]:
     """Tickets in the order in which something is due for them."""
     found = await tickets.page(db, sought, paging.after(sought=sought), paging.limit + 1)
     page = paging.page(found, lambda one: (one.next_due_at, one.id), sought=sought)
-    return page | {"items": [line(one, actor) for one in page["items"]]}
+    return page | {"items": [ticket_line(one, actor) for one in page["items"]]}
 
 
 @router.get(
@@ -70,16 +78,16 @@ async def get_ticket(ticket_id: UUID, db: ReadDep, actor: ActorDep, request: Req
         version = await tickets.version_of(db, ticket_id, actor.only_unit)
         if known := not_modified(request, version):
             return known
-    return shown(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor, response)
+    return ticket_answer(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor, response)
 
 
 async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequence[int]) -> FastAnswer | None:
     unit = reader.only_unit
-    has = await tickets.ready_version(running.quick, ticket_id, unit) if known else None
+    has = await tickets.version_fast(running.quick, ticket_id, unit) if known else None
     if has is not None and has in known:
         return has, None
-    ticket = await tickets.ready(running.quick, ticket_id, unit)
-    return None if ticket is None else (ticket.version, whole(ticket, reader).model_dump_json().encode())
+    ticket = await tickets.read_fast(running.quick, ticket_id, unit)
+    return None if ticket is None else (ticket.version, ticket_view(ticket, reader).model_dump_json().encode())
 
 
 fast_reads = (FastRead(f"{PREFIX}/{{ticket_id}}", _ready),)

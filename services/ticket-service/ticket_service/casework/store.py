@@ -27,12 +27,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.runtime.service import Running
 from gongkai.webhooks import ledger
-from ticket_service.casework.domain.worklist import Edge, Mark, QueueColour, Wanted, spelled
+from ticket_service.casework.domain.worklist import ColourEdge, QueueColour, WorklistFilter, WorklistMark, spellings
 from ticket_service.intake.store import HELD, hotline_message
 from ticket_service.reconciliation import store as reconciliation
 from ticket_service.reconciliation.domain import RunState
 from ticket_service.ticket.domain.lifecycle import TicketState
-from ticket_service.ticket.domain.next_deadline import Standing
+from ticket_service.ticket.domain.next_deadline import DeadlineStatus
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.store.tables import RARE, co_unit, ticket
 from ticket_service.ticket.store.tickets import as_ticket
@@ -44,24 +44,24 @@ FOUND_AT_MOST: Final = 20
 LOOKED_THROUGH: Final = 1000
 LAST_SIGN: Final = "\U0010ffff"
 SOURCE: Final[ColumnElement[str]] = type_coerce(ticket.c.order, JSONB)["source"].astext
-RUNS: Final = ticket.c.next_standing.in_((Standing.final, Standing.provisional))
+RUNS: Final = ticket.c.next_standing.in_((DeadlineStatus.final, DeadlineStatus.provisional))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WorklistQuery:
     """What is wanted, and where the colours begin and end at this moment."""
 
-    wanted: Wanted
-    edges: Sequence[Edge]
+    wanted: WorklistFilter
+    edges: Sequence[ColourEdge]
     now: datetime
 
 
-async def page(db: AsyncConnection, asked: Asked, after: tuple[Any, ...] | None, limit: int) -> list[Ticket]:
+async def page(db: AsyncConnection, asked: WorklistQuery, after: tuple[Any, ...] | None, limit: int) -> list[Ticket]:
     """Tickets by the due instant of the clock that leads; what is over the other way round."""
-    return [as_ticket(row) for row in await db.execute(listed(asked, after, limit))]
+    return [as_ticket(row) for row in await db.execute(page_statement(asked, after, limit))]
 
 
-def listed(asked: Asked, after: tuple[Any, ...] | None, limit: int) -> Select[Any]:
+def page_statement(asked: WorklistQuery, after: tuple[Any, ...] | None, limit: int) -> Select[Any]:
     """The statement of a page; `after` is due instant and id of the last ticket before it."""
     wanted, conditions = asked.wanted, _conditions(asked)
     if after:
@@ -72,7 +72,7 @@ def listed(asked: Asked, after: tuple[Any, ...] | None, limit: int) -> Select[An
     return select(found).order_by(*_order(found.c, wanted)).limit(limit)
 
 
-async def count(db: AsyncConnection, asked: Asked) -> int:
+async def count(db: AsyncConnection, asked: WorklistQuery) -> int:
     """How many tickets are wanted, up to 1,000."""
     conditions = _conditions(asked)
     runs = [_run(state, conditions, asked.wanted, MOST_COUNTED, ticket.c.id) for state in asked.wanted.states]
@@ -107,25 +107,25 @@ def _beginning(column: Column[str], signs: str, unit: str | None) -> Select[Any]
 
 
 def _run(
-    state: TicketState, conditions: Sequence[ColumnElement[bool]], wanted: Wanted, limit: int, *columns: Any
+    state: TicketState, conditions: Sequence[ColumnElement[bool]], wanted: WorklistFilter, limit: int, *columns: Any
 ) -> Select[Any]:
     run = select(*columns or (ticket,)).where(ticket.c.state == state, *conditions)
     return run.order_by(*_order(ticket.c, wanted)).limit(limit)
 
 
-def _order(columns: Any, wanted: Wanted) -> tuple[Any, ...]:
+def _order(columns: Any, wanted: WorklistFilter) -> tuple[Any, ...]:
     order = (columns.next_due_at, columns.id)
     return tuple(map(desc, order)) if wanted.newest_first else order
 
 
-def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
+def _conditions(asked: WorklistQuery) -> list[ColumnElement[bool]]:
     wanted = asked.wanted
     conditions: list[ColumnElement[bool]] = []
-    if wanted.mark is Mark.helped:
+    if wanted.mark is WorklistMark.helped:
         conditions.append(exists().where(co_unit.c.ticket_id == ticket.c.id, co_unit.c.unit == wanted.helper))
     elif wanted.reader is not None:
         conditions.append(ticket.c.unit == wanted.reader)
-    if wanted.mark and wanted.mark is not Mark.helped:
+    if wanted.mark and wanted.mark is not WorklistMark.helped:
         conditions.append(_rare(wanted.mark.value))
     if wanted.unit is not None:
         conditions.append(ticket.c.unit == wanted.unit)
@@ -145,10 +145,10 @@ def _rare(name: str) -> ColumnElement[bool]:
 def _from(source: Source) -> ColumnElement[bool]:
     if source.value in RARE:
         return _rare(source.value)
-    return SOURCE.in_(spelled(source))
+    return SOURCE.in_(spellings(source))
 
 
-def _of_colour(colour: QueueColour, edges: Sequence[Edge], now: datetime) -> list[ColumnElement[bool]]:
+def _of_colour(colour: QueueColour, edges: Sequence[ColourEdge], now: datetime) -> list[ColumnElement[bool]]:
     """The colours as the pages show them (`clock_face`), as ranges of due instants."""
     due_at = ticket.c.next_due_at
     if colour is QueueColour.paused:
@@ -162,11 +162,13 @@ def _of_colour(colour: QueueColour, edges: Sequence[Edge], now: datetime) -> lis
         last = max(edge.yellow_until for edge in edges)
         within = (_of(one, due_at > one.red_until, due_at <= one.yellow_until) for one in edges)
         return [RUNS, due_at > now, due_at <= last, or_(*within)]
-    stands = _rare("provisional") if colour is QueueColour.provisional else ticket.c.next_standing == Standing.final
+    stands = (
+        _rare("provisional") if colour is QueueColour.provisional else ticket.c.next_standing == DeadlineStatus.final
+    )
     return [stands, due_at > now, or_(*(_of(one, due_at > one.yellow_until) for one in edges))]
 
 
-def _of(edge: Edge, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _of(edge: ColourEdge, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(ticket.c.next_clock.in_(edge.codes), *conditions)
 
 

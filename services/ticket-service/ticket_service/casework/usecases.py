@@ -7,16 +7,16 @@ from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
-from ticket_service.casework.domain.bulk import BulkAct, Came, Outcome, Pick, refuse_unfit
-from ticket_service.handling.usecases import archive_ticket, sign_ticket
-from ticket_service.routing.usecases import Assigned, assign_ticket
+from ticket_service.casework.domain.bulk import BulkAct, BulkOutcome, BulkResult, Pick, refuse_unfit
+from ticket_service.handling.usecases import accept_ticket, archive_ticket
+from ticket_service.routing.usecases import UnitAssignment, assign_ticket
 
 Do = Callable[[UUID, int, Work], Awaitable[object]]
 
 
 async def act_in_bulk(
-    wanted: BulkAct, picks: Sequence[Pick], assigned: Assigned | None, running: Running, actor: Actor
-) -> list[Outcome]:
+    wanted: BulkAct, picks: Sequence[Pick], assigned: UnitAssignment | None, running: Running, actor: Actor
+) -> list[BulkOutcome]:
     """What came of each ticket, in order. A ticket is touched only as the person saw it, so a form sent twice does
     nothing twice."""
     refuse_unfit(actor, wanted, picks)
@@ -24,18 +24,18 @@ async def act_in_bulk(
     return [await _tried(pick, do, running, actor) for pick in picks]
 
 
-def _doing(wanted: BulkAct, assigned: Assigned | None) -> Do:
+def _doing(wanted: BulkAct, assigned: UnitAssignment | None) -> Do:
     if assigned is not None and wanted is BulkAct.assign:
         return lambda ticket_id, version, work: assign_ticket(ticket_id, assigned, version, work)
-    return archive_ticket if wanted is BulkAct.archive else sign_ticket
+    return archive_ticket if wanted is BulkAct.archive else accept_ticket
 
 
-async def _tried(pick: Pick, do: Do, running: Running, actor: Actor) -> Outcome:
+async def _tried(pick: Pick, do: Do, running: Running, actor: Actor) -> BulkOutcome:
     try:
         async with running.work(actor) as work:
             await do(pick.ticket_id, pick.version, work)
     except ChangedMeanwhile as refusal:
-        return Outcome(ticket_id=pick.ticket_id, came=Came.changed, words=refusal.detail)
+        return BulkOutcome(ticket_id=pick.ticket_id, came=BulkResult.changed, words=refusal.detail)
     except Refusal as refusal:
-        return Outcome(ticket_id=pick.ticket_id, came=Came.refused, words=refusal.detail)
-    return Outcome(ticket_id=pick.ticket_id, came=Came.done)
+        return BulkOutcome(ticket_id=pick.ticket_id, came=BulkResult.refused, words=refusal.detail)
+    return BulkOutcome(ticket_id=pick.ticket_id, came=BulkResult.done)

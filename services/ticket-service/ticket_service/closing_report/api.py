@@ -31,7 +31,7 @@ from ticket_service.closing_report.usecases.report import (
 )
 from ticket_service.closing_report.usecases.report_delivery import send_report_again
 from ticket_service.closing_report.usecases.report_template import amend_report_template, checked_form, form_of
-from ticket_service.ticket.api.views import OF_TICKET, TicketView, gate, shown, whole
+from ticket_service.ticket.api.views import OF_TICKET, TicketView, gate_view, ticket_answer, ticket_view
 from ticket_service.ticket.domain.lifecycle import Act, roles
 from ticket_service.ticket.domain.ticket import ReportMissing
 from ticket_service.ticket.store import tickets
@@ -46,7 +46,7 @@ async def post_sign_off(
     """Sign the report that another person wrote: its file is made, the ticket is finished, both go to the hotline."""
     finished = await sign_off_report(ticket_id, expected.version, running, actor)
     response.headers["ETag"] = etag(finished.version)
-    return whole(finished, actor)
+    return ticket_view(finished, actor)
 
 
 @router.get("/report/gate", guard=staff("clerk", "head", "office", "secrecy"), response_model=GateView)
@@ -55,13 +55,13 @@ async def get_gate(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str, A
     ticket = await tickets.ticket_of(db, ticket_id, actor.only_unit)
     if ticket.report is None:
         raise ReportMissing("尚未填写办结报告。")
-    return gate(await judge_report(ticket, db))
+    return gate_view(await judge_report(ticket, db))
 
 
 @router.post("/report/clearances", guard=staff("secrecy"), response_model=GateView, status_code=201)
 async def post_clearance(ticket_id: UUID, clearing: ReportClearing, work: WorkDep) -> dict[str, Any]:
     """The secrecy officer lets pieces pass; changed words are held again."""
-    return gate(await clear_report(ticket_id, clearing.digests, clearing.reason, work))
+    return gate_view(await clear_report(ticket_id, clearing.digests, clearing.reason, work))
 
 
 @router.get("/report/files/{file_id}", guard=staff("clerk", "head", "office", "auditor"), response_class=Response)
@@ -144,10 +144,10 @@ async def put_report(
 ) -> TicketView:
     """Write the closing report."""
     after = await file_report(ticket_id, drafted, expected.version, work)
-    return shown(after, work.actor, response)
+    return ticket_answer(after, work.actor, response)
 
 
 @router.post("/report/delivery", guard=staff(*roles(Act.report_sent_again)), response_model=TicketView)
 async def post_delivery(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Send a report, or its file, again that could not be delivered."""
-    return shown(await send_report_again(ticket_id, expected.version, work), work.actor, response)
+    return ticket_answer(await send_report_again(ticket_id, expected.version, work), work.actor, response)

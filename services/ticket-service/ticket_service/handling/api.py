@@ -14,16 +14,16 @@ from ticket_service.handling.usecases import (
     HoldWanted,
     MatterFound,
     StepWanted,
+    accept_ticket,
     archive_ticket,
     classify_matter,
-    hold_ticket,
-    sign_ticket,
+    file_call_record,
+    refer_to_channel,
     take_legal_step,
-    tell_channel,
     unmask_citizen,
 )
 from ticket_service.ticket.api.order_views import CitizenView
-from ticket_service.ticket.api.views import OF_TICKET, TicketView, shown
+from ticket_service.ticket.api.views import OF_TICKET, TicketView, ticket_answer
 from ticket_service.ticket.domain.lifecycle import Act, roles
 from ticket_service.ticket.values.order import Citizen
 
@@ -33,13 +33,13 @@ router = Router(prefix=OF_TICKET, tags=["tickets"])
 @router.post("/signing", guard=staff(*roles(Act.signed)), response_model=TicketView)
 async def post_signing(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Sign for the order (签收)."""
-    return shown(await sign_ticket(ticket_id, expected.version, work), work.actor, response)
+    return ticket_answer(await accept_ticket(ticket_id, expected.version, work), work.actor, response)
 
 
 @router.post("/archiving", guard=staff(*roles(Act.archived)), response_model=TicketView)
 async def post_archiving(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Put a closed ticket away (归档)."""
-    return shown(await archive_ticket(ticket_id, expected.version, work), work.actor, response)
+    return ticket_answer(await archive_ticket(ticket_id, expected.version, work), work.actor, response)
 
 
 @router.post("/matter", guard=staff(*roles(Act.classified)), response_model=TicketView)
@@ -47,7 +47,7 @@ async def post_matter(
     ticket_id: UUID, found: MatterFound, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Say what the matter is in law; complaint and report start the limits of the law, from the receipt."""
-    return shown(await classify_matter(ticket_id, found, expected.version, work), work.actor, response)
+    return ticket_answer(await classify_matter(ticket_id, found, expected.version, work), work.actor, response)
 
 
 @router.post("/legal-steps", guard=staff(*roles(Act.legal_step)), status_code=201, response_model=TicketView)
@@ -55,7 +55,7 @@ async def post_legal_step(
     ticket_id: UUID, wanted: StepWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Take a step of the law on complaints and reports."""
-    return shown(await take_legal_step(ticket_id, wanted, expected.version, work), work.actor, response)
+    return ticket_answer(await take_legal_step(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
 @router.post("/unmasking", guard=staff(*roles(Act.unmasked)), response_model=CitizenView)
@@ -70,7 +70,7 @@ async def post_channel(
     ticket_id: UUID, named: ChannelNamed, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """The citizen was told his channel of the law (信访, 行政复议 …); his answer stays owed."""
-    return shown(await tell_channel(ticket_id, named, expected.version, work), work.actor, response)
+    return ticket_answer(await refer_to_channel(ticket_id, named, expected.version, work), work.actor, response)
 
 
 @router.post("/hold", guard=staff(*roles(Act.held)), status_code=201, response_model=TicketView)
@@ -78,4 +78,4 @@ async def post_hold(
     ticket_id: UUID, wanted: HoldWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Keep the call on file (存电); his answer stays owed."""
-    return shown(await hold_ticket(ticket_id, wanted, expected.version, work), work.actor, response)
+    return ticket_answer(await file_call_record(ticket_id, wanted, expected.version, work), work.actor, response)

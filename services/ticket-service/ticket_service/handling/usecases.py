@@ -16,14 +16,15 @@ from ticket_service.ticket.domain.rounds import archive
 from ticket_service.ticket.domain.statutory import classify, take_step
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.domain.ticket_events import event_fields
+from ticket_service.ticket.record import record
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.case_log import Legal, MatterKind
-from ticket_service.ticket.values.channels import ChannelTold, Hold, LegalChannel
+from ticket_service.ticket.values.channels import CallRecord, LegalChannel, Referral
 from ticket_service.ticket.values.order import Citizen
 from ticket_service.ticket.values.person import Person
 
 
-async def sign_ticket(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
+async def accept_ticket(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
     """Put the signature on file; no clock moves."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     after = ticket.sign()
@@ -81,15 +82,11 @@ class ChannelNamed(Body):
     note: Annotated[str, Prose(1000), Input("告知情况", rows=3)]
 
 
-async def tell_channel(ticket_id: UUID, named: ChannelNamed, version: int | None, work: Work) -> Ticket:
-    """Put it on file; the answer stays owed."""
+async def refer_to_channel(ticket_id: UUID, named: ChannelNamed, version: int | None, work: Work) -> Ticket:
+    """Record which channel of the law the citizen was told, and in which words."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    made = ChannelTold(channel=named.channel, note=named.note, at=work.now, by=Person.of(work.actor))
-    after = domain.tell_channel(ticket, made)
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.channel_told, named.channel.words)
-    work.audit("ticket.channel_told", str(after.id), channel=named.channel)
-    return after
+    referral = Referral(channel=named.channel, note=named.note, at=work.now, by=Person.of(work.actor))
+    return await record(domain.refer_to_channel(ticket, referral), work)
 
 
 class HoldWanted(Body):
@@ -98,14 +95,11 @@ class HoldWanted(Body):
     note: Annotated[str, Prose(1000), Input("存电理由", rows=3)]
 
 
-async def hold_ticket(ticket_id: UUID, wanted: HoldWanted, version: int | None, work: Work) -> Ticket:
-    """Put it on file; the answer stays owed."""
+async def file_call_record(ticket_id: UUID, wanted: HoldWanted, version: int | None, work: Work) -> Ticket:
+    """Record that the call is kept on file, and why."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after = domain.hold(ticket, Hold(note=wanted.note, at=work.now, by=Person.of(work.actor)))
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.held)
-    work.audit("ticket.held", str(after.id), version=after.version)
-    return after
+    call = CallRecord(note=wanted.note, at=work.now, by=Person.of(work.actor))
+    return await record(domain.file_call_record(ticket, call), work)
 
 
 class NotItsUnit(Refusal):

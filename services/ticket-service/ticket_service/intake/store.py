@@ -24,18 +24,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant, Typed
 from gongkai.database.compiled import Compiled, CompiledInsert
-from ticket_service.intake.domain.message import Message, MessageKind, MessageState, Receipt, Said
+from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind, MessageReceipt, MessageState
 from ticket_service.routing.store import NEWEST_TABLE
-from ticket_service.ticket.domain.history import Entry
+from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.store.order_locks import ORDER_LOCKS, lock_keys
 from ticket_service.ticket.store.tables import ORDER, metadata, ticket, ticket_event
 
-RECEIPT = Typed(Receipt)
+RECEIPT = Typed(MessageReceipt)
 
 
-SAID = Typed(Said)
+DETAILS = Typed(MessageDetails)
 
 
 hotline_message = Table(
@@ -49,7 +49,7 @@ hotline_message = Table(
     Column("digest", LargeBinary(32), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("order", ORDER),
-    Column("said", SAID),
+    Column("said", DETAILS),
     Column("state", String(12), nullable=False),
     Column("ticket_id", Uuid),
     Column("receipt", RECEIPT, nullable=False),
@@ -96,7 +96,7 @@ async def lock_orders(db: AsyncConnection, order_nos: Sequence[str]) -> tuple[li
     return [row[1] for row in rows], rows[0][2]
 
 
-async def known(db: AsyncConnection, messages: Sequence[Message]) -> list[Message]:
+async def read_known(db: AsyncConnection, messages: Sequence[Message]) -> list[Message]:
     """Messages that came before with one of these ids, or that are held for one of these orders."""
     ids, order_nos = [one.id for one in messages], [one.order_no for one in messages]
     return [_from_record(row) for row in await KNOWN.fetch(db, ids=ids, order_nos=order_nos)]
@@ -113,7 +113,7 @@ def raw_row(one: Message) -> dict[str, Any]:
     """The columns of a message as the driver takes them."""
     row = {name: getattr(one, name) for name in FIELDS}
     row["order"] = ORDER.text(one.order)
-    row["said"] = SAID.text(one.said)
+    row["said"] = DETAILS.text(one.said)
     row["receipt"] = RECEIPT.text(one.receipt)
     return row
 
@@ -123,7 +123,7 @@ def _from_record(record: Any) -> Message:
     columns["kind"] = MessageKind(columns["kind"])
     columns["state"] = MessageState(columns["state"])
     columns["order"] = ORDER.value(columns["order"])
-    columns["said"] = SAID.value(columns["said"])
+    columns["said"] = DETAILS.value(columns["said"])
     columns["receipt"] = RECEIPT.value(columns["receipt"])
     return Message(**columns)
 
@@ -131,8 +131,8 @@ def _from_record(record: Any) -> Message:
 KEEP: Final = CompiledInsert(ticket, hotline_message, ticket_event)
 
 
-async def keep(
-    db: AsyncConnection, opened: Iterable[Ticket], taken: Iterable[Message], entries: Iterable[Entry]
+async def add_batch(
+    db: AsyncConnection, opened: Iterable[Ticket], taken: Iterable[Message], entries: Iterable[HistoryEntry]
 ) -> None:
     """New tickets, the messages themselves for ever, and the lines of the history."""
     await KEEP.execute(db, map(tickets.raw_row, opened), map(raw_row, taken), map(history.raw_row, entries))

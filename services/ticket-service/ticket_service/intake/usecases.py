@@ -9,30 +9,31 @@ from gongkai.unit_of_work import Work
 from ticket_service.attachments import store as incoming_files
 from ticket_service.attachments.domain import IncomingFile, expected_files
 from ticket_service.intake import store
-from ticket_service.intake.domain.intake import Intake, opened
-from ticket_service.intake.domain.message import Message, MessageIdReused, Receipt
-from ticket_service.intake.store import keep
+from ticket_service.intake.domain.intake import Intake, open_ticket
+from ticket_service.intake.domain.message import Message, MessageIdReused, MessageReceipt
+from ticket_service.intake.store import add_batch
 from ticket_service.routing import store as dispatch
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.ended_round import answered_by, ended_by
-from ticket_service.ticket.domain.history import Entry, Step
+from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import AT_ONCE
-from ticket_service.ticket.domain.moments import happened
-from ticket_service.ticket.domain.next_deadline import dates
+from ticket_service.ticket.domain.moments import clock_moments
+from ticket_service.ticket.domain.next_deadline import deadline_columns
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import fact_of
+from ticket_service.ticket.domain.ticket_events import event_of
 from ticket_service.ticket.store import ended_rounds, tickets
 
 
-async def accept_messages(messages: Sequence[Message], work: Work) -> list[Receipt | Exception]:
+async def accept_messages(messages: Sequence[Message], work: Work) -> list[MessageReceipt | Exception]:
     """One receipt (or refusal) for each message, in order. However many they are, the statements stay as many."""
     order_nos = sorted({message.order_no for message in messages})
     numbers, digest = await store.lock_orders(work.db, order_nos)
     serials, table = iter(numbers), await dispatch.table_of(work.db, digest)
     there, parts = await tickets.of_orders(work.db, order_nos)
     intake = Intake(
-        open_ticket=lambda message: opened(message, work.new_id(), next(serials), table),
-        earlier=await store.known(work.db, messages),
+        open_ticket=lambda message: open_ticket(message, work.new_id(), next(serials), table),
+        earlier=await store.read_known(work.db, messages),
         there=there,
         parts_there=parts,
     )
@@ -51,12 +52,12 @@ async def _keep_clocks(intake: Intake, work: Work) -> dict[UUID, list[Clock]]:
     started = await work.clocks.start([one.id for one in new], AT_ONCE, [one.received_at for one in new])
     clocks = dict(zip((one.id for one in new), started, strict=True))
     clocks |= await work.clocks.of_each([one.id for one in intake.before])
-    return await work.clocks.follow(clocks, list(happened(intake.steps)))
+    return await work.clocks.follow(clocks, list(clock_moments(intake.steps)))
 
 
 async def _save(intake: Intake, taken: list[Message], clocks: dict[UUID, list[Clock]], work: Work) -> None:
     new, changed = ([_dated(one, clocks[one.id]) for one in some] for some in (intake.opened, intake.changed))
-    await keep(work.db, new, taken, [_entry(step, work) for step in intake.steps])
+    await add_batch(work.db, new, taken, [_entry(step, work) for step in intake.steps])
     await tickets.save_locked(work.db, changed, {one.id: one.version for one in intake.before})
     await store.release(work.db, intake.released)
     await ended_rounds.add(work.db, ended_by(intake.steps))
@@ -77,17 +78,17 @@ def _files(intake: Intake, work: Work) -> Iterator[IncomingFile]:
 
 def _announce(intake: Intake, clocks: dict[UUID, list[Clock]], work: Work) -> None:
     for step in intake.steps:
-        if fact := fact_of(step, work.clocks.as_facts(clocks[step.ticket.id])):
+        if fact := event_of(step, work.clocks.as_facts(clocks[step.ticket.id])):
             work.announce(fact)
 
 
 def _dated(ticket: Ticket, clocks: list[Clock]) -> Ticket:
     """The ticket with the dates by which lists sort it."""
-    return replace(ticket, **dates(clocks))
+    return replace(ticket, **deadline_columns(clocks))
 
 
-def _entry(step: Step, work: Work) -> Entry:
-    return Entry(
+def _entry(step: Change, work: Work) -> HistoryEntry:
+    return HistoryEntry(
         id=work.new_id(),
         ticket_id=step.ticket.id,
         at=step.at,
@@ -97,13 +98,13 @@ def _entry(step: Step, work: Work) -> Entry:
     )
 
 
-def _receipt(message: Message, intake: Intake, clocks: dict[UUID, list[Clock]]) -> Receipt:
+def _receipt(message: Message, intake: Intake, clocks: dict[UUID, list[Clock]]) -> MessageReceipt:
     if message.ticket_id is None:
-        return Receipt(order_no=message.order_no, received_at=message.arrived_at)
-    return Receipt.of(intake.tickets[message.order_no], clocks[message.ticket_id])
+        return MessageReceipt(order_no=message.order_no, received_at=message.arrived_at)
+    return MessageReceipt.of(intake.tickets[message.order_no], clocks[message.ticket_id])
 
 
-def _answer(message: Message, first: Message) -> Receipt | Exception:
+def _answer(message: Message, first: Message) -> MessageReceipt | Exception:
     if message.digest != first.digest:
         return MessageIdReused("同一消息编号已用于其他内容；以先收到的为准。")
     assert first.receipt is not None, "every kept message has its receipt"

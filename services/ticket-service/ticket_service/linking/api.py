@@ -27,7 +27,16 @@ from ticket_service.linking.usecases import (
     take_over_report,
 )
 from ticket_service.ticket.api.order_views import View
-from ticket_service.ticket.api.views import OF_TICKET, PREFIX, READERS, TicketLine, TicketView, line, shown, whole
+from ticket_service.ticket.api.views import (
+    OF_TICKET,
+    PREFIX,
+    READERS,
+    TicketLine,
+    TicketView,
+    ticket_answer,
+    ticket_line,
+    ticket_view,
+)
 from ticket_service.ticket.domain.lifecycle import Act, roles
 from ticket_service.ticket.store import co_units, tickets
 
@@ -63,7 +72,7 @@ class CompanyView(View):
 @router.get(HELPED, guard=staff("clerk", "head", "office"), response_model=list[TicketLine])
 async def get_helped(db: ReadDep, actor: ActorDep) -> list[dict[str, Any]]:
     """The open tickets with which one's own unit helps, the first due first."""
-    return [line(one, actor) for one in await co_units.helped_tickets(db, actor.unit)]
+    return [ticket_line(one, actor) for one in await co_units.helped_tickets(db, actor.unit)]
 
 
 @router.get(f"{OF_TICKET}/company", guard=READERS, response_model=CompanyView)
@@ -80,13 +89,13 @@ async def post_link(
     ticket_id: UUID, wanted: LinkWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Merge a repeated request into the ticket that leads, or only link the two."""
-    return shown(await link_tickets(ticket_id, wanted, expected.version, work), work.actor, response)
+    return ticket_answer(await link_tickets(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
 @router.post(f"{OF_TICKET}/report/taken-over", guard=staff(*roles(Act.report_filed)), response_model=TicketView)
 async def post_taken_over(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Draft the report of a merged ticket in the words of the one that leads."""
-    return shown(await take_over_report(ticket_id, expected.version, work), work.actor, response)
+    return ticket_answer(await take_over_report(ticket_id, expected.version, work), work.actor, response)
 
 
 @router.put(f"{OF_TICKET}/co-units", guard=staff(*roles(Act.co_handled)), response_model=TicketView)
@@ -94,7 +103,7 @@ async def put_co_units(
     ticket_id: UUID, named: CoUnitsNamed, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Say which units help."""
-    return shown(await name_co_units(ticket_id, named, expected.version, work), work.actor, response)
+    return ticket_answer(await name_co_units(ticket_id, named, expected.version, work), work.actor, response)
 
 
 @router.post(
@@ -104,7 +113,7 @@ async def post_opinion(
     ticket_id: UUID, said: OpinionSaid, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Say what the helping unit found."""
-    return shown(await give_opinion(ticket_id, said, expected.version, work), work.actor, response)
+    return ticket_answer(await give_opinion(ticket_id, said, expected.version, work), work.actor, response)
 
 
 @router.post(f"{OF_TICKET}/parts", guard=staff(*roles(Act.split)), status_code=201, response_model=TicketView)
@@ -113,6 +122,6 @@ async def post_part(ticket_id: UUID, off: SplitOff, expected: IfMatch, once: Onc
     same request again gets the same ticket."""
 
     async def part() -> TicketView:
-        return whole(await split_ticket(ticket_id, off, expected.version, work), work.actor)
+        return ticket_view(await split_ticket(ticket_id, off, expected.version, work), work.actor)
 
     return await once.respond(work, TicketView, part)

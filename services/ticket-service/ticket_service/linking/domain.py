@@ -25,14 +25,14 @@ from ticket_service.ticket.domain.lifecycle import Act, TicketState
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import MatterKind, Opinion
 from ticket_service.ticket.values.number import number_of_part
-from ticket_service.ticket.values.order import Word
+from ticket_service.ticket.values.order import WordEnum
 from ticket_service.ticket.values.person import Person
-from ticket_service.ticket.values.report import Report, Written
+from ticket_service.ticket.values.report import Report, ReportText
 
 UNITS_AT_MOST: Final = 10
 
 
-class LinkKind(Word):
+class LinkKind(WordEnum):
     """How two tickets belong together; `merged`: the first is handled with the second, which leads; `part`: the first
     was split from the second."""
 
@@ -113,8 +113,8 @@ def take_over(ticket: Ticket, lead: Ticket | None, by: Person, at: datetime) -> 
     if lead is None or lead.report is None:
         raise NoLeadReport("该办件未并单，或主办件尚无办结报告。")
     findings = lead.report.findings and lead.report.findings.of_the_matter()
-    written = Written(handling=lead.report.handling, reply_points=lead.report.reply_points, findings=findings)
-    return ticket.file_report(Report.drafted(written, ticket.wanted, by, at))
+    written = ReportText(handling=lead.report.handling, reply_points=lead.report.reply_points, findings=findings)
+    return ticket.file_report(Report.drafted(written, ticket.report_requirements, by, at))
 
 
 def co_handle(ticket: Ticket, units: Collection[str]) -> Ticket:
@@ -130,8 +130,8 @@ def give_opinion(ticket: Ticket, co_units: Collection[str], opinion: Opinion) ->
     ticket.refuse_impossible(Act.opinion_given)
     if opinion.unit not in co_units:
         raise NotCoHandling("只有协办单位可以填写协办意见。")
-    opinions = (*ticket.dealt.opinions, opinion)
-    return ticket.after(Act.opinion_given, dealings=replace(ticket.dealt, opinions=opinions))
+    opinions = (*ticket.case_log.opinions, opinion)
+    return ticket.after(Act.opinion_given, dealings=replace(ticket.case_log, opinions=opinions))
 
 
 PARTS_AT_MOST: Final = 9

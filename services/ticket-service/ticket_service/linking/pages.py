@@ -36,7 +36,7 @@ class OtherTicket(Body):
 async def _link_by_number(sent: Submission) -> None:
     async with sent.running.work(sent.actor) as work:
         number = sent.read(OtherTicket).other
-        other = await store.numbered(work.db, number, work.actor.only_unit)
+        other = await store.find_by_number(work.db, number, work.actor.only_unit)
         if other is None:
             words = "没有这个编号的办件，请核对编号"
             raise TicketUnknown(f"{words}。", points=(Point("/other", TicketUnknown.code, words),))

@@ -12,7 +12,7 @@ from gongkai.database.columns import Instant
 from ticket_service.linking.domain import Link, LinkKind
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.store.tables import metadata, ticket
-from ticket_service.ticket.store.tickets import HELPS, WITHIN, typed
+from ticket_service.ticket.store.tickets import HELPS, WITHIN, from_columns
 
 ticket_link = Table(
     "ticket_link",
@@ -39,7 +39,7 @@ async def add_link(db: AsyncConnection, link: Link) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
+class LinkedTicket:
     """A link as it is seen from one of its tickets, with the other one."""
 
     link: Link
@@ -51,7 +51,7 @@ class Linked:
         return self.link.kind is LinkKind.merged and self.link.other_id == self.other.id
 
 
-async def linked(db: AsyncConnection, ticket_id: UUID) -> list[Linked]:
+async def linked_tickets(db: AsyncConnection, ticket_id: UUID) -> list[LinkedTicket]:
     """Every link of a ticket, oldest first, with the tickets at the other ends."""
     other = case((ticket_link.c.ticket_id == ticket_id, ticket_link.c.other_id), else_=ticket_link.c.ticket_id)
     wanted = (
@@ -63,12 +63,12 @@ async def linked(db: AsyncConnection, ticket_id: UUID) -> list[Linked]:
     return [_linked(dict(row._mapping)) for row in await db.execute(wanted)]
 
 
-def _linked(columns: dict[str, Any]) -> Linked:
+def _linked(columns: dict[str, Any]) -> LinkedTicket:
     link = {column.name: columns.pop(f"link_{column.name}") for column in ticket_link.c}
-    return Linked(link=Link(**link | {"kind": LinkKind(link["kind"])}), other=typed(columns))
+    return LinkedTicket(link=Link(**link | {"kind": LinkKind(link["kind"])}), other=from_columns(columns))
 
 
-async def numbered(db: AsyncConnection, number: str, unit: str | None) -> UUID | None:
+async def find_by_number(db: AsyncConnection, number: str, unit: str | None) -> UUID | None:
     """The ticket with this number, ours or the hotline's; `unit` hides those of other units."""
     said = number.strip()
     of_number = or_(ticket.c.no == said.upper(), ticket.c.order_no == said)

@@ -23,7 +23,7 @@ from ticket_service.routing import store as dispatch
 from ticket_service.routing.domain import unit_for
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import AT_ONCE, FINISH_WITHIN
-from ticket_service.ticket.domain.next_deadline import dates
+from ticket_service.ticket.domain.next_deadline import deadline_columns
 from ticket_service.ticket.domain.rounds import Owed
 from ticket_service.ticket.domain.statutory import owed_from_receipt
 from ticket_service.ticket.domain.ticket import Ticket
@@ -102,7 +102,7 @@ async def split_ticket(ticket_id: UUID, off: SplitOff, version: int | None, work
     after, part = split(ticket, cut, await tickets.parts_of(work.db, ticket), links)
     await tickets.save(work.db, ticket, after)
     clocks = await _owe(after, part, work)
-    part = replace(part, **dates(clocks))
+    part = replace(part, **deadline_columns(clocks))
     await _keep(after, part, work)
     why = ticket.order.hidden(off.reason)
     work.audit("ticket.split", str(after.id), part=str(part.id), matter=off.matter, reason=why)

@@ -16,7 +16,7 @@ from gongkai.organisation.units import name_of
 from gongkai.worktime.days import office_day
 from ticket_service.rates import store
 from ticket_service.rates.domain import DENOMINATOR, Cohort, Measure, Period, Rate, measure, measures
-from ticket_service.rates.store import Asked
+from ticket_service.rates.store import RateQuery
 from ticket_service.rates.usecases import count_rates, unit_shown
 
 HERE: Final = "/api/v1/rates"
@@ -95,12 +95,12 @@ async def asked_of(
     ] = None,
     last: Annotated[date | None, Query(alias="to", description="Shanghai day, included; without it today")] = None,
     unit: Annotated[str | None, Query(max_length=40, description="Code; people of a unit see only their own")] = None,
-) -> Asked:
+) -> RateQuery:
     """The rounds that are asked about, as far as this reader may know of them."""
-    return Asked(period=Period.asked(first, last, office_day(now)), unit=unit_shown(unit, actor), now=now)
+    return RateQuery(period=Period.asked(first, last, office_day(now)), unit=unit_shown(unit, actor), now=now)
 
 
-AskedDep = Annotated[Asked, Depends(asked_of)]
+AskedDep = Annotated[RateQuery, Depends(asked_of)]
 
 
 @router.get("", guard=READERS, response_model=RatesView)

@@ -138,7 +138,7 @@ FACTS: Final[Mapping[Cohort, Mapping[str, frozenset[str]]]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class RatePart:
     """A part of a rate's cohort. `when` names facts, and the words one of which each has to have."""
 
     code: str
@@ -158,9 +158,9 @@ class Measure:
     formula: str
     basis: str
     of: Mapping[str, frozenset[str]]
-    parts: tuple[Part, ...]
+    parts: tuple[RatePart, ...]
 
-    def part_of(self, facts: Facts) -> Part | None:
+    def part_of(self, facts: Facts) -> RatePart | None:
         """The part to which a round belongs; `None` if the rate does not look at such rounds."""
         known = dict(zip(FACTS[self.cohort], facts, strict=True))
         if not _fits(self.of, known):
@@ -208,7 +208,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class RoundGroup:
     """So many rounds of a unit, all with the same facts."""
 
     unit: str
@@ -217,7 +217,7 @@ class Group:
     count: int
 
 
-def counted(groups: Iterable[Group]) -> tuple[Rate, ...]:
+def rates_of(groups: Iterable[RoundGroup]) -> tuple[Rate, ...]:
     """Every rate of these rounds."""
     found: dict[str, Counter[str]] = {one.code: Counter() for one in measures()}
     for group in groups:
@@ -262,11 +262,11 @@ def _measure(*, cohort: str, part: list[dict[str, Any]], of: dict[str, list[str]
     return Measure(cohort=about, of=_condition(about, of or {}), parts=parts, **row)
 
 
-def _part(cohort: Cohort, *, when: dict[str, list[str]] | None = None, weight: Any = None, **row: str) -> Part:
+def _part(cohort: Cohort, *, when: dict[str, list[str]] | None = None, weight: Any = None, **row: str) -> RatePart:
     weighs = None if weight is None else Decimal(weight)
     if weighs is not None and not 0 <= weighs <= 1:
         raise ValueError(f"rates.toml: {row['code']} weighs from 0 to 1")
-    return Part(weight=weighs, when=_condition(cohort, when or {}), **row)
+    return RatePart(weight=weighs, when=_condition(cohort, when or {}), **row)
 
 
 def _condition(cohort: Cohort, when: Mapping[str, list[str]]) -> Mapping[str, frozenset[str]]:

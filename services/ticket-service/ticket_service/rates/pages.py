@@ -20,9 +20,9 @@ from gongkai.organisation.units import UnitKind, name_of, units
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.days import office_day
 from ticket_service.rates import store
-from ticket_service.rates.domain import Part, Period, Rate, measure, measures, percent, presets, sheet
-from ticket_service.rates.store import Asked
-from ticket_service.rates.usecases import Counted, count_rates, unit_shown
+from ticket_service.rates.domain import Period, Rate, RatePart, measure, measures, percent, presets, sheet
+from ticket_service.rates.store import RateQuery
+from ticket_service.rates.usecases import RateReport, count_rates, unit_shown
 
 HERE: Final = "/desk/rates"
 BEHIND: Final = f"{HERE}/tickets"
@@ -30,7 +30,7 @@ SHEET: Final = f"{HERE}/table.csv"
 READERS: Final = staff("clerk", "head", "office", "auditor")
 ALL: Final = "全部单位"
 UNITS: Final = [(one.code, one.name) for one in units().values() if one.kind is not UnitKind.group]
-NONE: Final = Counted(total=(), units={})
+NONE: Final = RateReport(total=(), units={})
 
 router = Router(include_in_schema=False)
 
@@ -43,7 +43,7 @@ class DayUnfit(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
+class RateForm:
     """The form above the figures, as it was filled in."""
 
     first: str = ""
@@ -57,7 +57,7 @@ class Typed:
         first, last, unit = (given.get(name, "").strip()[:40] for name in ("from", "to", "unit"))
         return cls(first=first, last=last, unit=unit)
 
-    def asked(self, reader: Actor, now: datetime) -> Asked:
+    def asked(self, reader: Actor, now: datetime) -> RateQuery:
         """What it asks for; refuses what is no day, no period, or not for this reader."""
         days: dict[str, date | None] = {}
         points = []
@@ -69,13 +69,13 @@ class Typed:
         if points:
             raise DayUnfit("日期填写有误。", points=points)
         period = Period.asked(days["from"], days["to"], office_day(now))
-        return Asked(period=period, unit=unit_shown(self.unit or None, reader), now=now)
+        return RateQuery(period=period, unit=unit_shown(self.unit or None, reader), now=now)
 
 
 @router.get(HERE, guard=READERS)
 async def rates_page(request: Request, db: ReadDep, actor: ActorDep, now: NowDep, pages: PagesDep) -> HTMLResponse:
     """The figures of one period; what is wrong with the form is said above it."""
-    typed, refusal, found = Typed.of(request), None, NONE
+    typed, refusal, found = RateForm.of(request), None, NONE
     form = {"from": typed.first, "to": typed.last, "unit": typed.unit}
     try:
         asked = typed.asked(actor, now)
@@ -105,7 +105,7 @@ async def behind_page(
     request: Request, db: ReadDep, actor: ActorDep, now: NowDep, pages: PagesDep, paging: PagingDep
 ) -> HTMLResponse:
     """The rounds behind one figure."""
-    asked, given = Typed.of(request).asked(actor, now), request.query_params
+    asked, given = RateForm.of(request).asked(actor, now), request.query_params
     wanted, part = measure(given.get("rate", "")), given.get("part", "")
     parts = wanted.parts_named(part)
     form = _form(asked)
@@ -131,7 +131,7 @@ async def behind_page(
 @router.get(SHEET, guard=READERS)
 async def sheet_file(request: Request, db: ReadDep, actor: ActorDep, now: NowDep) -> Response:
     """The same figures as a file for a spreadsheet program."""
-    asked = Typed.of(request).asked(actor, now)
+    asked = RateForm.of(request).asked(actor, now)
     found = await count_rates(db, asked)
     whole = [] if asked.unit else [(ALL, found.total)]
     content = sheet([*whole, *((name_of(unit), rates) for unit, rates in found.units.items())])
@@ -157,7 +157,7 @@ def _row(rate: Rate, form: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _part(rate: Rate, part: Part, form: dict[str, str]) -> dict[str, Any]:
+def _part(rate: Rate, part: RatePart, form: dict[str, str]) -> dict[str, Any]:
     href = _address(BEHIND, form | {"rate": rate.measure.code, "part": part.code})
     return {"words": part.words, "count": rate.counts.get(part.code, 0), "href": href}
 
@@ -170,7 +170,7 @@ def _unit_row(unit: str, rates: Sequence[Rate], form: dict[str, str]) -> dict[st
     return {"name": name_of(unit), "href": _address(HERE, {**form, "unit": unit}), "cells": cells}
 
 
-def _form(asked: Asked) -> dict[str, str]:
+def _form(asked: RateQuery) -> dict[str, str]:
     return _form_of(asked.period, asked.unit or "")
 
 

@@ -32,11 +32,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.store import clock
 from gongkai.database.columns import Instant
-from ticket_service.rates.domain import FACTS, Cohort, Group, Measure, Period
+from ticket_service.rates.domain import FACTS, Cohort, Measure, Period, RoundGroup
 from ticket_service.ticket.domain.ended_round import LimitOutcome
 from ticket_service.ticket.domain.lifecycle import OPEN
 from ticket_service.ticket.domain.limits import FINISH_WITHIN
-from ticket_service.ticket.store.ended_rounds import met, of_the_round, ticket_round
+from ticket_service.ticket.store.ended_rounds import limit_outcome, of_the_round, ticket_round
 from ticket_service.ticket.store.tables import ticket
 
 finish, contact = clock.alias("finish_clock"), clock.alias("contact_clock")
@@ -49,7 +49,7 @@ OFFICE: Final = "Asia/Shanghai"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class RateQuery:
     """Which rounds: of which period, of one unit or (`None`) of all, as things stand at which moment."""
 
     period: Period
@@ -62,12 +62,12 @@ class Asked:
         return {"first": self.period.first, "last": self.period.last, "unit": self.unit, "now": self.now}
 
 
-async def groups(db: AsyncConnection, asked: Asked) -> list[Group]:
+async def groups(db: AsyncConnection, asked: RateQuery) -> list[RoundGroup]:
     """How many rounds of each unit have the same facts: one statement for each cohort, however many rounds."""
-    found: list[Group] = []
+    found: list[RoundGroup] = []
     for cohort in Cohort:
         rows = await db.execute(_grouped(cohort, asked.unit is not None), asked.values)
-        found += (Group(unit=unit, cohort=cohort, facts=tuple(facts), count=count) for unit, *facts, count in rows)
+        found += (RoundGroup(unit=unit, cohort=cohort, facts=tuple(facts), count=count) for unit, *facts, count in rows)
     return found
 
 
@@ -75,7 +75,7 @@ async def behind(
     db: AsyncConnection,
     measure: Measure,
     parts: frozenset[str],
-    asked: Asked,
+    asked: RateQuery,
     after: tuple[Any, ...] | None,
     limit: int,
 ) -> Sequence[Row[Any]]:
@@ -144,7 +144,7 @@ def _standing(of: Any) -> ColumnElement[str]:
     """A pause that began on the last day, or later, holds nothing up."""
     paused_at = cast(of.c.log[-1]["at"].astext, Instant)
     holds = and_(of.c.state == "paused", cast(func.timezone(OFFICE, paused_at), Date) < of.c.due_on)
-    return met(
+    return limit_outcome(
         of,
         case((holds, LimitOutcome.paused), (of.c.due_at <= NOW, LimitOutcome.overdue), else_=LimitOutcome.running),
     )

@@ -11,8 +11,8 @@ from gongkai.organisation.units import unit as known_unit
 from gongkai.organisation.units import units
 from gongkai.refusals import Ground, Refusal
 from ticket_service.rates import store
-from ticket_service.rates.domain import Group, Rate, counted
-from ticket_service.rates.store import Asked
+from ticket_service.rates.domain import Rate, RoundGroup, rates_of
+from ticket_service.rates.store import RateQuery
 
 
 class OtherUnit(Refusal):
@@ -23,7 +23,7 @@ class OtherUnit(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class RateReport:
     """The rates of all rounds asked for, and of each unit that had any, in the order of the organisation: no ranking
     (国办函〔2025〕66号)."""
 
@@ -42,15 +42,15 @@ def unit_shown(unit: str | None, reader: Actor) -> str | None:
     return reader.only_unit
 
 
-async def count_rates(db: AsyncConnection, asked: Asked) -> Counted:
+async def count_rates(db: AsyncConnection, asked: RateQuery) -> RateReport:
     """As many statements as there are cohorts, however many rounds are counted."""
     found = await store.groups(db, asked)
-    by_unit: dict[str, list[Group]] = defaultdict(list)
+    by_unit: dict[str, list[RoundGroup]] = defaultdict(list)
     for group in found:
         by_unit[group.unit].append(group)
     order = {code: place for place, code in enumerate(units())}
     codes = sorted(by_unit, key=lambda code: (order.get(code, len(order)), code))
-    return Counted(
-        total=counted(found),
-        units={code: counted(by_unit[code]) for code in codes},
+    return RateReport(
+        total=rates_of(found),
+        units={code: rates_of(by_unit[code]) for code in codes},
     )

@@ -17,10 +17,10 @@ from gongkai.runtime.service import Running
 from gongkai.webhooks.signatures import SignatureInvalid
 from ticket_service.reconciliation import store
 from ticket_service.reconciliation.domain import DifferenceKind, RunState
-from ticket_service.reconciliation.gateways import NDJSON, written, written_end
+from ticket_service.reconciliation.gateways import NDJSON, encode_end, encode_lines
 from ticket_service.reconciliation.store import open_orders
-from ticket_service.reconciliation.usecases import Explained, ask_reconciliation, note_difference
-from ticket_service.ticket.gateways import HotlineKeys, what_is_signed
+from ticket_service.reconciliation.usecases import DifferenceNote, ask_reconciliation, note_difference
+from ticket_service.ticket.gateways import HotlineKeys, signed_text
 
 MANIFEST: Final = "/api/v1/hotline/manifest"
 
@@ -41,7 +41,7 @@ async def get_manifest(request: Request, running: RunningDep) -> Response:
     """
     if (signatures := running.resources.get(HotlineKeys).signatures) is None:
         raise SignatureInvalid
-    signatures.verify(request.headers, what_is_signed("GET", MANIFEST), running.timepiece.wall())
+    signatures.verify(request.headers, signed_text("GET", MANIFEST), running.timepiece.wall())
     return StreamingResponse(_listed(running), media_type=NDJSON, headers={"Cache-Control": "no-store"})
 
 
@@ -50,8 +50,8 @@ async def _listed(running: Running) -> AsyncIterator[bytes]:
     async with open_orders(running) as pieces:
         async for lines in pieces:
             orders += len(lines)
-            yield written(lines)
-    yield written_end(orders)
+            yield encode_lines(lines)
+    yield encode_end(orders)
 
 
 HERE: Final = "/api/v1/hotline/reconciliation"
@@ -129,6 +129,6 @@ async def get_differences(
 
 
 @router.put("/differences/{difference_id}/note", guard=OFFICE, response_model=DifferenceView)
-async def put_note(difference_id: UUID, explained: Explained, work: WorkDep) -> Any:
+async def put_note(difference_id: UUID, explained: DifferenceNote, work: WorkDep) -> Any:
     """Write down why it is so."""
     return await note_difference(difference_id, explained, work)

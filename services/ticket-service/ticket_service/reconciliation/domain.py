@@ -9,7 +9,7 @@ from typing import Final
 
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.days import moment, office_day
-from ticket_service.ticket.values.order import Word
+from ticket_service.ticket.values.order import WordEnum
 
 EVERY_MORNING: Final = time(6, 30)
 """When the two lists are compared on each working day: before people come, and before the morning list."""
@@ -35,7 +35,7 @@ class ManifestUnavailable(Exception):
     """The hotline's list could not be had whole; the word says what was wrong, never what the other side said."""
 
 
-class DifferenceKind(Word):
+class DifferenceKind(WordEnum):
     """In what the two sides do not agree."""
 
     unknown_here = "unknown_here", "热线在办，本局没有"
@@ -67,7 +67,7 @@ class ManifestLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class OrderDifference:
     """One thing on which the sides do not agree, and what each of them holds."""
 
     order_no: str
@@ -81,7 +81,7 @@ def content_digest(title: str, content: str) -> str:
     return sha256(f"{title}\n{content}".encode()).hexdigest()
 
 
-def told(state: str) -> str:
+def manifest_state(state: str) -> str:
     """A state of ours in the words of the manifest."""
     return TOLD.get(state, IN_HAND)
 
@@ -107,7 +107,7 @@ class Comparison:
         self._there = self._next_there("")
         self._last_here = ""
 
-    def take(self, lines: Sequence[ManifestLine]) -> Iterator[Difference]:
+    def take(self, lines: Sequence[ManifestLine]) -> Iterator[OrderDifference]:
         """The next piece of our list: all differences up to its last number."""
         for line in lines:
             _refuse_disorder(self._last_here, line)
@@ -118,16 +118,16 @@ class Comparison:
                 there, self._there = self._there, self._next_there(line.order_no)
                 yield from _between(line, there)
             elif line.state != REPORTED:
-                yield Difference(order_no=line.order_no, kind=DifferenceKind.unknown_there, ours=line.state)
+                yield OrderDifference(order_no=line.order_no, kind=DifferenceKind.unknown_there, ours=line.state)
 
-    def rest(self) -> Iterator[Difference]:
+    def rest(self) -> Iterator[OrderDifference]:
         """What the hotline lists behind our last number."""
         yield from self._only_there(before=None)
 
-    def _only_there(self, before: str | None) -> Iterator[Difference]:
+    def _only_there(self, before: str | None) -> Iterator[OrderDifference]:
         while self._there and (before is None or self._there.order_no < before):
             there, self._there = self._there, self._next_there(self._there.order_no)
-            yield Difference(order_no=there.order_no, kind=DifferenceKind.unknown_here, theirs=there.state)
+            yield OrderDifference(order_no=there.order_no, kind=DifferenceKind.unknown_here, theirs=there.state)
 
     def _next_there(self, last: str) -> ManifestLine | None:
         line = next(self._iterator, None)
@@ -137,16 +137,16 @@ class Comparison:
         return line
 
 
-def not_unknown(found: Difference, state: str) -> Difference | None:
+def not_unknown(found: OrderDifference, state: str) -> OrderDifference | None:
     """An order that the hotline lists and we do not, but whose ticket we have: closed here, so the states differ;
     unless the hotline says itself that we have reported."""
-    ours = told(state)
+    ours = manifest_state(state)
     if ours == found.theirs:
         return None
-    return Difference(order_no=found.order_no, kind=DifferenceKind.state_differs, ours=ours, theirs=found.theirs)
+    return OrderDifference(order_no=found.order_no, kind=DifferenceKind.state_differs, ours=ours, theirs=found.theirs)
 
 
-def _between(here: ManifestLine, there: ManifestLine) -> Iterator[Difference]:
+def _between(here: ManifestLine, there: ManifestLine) -> Iterator[OrderDifference]:
     for kind, ours, theirs in (
         (DifferenceKind.state_differs, here.state, there.state),
         (DifferenceKind.due_differs, *_days(here, there)),
@@ -154,7 +154,7 @@ def _between(here: ManifestLine, there: ManifestLine) -> Iterator[Difference]:
     ):
         if ours != theirs and (kind is DifferenceKind.state_differs or (ours and theirs)):
             short = DIGITS_SHOWN if kind is DifferenceKind.content_differs else None
-            yield Difference(order_no=here.order_no, kind=kind, ours=ours[:short], theirs=theirs[:short])
+            yield OrderDifference(order_no=here.order_no, kind=kind, ours=ours[:short], theirs=theirs[:short])
 
 
 def _days(here: ManifestLine, there: ManifestLine) -> tuple[str, str]:

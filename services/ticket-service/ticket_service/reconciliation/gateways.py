@@ -15,7 +15,7 @@ from gongkai.runtime.service import Running
 from gongkai.webhooks.destination import DestinationRefused
 from ticket_service.reconciliation.domain import ManifestBroken, ManifestLine, ManifestUnavailable
 from ticket_service.ticket import gateways as hotline
-from ticket_service.ticket.gateways import opened
+from ticket_service.ticket.gateways import signed_get
 
 NDJSON: Final = "application/x-ndjson"
 LONGEST_LINE: Final = 2000
@@ -36,12 +36,12 @@ LINE: Final = TypeAdapter(ManifestLine)
 END: Final = TypeAdapter(End)
 
 
-def written(lines: Sequence[ManifestLine]) -> bytes:
+def encode_lines(lines: Sequence[ManifestLine]) -> bytes:
     """A piece of the list."""
     return b"".join(LINE.dump_json(line, exclude_none=True) + b"\n" for line in lines)
 
 
-def written_end(orders: int) -> bytes:
+def encode_end(orders: int) -> bytes:
     """The last line."""
     return to_json({"orders": orders}) + b"\n"
 
@@ -60,7 +60,7 @@ async def _fetch(running: Running, into: IO[bytes]) -> None:
     if signs is None or not url:
         raise ManifestUnavailable("NoAddress")
     try:
-        async with asyncio.timeout(LONGEST_FETCH), opened(running, signs, url, NDJSON) as answer:
+        async with asyncio.timeout(LONGEST_FETCH), signed_get(running, signs, url, NDJSON) as answer:
             if answer.status_code != httpx.codes.OK:
                 raise ManifestUnavailable(f"Http{answer.status_code}")
             await keep_whole(answer.aiter_bytes(), into)

@@ -22,7 +22,7 @@ from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
 from ticket_service.reconciliation import store
 from ticket_service.reconciliation.domain import EVERY_MORNING, IN_HAND, REPORTED, DifferenceKind, RunState
-from ticket_service.reconciliation.usecases import Explained, ask_reconciliation, note_difference
+from ticket_service.reconciliation.usecases import DifferenceNote, ask_reconciliation, note_difference
 
 OFF: Final = "连不上12345热线"
 LATE: Final = "12345热线没有及时回应"
@@ -134,7 +134,7 @@ async def post_note(
     typed = await typed_in(request)
     try:
         async with running.work(actor) as work:
-            await note_difference(difference_id, read_form(Explained, typed), work)
+            await note_difference(difference_id, read_form(DifferenceNote, typed), work)
     except Refusal as refusal:
         async with running.reading() as db:
             found = await store.one(db, difference_id)

@@ -34,7 +34,7 @@ from gongkai.refusals import Ground, Refusal
 from gongkai.runtime.service import Running
 from gongkai.worktime.clock import ClockState
 from ticket_service.intake.store import hotline_message
-from ticket_service.reconciliation.domain import DifferenceKind, ManifestLine, RunState, told
+from ticket_service.reconciliation.domain import DifferenceKind, ManifestLine, RunState, manifest_state
 from ticket_service.ticket.domain.lifecycle import OPEN
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN
 from ticket_service.ticket.store.tables import metadata, ticket
@@ -147,7 +147,7 @@ async def end(db: AsyncConnection, day: date, **values: Any) -> None:
     await db.execute(update(run).where(run.c.day == day).values(values))
 
 
-async def planned(db: AsyncConnection, day: date) -> bool:
+async def is_planned(db: AsyncConnection, day: date) -> bool:
     """Whether a day's comparison stands in the book, and none waits whose time may have come."""
     waits = select(run.c.day).where(run.c.state == RunState.waiting)
     there = select(run.c.day).where(run.c.day == day)
@@ -241,7 +241,7 @@ OPEN_ORDERS: Final = (
 """By code points, as both sides sort; the digest is made where the words are, so that they stay there."""
 
 
-class Known(NamedTuple):
+class ComparedTicket(NamedTuple):
     """A ticket as the comparison needs it; `moved_at` is when something last happened that the other side learns."""
 
     id: UUID
@@ -259,13 +259,13 @@ async def open_orders(running: Running) -> AsyncIterator[AsyncIterator[Sequence[
         yield _pieces(rows.partitions())
 
 
-async def known(db: AsyncConnection, order_nos: Collection[str]) -> dict[str, Known]:
+async def read_compared(db: AsyncConnection, order_nos: Collection[str]) -> dict[str, ComparedTicket]:
     """The tickets of these orders, whatever became of them."""
     heard = select(func.max(hotline_message.c.arrived_at)).where(hotline_message.c.ticket_id == ticket.c.id)
     moved_at = func.greatest(ticket.c.arrived_at, ticket.c.finished_at, ticket.c.cancelled_at, heard.scalar_subquery())
     wanted = select(ticket.c.order_no, ticket.c.id, ticket.c.unit, ticket.c.state, moved_at)
     rows = await db.execute(wanted.where(ticket.c.order_no.in_(order_nos), ticket.c.part_no == WHOLE))
-    return {order_no: Known(*rest) for order_no, *rest in rows}
+    return {order_no: ComparedTicket(*rest) for order_no, *rest in rows}
 
 
 async def _pieces(partitions: AsyncIterator[Sequence[object]]) -> AsyncIterator[Sequence[ManifestLine]]:
@@ -276,7 +276,7 @@ async def _pieces(partitions: AsyncIterator[Sequence[object]]) -> AsyncIterator[
 def _line(order_no: str, state: str, finish_due_on: object, contact_due_on: object, digest: str) -> ManifestLine:
     return ManifestLine(
         order_no=order_no,
-        state=told(state),
+        state=manifest_state(state),
         finish_due_on=finish_due_on,  # type: ignore[arg-type]
         contact_due_on=contact_due_on,  # type: ignore[arg-type]
         digest=digest,

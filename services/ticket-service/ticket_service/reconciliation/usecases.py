@@ -20,10 +20,10 @@ from gongkai.worktime.days import office_day
 from ticket_service.reconciliation import store
 from ticket_service.reconciliation.domain import (
     Comparison,
-    Difference,
     DifferenceKind,
     ManifestLine,
     ManifestUnavailable,
+    OrderDifference,
     RunState,
     due_day,
     not_unknown,
@@ -36,13 +36,13 @@ async def ask_reconciliation(work: Work) -> None:
     work.audit("reconciliation.asked", office_day(work.now).isoformat())
 
 
-class Explained(Body):
+class DifferenceNote(Body):
     """Why a difference is as it is."""
 
     note: Annotated[str, Prose(500, least=2)] = Field(description="The reason; without personal data, which are masked")
 
 
-async def note_difference(difference_id: UUID, explained: Explained, work: Work) -> Row[Any]:
+async def note_difference(difference_id: UUID, explained: DifferenceNote, work: Work) -> Row[Any]:
     """The note holds until the difference is gone, or until one side says something else."""
     noted = await store.note(
         work.db, difference_id, note=mask(explained.note).text, noted_by=work.actor.name, noted_at=work.now
@@ -73,7 +73,7 @@ async def reconcile_when_due(running: Running, listed: HotlineList) -> int:
     now = running.timepiece.now()
     day = due_day(now, running.calendar)
     async with running.reading() as db:
-        if day is None or await store.planned(db, day):
+        if day is None or await store.is_planned(db, day):
             return 0
     async with running.work() as work:
         await store.plan(work.db, day, now)
@@ -109,11 +109,11 @@ async def _compare(theirs: Iterator[ManifestLine], begun: datetime, running: Run
     return comparison, found + await _see(comparison.rest(), begun, running)
 
 
-async def _see(differences: Iterator[Difference], begun: datetime, running: Running) -> int:
+async def _see(differences: Iterator[OrderDifference], begun: datetime, running: Running) -> int:
     seen = 0
     while batch := list(islice(differences, AT_ONCE)):
         async with running.work(now=begun) as work:
-            tickets = await store.known(work.db, {one.order_no for one in batch})
+            tickets = await store.read_compared(work.db, {one.order_no for one in batch})
             real = list(_real(batch, tickets, begun - SETTLES_WITHIN))
             rows = [_row(one, tickets.get(one.order_no)) | _seen(work.new_id(), begun) for one in real]
             await store.see(work.db, rows)
@@ -121,7 +121,9 @@ async def _see(differences: Iterator[Difference], begun: datetime, running: Runn
     return seen
 
 
-def _real(batch: Iterable[Difference], tickets: dict[str, store.Known], since: datetime) -> Iterator[Difference]:
+def _real(
+    batch: Iterable[OrderDifference], tickets: dict[str, store.ComparedTicket], since: datetime
+) -> Iterator[OrderDifference]:
     """Without what is only on its way: the two lists were not made at the same moment."""
     for one in batch:
         known = tickets.get(one.order_no)
@@ -134,7 +136,7 @@ def _real(batch: Iterable[Difference], tickets: dict[str, store.Known], since: d
             yield one
 
 
-def _row(one: Difference, known: store.Known | None) -> dict[str, Any]:
+def _row(one: OrderDifference, known: store.ComparedTicket | None) -> dict[str, Any]:
     where = {"ticket_id": known.id if known else None, "unit": known.unit if known else None}
     return {"order_no": one.order_no, "kind": one.kind, "ours": one.ours, "theirs": one.theirs} | where
 

@@ -10,7 +10,7 @@ from gongkai.organisation.units import name_of
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.days import SHANGHAI, office_day
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.blanks import filled, unknown
+from ticket_service.ticket.values.blanks import fill_blanks, unknown
 from ticket_service.ticket.values.person import Person
 
 TITLE_LONGEST: Final = 80
@@ -47,7 +47,7 @@ class TemplateRetired(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class TemplateText:
     """What a template says."""
 
     title: str
@@ -69,10 +69,10 @@ class ReplyTemplate:
     retired_at: datetime | None = None
     version: int = 1
 
-    def rewritten(self, words: Words, by: Person, at: datetime) -> Self:
+    def rewritten(self, words: TemplateText, by: Person, at: datetime) -> Self:
         """With other words."""
         self._refuse_retired()
-        said = checked(words)
+        said = refuse_unfillable(words)
         return replace(
             self,
             title=said.title,
@@ -93,21 +93,23 @@ class ReplyTemplate:
             raise TemplateRetired("该模板已停用。")
 
 
-def checked(words: Words) -> Words:
+def refuse_unfillable(words: TemplateText) -> TemplateText:
     """The words, if everything in them can be filled; all that is wrong is refused at once."""
-    said = Words(title=words.title.strip(), handling=words.handling.strip(), reply_points=words.reply_points.strip())
+    said = TemplateText(
+        title=words.title.strip(), handling=words.handling.strip(), reply_points=words.reply_points.strip()
+    )
     if points := tuple(_wrong(said)):
         raise TemplateUnfit("模板有内容需要修改。", points=points)
     return said
 
 
-def fill(template: ReplyTemplate, ticket: Ticket, now: datetime) -> Words:
+def fill(template: ReplyTemplate, ticket: Ticket, now: datetime) -> TemplateText:
     """The template's words for this ticket; what nobody knows yet stays a visible placeholder."""
     values = known_of(ticket, now)
-    return Words(
+    return TemplateText(
         title=template.title,
-        handling=filled(template.handling, values),
-        reply_points=filled(template.reply_points, values),
+        handling=fill_blanks(template.handling, values),
+        reply_points=fill_blanks(template.reply_points, values),
     )
 
 
@@ -129,7 +131,7 @@ def known_of(ticket: Ticket, now: datetime) -> dict[str, str]:
     }
 
 
-def _wrong(words: Words) -> Iterator[Point]:
+def _wrong(words: TemplateText) -> Iterator[Point]:
     if not words.title:
         yield Point("/title", "missing", "请填写模板名称")
     if not words.handling and not words.reply_points:

@@ -16,8 +16,8 @@ from ticket_service.reply_templates.domain import (
     TITLE_LONGEST,
     ReplyTemplate,
     TemplateForeign,
-    Words,
-    checked,
+    TemplateText,
+    refuse_unfillable,
 )
 from ticket_service.ticket.values.person import Person
 
@@ -30,9 +30,9 @@ class TemplateWords(Body):
     reply_points: Annotated[str, Prose(REPLY_LONGEST, least=0)] = Field("", description="答复要点, with placeholders")
 
     @property
-    def words(self) -> Words:
+    def words(self) -> TemplateText:
         """As the domain knows them."""
-        return Words(title=self.title, handling=self.handling, reply_points=self.reply_points)
+        return TemplateText(title=self.title, handling=self.handling, reply_points=self.reply_points)
 
 
 class NewTemplate(TemplateWords):
@@ -45,7 +45,7 @@ async def write_reply_template(said: NewTemplate, work: Work) -> ReplyTemplate:
     """A new template."""
     unit = None if said.for_all else work.actor.unit
     refuse_foreign(unit, work.actor)
-    words = checked(said.words)
+    words = refuse_unfillable(said.words)
     one = ReplyTemplate(
         id=work.new_id(),
         unit=unit,

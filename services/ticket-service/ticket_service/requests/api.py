@@ -23,7 +23,7 @@ from ticket_service.requests.usecases import (
     request_return,
     resume_limit,
 )
-from ticket_service.ticket.api.views import OF_TICKET, TicketView, shown
+from ticket_service.ticket.api.views import OF_TICKET, TicketView, ticket_answer
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
 router = Router(prefix=OF_TICKET, tags=["tickets"])
@@ -34,7 +34,7 @@ async def post_return(
     ticket_id: UUID, wanted: ReturnWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Ask the hotline to take the order back (退单); every clock goes on."""
-    return shown(await request_return(ticket_id, wanted, expected.version, work), work.actor, response)
+    return ticket_answer(await request_return(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
 @router.post("/extensions", guard=staff(*roles(Act.extension_requested)), status_code=201, response_model=TicketView)
@@ -42,7 +42,7 @@ async def post_extension(
     ticket_id: UUID, wanted: ExtensionWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Ask for more working days (延期); the clock moves when they are granted."""
-    return shown(await request_extension(ticket_id, wanted, expected.version, work), work.actor, response)
+    return ticket_answer(await request_extension(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
 @router.post("/extensions/decision", guard=staff(*roles(Act.extension_granted)), response_model=TicketView)
@@ -50,7 +50,7 @@ async def post_decision(
     ticket_id: UUID, said: ExtensionDecision, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """The office grants the extension that was asked for, or not; the hotline is told."""
-    return shown(await decide_extension(ticket_id, said, expected.version, work), work.actor, response)
+    return ticket_answer(await decide_extension(ticket_id, said, expected.version, work), work.actor, response)
 
 
 @router.post("/pauses", guard=staff(*roles(Act.paused)), status_code=201, response_model=TicketView)
@@ -58,13 +58,13 @@ async def post_pause(
     ticket_id: UUID, wanted: PauseWanted, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Let the limit to finish stand still, by one of the rules."""
-    return shown(await pause_limit(ticket_id, wanted, expected.version, work), work.actor, response)
+    return ticket_answer(await pause_limit(ticket_id, wanted, expected.version, work), work.actor, response)
 
 
 @router.post("/resumption", guard=staff(*roles(Act.resumed)), response_model=TicketView)
 async def post_resumption(ticket_id: UUID, expected: IfMatch, work: WorkDep, response: Response) -> TicketView:
     """Count the limit to finish again."""
-    return shown(await resume_limit(ticket_id, expected.version, work), work.actor, response)
+    return ticket_answer(await resume_limit(ticket_id, expected.version, work), work.actor, response)
 
 
 @router.post("/review-reply", guard=staff(*roles(Act.review_answered)), response_model=TicketView)
@@ -72,7 +72,7 @@ async def post_review_reply(
     ticket_id: UUID, said: ReviewReply, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Answer the hotline's call-back review (回访复核)."""
-    return shown(await answer_review(ticket_id, said, expected.version, work), work.actor, response)
+    return ticket_answer(await answer_review(ticket_id, said, expected.version, work), work.actor, response)
 
 
 @router.post("/contacts", guard=staff(*roles(Act.contact_tried)), status_code=201, response_model=TicketView)
@@ -81,4 +81,4 @@ async def post_contact(
 ) -> TicketView:
     """Put an attempt to reach the citizen on file."""
     after = await record_contact(ticket_id, tried, expected.version, work)
-    return shown(after, work.actor, response)
+    return ticket_answer(after, work.actor, response)

@@ -10,7 +10,7 @@ from gongkai.worktime.clock import Moment, MomentKind
 from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import ExtensionRequest, Pause, RequestState, ReturnRequest
+from ticket_service.ticket.values.case_log import ExtensionRequest, LimitPause, RequestState, ReturnRequest
 from ticket_service.ticket.values.person import Person
 from ticket_service.ticket.values.report import SelfApproval
 
@@ -52,7 +52,7 @@ class Decision:
 
 def request_return(ticket: Ticket, request: ReturnRequest) -> Ticket:
     """Ask the hotline to take the order back; whoever handles it meanwhile still owes the first contact."""
-    dealt = ticket.dealt
+    dealt = ticket.case_log
     ticket.refuse_impossible(Act.return_requested)
     ticket.refuse_of_a_part()
     if dealt.pending_return:
@@ -71,7 +71,7 @@ def accept_return(ticket: Ticket, decision: Decision) -> Ticket | None:
     if request is None or request.state is RequestState.granted:
         return None
     decided = replace(request, state=RequestState.granted, decided_at=decision.at, decided_by=decision.by, final=False)
-    dealt = ticket.dealt.with_return(decided).lapsed(decision.at)
+    dealt = ticket.case_log.with_return(decided).lapsed(decision.at)
     reviews = tuple(one if one.answered_at else replace(one, answered_at=decision.at) for one in dealt.reviews)
     dealt = replace(dealt, ended_at=decision.at, reviews=reviews)
     return ticket.after(Act.return_accepted, dealings=dealt)
@@ -91,12 +91,12 @@ def refuse_return(ticket: Ticket, decision: Decision) -> Ticket | None:
         final=request.final or decision.final,
     )
     act = Act.return_refused_finally if decided.final else Act.return_refused
-    return ticket.after(act, dealings=ticket.dealt.with_return(decided))
+    return ticket.after(act, dealings=ticket.case_log.with_return(decided))
 
 
 def _return_meant(ticket: Ticket, decision: Decision) -> ReturnRequest | None:
     """The request that is meant, unless it lapsed."""
-    found = [one for one in ticket.dealt.returns if decision.request_id in (None, one.id)]
+    found = [one for one in ticket.case_log.returns if decision.request_id in (None, one.id)]
     return found[-1] if ticket.is_open and found and found[-1].state is not RequestState.lapsed else None
 
 
@@ -137,7 +137,7 @@ class NothingToDecide(Refusal):
 
 def request_extension(ticket: Ticket, request: ExtensionRequest) -> Ticket:
     """Ask for more days; the clock does not move before somebody grants them."""
-    dealt, most = ticket.dealt, handling_rules().extension
+    dealt, most = ticket.case_log, handling_rules().extension
     ticket.refuse_impossible(Act.extension_requested)
     ticket.refuse_of_a_part()
     if dealt.pending_extension:
@@ -161,7 +161,7 @@ def grant_extension(ticket: Ticket, decision: Decision) -> tuple[Ticket, Moment]
         return None
     days = decision.days or request.days
     decided = replace(request, state=RequestState.granted, granted=days, decided_at=decision.at, decided_by=decision.by)
-    after = ticket.after(Act.extension_granted, dealings=ticket.dealt.with_extension(decided))
+    after = ticket.after(Act.extension_granted, dealings=ticket.case_log.with_extension(decided))
     moment = Moment(kind=MomentKind.extended, at=decision.at, by=decision.by, reason="同意延期", days=days)
     return after, moment
 
@@ -172,12 +172,12 @@ def refuse_extension(ticket: Ticket, decision: Decision) -> Ticket | None:
     if request is None or request.state is not RequestState.pending:
         return None
     decided = replace(request, state=RequestState.refused, decided_at=decision.at, decided_by=decision.by)
-    return ticket.after(Act.extension_refused, dealings=ticket.dealt.with_extension(decided))
+    return ticket.after(Act.extension_refused, dealings=ticket.case_log.with_extension(decided))
 
 
 def refuse_undecidable(ticket: Ticket, by: Person) -> None:
     """Whoever asked for an extension does not grant it, and there has to be one."""
-    request = ticket.dealt.pending_extension
+    request = ticket.case_log.pending_extension
     if request is None:
         raise NothingToDecide("没有待审批的延期申请。")
     if request.by.id == by.id:
@@ -186,7 +186,7 @@ def refuse_undecidable(ticket: Ticket, by: Person) -> None:
 
 def _extension_meant(ticket: Ticket, decision: Decision) -> ExtensionRequest | None:
     """The request that is meant, if it is one of this round and did not lapse."""
-    dealt = ticket.dealt
+    dealt = ticket.case_log
     found = [one for one in dealt.extensions if decision.request_id in (None, one.id) and one.cycle == dealt.cycle]
     return found[-1] if ticket.is_open and found and found[-1].state is not RequestState.lapsed else None
 
@@ -218,20 +218,20 @@ def pause(ticket: Ticket, rule: str, note: str, by: Person, at: datetime) -> Tic
     if rule not in handling_rules().pauses:
         words = "不属于可以暂停计算期限的情形"
         raise PauseRuleUnknown(f"{words}。", points=(Point("/rule", PauseRuleUnknown.code, words),))
-    if ticket.dealt.open_pause:
+    if ticket.case_log.open_pause:
         raise AlreadyStill("办结期限已经暂停计算。")
-    begun = Pause(rule=rule, note=note, by=by, at=at)
-    return ticket.after(Act.paused, dealings=replace(ticket.dealt, pauses=(*ticket.dealt.pauses, begun)))
+    begun = LimitPause(rule=rule, note=note, by=by, at=at)
+    return ticket.after(Act.paused, dealings=replace(ticket.case_log, pauses=(*ticket.case_log.pauses, begun)))
 
 
 def resume(ticket: Ticket, at: datetime) -> Ticket:
     """The limit to finish is counted again."""
     ticket.refuse_impossible(Act.resumed)
-    lasting = ticket.dealt.open_pause
+    lasting = ticket.case_log.open_pause
     if lasting is None:
         raise NotPaused("办结期限没有暂停。")
-    pauses = (*ticket.dealt.pauses[:-1], replace(lasting, until=at))
-    return ticket.after(Act.resumed, dealings=replace(ticket.dealt, pauses=pauses))
+    pauses = (*ticket.case_log.pauses[:-1], replace(lasting, until=at))
+    return ticket.after(Act.resumed, dealings=replace(ticket.case_log, pauses=pauses))
 
 
 class ReviewMissing(Refusal):
@@ -244,9 +244,9 @@ class ReviewMissing(Refusal):
 def answer_review(ticket: Ticket, reply: str, by: Person, at: datetime) -> Ticket:
     """The unit's answer."""
     ticket.refuse_impossible(Act.review_answered)
-    asked = ticket.dealt.pending_review
+    asked = ticket.case_log.pending_review
     if asked is None:
         raise ReviewMissing("没有待答复的回访复核。")
     answered = replace(asked, answered_at=at, answered_by=by, reply=reply)
-    reviews = (*ticket.dealt.reviews[:-1], answered)
-    return ticket.after(Act.review_answered, dealings=replace(ticket.dealt, reviews=reviews))
+    reviews = (*ticket.case_log.reviews[:-1], answered)
+    return ticket.after(Act.review_answered, dealings=replace(ticket.case_log, reviews=reviews))

@@ -35,8 +35,8 @@ from ticket_service.requests.domain import (
     resume,
 )
 from ticket_service.requests.domain import answer_review as answered
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.handling_rules import handling_rules
-from ticket_service.ticket.domain.history import Step
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
 from ticket_service.ticket.domain.notices import (
@@ -54,19 +54,19 @@ from ticket_service.ticket.domain.notices import (
 )
 from ticket_service.ticket.domain.rounds import REPLY_LONGEST, Owed
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import event_fields, extension_decided, latest
+from ticket_service.ticket.domain.ticket_events import event_fields, extension_decided, latest_decided
+from ticket_service.ticket.record import reach_parts
 from ticket_service.ticket.store import history, tickets
-from ticket_service.ticket.usecases import reach_parts
 from ticket_service.ticket.values.case_log import ExtensionRequest, ReturnReason, ReturnRequest
-from ticket_service.ticket.values.contact import Channel, ContactAttempt, Outcome
+from ticket_service.ticket.values.contact import ContactAttempt, ContactChannel, ContactOutcome
 from ticket_service.ticket.values.person import Person
 
 
 class ContactTried(Body):
     """What the clerk says about an attempt; without `at` it was just now."""
 
-    channel: Annotated[Channel, Input("联系方式")]
-    outcome: Annotated[Outcome, Input("联系结果", "联系不上的，须在不同时间（间隔30分钟以上）至少联系3次")]
+    channel: Annotated[ContactChannel, Input("联系方式")]
+    outcome: Annotated[ContactOutcome, Input("联系结果", "联系不上的，须在不同时间（间隔30分钟以上）至少联系3次")]
     at: Annotated[moments.Moment | None, Input("联系时间", "不填即为现在", size="short")] = None
     note: Annotated[str, Prose(1000, least=0), Input("联系情况", rows=3)] = ""
 
@@ -133,7 +133,7 @@ async def request_extension(ticket_id: UUID, wanted: ExtensionWanted, version: i
         id=work.new_id(),
         at=work.now,
         by=Person.of(work.actor),
-        cycle=ticket.dealt.cycle,
+        cycle=ticket.case_log.cycle,
         days=wanted.days,
         reason=wanted.reason,
     )
@@ -162,9 +162,12 @@ async def decide_extension(ticket_id: UUID, said: ExtensionDecision, version: in
     decision = Decision(at=work.now, by=work.actor.name, days=said.days)
     after, owed = await (_granted if said.granted else _refused)(ticket, decision, work)
     if owed:
-        await reach_parts(Step(act=Act.extension_granted, ticket=after, at=work.now, owed=owed), work)
+        await reach_parts(Change(act=Act.extension_granted, ticket=after, at=work.now, moments=owed), work)
     work.audit(
-        "ticket.extension_decided", str(after.id), granted=said.granted, days=latest(after.dealt.extensions).granted
+        "ticket.extension_decided",
+        str(after.id),
+        granted=said.granted,
+        days=latest_decided(after.case_log.extensions).granted,
     )
     work.announce(extension_decided(after, event_fields(after, await work.clocks.facts(after.id))))
     return after
@@ -176,8 +179,8 @@ async def _granted(ticket: Ticket, decision: Decision, work: Work) -> tuple[Tick
         raise NothingToDecide("没有待审批的延期申请。")
     after, moment = granted
     await tickets.save(work.db, ticket, after)
-    after = dated(after, await work.clocks.note(after.id, FINISH_WITHIN, moment))
-    request = latest(after.dealt.extensions)
+    after = with_due_date(after, await work.clocks.note(after.id, FINISH_WITHIN, moment))
+    request = latest_decided(after.case_log.extensions)
     assert after.finish_due_at, "a stored ticket has its date"
     body = extended_notice(after, request, after.finish_due_at, work.now)
     await ledger.queue(work, endpoint=HOTLINE, kind=EXTENDED, subject_id=after.id, body=body)
@@ -194,7 +197,7 @@ async def _refused(ticket: Ticket, decision: Decision, work: Work) -> tuple[Tick
     return after, ()
 
 
-def dated(ticket: Ticket, clocks: tuple[ClockFact, ...]) -> Ticket:
+def with_due_date(ticket: Ticket, clocks: tuple[ClockFact, ...]) -> Ticket:
     """The ticket with the date by which lists sort it."""
     due_at: datetime = next(one.due_at for one in clocks if one.code == FINISH_WITHIN.code)
     return replace(ticket, finish_due_at=due_at)
@@ -228,7 +231,7 @@ async def resume_limit(ticket_id: UUID, version: int | None, work: Work) -> Tick
     resumed = resume(ticket, work.now)
     await tickets.save(work.db, ticket, resumed)
     clocks = await work.clocks.note(ticket.id, FINISH_WITHIN, moment)
-    after = dated(resumed, clocks)
+    after = with_due_date(resumed, clocks)
     await history.note(work, after.id, Act.resumed)
     work.audit("ticket.resumed", str(after.id))
     work.announce(TicketResumed(**event_fields(after, clocks)))
@@ -247,7 +250,7 @@ async def answer_review(ticket_id: UUID, said: ReviewReply, version: int | None,
     after = answered(ticket, said.reply, Person.of(work.actor), work.now)
     await tickets.save(work.db, ticket, after)
     clocks = await work.clocks.met(after.id, REVIEW_WITHIN, work.now, work.actor.id)
-    body = review_notice(after, after.dealt.reviews[-1], (await rules.current(work.db)).open_matters, work.now)
+    body = review_notice(after, after.case_log.reviews[-1], (await rules.current(work.db)).open_matters, work.now)
     await ledger.queue(work, endpoint=HOTLINE, kind=REVIEW, subject_id=after.id, body=body)
     await history.note(work, after.id, Act.review_answered)
     work.audit("ticket.review_answered", str(after.id), version=after.version)

@@ -17,16 +17,16 @@ from ticket_service.routing import store
 from ticket_service.routing.domain import DispatchTable, cautions_of, look_up
 from ticket_service.routing.usecases import (
     AmendedTable,
-    Assigned,
     ObjectionRefusal,
     ObjectionSaid,
+    UnitAssignment,
     amend_dispatch_table,
     assign_ticket,
     object_to_dispatch,
     refuse_objection,
 )
 from ticket_service.ticket.api.order_views import View
-from ticket_service.ticket.api.views import OF_TICKET, TicketView, shown
+from ticket_service.ticket.api.views import OF_TICKET, TicketView, ticket_answer
 from ticket_service.ticket.domain.lifecycle import Act, roles
 
 tickets_router = Router(prefix=OF_TICKET, tags=["tickets"])
@@ -37,7 +37,7 @@ async def post_objection(
     ticket_id: UUID, said: ObjectionSaid, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Say that the order is not for this unit; every clock goes on."""
-    return shown(await object_to_dispatch(ticket_id, said, expected.version, work), work.actor, response)
+    return ticket_answer(await object_to_dispatch(ticket_id, said, expected.version, work), work.actor, response)
 
 
 @tickets_router.post("/objection/refusal", guard=staff(*roles(Act.objection_refused)), response_model=TicketView)
@@ -45,7 +45,7 @@ async def post_refusal(
     ticket_id: UUID, said: ObjectionRefusal, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Leave the order with the unit that objected, and say why."""
-    return shown(await refuse_objection(ticket_id, said, expected.version, work), work.actor, response)
+    return ticket_answer(await refuse_objection(ticket_id, said, expected.version, work), work.actor, response)
 
 
 HERE: Final = "/api/v1/dispatch-table"
@@ -144,8 +144,8 @@ def _tagged(response: Response, table: DispatchTable) -> dict[str, Any]:
 
 @tickets_router.post("/assignment", guard=staff(*roles(Act.assigned)), response_model=TicketView)
 async def post_assignment(
-    ticket_id: UUID, assigned: Assigned, expected: IfMatch, work: WorkDep, response: Response
+    ticket_id: UUID, assigned: UnitAssignment, expected: IfMatch, work: WorkDep, response: Response
 ) -> TicketView:
     """Give the ticket to another unit."""
     after = await assign_ticket(ticket_id, assigned, expected.version, work)
-    return shown(after, work.actor, response)
+    return ticket_answer(after, work.actor, response)

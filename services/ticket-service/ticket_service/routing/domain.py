@@ -98,7 +98,7 @@ class DispatchTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class DispatchTarget:
     """Where an order goes, and by which row (the first is 0)."""
 
     row: int
@@ -116,14 +116,14 @@ def look_up(
     category: Collection[str],
     day: date,
     among: Mapping[str, Unit] | None = None,
-) -> Found:
+) -> DispatchTarget:
     """The row that fits, and the unit it leads to on this day: a dissolved one is followed by its successor, or by
     投诉举报中心."""
     known = district_of(district)
     code = known.code if known else None
     number, row = next((number, row) for number, row in enumerate(table.rows) if row.fits(code, category))
     unit = there(_named(row, known), day, among)
-    return Found(row=number, unit=unit.code if unit else LAST_RESORT)
+    return DispatchTarget(row=number, unit=unit.code if unit else LAST_RESORT)
 
 
 def rows_of(said: Sequence[DispatchRow], day: date, among: Mapping[str, Unit] | None = None) -> tuple[DispatchRow, ...]:
@@ -136,10 +136,10 @@ def rows_of(said: Sequence[DispatchRow], day: date, among: Mapping[str, Unit] | 
         points.append(Point(f"/rows/{len(said) - 1}", "dispatch-last-row", words))
     if points:
         raise DispatchTableUnfit("派单规则有错误，请修改后再保存。", points=points)
-    return tuple(kept(row) for row in said)
+    return tuple(normalise_row(row) for row in said)
 
 
-def kept(row: DispatchRow) -> DispatchRow:
+def normalise_row(row: DispatchRow) -> DispatchRow:
     """The row with each word once, and districts by their codes."""
     codes = dict.fromkeys(found.code for words in row.districts if (found := district_of(words)))
     return replace(row, categories=tuple(dict.fromkeys(row.categories)), districts=tuple(codes))
@@ -195,10 +195,10 @@ HEAD: Final = '# 派单规则：自上而下，第一行适用的决定承办单
 
 
 @cache
-def bundled() -> DispatchTable:
+def bundled_table() -> DispatchTable:
     """Edition 0, `dispatch.toml`."""
     text = files("ticket_service.routing").joinpath("dispatch.toml").read_text("utf-8")
-    return DispatchTable(rows=tuple(kept(row) for row in read_rows(text)))
+    return DispatchTable(rows=tuple(normalise_row(row) for row in read_rows(text)))
 
 
 def read_rows(text: str) -> tuple[DispatchRow, ...]:
@@ -214,7 +214,7 @@ def read_rows(text: str) -> tuple[DispatchRow, ...]:
     return tuple(_row(row, f"/toml/row/{number}") for number, row in enumerate(found))
 
 
-def written(rows: Iterable[DispatchRow]) -> str:
+def text_of_rows(rows: Iterable[DispatchRow]) -> str:
     """The rows as a text that `read_rows` reads as the same rows; districts by their names."""
     return "\n".join([HEAD, *(_written(row) for row in rows)])
 
@@ -274,7 +274,7 @@ class NoObjection(Refusal):
 def assign(ticket: Ticket, made: Assignment) -> Ticket:
     """Another unit owes the next step; an objection that was pending is thereby accepted."""
     after = ticket.assign(made.unit_to)
-    dealt = replace(ticket.dealt, assignments=(*ticket.dealt.assignments, made))
+    dealt = replace(ticket.case_log, assignments=(*ticket.case_log.assignments, made))
     if said := dealt.pending_objection:
         decided = replace(said, state=RequestState.granted, decided_at=made.at, decided_by=made.by.name)
         dealt = dealt.with_objection(decided)
@@ -289,24 +289,26 @@ def object_to_dispatch(ticket: Ticket, said: Objection) -> Ticket:
     if said.proposed_unit == ticket.unit:
         words = "建议的承办单位须是其他单位"
         raise ObjectionUnfit(f"{words}。", points=(Point("/proposed_unit", ObjectionUnfit.code, words),))
-    if ticket.dealt.pending_objection:
+    if ticket.case_log.pending_objection:
         raise ObjectionPending("已提出派单异议，等待办公室处理。")
     if not may_object(ticket):
         raise ObjectedTooOften(f"派单异议未被采纳后，最多再提出{handling_rules().objection.times}次。")
-    return ticket.after(Act.objected, dealings=ticket.dealt.with_objection(said))
+    return ticket.after(Act.objected, dealings=ticket.case_log.with_objection(said))
 
 
 def refuse_objection(ticket: Ticket, by: str, answer: str, at: datetime) -> Ticket:
     """The unit keeps the order, and reads why."""
     ticket.refuse_impossible(Act.objection_refused)
-    said = ticket.dealt.pending_objection
+    said = ticket.case_log.pending_objection
     if said is None:
         raise NoObjection("没有待处理的派单异议。")
     decided = replace(said, state=RequestState.refused, decided_at=at, decided_by=by, answer=answer)
-    return ticket.after(Act.objection_refused, dealings=ticket.dealt.with_objection(decided))
+    return ticket.after(Act.objection_refused, dealings=ticket.case_log.with_objection(decided))
 
 
 def may_object(ticket: Ticket) -> bool:
     """Whether nothing is pending, and the office did not refuse this unit too often."""
-    refused = (one for one in ticket.dealt.objections if one.state is RequestState.refused and one.unit == ticket.unit)
-    return not ticket.dealt.pending_objection and len(list(refused)) <= handling_rules().objection.times
+    refused = (
+        one for one in ticket.case_log.objections if one.state is RequestState.refused and one.unit == ticket.unit
+    )
+    return not ticket.case_log.pending_objection and len(list(refused)) <= handling_rules().objection.times

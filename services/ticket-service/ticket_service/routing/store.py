@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant, Typed
-from ticket_service.routing.domain import DispatchEditionUnknown, DispatchRow, DispatchTable, bundled
+from ticket_service.routing.domain import DispatchEditionUnknown, DispatchRow, DispatchTable, bundled_table
 from ticket_service.ticket.domain.lifecycle import OPEN
 from ticket_service.ticket.store.tables import metadata, ticket
 
@@ -53,7 +53,7 @@ _read_before: Final[dict[str, DispatchTable]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
+class OpenTicketCount:
     """So many open tickets whose orders name the same district and category."""
 
     district: str
@@ -64,7 +64,7 @@ class Gathered:
 async def table_of(db: AsyncConnection, digest: str | None) -> DispatchTable:
     """The edition with this digest; a statement only where this process meets it for the first time."""
     if digest is None:
-        return bundled()
+        return bundled_table()
     return _read_before.get(digest) or await _read(db, digest)
 
 
@@ -76,7 +76,7 @@ async def current_table(db: AsyncConnection) -> DispatchTable:
 async def edition_of(db: AsyncConnection, edition: int) -> DispatchTable:
     """One edition, whether it holds or not."""
     if edition == 0:
-        return bundled()
+        return bundled_table()
     row = (await db.execute(select(dispatch_table).where(dispatch_table.c.edition == edition))).one_or_none()
     if row is None:
         raise DispatchEditionUnknown("没有这个版本。")
@@ -95,7 +95,7 @@ async def keep(db: AsyncConnection, table: DispatchTable) -> bool:
     return (await db.execute(insert(dispatch_table).values(row).on_conflict_do_nothing())).rowcount == 1
 
 
-async def gathered(db: AsyncConnection, since: datetime) -> list[Gathered]:
+async def count_open_tickets(db: AsyncConnection, since: datetime) -> list[OpenTicketCount]:
     """The open tickets that came since then, by what the dispatch table looks at."""
     district = ticket.c.order.op("->>", return_type=String)(literal("district"))
     category = ticket.c.order.op("->", return_type=JSONB)(literal("category"))
@@ -105,7 +105,9 @@ async def gathered(db: AsyncConnection, since: datetime) -> list[Gathered]:
         .group_by(district, category)
     )
     rows = (await db.execute(wanted)).tuples()
-    return [Gathered(district=where or "", category=tuple(what or ()), tickets=count) for where, what, count in rows]
+    return [
+        OpenTicketCount(district=where or "", category=tuple(what or ()), tickets=count) for where, what, count in rows
+    ]
 
 
 async def _read(db: AsyncConnection, digest: str) -> DispatchTable:

@@ -29,14 +29,14 @@ from ticket_service.ticket.values.case_log import Assignment, Objection
 from ticket_service.ticket.values.person import Person
 
 
-class Assigned(Body):
+class UnitAssignment(Body):
     """The unit that handles the ticket from now on, and why."""
 
     unit: Annotated[str, Line(40), Input("承办单位", widget=Widget.select)]
     reason: Annotated[str, Line(500), Input("改派理由")]
 
 
-async def assign_ticket(ticket_id: UUID, assigned: Assigned, version: int | None, work: Work) -> Ticket:
+async def assign_ticket(ticket_id: UUID, assigned: UnitAssignment, version: int | None, work: Work) -> Ticket:
     """Move the ticket, and say why on its file; an objection of the unit that had it is thereby accepted."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     made = Assignment(
@@ -49,7 +49,7 @@ async def assign_ticket(ticket_id: UUID, assigned: Assigned, version: int | None
     after = assign(ticket, made)
     await tickets.save(work.db, ticket, after)
     await co_units.end_help(work.db, ticket.id, after.unit)
-    await history.note(work, after.id, Act.assigned, _in_words(made, accepts=bool(ticket.dealt.pending_objection)))
+    await history.note(work, after.id, Act.assigned, _in_words(made, accepts=bool(ticket.case_log.pending_objection)))
     work.audit("ticket.assigned", str(after.id), from_unit=ticket.unit, to_unit=after.unit)
     work.announce(TicketReassigned(**event_fields(after, await work.clocks.facts(after.id)), from_unit=ticket.unit))
     return after
@@ -167,7 +167,7 @@ async def preview_dispatch(db: AsyncConnection, rows: Sequence[DispatchRow], now
     """Nothing is moved: what was dispatched stays where it is, unless the office re-assigns it."""
     held, wanted, day = await store.current_table(db), DispatchTable(rows=tuple(rows)), office_day(now)
     tickets = elsewhere = 0
-    for each in await store.gathered(db, now - LOOKED_BACK):
+    for each in await store.count_open_tickets(db, now - LOOKED_BACK):
         tickets += each.tickets
         before, after = (unit_for(table, each.district, each.category, day) for table in (held, wanted))
         elsewhere += each.tickets if before != after else 0

@@ -39,17 +39,17 @@ def endpoints(running: Running) -> Sequence[Endpoint]:
 TIMEOUT: Final = httpx.Timeout(30.0, connect=5.0)
 
 
-def what_is_signed(method: str, url: str) -> bytes:
+def signed_text(method: str, url: str) -> bytes:
     """A request without a body is signed over its method and its path with the query, as they are sent, so that the
     signature opens no other door."""
     return f"{method} ".encode() + httpx.URL(url).raw_path
 
 
 @asynccontextmanager
-async def opened(running: Running, signs: Signatures, url: str, accept: str) -> AsyncIterator[httpx.Response]:
+async def signed_get(running: Running, signs: Signatures, url: str, accept: str) -> AsyncIterator[httpx.Response]:
     """The answer, its body unread: the checked address is the one that is called, and no redirect is followed."""
     destination = await checked(url, running.settings.hotline_networks)
-    signed = signs.sign(f"msg_{new_id()}", running.timepiece.wall(), what_is_signed("GET", url))
+    signed = signs.sign(f"msg_{new_id()}", running.timepiece.wall(), signed_text("GET", url))
     headers = signed | {"Host": destination.host, "Accept": accept, "Accept-Encoding": "identity"}
     extensions = {"sni_hostname": destination.host.partition(":")[0]}
     async with (

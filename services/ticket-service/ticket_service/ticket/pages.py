@@ -19,7 +19,7 @@ from gongkai.refusals import Ground, Point, Refusal
 from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
 from ticket_service.ticket.domain.lifecycle import Act
-from ticket_service.ticket.domain.readers import seen_by
+from ticket_service.ticket.domain.readers import ticket_for
 from ticket_service.ticket.domain.ticket import Ticket
 
 CASES: Final = "/desk/tickets"
@@ -56,7 +56,7 @@ class TicketCase:
     @property
     def seen(self) -> Ticket:
         """The ticket as far as this person may read it."""
-        return seen_by(self.ticket, self.actor.unit)
+        return ticket_for(self.ticket, self.actor.unit)
 
     @property
     def other_units(self) -> list[tuple[str, str]]:
@@ -81,14 +81,14 @@ class NoFileChosen(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class SentFile:
+class UploadedFile:
     """What came with the form, if the file may be kept."""
 
     examined: Examined
     typed: dict[str, str]
 
 
-async def sent_file(request: Request, running: Running, largest: int) -> SentFile:
+async def uploaded_file(request: Request, running: Running, largest: int) -> UploadedFile:
     """The form and its file; what is wrong with the file stands beside its field."""
     try:
         examined, typed = await uploaded_in_form(request, FIELD, vault_of(running), largest)
@@ -97,7 +97,7 @@ async def sent_file(request: Request, running: Running, largest: int) -> SentFil
     if examined is None:
         words = "请选择要上传的文件"
         raise NoFileChosen(f"{words}。", points=[Point(f"/{FIELD}", NoFileChosen.code, words)])
-    return SentFile(examined, typed)
+    return UploadedFile(examined, typed)
 
 
 def at_the_field(refusal: Refusal) -> Refusal:

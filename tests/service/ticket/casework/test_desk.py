@@ -17,7 +17,7 @@ from tests.service.ticket.orders import NAME, PHONE, REPORT, at
 from ticket_service.ticket.domain.lifecycle import OPEN
 from ticket_service.ticket.store import tickets
 from ticket_service.ticket.store.tables import ticket as ticket_table
-from ticket_service.ticket.store.tickets import Sought
+from ticket_service.ticket.store.tickets import TicketFilter
 
 
 def code_of(answer: httpx.Response) -> str:
@@ -228,7 +228,7 @@ async def test_f3_a_page_is_read_from_the_index_however_many_tickets_there_are(d
         await db.execute(insert(ticket_table), copies)
         await db.exec_driver_sql("ANALYZE ticket")
         sql_event.listen(db.sync_connection, "before_cursor_execute", note)
-        await tickets.page(db, Sought(unit="pudong"), None, 21)
+        await tickets.page(db, TicketFilter(unit="pudong"), None, 21)
         statement, parameters = asked[0]
         plan = str((await db.exec_driver_sql("EXPLAIN " + statement, parameters)).all())
     assert "Seq Scan" not in plan

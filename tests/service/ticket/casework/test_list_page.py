@@ -12,10 +12,10 @@ from gongkai.timepiece import Timepiece
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME, PHONE, at
 from tests.statements import counted
-from ticket_service.casework.domain.worklist import Group, Mark, QueueColour, Wanted, spelled
+from ticket_service.casework.domain.worklist import QueueColour, WorklistFilter, WorklistGroup, WorklistMark, spellings
 from ticket_service.casework.pages.ticket_lines import colour_edges
-from ticket_service.casework.store import Asked, listed
-from ticket_service.ticket.domain.next_deadline import dates
+from ticket_service.casework.store import WorklistQuery, page_statement
+from ticket_service.ticket.domain.next_deadline import deadline_columns
 from ticket_service.ticket.store.tables import RARE, ticket
 from ticket_service.ticket.values.order import Source
 
@@ -83,7 +83,7 @@ async def _beside(doors: TicketDoors) -> str:
         rows = (await db.execute(select(ticket))).all()
         known = await clocks.of_all(db, [row.id for row in rows])
     for row in rows:
-        assert dates(known[row.id]) == {name: getattr(row, name) for name in dates(known[row.id])}
+        assert deadline_columns(known[row.id]) == {name: getattr(row, name) for name in deadline_columns(known[row.id])}
     return repr([(row.next_due_at, row.next_clock, row.next_standing) for row in rows])
 
 
@@ -179,14 +179,14 @@ async def test_f6_groups_of_states(doors: TicketDoors) -> None:
     handled = await doors.contacted(order_no="handled")
     reported = await doors.reported(order_no="reported")
     finished = await doors.finished(order_no="finished")
-    found = {group: numbers(await shown(doors.clerk, group=group)) for group in Group}
-    assert found[Group.to_contact] == [fresh["no"]]
-    assert found[Group.in_hand] == [handled["no"]]
-    assert found[Group.to_sign] == [reported["no"]]
-    assert found[Group.done] == [finished["no"]]
-    assert sorted(found[Group.open]) == sorted([fresh["no"], handled["no"], reported["no"]])
-    assert len(found[Group.other]) == 4
-    assert found[Group.back] == []
+    found = {group: numbers(await shown(doors.clerk, group=group)) for group in WorklistGroup}
+    assert found[WorklistGroup.to_contact] == [fresh["no"]]
+    assert found[WorklistGroup.in_hand] == [handled["no"]]
+    assert found[WorklistGroup.to_sign] == [reported["no"]]
+    assert found[WorklistGroup.done] == [finished["no"]]
+    assert sorted(found[WorklistGroup.open]) == sorted([fresh["no"], handled["no"], reported["no"]])
+    assert len(found[WorklistGroup.other]) == 4
+    assert found[WorklistGroup.back] == []
 
 
 async def test_f4_others_read_neither_the_list_nor_the_citizen(doors: TicketDoors) -> None:
@@ -223,8 +223,8 @@ async def test_f6_nothing_to_do_is_said_in_words(doors: TicketDoors) -> None:
     assert "没有符合条件的办件" in await shown(doors.clerk, mark="urged", colour="nonsense")
 
 
-@pytest.mark.parametrize("group", [Group.open, Group.other])
-async def test_f3_pages_go_on_where_the_last_one_ended(doors: TicketDoors, group: Group) -> None:
+@pytest.mark.parametrize("group", [WorklistGroup.open, WorklistGroup.other])
+async def test_f3_pages_go_on_where_the_last_one_ended(doors: TicketDoors, group: WorklistGroup) -> None:
     made = [(await doors.ticket(order_no=f"order-{number}"))["no"] for number in range(5)]
     seen: list[str] = []
     address = f"/desk/tickets?group={group}&limit=2"
@@ -250,38 +250,38 @@ async def test_f3_a_page_costs_as_many_statements_for_twenty_rows_as_for_one(doo
 
 @pytest.mark.parametrize("source", [one for one in Source if one not in (Source.phone, Source.other)])
 def test_c2_the_index_of_a_door_knows_all_its_spellings(source: Source) -> None:
-    assert RARE[source.value] == f"""("order" ->> 'source') IN {spelled(source)}"""
+    assert RARE[source.value] == f"""("order" ->> 'source') IN {spellings(source)}"""
 
 
 def test_c2_what_no_door_is_known_for_is_found_too() -> None:
-    known = tuple(words for source in Source if source is not Source.other for words in spelled(source))
+    known = tuple(words for source in Source if source is not Source.other for words in spellings(source))
     assert RARE["other"] == f"""("order" ->> 'source') NOT IN {known}"""
 
 
 WALKS = [
-    (Wanted(reader="pudong"), "ix_ticket_unit_state_next"),
-    (Wanted(), "ix_ticket_state_next"),
-    (Wanted(mark=Mark.urged), "ix_ticket_urged"),
-    (Wanted(mark=Mark.supervised), "ix_ticket_supervised"),
-    (Wanted(mark=Mark.objection), "ix_ticket_objection"),
-    (Wanted(source=Source.china_gov_website), "ix_ticket_china_gov_website"),
-    (Wanted(source=Source.app), "ix_ticket_app"),
-    (Wanted(colour=QueueColour.paused), "ix_ticket_paused"),
-    (Wanted(colour=QueueColour.provisional), "ix_ticket_provisional"),
+    (WorklistFilter(reader="pudong"), "ix_ticket_unit_state_next"),
+    (WorklistFilter(), "ix_ticket_state_next"),
+    (WorklistFilter(mark=WorklistMark.urged), "ix_ticket_urged"),
+    (WorklistFilter(mark=WorklistMark.supervised), "ix_ticket_supervised"),
+    (WorklistFilter(mark=WorklistMark.objection), "ix_ticket_objection"),
+    (WorklistFilter(source=Source.china_gov_website), "ix_ticket_china_gov_website"),
+    (WorklistFilter(source=Source.app), "ix_ticket_app"),
+    (WorklistFilter(colour=QueueColour.paused), "ix_ticket_paused"),
+    (WorklistFilter(colour=QueueColour.provisional), "ix_ticket_provisional"),
 ]
 
 
 @pytest.mark.parametrize(("wanted", "index"), WALKS, ids=[index for _, index in WALKS])
 async def test_f3_a_page_follows_an_index_however_many_tickets_there_are(
-    doors: TicketDoors, wanted: Wanted, index: str
+    doors: TicketDoors, wanted: WorklistFilter, index: str
 ) -> None:
     running = doors.running
-    asked = Asked(wanted, colour_edges(running), running.timepiece.now())
+    asked = WorklistQuery(wanted, colour_edges(running), running.timepiece.now())
     async with running.engine.begin() as db:
         await db.execute(text("SET LOCAL enable_seqscan = off"))
         await db.execute(text("SET LOCAL enable_bitmapscan = off"))
         await db.execute(text("SET LOCAL enable_sort = off"))
-        statement = listed(asked, None, 21)
+        statement = page_statement(asked, None, 21)
         compiled = statement.compile(db.sync_engine, compile_kwargs={"literal_binds": True})
         plan = str((await db.exec_driver_sql(f"EXPLAIN {compiled}".replace("%%", "%"))).all())
     assert plan.count(f"using {index} ") == len(wanted.states), plan

@@ -12,9 +12,9 @@ from gongkai.webhooks.ledger import delivery
 from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import NAME, PHONE, REPORT, at, event
-from ticket_service.reconciliation.store import known, open_orders
+from ticket_service.reconciliation.store import open_orders, read_compared
 from ticket_service.routing import store as dispatch
-from ticket_service.routing.domain import DispatchRow, DispatchTable, bundled
+from ticket_service.routing.domain import DispatchRow, DispatchTable, bundled_table
 from ticket_service.ticket.store.tables import ticket as ticket_table
 from ticket_service.ticket.store.tables import ticket_event
 
@@ -274,13 +274,13 @@ async def test_c9_the_list_for_the_hotline_names_the_order_once(doors: TicketDoo
         listed = [line.order_no async for piece in pieces for line in piece]
     assert listed == [whole["order_no"]]
     async with doors.running.reading() as db:
-        found = await known(db, [whole["order_no"]])
+        found = await read_compared(db, [whole["order_no"]])
     assert str(found[whole["order_no"]].id) == whole["id"]
 
 
 async def test_c9_the_dispatch_table_may_send_a_kind_of_matter_elsewhere(doors: TicketDoors) -> None:
     ticket = await doors.ticket()
-    rows = (DispatchRow(unit="competition", categories=("举报",)), *bundled().rows)
+    rows = (DispatchRow(unit="competition", categories=("举报",)), *bundled_table().rows)
     table = DispatchTable(
         rows=rows, edition=1, reason="举报归口", amended_by="office", amended_at=at("2024-09-30 09:00")
     )

@@ -20,7 +20,7 @@ from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.store import ended_rounds
 from ticket_service.ticket.store.tables import ticket as ticket_table
-from ticket_service.ticket.values.case_log import Dealings
+from ticket_service.ticket.values.case_log import CaseLog
 from ticket_service.ticket.values.order import Citizen, Order
 
 FIRST, LAST = date(2024, 8, 1), date(2024, 12, 31)
@@ -105,7 +105,7 @@ def ticket_of(ticket_id: UUID, one: Made, number: int) -> Ticket:
         content_as_of=begun,
         finish_due_at=day_end(one.due_on),
         next_due_at=day_end(one.due_on),
-        dealings=Dealings(cycle=number % 3 + 1) if number % 4 else None,
+        dealings=CaseLog(cycle=number % 3 + 1) if number % 4 else None,
     )
 
 

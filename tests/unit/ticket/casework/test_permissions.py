@@ -14,7 +14,7 @@ from gongkai.actor import Actor, Role
 from gongkai.refusals import Refusal
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, HEAD
 from ticket_service.casework.domain.next_step import next_step
-from ticket_service.casework.domain.permissions import MET, Facing
+from ticket_service.casework.domain.permissions import PREDICATES, CaseAccess
 from ticket_service.linking.domain import give_opinion
 from ticket_service.requests.domain import (
     answer_review,
@@ -29,19 +29,19 @@ from ticket_service.ticket.domain.rounds import archive
 from ticket_service.ticket.domain.statutory import steps_open, take_step
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
 from ticket_service.ticket.values.case_log import (
-    Dealings,
+    CaseLog,
     ExtensionRequest,
     Legal,
     LegalStep,
+    LimitPause,
     MatterKind,
     Opinion,
-    Pause,
     RequestState,
     ReturnReason,
     ReturnRequest,
     Review,
 )
-from ticket_service.ticket.values.contact import ContactAttempt, Outcome
+from ticket_service.ticket.values.contact import ContactAttempt, ContactOutcome
 from ticket_service.ticket.values.findings import (
     ClaimFound,
     FactFound,
@@ -80,7 +80,7 @@ def extended(state: RequestState, by: Person = CLERK) -> ExtensionRequest:
     return ExtensionRequest(id=ID, at=NOW, by=by, cycle=1, days=5, reason="", state=state)
 
 
-def tried(act: Act, one: Facing) -> None:
+def tried(act: Act, one: CaseAccess) -> None:
     """The act itself, as the use case would ask the domain for it."""
     ticket, by = one.ticket, Person.of(one.actor)
     match act:
@@ -114,7 +114,7 @@ def tried(act: Act, one: Facing) -> None:
             take_step(ticket, first, by, one.now)
 
 
-def allows(act: Act, one: Facing) -> bool:
+def allows(act: Act, one: CaseAccess) -> bool:
     try:
         tried(act, one)
     except Refusal:
@@ -123,7 +123,7 @@ def allows(act: Act, one: Facing) -> bool:
 
 
 DEALINGS = st.builds(
-    Dealings,
+    CaseLog,
     returns=st.lists(
         st.builds(returned, st.sampled_from(RequestState), st.booleans()).filter(
             lambda one: not one.final or one.state is RequestState.refused
@@ -138,7 +138,7 @@ DEALINGS = st.builds(
     ).map(tuple),
     pauses=st.lists(
         st.builds(
-            Pause, rule=st.just("inspection"), note=st.just(""), by=st.just(CLERK), at=st.just(NOW),
+            LimitPause, rule=st.just("inspection"), note=st.just(""), by=st.just(CLERK), at=st.just(NOW),
             until=st.sampled_from([None, NOW]),
         ),
         max_size=2,
@@ -170,7 +170,7 @@ def test_c4_a_form_is_offered_exactly_where_the_rules_would_accept_it(ticket: Ti
         report_upload=data.draw(st.sampled_from([None, *ReportDelivery])),
         dealings=data.draw(DEALINGS),
     )
-    one = Facing(ticket=changed, actor=everybody, now=NOW, co_units=data.draw(st.sampled_from([(), ("pudong",)])))
+    one = CaseAccess(ticket=changed, actor=everybody, now=NOW, co_units=data.draw(st.sampled_from([(), ("pudong",)])))
     act = data.draw(st.sampled_from(TRIED))
     assert one.may(act) == allows(act, one)
 
@@ -178,13 +178,13 @@ def test_c4_a_form_is_offered_exactly_where_the_rules_would_accept_it(ticket: Ti
 @pytest.mark.parametrize("act", [act for act in Act if roles(act)])
 @pytest.mark.parametrize("role", list(Role))
 def test_c4_nobody_is_offered_what_the_course_gives_to_other_roles(ticket: Ticket, act: Act, role: Role) -> None:
-    one = Facing(ticket=ticket, actor=person(role), now=NOW)
+    one = CaseAccess(ticket=ticket, actor=person(role), now=NOW)
     assert not one.may(act) or role in roles(act)
 
 
 def test_c9_a_unit_that_helps_gives_its_opinion_and_does_nothing_else(ticket: Ticket) -> None:
     helper = person(Role.clerk, unit="huangpu")
-    one = Facing(ticket=ticket, actor=helper, now=NOW, co_units=("huangpu",))
+    one = CaseAccess(ticket=ticket, actor=helper, now=NOW, co_units=("huangpu",))
     assert [act for act in Act if roles(act) and one.may(act)] == [Act.opinion_given]
     assert next_step(one).words == "填写协办意见"
 
@@ -200,7 +200,7 @@ Told = tuple[Callable[[Ticket], Ticket], Actor, str, Act | None]
 CLERK_OF_UNIT = person(Role.clerk, who=CLERK)
 HEAD_OF_UNIT = person(Role.head)
 OFFICE = person(Role.office, unit="office")
-ASKED_FOR_REVIEW = Dealings(reviews=(Review(as_of=NOW, asked_at=NOW),))
+ASKED_FOR_REVIEW = CaseLog(reviews=(Review(as_of=NOW, asked_at=NOW),))
 SAID: dict[str, Told] = {
     "new": (lambda one: one, CLERK_OF_UNIT, "签收并联系市民", Act.contact_tried),
     "new, seen by the office": (lambda one: one, OFFICE, "等承办单位联系市民", None),
@@ -225,7 +225,7 @@ SAID: dict[str, Told] = {
         OFFICE, "查明办结报告报送热线失败的原因，再重新报送", Act.report_sent_again,
     ),
     "extension asked for": (
-        lambda one: replace(one, dealings=Dealings(extensions=(extended(RequestState.pending),))),
+        lambda one: replace(one, dealings=CaseLog(extensions=(extended(RequestState.pending),))),
         OFFICE, "审批延期申请（5个工作日）", Act.extension_granted,
     ),
     "review asked for": (
@@ -242,24 +242,24 @@ SAID: dict[str, Told] = {
 @pytest.mark.parametrize("case", SAID)
 def test_c4_the_next_thing_to_do_is_said_in_one_sentence(ticket: Ticket, case: str) -> None:
     changed, actor, words, act = SAID[case]
-    said = next_step(Facing(ticket=changed(ticket), actor=actor, now=NOW))
+    said = next_step(CaseAccess(ticket=changed(ticket), actor=actor, now=NOW))
     assert (said.words, said.act) == (words, act)
 
 
 def test_c4_whoever_was_not_reached_is_tried_again(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
-    once = ticket.try_contact(attempt(10, Outcome.not_answered))
-    assert "已登记1次" in next_step(Facing(ticket=once, actor=CLERK_OF_UNIT, now=NOW)).words
+    once = ticket.try_contact(attempt(10, ContactOutcome.not_answered))
+    assert "已登记1次" in next_step(CaseAccess(ticket=once, actor=CLERK_OF_UNIT, now=NOW)).words
 
 
 def test_c4_what_runs_beside_the_course_is_said_too(ticket: Ticket) -> None:
-    dealt = Dealings(
+    dealt = CaseLog(
         returns=(returned(RequestState.pending),),
         extensions=(extended(RequestState.pending),),
-        pauses=(Pause(rule="inspection", note="", by=CLERK, at=NOW),),
+        pauses=(LimitPause(rule="inspection", note="", by=CLERK, at=NOW),),
         reviews=ASKED_FOR_REVIEW.reviews,
     )
     notes: Any = next_step(
-        Facing(ticket=replace(ticket, dealings=dealt), actor=CLERK_OF_UNIT, now=NOW)
+        CaseAccess(ticket=replace(ticket, dealings=dealt), actor=CLERK_OF_UNIT, now=NOW)
     ).notes  # fmt: skip
     assert [any(word in note for note in notes) for word in ("退单", "延期", "检验、检测", "回访复核")] == [True] * 4
 
@@ -277,7 +277,7 @@ def test_c4_whatever_is_said_to_be_next_is_something_that_the_person_may_do(
         report=data.draw(st.sampled_from([None, REPORT])),
         dealings=data.draw(DEALINGS),
     )
-    one = Facing(ticket=changed, actor=actor, now=NOW)
+    one = CaseAccess(ticket=changed, actor=actor, now=NOW)
     said = next_step(one, held=data.draw(st.booleans()))
     assert said.words
     assert said.act is None or one.may(said.act)
@@ -286,23 +286,23 @@ def test_c4_whatever_is_said_to_be_next_is_something_that_the_person_may_do(
 
 def test_c9_the_order_waits_for_its_parts(ticket: Ticket) -> None:
     whole, part = drafted(ticket), replace(ticket, id=ID, part_of=ticket.id, part_no=1)
-    said = next_step(Facing(ticket=whole, actor=HEAD_OF_UNIT, now=NOW, parts=(part,)))
+    said = next_step(CaseAccess(ticket=whole, actor=HEAD_OF_UNIT, now=NOW, parts=(part,)))
     assert (said.words, said.act) == ("等各拆分件办结后签发办结报告", None)
     over = next_step(
-        Facing(ticket=whole, actor=HEAD_OF_UNIT, now=NOW, parts=(replace(part, state=TicketState.closed),))
+        CaseAccess(ticket=whole, actor=HEAD_OF_UNIT, now=NOW, parts=(replace(part, state=TicketState.closed),))
     )
     assert over.act is Act.signed_off
 
 
 def test_c9_a_part_is_not_split_nor_returned_nor_extended_by_itself(ticket: Ticket) -> None:
     part = replace(ticket, part_of=ID, part_no=1)
-    one = Facing(ticket=part, actor=CLERK_OF_UNIT, now=NOW)
+    one = CaseAccess(ticket=part, actor=CLERK_OF_UNIT, now=NOW)
     assert not any(one.may(act) for act in (Act.split, Act.return_requested, Act.extension_requested))
-    merged = Facing(ticket=ticket, actor=CLERK_OF_UNIT, now=NOW, merged=True)
+    merged = CaseAccess(ticket=ticket, actor=CLERK_OF_UNIT, now=NOW, merged=True)
     assert not merged.may(Act.split)
 
 
 def test_c4_every_need_of_an_act_of_staff_is_looked_at() -> None:
     """What the hotline or a receipt brings is no question for a form."""
     asked = {need for move in TABLE if roles(move.act) for need in move.needs}
-    assert asked - set(MET) <= {Need.asked_to_help, Need.return_pending}
+    assert asked - set(PREDICATES) <= {Need.asked_to_help, Need.return_pending}

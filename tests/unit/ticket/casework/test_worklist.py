@@ -11,7 +11,7 @@ from gongkai.desk.clock_face import Colour, edges, face
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import SHANGHAI
 from gongkai.worktime.limit import Limit
-from ticket_service.casework.domain.worklist import STATES, Edge, Group
+from ticket_service.casework.domain.worklist import STATES, ColourEdge, WorklistGroup
 from ticket_service.casework.domain.worklist import edges as together
 from ticket_service.ticket.domain.lifecycle import DONE, OPEN, TicketState
 from ticket_service.ticket.domain.statutory import LIMITS
@@ -22,18 +22,22 @@ MOMENTS = st.timedeltas(timedelta(), timedelta(days=880)).map(lambda passed: BEG
 
 
 def test_f6_every_state_stands_in_one_group() -> None:
-    parts = [state for group in (Group.to_contact, Group.in_hand, Group.to_sign) for state in STATES[group]]
+    parts = [
+        state
+        for group in (WorklistGroup.to_contact, WorklistGroup.in_hand, WorklistGroup.to_sign)
+        for state in STATES[group]
+    ]
     assert sorted(parts) == sorted(OPEN)
-    ends = [state for group in (Group.done, Group.archived) for state in STATES[group]]
+    ends = [state for group in (WorklistGroup.done, WorklistGroup.archived) for state in STATES[group]]
     assert sorted(ends) == sorted(DONE)
-    assert sorted([*parts, *ends, *STATES[Group.back]]) == sorted(TicketState)
+    assert sorted([*parts, *ends, *STATES[WorklistGroup.back]]) == sorted(TicketState)
 
 
 def test_f6_limits_with_the_same_edges_are_asked_for_together() -> None:
     early, late = datetime(2024, 10, 1, tzinfo=SHANGHAI), datetime(2024, 10, 2, tzinfo=SHANGHAI)
     one, two = Limit("one", working_days=15), Limit("two", working_days=15)
     assert together([(one, early, late), (two, early, late)]) == (
-        Edge(codes=("one", "two"), red_until=early, yellow_until=late),
+        ColourEdge(codes=("one", "two"), red_until=early, yellow_until=late),
     )
 
 

@@ -138,10 +138,10 @@ class EveryOrder(RuleBasedStateMachine):
 
     @invariant()
     def no_clock_moves_for_what_is_only_noted(self) -> None:
-        assert not [step for step in self.tossed.steps if step.act in ONLY_NOTED and step.owed]
+        assert not [step for step in self.tossed.steps if step.act in ONLY_NOTED and step.moments]
         watched = [step for step in self.tossed.steps if step.act is Act.supervised]
-        assert {limit.code for step in watched for limit, _ in step.owed} <= {SUPERVISED_WITHIN.code}
-        assert not [step for step in watched if step.ticket.part_of and step.owed]
+        assert {limit.code for step in watched for limit, _ in step.moments} <= {SUPERVISED_WITHIN.code}
+        assert not [step for step in watched if step.ticket.part_of and step.moments]
 
     @invariant()
     def what_is_taken_back_is_taken_back_whole(self) -> None:

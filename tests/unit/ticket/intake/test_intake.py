@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK
-from ticket_service.intake.domain.intake import Intake, opened
+from ticket_service.intake.domain.intake import Intake, open_ticket
 from ticket_service.intake.domain.message import Message, MessageKind, MessageState
-from ticket_service.routing.domain import bundled
+from ticket_service.routing.domain import bundled_table
 from ticket_service.ticket.domain.lifecycle import Act, TicketState
 from ticket_service.ticket.domain.ticket import Ticket, received_at
 from ticket_service.ticket.values.order import Citizen, Order
@@ -59,7 +59,9 @@ def taken_in(*messages: Message, one_by_one: bool = False) -> tuple[Ticket | Non
     tickets: dict[str, Ticket] = {}
     kept: list[Message] = []
     for batch in [[one] for one in messages] if one_by_one else [list(messages)]:
-        intake = Intake(lambda one: opened(one, UUID(int=1), next(serials), bundled()), there=tickets, earlier=kept)
+        intake = Intake(
+            lambda one: open_ticket(one, UUID(int=1), next(serials), bundled_table()), there=tickets, earlier=kept
+        )
         intake.take(batch)
         tickets = intake.tickets
         released = {one.id for one in intake.released}

@@ -14,7 +14,7 @@ from gongkai.clocks.clock import Clock
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.clock import ClockState
 from tests.unit.ticket.hotline_model import ORDER, Bureau, K, at
-from ticket_service.intake.domain.message import Message, MessageKind, Said
+from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind
 from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.limits import FINISH_WITHIN, SUPERVISED_WITHIN
 
@@ -33,7 +33,7 @@ def said(kind: MessageKind, minute: int, days: int = 0, request_id: UUID | None 
         digest=b"",
         body=b"",
         order=ORDER if kind is K.created else None,
-        said=Said(days=days, request_id=request_id) if days or request_id else None,
+        said=MessageDetails(days=days, request_id=request_id) if days or request_id else None,
     )
 
 
@@ -53,7 +53,7 @@ def test_c2_supervision_without_a_limit_starts_no_clock() -> None:
     bureau = told(Bureau(CALENDAR), said(K.created, 0), said(K.supervised, 1))
     assert watched(bureau) is None
     assert bureau.ticket
-    assert bureau.ticket.dealt.times_supervised == 1
+    assert bureau.ticket.case_log.times_supervised == 1
 
 
 @pytest.mark.parametrize(("late", "due"), [(0, date(2024, 10, 10)), (3 * A_DAY, date(2024, 10, 10))])
@@ -99,7 +99,7 @@ def test_c2_no_order_of_arrival_carries_a_limit_into_another_round() -> None:
         assert bureau.ticket
         clock = watched(bureau)
         assert clock
-        ends.append((bureau.ticket.state, clock.state, clock.due_on, bureau.ticket.dealt.times_supervised))
+        ends.append((bureau.ticket.state, clock.state, clock.due_on, bureau.ticket.case_log.times_supervised))
     assert set(ends) == {(TicketState.rehandling, ClockState.running, date(2024, 10, 14), 2)}
 
 

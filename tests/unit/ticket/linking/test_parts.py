@@ -8,15 +8,15 @@ import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK
 from ticket_service.linking.domain import PARTS_AT_MOST, Cut, SplitUnfit, split
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import TABLE, Act, Party, TicketState
-from ticket_service.ticket.domain.notices import numbers
-from ticket_service.ticket.domain.parts import FOLLOWS, PartsOpen, reached, refuse_open_parts
-from ticket_service.ticket.domain.readers import seen_by
+from ticket_service.ticket.domain.notices import order_numbers
+from ticket_service.ticket.domain.parts import FOLLOWS, PartsOpen, acts_on_parts, refuse_open_parts
+from ticket_service.ticket.domain.readers import ticket_for
 from ticket_service.ticket.domain.ticket import OfTheWholeOrder, Ticket, TicketClosed
 from ticket_service.ticket.values.case_log import MatterKind
 from ticket_service.ticket.values.number import is_ticket_no, number_of_part, number_of_whole
-from ticket_service.ticket.values.order import Attachment
+from ticket_service.ticket.values.order import OrderAttachment
 
 THE_ORDERS_ALONE = {
     Act.received,
@@ -55,12 +55,12 @@ def test_c9_whoever_reports_somebody_stays_protected_in_a_part_that_is_a_complai
         assert part.is_protected
         name = ticket.order.citizen.name
         assert name
-        assert name not in str(seen_by(part, part.unit))
+        assert name not in str(ticket_for(part, part.unit))
 
 
 def test_c9_what_speaks_of_the_whole_order_does_not_go_along_with_a_part(ticket: Ticket) -> None:
     whole = replace(
-        ticket, order=replace(ticket.order, letter="信里两件事都说了", attachments=(Attachment(name="信"),))
+        ticket, order=replace(ticket.order, letter="信里两件事都说了", attachments=(OrderAttachment(name="信"),))
     )
     after, part = split(whole, cut(), (), ())
     assert (part.order.letter, part.order.attachments) == ("", ())
@@ -74,7 +74,7 @@ def test_c9_the_number_of_a_part_says_from_which_order_it_is(ticket: Ticket) -> 
     assert not is_ticket_no(f"{part.no}-1")
     assert not is_ticket_no(f"{part.no}1")
     part_of_it = {"part": {"no": 1, "ticket_no": part.no}}
-    assert numbers(part) == numbers(ticket) | part_of_it
+    assert order_numbers(part) == order_numbers(ticket) | part_of_it
 
 
 def test_c9_a_part_is_not_split_and_an_order_has_nine_at_most(ticket: Ticket) -> None:
@@ -105,8 +105,8 @@ def test_c9_only_an_open_part_keeps_the_orders_report_waiting(ticket: Ticket, st
 def test_c9_what_is_over_is_reached_by_nothing_and_no_clock_starts_by_it(ticket: Ticket, act: Act) -> None:
     _, part = split(ticket, cut(), (), ())
     done = replace(part, state=TicketState.closed)
-    step = Step(act=act, ticket=ticket, at=BEFORE_THE_WEEK)
-    assert reached(step, [done]) == ()
+    step = Change(act=act, ticket=ticket, at=BEFORE_THE_WEEK)
+    assert acts_on_parts(step, [done]) == ()
     if act in (Act.amended, Act.urged, Act.supervised, Act.cancelled):
-        (one,) = reached(step, [done, part])
-        assert (one.ticket.id, one.ticket.version, one.owed, one.ticket.order) == (part.id, 2, (), part.order)
+        (one,) = acts_on_parts(step, [done, part])
+        assert (one.ticket.id, one.ticket.version, one.moments, one.ticket.order) == (part.id, 2, (), part.order)

@@ -18,17 +18,17 @@ from ticket_service.rates.domain import (
     HEADER,
     NUMERATOR,
     Cohort,
-    Group,
     PartUnknown,
     Period,
     Rate,
     RateUnknown,
-    counted,
+    RoundGroup,
     harmless,
     measure,
     measures,
     percent,
     presets,
+    rates_of,
     sheet,
 )
 from ticket_service.ticket.domain.ended_round import ENDS
@@ -38,10 +38,10 @@ TODAY = date(2024, 9, 30)
 
 
 @st.composite
-def groups(draw: st.DrawFn) -> Group:
+def groups(draw: st.DrawFn) -> RoundGroup:
     cohort = draw(st.sampled_from(Cohort))
     facts = tuple(draw(st.sampled_from(sorted(words))) for words in FACTS[cohort].values())
-    return Group(unit="pudong", cohort=cohort, facts=facts, count=draw(st.integers(1, 9)))
+    return RoundGroup(unit="pudong", cohort=cohort, facts=facts, count=draw(st.integers(1, 9)))
 
 
 def rate(code: str, **counts: int) -> Rate:
@@ -49,11 +49,11 @@ def rate(code: str, **counts: int) -> Rate:
 
 
 @given(st.lists(groups(), max_size=12))
-def test_c7_every_round_stands_in_one_part_of_each_rate(found: list[Group]) -> None:
+def test_c7_every_round_stands_in_one_part_of_each_rate(found: list[RoundGroup]) -> None:
     by_cohort: Counter[Cohort] = Counter()
     for group in found:
         by_cohort[group.cohort] += group.count
-    for one in counted(found):
+    for one in rates_of(found):
         looked_at = one.denominator + sum(one.exclusions.values())
         there = by_cohort[one.measure.cohort]
         assert looked_at <= there if one.measure.of else looked_at == there

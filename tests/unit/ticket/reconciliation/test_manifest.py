@@ -13,14 +13,14 @@ from ticket_service.reconciliation.domain import (
     IN_HAND,
     REPORTED,
     Comparison,
-    Difference,
     DifferenceKind,
     ManifestBroken,
     ManifestLine,
+    OrderDifference,
     content_digest,
     due_day,
+    manifest_state,
     not_unknown,
-    told,
 )
 
 DAYS = st.sampled_from([None, date(2024, 10, 25), date(2024, 10, 28)])
@@ -37,10 +37,10 @@ LISTS = st.lists(LINES, unique_by=lambda line: line.order_no, max_size=12).map(
 )
 
 
-def compared(ours: Sequence[ManifestLine], theirs: Iterable[ManifestLine], piece: int = 3) -> list[Difference]:
+def compared(ours: Sequence[ManifestLine], theirs: Iterable[ManifestLine], piece: int = 3) -> list[OrderDifference]:
     """All differences, our list coming in pieces."""
     comparison = Comparison(theirs)
-    found: list[Difference] = []
+    found: list[OrderDifference] = []
     for start in range(0, len(ours), piece):
         found += comparison.take(ours[start : start + piece])
     return [*found, *comparison.rest()]
@@ -105,13 +105,15 @@ def test_c8_what_differs_is_said_in_short() -> None:
 def test_c8_what_is_closed_here_is_not_unknown_but_told_apart_by_its_state() -> None:
     (unknown,) = compared([], [line()])
     closed = not_unknown(unknown, "finished")
-    assert closed == Difference(order_no="1", kind=DifferenceKind.state_differs, ours="reported", theirs="in_hand")
+    assert closed == OrderDifference(order_no="1", kind=DifferenceKind.state_differs, ours="reported", theirs="in_hand")
     (reported,) = compared([], [line(state=REPORTED)])
     assert not_unknown(reported, "finished") is None
 
 
 def test_c8_how_far_we_are_is_our_own_matter() -> None:
-    assert {told(state) for state in ("received", "signed", "handling", "report_filed", "merged")} == {IN_HAND}
+    assert {manifest_state(state) for state in ("received", "signed", "handling", "report_filed", "merged")} == {
+        IN_HAND
+    }
     assert content_digest("标题", "内容") == content_digest("标题", "内容") != content_digest("标题", "别的内容")
 
 

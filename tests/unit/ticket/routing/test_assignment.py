@@ -22,7 +22,7 @@ from ticket_service.routing.domain import (
 )
 from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, move_of
-from ticket_service.ticket.domain.readers import dealings_for
+from ticket_service.ticket.domain.readers import case_log_for
 from ticket_service.ticket.domain.ticket import SameUnit, Ticket, TicketClosed
 from ticket_service.ticket.values.case_log import Assignment, Objection, RequestState
 
@@ -69,15 +69,15 @@ def test_c3_whatever_is_said_the_objections_stay_in_order(ticket: Ticket, acts: 
         else:
             ticket = assign(ticket, moved(ticket, act))
             waits = False
-        assert (ticket.dealt.pending_objection is not None) is waits
+        assert (ticket.case_log.pending_objection is not None) is waits
         assert ticket.version - before.version == (ticket != before)
         assert ticket.state is kept.state
         assert ticket.finish_due_at == kept.finish_due_at
-    states = [one.state for one in ticket.dealt.objections]
+    states = [one.state for one in ticket.case_log.objections]
     assert RequestState.pending not in states[:-1]
     assert states.count(RequestState.refused) == sum(refused.values())
-    path = [kept.unit, *(one.unit_to for one in ticket.dealt.assignments)]
-    assert path == [*(one.unit_from for one in ticket.dealt.assignments), ticket.unit]
+    path = [kept.unit, *(one.unit_to for one in ticket.case_log.assignments)]
+    assert path == [*(one.unit_from for one in ticket.case_log.assignments), ticket.unit]
 
 
 def test_c3_an_objection_is_the_unit_s_own_and_names_another(ticket: Ticket) -> None:
@@ -105,5 +105,5 @@ def test_c3_what_was_said_is_masked_for_other_units(ticket: Ticket) -> None:
     after = refuse_objection(after, "温时序", "甄有问在浦东。", AT)
     after = assign(after, replace(moved(after, "huangpu"), reason="甄有问又说在黄浦。"))
     for unit, shown in (("huangpu", True), ("pudong", False)):
-        told = repr(dealings_for(after, unit).objections) + repr(dealings_for(after, unit).assignments)
+        told = repr(case_log_for(after, unit).objections) + repr(case_log_for(after, unit).assignments)
         assert ("甄有问" in told) is shown

@@ -18,13 +18,13 @@ from ticket_service.routing.domain import (
     DispatchRow,
     DispatchTable,
     DispatchTableUnfit,
-    bundled,
+    bundled_table,
     cautions_of,
     look_up,
     read_rows,
     rows_of,
+    text_of_rows,
     unit_for,
-    written,
 )
 
 DAY: Final = date(2024, 9, 30)
@@ -71,18 +71,18 @@ def naive(table: DispatchTable, where: str, what: Sequence[str]) -> str:
     ],
 )
 def test_c3_the_dispatch_table_names_the_unit(district: str, category: list[str], unit: str) -> None:
-    assert unit_for(bundled(), district, category, DAY) == unit
+    assert unit_for(bundled_table(), district, category, DAY) == unit
 
 
 def test_c3_every_district_bureau_gets_its_own_orders() -> None:
     bureaus = {one.district: one.code for one in units().values() if one.district}
     assert len(bureaus) == 16
-    assert {code: unit_for(bundled(), code, [], DAY) for code in bureaus} == bureaus
+    assert {code: unit_for(bundled_table(), code, [], DAY) for code in bureaus} == bureaus
 
 
 def test_c3_the_table_that_comes_with_the_suite_is_sound() -> None:
-    assert rows_of(bundled().rows, DAY) == bundled().rows
-    assert cautions_of(bundled().rows) == ()
+    assert rows_of(bundled_table().rows, DAY) == bundled_table().rows
+    assert cautions_of(bundled_table().rows) == ()
 
 
 @given(tables, wheres, whats)
@@ -113,7 +113,7 @@ def test_c3_a_row_is_called_idle_exactly_if_no_order_reaches_it(table: DispatchT
 
 @given(tables)
 def test_c3_a_table_as_text_reads_as_the_same_table(table: DispatchTable) -> None:
-    assert rows_of(read_rows(written(table.rows)), DAY) == table.rows
+    assert rows_of(read_rows(text_of_rows(table.rows)), DAY) == table.rows
 
 
 def test_c3_all_faults_of_a_table_are_told_at_once() -> None:

@@ -5,16 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import REPLY, report
-from ticket_service.reply_templates.domain import TemplateUnfit, Words, checked
-from ticket_service.ticket.values.blanks import KNOWN, MARK, PlaceholderLeft, filled, refuse_left, unknown
+from ticket_service.reply_templates.domain import TemplateText, TemplateUnfit, refuse_unfillable
+from ticket_service.ticket.values.blanks import KNOWN, MARK, PlaceholderLeft, fill_blanks, refuse_left, unknown
 
 
 def test_d5_every_unknown_placeholder_is_named_at_once() -> None:
-    words = Words(
+    words = TemplateText(
         title="", handling="由【承办处】于【今天】核查，【承办处】。", reply_points="【填写：结果】【】【某某】"
     )
     with pytest.raises(TemplateUnfit) as refused:
-        checked(words)
+        refuse_unfillable(words)
     assert [(one.pointer, one.code) for one in refused.value.points] == [
         ("/title", "missing"),
         ("/handling", "placeholder-unknown"),
@@ -25,15 +25,15 @@ def test_d5_every_unknown_placeholder_is_named_at_once() -> None:
 
 def test_d5_a_template_says_something() -> None:
     with pytest.raises(TemplateUnfit) as refused:
-        checked(Words(title="空", handling=" ", reply_points=""))
+        refuse_unfillable(TemplateText(title="空", handling=" ", reply_points=""))
     assert [one.pointer for one in refused.value.points] == ["/handling"]
 
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_d5_known_placeholders_are_filled_and_what_is_not_known_yet_stays_to_be_seen(name: str) -> None:
     assert list(unknown("/handling", f"【{name}】【 {name} 】")) == []
-    assert filled(f"甲【{name}】乙", {name: "丙"}) == "甲丙乙"
-    assert filled(f"甲【{name}】乙", {name: ""}) == f"甲【{name}】乙"
+    assert fill_blanks(f"甲【{name}】乙", {name: "丙"}) == "甲丙乙"
+    assert fill_blanks(f"甲【{name}】乙", {name: ""}) == f"甲【{name}】乙"
 
 
 @pytest.mark.parametrize(
@@ -60,5 +60,5 @@ def test_c5_the_year_of_a_document_or_a_name_that_is_quoted_is_no_placeholder(wo
 
 @given(st.text("【】填写：今天ab2024 \n"), st.text("ab甲", min_size=1))
 def test_d5_filling_leaves_everything_but_its_own_placeholders(words: str, value: str) -> None:
-    done = filled(words, dict.fromkeys(KNOWN, value))
+    done = fill_blanks(words, dict.fromkeys(KNOWN, value))
     assert MARK.findall(done) == [name for name in MARK.findall(words) if name.strip() not in KNOWN]

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, bare_ticket
-from ticket_service.ticket.domain.readers import seen_by
+from ticket_service.ticket.domain.readers import ticket_for
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import Dealings
+from ticket_service.ticket.values.case_log import CaseLog
 from ticket_service.ticket.values.contact import ContactAttempt
 from ticket_service.ticket.values.person import Person
 from ticket_service.ticket.values.report import Report, ReportFiles
@@ -57,7 +57,7 @@ def written_over(ticket: Ticket, name: str, number: str) -> Ticket:
         order=order,
         contacts=(filled(ContactAttempt, words),),
         report=filled(Report, words),
-        dealings=filled(Dealings, words),
+        dealings=filled(CaseLog, words),
     )
 
 
@@ -76,7 +76,7 @@ def test_c9_a_helping_unit_reads_no_name_and_no_number_in_anything_that_staff_wr
     made: Ticket, name: str, number: str
 ) -> None:
     whole = written_over(made, name, number)
-    seen = asdict(seen_by(whole, "huangpu"))
+    seen = asdict(ticket_for(whole, "huangpu"))
     assert places(seen, name) == set()
     assert places(seen, number) == set()
 
@@ -84,7 +84,7 @@ def test_c9_a_helping_unit_reads_no_name_and_no_number_in_anything_that_staff_wr
 def test_c9_the_words_are_there_to_be_hidden(made: Ticket) -> None:
     whole = asdict(written_over(made, "甲嚞嚟", "19900000001"))
     at = places(whole, "甲嚞嚟")
-    kinds = {one.name for one in fields(Dealings)}
+    kinds = {one.name for one in fields(CaseLog)}
     assert {".contacts.note", ".report.handling", ".dealings.returns.note", ".dealings.objections.answer"} <= at
     assert kinds >= {place.split(".")[2] for place in at if place.startswith(".dealings")}
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FOUND, REPLY, bare_ticket, report
 from ticket_service.closing_report.domain.report import Texts, digest_of, parts
 from ticket_service.ticket.domain.lifecycle import TicketState
-from ticket_service.ticket.domain.readers import dealings_for, order_for, seen_by
+from ticket_service.ticket.domain.readers import case_log_for, order_for, ticket_for
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import Dealings, MatterKind, Opinion
-from ticket_service.ticket.values.contact import Channel, ContactAttempt, Outcome
-from ticket_service.ticket.values.order import PRIVATE, Attachment, Citizen, Reported
+from ticket_service.ticket.values.case_log import CaseLog, MatterKind, Opinion
+from ticket_service.ticket.values.contact import ContactAttempt, ContactChannel, ContactOutcome
+from ticket_service.ticket.values.order import PRIVATE, Citizen, OrderAttachment, Reported
 
 RARE = "嚞嚟嚠嚡嚢嚣嚤嚥嚦嚧嚨嚩"
 """Signs that occur in no word of ours."""
@@ -42,13 +42,13 @@ def told_of(citizen: Citizen, ticket: Ticket) -> Ticket:
         letter=words,
         place=words,
         reported=Reported(name=words, address=words),
-        attachments=(Attachment(name=words),),
+        attachments=(OrderAttachment(name=words),),
     )
     tried = ContactAttempt(
-        channel=Channel.phone,
+        channel=ContactChannel.phone,
         at=BEFORE_THE_WEEK,
         by=CLERK,
-        outcome=Outcome.reached,
+        outcome=ContactOutcome.reached,
         note=words,
         recorded_at=BEFORE_THE_WEEK,
     )
@@ -62,12 +62,12 @@ def told_of(citizen: Citizen, ticket: Ticket) -> Ticket:
         contacts=(tried,),
         contacted_at=BEFORE_THE_WEEK,
         report=written,
-        dealings=Dealings(opinions=(opinion,), earlier_reports=(written,)),
+        dealings=CaseLog(opinions=(opinion,), earlier_reports=(written,)),
     )
 
 
 def seen(ticket: Ticket, unit: str) -> str:
-    return str(asdict(seen_by(ticket, unit)) | {"dealings": asdict(dealings_for(ticket, unit))})
+    return str(asdict(ticket_for(ticket, unit)) | {"dealings": asdict(case_log_for(ticket, unit))})
 
 
 def read(citizen: Citizen, text: str) -> set[str]:
@@ -168,14 +168,14 @@ def test_c3_what_names_nobody_is_not_masked() -> None:
 
 def test_c3_an_anonymous_citizen_with_a_number_can_be_called(ticket: Ticket) -> None:
     anonymous = replace(ticket.order, citizen=Citizen(phone="10012345678", anonymous=True))
-    shown = seen_by(replace(ticket, order=anonymous), ticket.unit).order.citizen
+    shown = ticket_for(replace(ticket, order=anonymous), ticket.unit).order.citizen
     assert (shown.name, shown.phone) == (None, "10012345678")
 
 
 def test_e5_a_ticket_without_such_fields_costs_its_unit_nothing(ticket: Ticket) -> None:
-    assert seen_by(ticket, ticket.unit) is ticket
+    assert ticket_for(ticket, ticket.unit) is ticket
 
 
 def test_c5_the_signature_stands_for_the_same_words_before_and_after_a_look_at_them(ticket: Ticket) -> None:
     told = told_of(Citizen(name="甲嚞嚟", confidential=True), ticket)
-    assert digest_of(told) == digest_of(seen_by(told, told.unit))
+    assert digest_of(told) == digest_of(ticket_for(told, told.unit))

@@ -6,30 +6,30 @@ import pytest
 
 from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.contact import AttemptUnfit, ContactAttempt, Outcome, contacted_at
+from ticket_service.ticket.values.contact import AttemptUnfit, ContactAttempt, ContactOutcome, contacted_at
 
 Attempt = Callable[..., ContactAttempt]
 
 
 def test_c4_reaching_the_citizen_is_contact(attempt: Attempt) -> None:
-    assert contacted_at([attempt(5, Outcome.not_answered), attempt(6)]) == attempt(6).at
+    assert contacted_at([attempt(5, ContactOutcome.not_answered), attempt(6)]) == attempt(6).at
 
 
 def test_c4_two_tries_in_vain_are_no_contact(attempt: Attempt) -> None:
-    assert contacted_at([attempt(0, Outcome.not_answered), attempt(600, Outcome.switched_off)]) is None
+    assert contacted_at([attempt(0, ContactOutcome.not_answered), attempt(600, ContactOutcome.switched_off)]) is None
 
 
 def test_c4_the_third_try_at_a_different_time_counts_as_contact(attempt: Attempt) -> None:
-    tries = [attempt(minutes, Outcome.not_answered) for minutes in (0, 30, 60)]
+    tries = [attempt(minutes, ContactOutcome.not_answered) for minutes in (0, 30, 60)]
     assert contacted_at(tries) == tries[-1].at
 
 
 def test_c4_three_tries_in_a_row_are_one_time_only(attempt: Attempt) -> None:
-    assert contacted_at([attempt(minutes, Outcome.not_answered) for minutes in (0, 1, 2, 29)]) is None
+    assert contacted_at([attempt(minutes, ContactOutcome.not_answered) for minutes in (0, 1, 2, 29)]) is None
 
 
 def test_c4_tries_count_in_the_order_they_were_made_not_entered(attempt: Attempt) -> None:
-    tries = [attempt(minutes, Outcome.not_answered) for minutes in (60, 0, 30)]
+    tries = [attempt(minutes, ContactOutcome.not_answered) for minutes in (60, 0, 30)]
     assert contacted_at(tries) == attempt(60).at
 
 
@@ -39,7 +39,7 @@ def test_c4_contact_moves_the_ticket_on(ticket: Ticket, attempt: Attempt) -> Non
 
 
 def test_c4_a_try_in_vain_leaves_the_ticket_where_it_is(ticket: Ticket, attempt: Attempt) -> None:
-    after = ticket.try_contact(attempt(90, Outcome.other))
+    after = ticket.try_contact(attempt(90, ContactOutcome.other))
     assert (after.state, after.contacted_at, len(after.contacts)) == (TicketState.received, None, 1)
 
 

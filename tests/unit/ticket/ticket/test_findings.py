@@ -17,9 +17,9 @@ from ticket_service.ticket.values.contact import ContactAttempt
 from ticket_service.ticket.values.findings import (
     FACTS,
     MISSING,
-    Asked,
     ClaimFound,
     FactFound,
+    FactQuestion,
     Findings,
     FindingsIncomplete,
     FindingsUnfit,
@@ -32,24 +32,24 @@ from ticket_service.ticket.values.findings import (
     findings_words,
     wrong_with,
 )
-from ticket_service.ticket.values.report import Report, ReportIncomplete, Written
+from ticket_service.ticket.values.report import Report, ReportIncomplete, ReportText
 
 NOW = BEFORE_THE_WEEK + timedelta(days=9)
 CONSULTED = replace(FOUND, fact=FactFound.policy_there, claim=None, on_site=OnSite.no_site, on_site_at=None)
 
 
-def points(found: Findings, asked: Asked | None = Asked.complaint) -> list[tuple[str, str]]:
+def points(found: Findings, asked: FactQuestion | None = FactQuestion.complaint) -> list[tuple[str, str]]:
     return [(point.pointer, point.code) for point in wrong_with(found, asked, NOW)]
 
 
 def test_c5_each_kind_of_matter_has_its_own_facts() -> None:
     assert sorted(word for words in FACTS.values() for word in words) == sorted(FactFound)
     assert {kind: asked_of(kind.words) for kind in MatterKind} == {
-        MatterKind.complaint: Asked.complaint,
-        MatterKind.report: Asked.complaint,
-        MatterKind.help: Asked.complaint,
-        MatterKind.suggestion: Asked.suggestion,
-        MatterKind.consultation: Asked.consultation,
+        MatterKind.complaint: FactQuestion.complaint,
+        MatterKind.report: FactQuestion.complaint,
+        MatterKind.help: FactQuestion.complaint,
+        MatterKind.suggestion: FactQuestion.suggestion,
+        MatterKind.consultation: FactQuestion.consultation,
         MatterKind.other: None,
     }
 
@@ -59,7 +59,7 @@ def test_c5_everything_that_is_asked_and_not_answered_is_told_at_once() -> None:
     assert points(Findings(), None) == [(pointer, MISSING) for pointer in asked]
     assert points(Findings()) == [(pointer, MISSING) for pointer in (*asked, "/claim")]
     assert points(FOUND) == []
-    assert points(CONSULTED, Asked.consultation) == []
+    assert points(CONSULTED, FactQuestion.consultation) == []
 
 
 def test_c5_of_a_matter_that_nobody_classified_the_fact_says_what_is_asked() -> None:
@@ -93,8 +93,8 @@ def test_c5_one_thing_amiss_is_one_point(changed: dict[str, Any], wrong: tuple[s
     assert points(replace(FOUND, **changed)) == [wrong]
 
 
-@pytest.mark.parametrize("asked", [Asked.suggestion, Asked.consultation])
-def test_c5_nobody_judges_the_claim_of_a_question_or_a_suggestion(asked: Asked) -> None:
+@pytest.mark.parametrize("asked", [FactQuestion.suggestion, FactQuestion.consultation])
+def test_c5_nobody_judges_the_claim_of_a_question_or_a_suggestion(asked: FactQuestion) -> None:
     found = replace(CONSULTED, fact=FACTS[asked][0])
     assert points(found, asked) == []
     assert points(replace(found, claim=ClaimFound.lawful), asked) == [("/claim", "not-asked")]
@@ -110,12 +110,12 @@ def test_c5_nobody_judges_the_claim_of_a_question_or_a_suggestion(asked: Asked) 
         reply_mode=st.none() | st.sampled_from(ReplyMode),
         satisfaction=st.none() | st.sampled_from(Satisfaction),
     ),
-    st.none() | st.sampled_from(Asked),
+    st.none() | st.sampled_from(FactQuestion),
 )
-def test_c5_a_draft_bears_whatever_is_still_open(found: Findings, asked: Asked | None) -> None:
+def test_c5_a_draft_bears_whatever_is_still_open(found: Findings, asked: FactQuestion | None) -> None:
     """What a draft refuses is exactly what is wrong in it, never what is missing."""
     wrong = [point for point in wrong_with(found, asked, NOW) if point.code != MISSING]
-    written = Written(handling="已到现场检查。", reply_points=REPLY, findings=found)
+    written = ReportText(handling="已到现场检查。", reply_points=REPLY, findings=found)
     wanted = replace(PUDONG, asked=asked)
     if not wrong:
         assert Report.drafted(written, wanted, CLERK, NOW).findings == found

@@ -9,7 +9,7 @@ from ticket_service.intake.domain.apply_message import RULES
 from ticket_service.intake.domain.message import MessageKind
 from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import DONE, MOVES, OPEN, TABLE, Act, Party, TicketState, move_of, roles
-from ticket_service.ticket.domain.lifecycle_drawing import course_page
+from ticket_service.ticket.domain.lifecycle_drawing import lifecycle_page
 from ticket_service.ticket.domain.ticket import NotNow, Ticket, TicketClosed
 
 
@@ -61,7 +61,7 @@ def test_c4_pause_and_extension_rules_are_data_that_cite_what_they_rest_on() -> 
 
 
 def test_c2_the_drawing_shows_every_act_and_every_state_of_the_table() -> None:
-    page = course_page()
+    page = lifecycle_page()
     assert not [act for act in Act if act is not Act.other and f"`{act.value}`" not in page]
     drawn = page.partition("```mermaid")[2].partition("```")[0]
     assert not [state for state in TicketState if state.value not in drawn]

@@ -11,7 +11,7 @@ from gongkai.clocks.clock import Clock
 from gongkai.worktime.calendar import Certainty
 from gongkai.worktime.clock import ClockState
 from gongkai.worktime.days import SHANGHAI
-from ticket_service.ticket.domain.next_deadline import Standing, leading
+from ticket_service.ticket.domain.next_deadline import DeadlineStatus, next_deadline
 
 RECEIVED = datetime(2024, 9, 30, 10, tzinfo=SHANGHAI)
 ENDED = {ClockState.met, ClockState.cancelled}
@@ -41,29 +41,33 @@ def clock(
 @pytest.mark.parametrize(
     ("clocks", "leads", "stands"),
     [
-        ([clock("first_contact", 1), clock("finish", 15)], "first_contact", Standing.final),
-        ([clock("first_contact", 1, ClockState.met), clock("finish", 15)], "finish", Standing.final),
+        ([clock("first_contact", 1), clock("finish", 15)], "first_contact", DeadlineStatus.final),
+        ([clock("first_contact", 1, ClockState.met), clock("finish", 15)], "finish", DeadlineStatus.final),
         (
             [clock("first_contact", 1, ClockState.met), clock("finish", 15, certainty=Certainty.provisional)],
             "finish",
-            Standing.provisional,
+            DeadlineStatus.provisional,
         ),
-        ([clock("first_contact", 30), clock("finish", 15, ClockState.paused)], "first_contact", Standing.final),
+        ([clock("first_contact", 30), clock("finish", 15, ClockState.paused)], "first_contact", DeadlineStatus.final),
         (
             [clock("first_contact", 1, ClockState.met), clock("finish", 15, ClockState.paused)],
             "finish",
-            Standing.paused,
+            DeadlineStatus.paused,
         ),
-        ([clock("first_contact", 1, ClockState.met), clock("finish", 15, ClockState.met)], "finish", Standing.over),
+        (
+            [clock("first_contact", 1, ClockState.met), clock("finish", 15, ClockState.met)],
+            "finish",
+            DeadlineStatus.over,
+        ),
         (
             [clock("finish", 15, ClockState.met), clock("callback_review", 20)],
             "callback_review",
-            Standing.final,
+            DeadlineStatus.final,
         ),
     ],
 )
-def test_b6_the_nearest_clock_that_still_counts_leads(clocks: list[Clock], leads: str, stands: Standing) -> None:
-    found = leading(clocks)
+def test_b6_the_nearest_clock_that_still_counts_leads(clocks: list[Clock], leads: str, stands: DeadlineStatus) -> None:
+    found = next_deadline(clocks)
     assert (found.next_clock, found.next_standing) == (leads, stands)
 
 
@@ -77,9 +81,9 @@ CLOCKS = st.lists(
 @given(CLOCKS, st.builds(clock, st.just("finish"), st.integers(0, 90), st.sampled_from(list(ClockState))))
 def test_b6_nothing_that_runs_is_due_before_the_one_that_leads(others: list[Clock], finish: Clock) -> None:
     clocks = [*others, finish]
-    found = leading(clocks)
+    found = next_deadline(clocks)
     running = [one.due_at for one in clocks if one.state is ClockState.running]
-    assert (found.next_standing in (Standing.final, Standing.provisional)) == bool(running)
+    assert (found.next_standing in (DeadlineStatus.final, DeadlineStatus.provisional)) == bool(running)
     if running:
         assert found.next_due_at == min(running)
     elif all(one.state in ENDED for one in clocks):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticket_service.ticket.values.number import ALPHABET, SPAN, is_ticket_no, ticket_no
-from ticket_service.ticket.values.order import Attachment, Citizen, Kind, Order, Priority, Source
+from ticket_service.ticket.values.order import Citizen, Order, OrderAttachment, OrderKind, Priority, Source
 
 DAY = date(2024, 9, 30)
 
@@ -37,7 +37,7 @@ def test_c3_an_option_is_known_by_code_word_and_digit(said: str) -> None:
 
 def test_c3_an_unknown_option_is_kept_and_costs_nothing() -> None:
     assert (Source.of("国办单"), Source.of("未来渠道")) == (Source.china_gov_website, Source.other)
-    assert (Kind.said("督办单"), Kind.said("特办单")) == ("督办单", "特办单")
+    assert (OrderKind.said("督办单"), OrderKind.said("特办单")) == ("督办单", "特办单")
 
 
 @pytest.mark.parametrize(
@@ -55,9 +55,9 @@ def test_c3_others_see_a_masked_citizen(citizen: Citizen, masked: tuple[str | No
 
 def test_e5_others_read_an_order_without_anybody_s_personal_data(order: Order) -> None:
     content = "甄有问反映：手机10012345678、154 1111 2222，联系人：张测，住南京东路1号2室。"
-    files = (Attachment(name="甄有问_15412345678.jpg", url="https://files.invalid/1"),)
+    files = (OrderAttachment(name="甄有问_15412345678.jpg", url="https://files.invalid/1"),)
     shown = replace(order, title="甄有问投诉", content=content, attachments=files).masked()
     assert shown.title == "甄*投诉"
     assert shown.content == "甄*反映：手机100****5678、154****2222，联系人：张*，住南京东路***。"
-    assert shown.attachments == (Attachment(name="甄*_154****5678.jpg"),)
+    assert shown.attachments == (OrderAttachment(name="甄*_154****5678.jpg"),)
     assert shown.masked() == shown

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import report
-from ticket_service.ticket.values.reply_points import lacking
+from ticket_service.ticket.values.reply_points import missing_parts
 from ticket_service.ticket.values.report import ReportIncomplete
 
 PUDONG = "浦东新区市场监管局"
@@ -27,7 +27,7 @@ FRAMES = st.sampled_from(
 
 
 def lacks(words: str, unit: str = OWN) -> set[str]:
-    return {point.code for point in lacking(words, HANDLING, unit)}
+    return {point.code for point in missing_parts(words, HANDLING, unit)}
 
 
 @given(FRAMES, st.sampled_from(UNITS), st.sampled_from(TIMES), DEEDS)
@@ -43,7 +43,7 @@ def test_c5_a_reply_that_lacks_one_of_the_three_is_always_refused(frame: str, un
 
 
 def test_c5_a_reply_that_lacks_everything_is_told_all_of_it_with_examples() -> None:
-    points = list(lacking("已电话答复市民。", HANDLING, PUDONG))
+    points = list(missing_parts("已电话答复市民。", HANDLING, PUDONG))
     assert [(point.pointer, point.code) for point in points] == [
         ("/reply_points", "unit-unnamed"),
         ("/reply_points", "time-unnamed"),
@@ -55,7 +55,7 @@ def test_c5_a_reply_that_lacks_everything_is_told_all_of_it_with_examples() -> N
 
 def test_c5_a_reply_is_not_the_handling_once_more() -> None:
     words = "浦东新区市场监管局于10月8日责令下架。"
-    assert {point.code for point in lacking(words + " ", words, PUDONG)} == {"same-as-handling"}
+    assert {point.code for point in missing_parts(words + " ", words, PUDONG)} == {"same-as-handling"}
 
 
 @pytest.mark.parametrize("vague", ["近日", "2024年", "第3号", "12345", "08"])

@@ -9,7 +9,7 @@ from uuid import UUID
 from gongkai.actor import Actor
 from gongkai.refusals import Ground, Point, Refusal
 from ticket_service.ticket.domain.lifecycle import Act, roles
-from ticket_service.ticket.values.order import Word
+from ticket_service.ticket.values.order import WordEnum
 
 AT_ONCE: Final = 50
 """So many tickets one form may name."""
@@ -29,7 +29,7 @@ class BulkForbidden(Refusal):
     ground = Ground.forbidden
 
 
-class BulkAct(Word):
+class BulkAct(WordEnum):
     """What can be done with many tickets; each is an act of the course."""
 
     sign = "sign", "签收"
@@ -43,7 +43,7 @@ class BulkAct(Word):
         return {"sign": Act.signed, "assign": Act.assigned, "archive": Act.archived}.get(self.value, Act.other)
 
 
-OFFERED: Final = (BulkAct.sign, BulkAct.assign, BulkAct.archive)
+BULK_ACTS: Final = (BulkAct.sign, BulkAct.assign, BulkAct.archive)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Pick:
     version: int
 
 
-class Came(StrEnum):
+class BulkResult(StrEnum):
     """What came of one of them."""
 
     done = "done"
@@ -63,11 +63,11 @@ class Came(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class BulkOutcome:
     """One ticket after the act; `words` say why it was not done."""
 
     ticket_id: UUID
-    came: Came
+    came: BulkResult
     words: str = ""
 
 
@@ -78,7 +78,7 @@ def may(actor: Actor, wanted: BulkAct) -> bool:
 
 def refuse_unfit(actor: Actor, wanted: BulkAct, picks: Sequence[Pick]) -> None:
     """Refuse what could not be done with any ticket, before the first is touched."""
-    if wanted not in OFFERED:
+    if wanted not in BULK_ACTS:
         raise BulkUnfit("请选择要办理的事项。", points=(Point("/act", "missing", "请选择要办理的事项"),))
     if not may(actor, wanted):
         raise BulkForbidden(f"您没有“{wanted.words}”的权限。")

@@ -24,7 +24,7 @@ from ticket_service.ticket.values.person import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facing:
+class CaseAccess:
     """One person facing one ticket, at a moment. `co_units` were asked to help, `parts` were split off; `merged`: it is
     handled with another one."""
 
@@ -53,7 +53,7 @@ class Facing:
     @property
     def open_questions(self) -> int:
         """How much of what the hotline asks about the matter the report leaves open."""
-        report, asked = self.ticket.report, self.ticket.wanted.asked
+        report, asked = self.ticket.report, self.ticket.report_requirements.asked
         return len(wrong_with(report.findings or Findings(), asked, report.drafted_at)) if report else 0
 
     def may(self, act: Act) -> bool:
@@ -62,58 +62,58 @@ class Facing:
         if move is None or not {role.value for role in self.actor.roles} & {party.value for party in move.by}:
             return False
         within = self.helps if Need.asked_to_help in move.needs else self.actor.only_unit in (None, self.ticket.unit)
-        return within and all(MET[need](self, act) for need in move.needs if need in MET)
+        return within and all(PREDICATES[need](self, act) for need in move.needs if need in PREDICATES)
 
 
-def _no_return(one: Facing, _: Act) -> bool:
-    dealt = one.ticket.dealt
+def _no_return(one: CaseAccess, _: Act) -> bool:
+    dealt = one.ticket.case_log
     refused = any(request.final for request in dealt.returns)
     return not dealt.pending_return and not refused and len(dealt.returns) < RETURNS_AT_MOST
 
 
-def _none_pending(one: Facing, _: Act) -> bool:
-    dealt = one.ticket.dealt
+def _none_pending(one: CaseAccess, _: Act) -> bool:
+    dealt = one.ticket.case_log
     this_round = [request for request in dealt.extensions if request.cycle == dealt.cycle]
     granted = [request for request in this_round if request.state is RequestState.granted]
     return not dealt.pending_extension and len(granted) < handling_rules().extension.times
 
 
-def _in_time(one: Facing, _: Act) -> bool:
+def _in_time(one: CaseAccess, _: Act) -> bool:
     due = one.ticket.finish_due_at
     return due is None or one.now < due
 
 
-def _another(one: Facing, act: Act) -> bool:
+def _another(one: CaseAccess, act: Act) -> bool:
     """Nobody signs his own report, or grants himself more time."""
     ticket = one.ticket
     author: Person | None = None
     if act is Act.signed_off:
         author = ticket.report.drafted_by if ticket.report else None
-    elif asked := ticket.dealt.pending_extension:
+    elif asked := ticket.case_log.pending_extension:
         author = asked.by
     return author is None or author.id != one.actor.id
 
 
-MET: Final[Mapping[Need, Callable[[Facing, Act], bool]]] = MappingProxyType(
+PREDICATES: Final[Mapping[Need, Callable[[CaseAccess, Act], bool]]] = MappingProxyType(
     {
         Need.contact: lambda one, act: act is Act.contacted or one.ticket.contacted_at is not None,
         Need.report: lambda one, _: one.ticket.report is not None and not one.open_questions,
         Need.second_person: _another,
         Need.no_return: _no_return,
         Need.in_time: _in_time,
-        Need.extension_pending: lambda one, _: one.ticket.dealt.pending_extension is not None,
+        Need.extension_pending: lambda one, _: one.ticket.case_log.pending_extension is not None,
         Need.none_pending: _none_pending,
-        Need.pause_rule: lambda one, _: one.ticket.dealt.open_pause is None,
-        Need.paused: lambda one, _: one.ticket.dealt.open_pause is not None,
-        Need.review_pending: lambda one, _: one.ticket.dealt.pending_review is not None,
+        Need.pause_rule: lambda one, _: one.ticket.case_log.open_pause is None,
+        Need.paused: lambda one, _: one.ticket.case_log.open_pause is not None,
+        Need.review_pending: lambda one, _: one.ticket.case_log.pending_review is not None,
         Need.legal_step: lambda one, _: bool(steps_open(one.ticket)),
         Need.no_objection: lambda one, _: one.is_own and may_object(one.ticket),
-        Need.objection_pending: lambda one, _: one.ticket.dealt.pending_objection is not None,
+        Need.objection_pending: lambda one, _: one.ticket.case_log.pending_objection is not None,
         Need.whole_order: lambda one, _: one.ticket.part_of is None,
         Need.not_merged: lambda one, _: not one.merged and len(one.parts) < PARTS_AT_MOST,
         Need.parts_over: lambda one, _: not one.open_parts,
         Need.both_receipts: lambda one, _: one.ticket.has_both_receipts,
-        Need.no_review: lambda one, _: one.ticket.dealt.pending_review is None,
+        Need.no_review: lambda one, _: one.ticket.case_log.pending_review is None,
     }
 )
 """How each need is seen; what only the hotline or a receipt can bring is no question for a person's form."""

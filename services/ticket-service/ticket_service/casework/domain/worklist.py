@@ -8,12 +8,12 @@ from typing import Final
 from gongkai.worktime.limit import Limit
 from ticket_service.ticket.domain.lifecycle import DONE, OPEN, TicketState
 from ticket_service.ticket.values.case_log import MatterKind
-from ticket_service.ticket.values.order import Source, Word
+from ticket_service.ticket.values.order import Source, WordEnum
 
 S = TicketState
 
 
-class Group(Word):
+class WorklistGroup(WordEnum):
     """What a clerk looks for."""
 
     open = "open", "全部待办"
@@ -27,18 +27,18 @@ class Group(Word):
 
 
 STATES: Final = {
-    Group.open: OPEN,
-    Group.to_contact: (S.received, S.signed),
-    Group.in_hand: (S.handling, S.rehandling),
-    Group.to_sign: (S.report_filed,),
-    Group.done: tuple(state for state in DONE if state is not S.archived),
-    Group.archived: (S.archived,),
-    Group.back: (S.returned, S.cancelled),
-    Group.other: tuple(S),
+    WorklistGroup.open: OPEN,
+    WorklistGroup.to_contact: (S.received, S.signed),
+    WorklistGroup.in_hand: (S.handling, S.rehandling),
+    WorklistGroup.to_sign: (S.report_filed,),
+    WorklistGroup.done: tuple(state for state in DONE if state is not S.archived),
+    WorklistGroup.archived: (S.archived,),
+    WorklistGroup.back: (S.returned, S.cancelled),
+    WorklistGroup.other: tuple(S),
 }
 
 
-class Mark(Word):
+class WorklistMark(WordEnum):
     """What a ticket may be marked with; few are."""
 
     urged = "urged", "催单"
@@ -48,7 +48,7 @@ class Mark(Word):
     other = "other", "其他"
 
 
-class QueueColour(Word):
+class QueueColour(WordEnum):
     """The colours of the board (B6), of the clock that leads."""
 
     overdue = "overdue", "超期"
@@ -61,7 +61,7 @@ class QueueColour(Word):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class ColourEdge:
     """Limits that turn red and yellow at the same instants: the last ones at which their due dates are so."""
 
     codes: tuple[str, ...]
@@ -70,18 +70,18 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class WorklistFilter:
     """What to show; `None` wants all. `reader` is the only unit whose tickets the person may see, `helper` the one
     that a mark `helped` speaks of."""
 
-    group: Group = Group.open
+    group: WorklistGroup = WorklistGroup.open
     unit: str | None = None
     reader: str | None = None
     helper: str = ""
     colour: QueueColour | None = None
     matter: MatterKind | None = None
     source: Source | None = None
-    mark: Mark | None = None
+    mark: WorklistMark | None = None
 
     @property
     def states(self) -> tuple[TicketState, ...]:
@@ -91,17 +91,19 @@ class Wanted:
     @property
     def newest_first(self) -> bool:
         """What is over is looked up from its end."""
-        return self.group in (Group.done, Group.archived, Group.back)
+        return self.group in (WorklistGroup.done, WorklistGroup.archived, WorklistGroup.back)
 
 
-def edges(limits: Sequence[tuple[Limit, datetime, datetime]]) -> tuple[Edge, ...]:
+def edges(limits: Sequence[tuple[Limit, datetime, datetime]]) -> tuple[ColourEdge, ...]:
     """Limits with their red and yellow instants, those with the same ones together."""
     found: dict[tuple[datetime, datetime], list[str]] = {}
     for limit, red, yellow in limits:
         found.setdefault((red, yellow), []).append(limit.code)
-    return tuple(Edge(codes=tuple(codes), red_until=red, yellow_until=yellow) for (red, yellow), codes in found.items())
+    return tuple(
+        ColourEdge(codes=tuple(codes), red_until=red, yellow_until=yellow) for (red, yellow), codes in found.items()
+    )
 
 
-def spelled(source: Source) -> tuple[str, ...]:
+def spellings(source: Source) -> tuple[str, ...]:
     """In which words the hotline writes this source."""
     return (source.value, source.words, *source.also)

@@ -16,9 +16,9 @@ from gongkai.mounts.clock_pages import explanation_pages
 from gongkai.refusals import ChangedMeanwhile
 from ticket_service.casework.domain.next_step import next_step
 from ticket_service.casework.pages.case_facts import OpenedCase, open_case
-from ticket_service.casework.pages.case_forms import BY_NAME, FORMS, LABELS, forms_of, grouped, main_form
+from ticket_service.casework.pages.case_forms import BY_NAME, FORMS, LABELS, by_group, forms_of, main_form
 from ticket_service.casework.pages.case_order import citizen_told
-from ticket_service.ticket.domain.history import Entry
+from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.lifecycle import Act, roles
 from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.pages import CASE_READERS, CASES
@@ -60,7 +60,7 @@ def _context(
         "next": step,
         "forms": views,
         "main": views.get(main),
-        "groups": grouped(views, main),
+        "groups": by_group(views, main),
         "labels": LABELS,
         "original": citizen,
         "citizen_told": citizen_told(citizen or case.seen.order.citizen),
@@ -89,11 +89,11 @@ def _was_done(case: OpenedCase, form: ActForm[OpenedCase, Act], sent: Submission
     return form.is_button and form.act in {one.act for one in since} and _all_by(case.actor, since)
 
 
-def _all_by(actor: Actor, since: Sequence[Entry]) -> bool:
+def _all_by(actor: Actor, since: Sequence[HistoryEntry]) -> bool:
     return {one.actor for one in since} == {actor.name}
 
 
-def _since(entries: Sequence[Entry], sent: Submission) -> list[Entry]:
+def _since(entries: Sequence[HistoryEntry], sent: Submission) -> list[HistoryEntry]:
     """What happened after the page was read; ids made later sort later."""
     known = sent.basis[KNOWN]
     return [one for one in entries if known and str(one.id) > known]

@@ -13,8 +13,8 @@ from gongkai.desk.clock_face import face
 from gongkai.documents.kinds import DOCX
 from gongkai.organisation.units import name_of
 from gongkai.runtime.service import Running
-from ticket_service.attachments.pages import shown_files, uploading
-from ticket_service.casework.domain.permissions import Facing
+from ticket_service.attachments.pages import shown_files, upload_facts
+from ticket_service.casework.domain.permissions import CaseAccess
 from ticket_service.casework.pages.case_order import matter_told, order_told
 from ticket_service.casework.pages.case_report import told_findings, wanted_of, words_of
 from ticket_service.casework.pages.case_words import DECIDED, ON_ITS_WAY, STATES
@@ -22,17 +22,17 @@ from ticket_service.closing_report.domain.report import digest_of
 from ticket_service.closing_report.usecases.report import judge_report
 from ticket_service.linking import store as joining
 from ticket_service.linking.domain import LinkKind
-from ticket_service.linking.store import Linked
+from ticket_service.linking.store import LinkedTicket
 from ticket_service.reply_templates.store import templates_for
 from ticket_service.ticket.domain.handling_rules import handling_rules
-from ticket_service.ticket.domain.history import Entry
+from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, roles
-from ticket_service.ticket.domain.readers import dealings_for, seen_by
+from ticket_service.ticket.domain.readers import case_log_for, ticket_for
 from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.pages import TicketCase
 from ticket_service.ticket.store import co_units, history
-from ticket_service.ticket.values.order import Kind, Priority, Source
+from ticket_service.ticket.values.order import OrderKind, Priority, Source
 
 BY_CODE: Final = {limit.code: limit for limit in LIMITS}
 
@@ -41,9 +41,9 @@ BY_CODE: Final = {limit.code: limit for limit in LIMITS}
 class OpenedCase(TicketCase):
     """A ticket with what its page tells besides the forms: `facts` are for the template, by the names it uses."""
 
-    facing: Facing
-    history: Sequence[Entry]
-    linked: tuple[Linked, ...]
+    facing: CaseAccess
+    history: Sequence[HistoryEntry]
+    linked: tuple[LinkedTicket, ...]
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -73,7 +73,7 @@ async def open_case(
         "case_files": await shown_files(db, ticket, actor),
         "templates": [(str(one.id), one.title) for one in offered],
         "template": chosen,
-        **uploading(ticket, actor),
+        **upload_facts(ticket, actor),
         **_told(ticket, actor),
         **_judged(case),
         **_company(case),
@@ -83,9 +83,9 @@ async def open_case(
 
 async def _case(ticket: Ticket, actor: Actor, db: AsyncConnection, now: datetime) -> OpenedCase:
     """The ticket with its links and the judgement over its report."""
-    linked = tuple(await joining.linked(db, ticket.id))
+    linked = tuple(await joining.linked_tickets(db, ticket.id))
     helping = tuple(await co_units.of_ticket(db, ticket.id))
-    facing = Facing(
+    facing = CaseAccess(
         ticket=ticket,
         actor=actor,
         now=now,
@@ -121,7 +121,7 @@ def _may_preview(case: OpenedCase) -> bool:
 
 def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
     """The ticket in words, as far as this person may read it."""
-    seen = seen_by(ticket, actor.unit)
+    seen = ticket_for(ticket, actor.unit)
     order = seen.order
     return {
         "ticket": seen,
@@ -130,7 +130,7 @@ def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
         "matter_told": matter_told(order),
         "order_told": order_told(order),
         "order": order,
-        "dealt": dealings_for(ticket, actor.unit),
+        "dealt": case_log_for(ticket, actor.unit),
         "unit": name_of(ticket.unit),
         "unit_name": name_of,
         "state": STATES[ticket.state],
@@ -138,7 +138,7 @@ def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
         "rules": handling_rules(),
         "on_its_way": ON_ITS_WAY[ticket.report_delivery] if ticket.report_delivery else "",
         "file_on_its_way": ON_ITS_WAY[ticket.report_upload] if ticket.report_upload else "",
-        "words": (Source.said(order.source), Kind.said(order.kind), Priority.said(order.priority)),
+        "words": (Source.said(order.source), OrderKind.said(order.kind), Priority.said(order.priority)),
         "marks": _marks(ticket),
         "files": _files(ticket, actor),
         "found": told_findings(seen.report) if seen.report else [],
@@ -147,10 +147,10 @@ def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
 
 def _marks(ticket: Ticket) -> list[str]:
     """What one has to know of an order at the first glance."""
-    citizen, dealt = ticket.order.citizen, ticket.dealt
+    citizen, dealt = ticket.order.citizen, ticket.case_log
     urged = f"催单{ticket.times_urged}次" if ticket.times_urged else ""
     supervised = f"督办{dealt.times_supervised}次" if dealt.times_supervised else ""
-    by_kind = Kind.of(ticket.order.kind) is Kind.supervised
+    by_kind = OrderKind.of(ticket.order.kind) is OrderKind.supervised
     marks = (
         "国办单" if Source.of(ticket.order.source) is Source.china_gov_website else "",
         "紧急" if Priority.of(ticket.order.priority) is Priority.urgent else "",
@@ -183,7 +183,7 @@ def _company(case: OpenedCase) -> dict[str, Any]:
     return {"linked": linked, "co_units": [name_of(code) for code in case.co_units]}
 
 
-def _role(one: Linked) -> str:
+def _role(one: LinkedTicket) -> str:
     """What the other one is to this one."""
     first = one.link.other_id == one.other.id
     if one.link.kind is LinkKind.merged:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gongkai.desk.form_views import FormView, labels_of
-from ticket_service.casework.domain.permissions import Facing
+from ticket_service.casework.domain.permissions import CaseAccess
 from ticket_service.closing_report.pages import case_forms as closing_report
 from ticket_service.handling import pages as handling
 from ticket_service.linking import pages as linking
@@ -21,7 +21,7 @@ BY_NAME: Final[Mapping[str, TicketForm]] = {form.name: form for form in FORMS}
 LABELS: Final = labels_of(FORMS)
 
 
-def forms_of(case: TicketCase, facing: Facing) -> tuple[TicketForm, ...]:
+def forms_of(case: TicketCase, facing: CaseAccess) -> tuple[TicketForm, ...]:
     """The forms that this person finds on the page."""
     return tuple(form for form in FORMS if facing.may(form.act) and form.offered(case))
 
@@ -31,7 +31,7 @@ def main_form(forms: tuple[TicketForm, ...], act: Act | None) -> str:
     return next((form.name for form in forms if form.act is act), "")
 
 
-def grouped(views: Mapping[str, FormView], main: str) -> list[tuple[str, list[FormView]]]:
+def by_group(views: Mapping[str, FormView], main: str) -> list[tuple[str, list[FormView]]]:
     """The others, in their groups, as they step back."""
     others = [view for view in views.values() if view.name != main]
     found = [(group, [view for view in others if view.group == group]) for group in GROUPS]

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Final
 
 from gongkai.desk import wording
-from ticket_service.ticket.values.options import Customer, IdKind, Role, ServiceKind, Sex, Way
+from ticket_service.ticket.values.options import Customer, HandlingRole, IdKind, ServiceKind, Sex, Way
 from ticket_service.ticket.values.order import Citizen, HotlineTimes, Order
 
-Told = list[tuple[str, str]]
+LabelledFacts = list[tuple[str, str]]
 
 TIMES: Final = {
     "called_at": "来电时间",
@@ -23,7 +23,7 @@ TIMES: Final = {
 """They are shown beside our own limits, and move none of them."""
 
 
-def citizen_told(citizen: Citizen) -> Told:
+def citizen_told(citizen: Citizen) -> LabelledFacts:
     """Everything but name and telephone, which stand by themselves."""
     return _said(
         ("性别", citizen.sex and Sex.said(citizen.sex)),
@@ -34,7 +34,7 @@ def citizen_told(citizen: Citizen) -> Told:
     )
 
 
-def order_told(order: Order) -> Told:
+def order_told(order: Order) -> LabelledFacts:
     """How the hotline hands the order over, and its own times."""
     handing = order.handing
     said = _times(order.times)
@@ -45,7 +45,7 @@ def order_told(order: Order) -> Told:
             ("原编号", handing.original_no),
             ("重复工单", "、".join(handing.repeats) or ("是" if handing.repeated else "")),
             ("领导指派", "是" if handing.by_leader else ""),
-            ("主办或协办", handing.role and Role.said(handing.role)),
+            ("主办或协办", handing.role and HandlingRole.said(handing.role)),
             ("办理方式", handing.way and Way.said(handing.way)),
             ("客户类型", handing.customer and Customer.said(handing.customer)),
             ("服务类型", handing.service and ServiceKind.said(handing.service)),
@@ -54,7 +54,7 @@ def order_told(order: Order) -> Told:
     ]
 
 
-def matter_told(order: Order) -> Told:
+def matter_told(order: Order) -> LabelledFacts:
     """Where it happened, and against whom it goes."""
     reported = order.reported
     return _said(
@@ -64,10 +64,10 @@ def matter_told(order: Order) -> Told:
     )
 
 
-def _times(times: HotlineTimes | None) -> Told:
+def _times(times: HotlineTimes | None) -> LabelledFacts:
     moments: dict[str, datetime | None] = {name: getattr(times, name, None) for name in TIMES}
     return [(TIMES[name], wording.moment(at)) for name, at in moments.items() if at]
 
 
-def _said(*pairs: tuple[str, str | None]) -> Told:
+def _said(*pairs: tuple[str, str | None]) -> LabelledFacts:
     return [(title, words) for title, words in pairs if words]

@@ -9,9 +9,9 @@ from fastapi import Depends, Request
 
 from gongkai.actor import Actor
 from gongkai.organisation.units import UnitKind, units
-from ticket_service.casework.domain.worklist import Group, Mark, QueueColour, Wanted
+from ticket_service.casework.domain.worklist import QueueColour, WorklistFilter, WorklistGroup, WorklistMark
 from ticket_service.ticket.values.case_log import MatterKind
-from ticket_service.ticket.values.order import Source, Word
+from ticket_service.ticket.values.order import Source, WordEnum
 
 HERE: Final = "/desk/tickets"
 BULK: Final = f"{HERE}/bulk"
@@ -40,18 +40,18 @@ class TicketFilters:
         query = urlencode(self.typed | more)
         return f"{path}?{query}" if query else path
 
-    def wanted(self, actor: Actor) -> Wanted:
+    def wanted(self, actor: Actor) -> WorklistFilter:
         """As the store takes it; who sees one unit only asks for no other."""
         reader = actor.only_unit
-        return Wanted(
-            group=_one(Group, self.group) or Group.open,
+        return WorklistFilter(
+            group=_one(WorklistGroup, self.group) or WorklistGroup.open,
             unit=self.office if reader is None and self.office in units() else None,
             reader=reader,
             helper=actor.unit,
             colour=_one(QueueColour, self.colour),
             matter=_one(MatterKind, self.matter),
             source=_one(Source, self.source),
-            mark=_one(Mark, self.mark),
+            mark=_one(WorklistMark, self.mark),
         )
 
 
@@ -64,20 +64,20 @@ async def filters_of(request: Request) -> TicketFilters:
 TicketFiltersDep = Annotated[TicketFilters, Depends(filters_of)]
 
 
-def _said(kind: type[Word], *, but_other: bool = True) -> list[tuple[str, str]]:
+def _said(kind: type[WordEnum], *, but_other: bool = True) -> list[tuple[str, str]]:
     return [(one.value, one.words) for one in kind if not (but_other and one.value == "other")]
 
 
 CHOICES: Final[dict[str, Any]] = {
-    "groups": _said(Group, but_other=False),
+    "groups": _said(WorklistGroup, but_other=False),
     "colours": _said(QueueColour),
     "matters": _said(MatterKind, but_other=False),
     "sources": _said(Source, but_other=False),
-    "marks": _said(Mark),
+    "marks": _said(WorklistMark),
     "units": [(one.code, one.name) for one in units().values() if one.kind is not UnitKind.group],
 }
 
 
 def _one(kind: type[OPTION], said: str) -> OPTION | None:
-    known = said in kind._value2member_map_ and not (said == "other" and kind in (Mark, QueueColour))
+    known = said in kind._value2member_map_ and not (said == "other" and kind in (WorklistMark, QueueColour))
     return kind(said) if known else None

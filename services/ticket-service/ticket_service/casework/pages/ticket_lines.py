@@ -14,21 +14,21 @@ from gongkai.desk.clock_face import ClockFace, edges, face
 from gongkai.organisation.units import name_of
 from gongkai.runtime.service import Running
 from gongkai.worktime.clock import ClockState
-from ticket_service.casework.domain.worklist import Edge
+from ticket_service.casework.domain.worklist import ColourEdge
 from ticket_service.casework.domain.worklist import edges as together
 from ticket_service.casework.pages.case_words import STATES
 from ticket_service.ticket.domain.limits import FINISH_WITHIN
 from ticket_service.ticket.domain.readers import order_for
 from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.order import Kind, Source
+from ticket_service.ticket.values.order import OrderKind, Source
 
 BY_CODE: Final = {limit.code: limit for limit in LIMITS}
 OPEN: Final = (ClockState.running, ClockState.paused)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class WorklistLine:
     """What the list shows of a ticket; `faces`: what still counts, the clock that leads first."""
 
     id: UUID
@@ -44,13 +44,13 @@ class Line:
     is_own: bool
 
 
-async def lines(db: AsyncConnection, tickets: Sequence[Ticket], running: Running, reader: Actor) -> list[Line]:
+async def lines(db: AsyncConnection, tickets: Sequence[Ticket], running: Running, reader: Actor) -> list[WorklistLine]:
     """The tickets as this reader may see them; their clocks are one statement."""
     known = await clocks.of_all(db, [one.id for one in tickets])
     return [_line(one, known[one.id], running, reader) for one in tickets]
 
 
-def colour_edges(running: Running) -> tuple[Edge, ...]:
+def colour_edges(running: Running) -> tuple[ColourEdge, ...]:
     """Where red and yellow begin and end for each of our limits, now."""
     now = running.timepiece.now()
     return together([(limit, *edges(limit, running.calendar, now)) for limit in LIMITS])
@@ -58,10 +58,10 @@ def colour_edges(running: Running) -> tuple[Edge, ...]:
 
 def marks(ticket: Ticket) -> Iterator[str]:
     """What a clerk has to know before he opens it."""
-    order, dealt = ticket.order, ticket.dealt
+    order, dealt = ticket.order, ticket.case_log
     if Source.of(order.source) is Source.china_gov_website:
         yield "国办单"
-    if Kind.of(order.kind) is Kind.supervised or dealt.times_supervised:
+    if OrderKind.of(order.kind) is OrderKind.supervised or dealt.times_supervised:
         yield "督办"
     if ticket.part_of:
         yield "拆分件"
@@ -78,8 +78,8 @@ def marks(ticket: Ticket) -> Iterator[str]:
     yield from (words for asked, words in waiting if asked)
 
 
-def _line(ticket: Ticket, known: Sequence[Clock], running: Running, reader: Actor) -> Line:
-    return Line(
+def _line(ticket: Ticket, known: Sequence[Clock], running: Running, reader: Actor) -> WorklistLine:
+    return WorklistLine(
         id=ticket.id,
         version=ticket.version,
         no=ticket.no,

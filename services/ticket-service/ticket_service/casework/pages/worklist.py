@@ -20,18 +20,18 @@ from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
 from ticket_service.casework import store
-from ticket_service.casework.domain.bulk import AT_ONCE, OFFERED, BulkAct, Came, Pick, may, refuse_unfit
+from ticket_service.casework.domain.bulk import AT_ONCE, BULK_ACTS, BulkAct, BulkResult, Pick, may, refuse_unfit
 from ticket_service.casework.pages.case_words import STATES
 from ticket_service.casework.pages.ticket_filters import BULK, CHOICES, HERE, TicketFilters, TicketFiltersDep
 from ticket_service.casework.pages.ticket_lines import colour_edges, lines
-from ticket_service.casework.store import Asked
+from ticket_service.casework.store import WorklistQuery
 from ticket_service.casework.usecases import act_in_bulk
-from ticket_service.routing.usecases import Assigned
+from ticket_service.routing.usecases import UnitAssignment
 
 CAME: Final = {
-    Came.done: ("met", "已完成"),
-    Came.refused: ("red", "未办理"),
-    Came.changed: ("yellow", "未办理，已有变化"),
+    BulkResult.done: ("met", "已完成"),
+    BulkResult.refused: ("red", "未办理"),
+    BulkResult.changed: ("yellow", "未办理，已有变化"),
 }
 UUID_LIKE: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -76,7 +76,7 @@ async def post_bulk(
     wanted = BulkAct.of(typed.get("act", ""))
     try:
         refuse_unfit(actor, wanted, picks := _picks(picked))
-        assigned = read_form(Assigned, typed) if wanted is BulkAct.assign else None
+        assigned = read_form(UnitAssignment, typed) if wanted is BulkAct.assign else None
         outcomes = await act_in_bulk(wanted, picks, assigned, running, actor)
     except Refusal as refusal:
         shown = await _by_clock(running, actor, filters, paging)
@@ -89,7 +89,7 @@ async def post_bulk(
         "tickets_bulk.html",
         act=wanted.words,
         rows=[(one, now.get(one.ticket_id)) for one in outcomes],
-        done=sum(one.came is Came.done for one in outcomes),
+        done=sum(one.came is BulkResult.done for one in outcomes),
         came=CAME,
         states=STATES,
         unit_name=name_of,
@@ -103,9 +103,9 @@ async def _by_clock(running: Running, actor: Actor, filters: TicketFilters, pagi
     bound = filters.typed | {"reader": actor.only_unit}
     after = paging.after(**bound)
     async with running.reading() as db:
-        found = await store.page(db, Asked(wanted, edges, now), after, paging.limit + 1)
+        found = await store.page(db, WorklistQuery(wanted, edges, now), after, paging.limit + 1)
         page = paging.page(found, lambda last: (last.next_due_at, last.id), **bound)
-        count = await store.count(db, Asked(wanted, edges, now))
+        count = await store.count(db, WorklistQuery(wanted, edges, now))
         rows = await lines(db, page["items"], running, actor)
     return _around(actor, filters, running) | {
         "rows": rows,
@@ -138,7 +138,7 @@ def _around(actor: Actor, filters: TicketFilters, running: Running) -> dict[str,
         "filters": filters.typed,
         "narrowed": bool(filters.typed),
         "folded": bool({"matter", "source", "mark", "office"} & filters.typed.keys()),
-        "acts": [one.value for one in OFFERED if may(actor, one)],
+        "acts": [one.value for one in BULK_ACTS if may(actor, one)],
         "sees_all": actor.only_unit is None,
         "most": AT_ONCE,
         "here": HERE,

@@ -13,10 +13,10 @@ from gongkai.privacy.gate import Judgement, Piece
 from gongkai.privacy.open_matters import OpenMatters
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.days import SHANGHAI
-from ticket_service.ticket.domain.readers import seen_by
+from ticket_service.ticket.domain.readers import ticket_for
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.findings import TEXTS, Findings, findings_words
-from ticket_service.ticket.values.order import Citizen, Kind, Order, Source
+from ticket_service.ticket.values.order import Citizen, Order, OrderKind, Source
 from ticket_service.ticket.values.report import Report
 
 HANDLING: Final = "/report/handling"
@@ -58,7 +58,7 @@ class Texts:
     @classmethod
     def open(cls, ticket: Ticket) -> Self:
         """As the unit reads them that handles the ticket: a citizen who wants to stay unknown is not named there."""
-        seen = seen_by(ticket, ticket.unit)
+        seen = ticket_for(ticket, ticket.unit)
         report = report_of(seen)
         notes = tuple(attempt.note for attempt in seen.contacts)
         return cls(
@@ -110,7 +110,7 @@ def parts(ticket: Ticket, texts: Texts) -> Mapping[str, str]:
         "工单号": order.order_no,
         "办件编号": ticket.no,
         "来源": Source.said(order.source),
-        "工单类型": Kind.said(order.kind),
+        "工单类型": OrderKind.said(order.kind),
         "承办单位": name_of(ticket.unit),
         "诉求标题": order.title,
         "诉求内容": order.content,

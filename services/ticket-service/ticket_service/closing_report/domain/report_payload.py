@@ -8,7 +8,7 @@ from pydantic_core import to_json
 
 from gongkai.organisation.units import name_of
 from ticket_service.closing_report.domain.report import Texts
-from ticket_service.ticket.domain.notices import REPORT, UPLOAD, numbers
+from ticket_service.ticket.domain.notices import REPORT, UPLOAD, order_numbers
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.findings import as_told
 from ticket_service.ticket.values.report import ReportFile
@@ -23,7 +23,7 @@ def report_body(ticket: Ticket, masked: Texts, now: datetime) -> bytes:
         {
             "type": REPORT,
             "occurred_at": now,
-            **numbers(ticket),
+            **order_numbers(ticket),
             "unit": name_of(ticket.unit),
             "contacted_at": ticket.contacted_at,
             "report": {
@@ -44,7 +44,7 @@ def upload_body(ticket: Ticket, file: ReportFile, media_type: str, content: byte
         {
             "type": UPLOAD,
             "occurred_at": now,
-            **numbers(ticket),
+            **order_numbers(ticket),
             "file": {
                 "name": file.name,
                 "media_type": media_type,

@@ -103,7 +103,7 @@ MOST_FAULTS: Final = 50
 LONGEST_SHOWN: Final = 40
 
 
-class Fault(StrEnum):
+class TemplateFault(StrEnum):
     """What may be wrong with a form: a code, the words in the log, and the words for the office."""
 
     words: str
@@ -134,10 +134,10 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FaultFound:
     """One fault, and the placeholder that it is about or the kind of error."""
 
-    fault: Fault
+    fault: TemplateFault
     what: str = ""
 
     @property
@@ -149,10 +149,14 @@ class Found:
 class ReportTemplateUnfit(RuntimeError):
     """The form of the closing report cannot be used: no service starts with it, and the office cannot save it."""
 
-    def __init__(self, called: str, found: Sequence[Found]) -> None:
+    def __init__(self, called: str, found: Sequence[FaultFound]) -> None:
         faults = {one.fault for one in found}
         told = ", ".join(f"{one.fault.words} {one.what}".strip() for one in found)
-        known = f"; known are {' '.join(sorted(PLACEHOLDERS))}" if {Fault.unknown, Fault.missing} & faults else ""
+        known = (
+            f"; known are {' '.join(sorted(PLACEHOLDERS))}"
+            if {TemplateFault.unknown, TemplateFault.missing} & faults
+            else ""
+        )
         super().__init__(f"{called} {told}{known}")
         self.found = tuple(found)
 
@@ -171,11 +175,11 @@ class ReportTemplate:
         try:
             made = self.render(dict.fromkeys(PLACEHOLDERS, "字"), datetime(*MIDNIGHT_1980, tzinfo=UTC))
         except Computes:
-            raise ReportTemplateUnfit(called, [Found(Fault.computes)]) from None
+            raise ReportTemplateUnfit(called, [FaultFound(TemplateFault.computes)]) from None
         except Exception as error:
-            raise ReportTemplateUnfit(called, [Found(Fault.unfillable, type(error).__name__)]) from error
+            raise ReportTemplateUnfit(called, [FaultFound(TemplateFault.unfillable, type(error).__name__)]) from error
         if len(made) > LARGEST // 2:
-            raise ReportTemplateUnfit(called, [Found(Fault.too_large)])
+            raise ReportTemplateUnfit(called, [FaultFound(TemplateFault.too_large)])
 
     @property
     def document(self) -> bytes:
@@ -207,7 +211,7 @@ def load_template(file: Path | None) -> ReportTemplate:
     try:
         return ReportTemplate(file.read_bytes(), called)
     except OSError as error:
-        raise ReportTemplateUnfit(called, [Found(Fault.unreadable, error.strerror or "")]) from error
+        raise ReportTemplateUnfit(called, [FaultFound(TemplateFault.unreadable, error.strerror or "")]) from error
 
 
 def as_text(words: str) -> Markup:
@@ -216,18 +220,20 @@ def as_text(words: str) -> Markup:
     return Markup(str(escape(plain)).replace("{", "&#123;").replace("}", "&#125;"))
 
 
-def _wrong_with(document: bytes) -> list[Found]:
+def _wrong_with(document: bytes) -> list[FaultFound]:
     """All that is wrong with the placeholders, at once."""
     try:
         used = DocxTemplate(io.BytesIO(document)).get_undeclared_template_variables(_environment())
     except Computes:
-        return [Found(Fault.computes)]
+        return [FaultFound(TemplateFault.computes)]
     except TemplateError:
-        return [Found(Fault.malformed)]
+        return [FaultFound(TemplateFault.malformed)]
     except (BadZipFile, OpcError, KeyError, ValueError, SyntaxError):
-        return [Found(Fault.no_document)]
-    unknown = [Found(Fault.unknown, _written(name)) for name in sorted(used - PLACEHOLDERS)]
-    return unknown[:MOST_FAULTS] + [Found(Fault.missing, _written(name)) for name in REQUIRED if name not in used]
+        return [FaultFound(TemplateFault.no_document)]
+    unknown = [FaultFound(TemplateFault.unknown, _written(name)) for name in sorted(used - PLACEHOLDERS)]
+    return unknown[:MOST_FAULTS] + [
+        FaultFound(TemplateFault.missing, _written(name)) for name in REQUIRED if name not in used
+    ]
 
 
 def _written(name: str) -> str:

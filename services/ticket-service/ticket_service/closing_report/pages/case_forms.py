@@ -33,7 +33,7 @@ from ticket_service.ticket.values.report import Report
 
 def _report_now(case: TicketCase) -> FormState:
     """What is written so far, then the words of the chosen template; where the matter is known, only its own facts."""
-    report, asked = case.seen.report, case.ticket.wanted.asked
+    report, asked = case.seen.report, case.ticket.report_requirements.asked
     written = _written(report) if report and case.is_own else {}
     return FormState(
         title="修改办结报告" if case.ticket.report else "",

@@ -36,7 +36,7 @@ from ticket_service.closing_report.usecases.report_template import (
     checked_form,
     form_of,
 )
-from ticket_service.ticket.pages import SentFile, sent_file
+from ticket_service.ticket.pages import UploadedFile, uploaded_file
 
 HERE: Final = "/desk/report-template"
 OFFICE: Final = staff("office")
@@ -66,7 +66,7 @@ async def post_form(request: Request, running: RunningDep, actor: ActorDep, page
     """Look at a form with the invented case, or make it the next edition."""
     typed: Mapping[str, str] = {}
     try:
-        sent = await sent_file(request, running, LARGEST)
+        sent = await uploaded_file(request, running, LARGEST)
         typed = sent.typed
         template = await checked_form(sent.examined, running)
         if typed.get("act") == PREVIEW:
@@ -96,7 +96,7 @@ async def get_preview(edition: Edition, db: ReadDep, running: RunningDep) -> Res
     return await _filled((await form_of(edition, db, running)).template, f"preview-{edition}.docx")
 
 
-async def _save(sent: SentFile, running: Running, actor: Actor) -> None:
+async def _save(sent: UploadedFile, running: Running, actor: Actor) -> None:
     typed = read_form(TypedReason, sent.typed)
     version = sent.typed.get("version", "")
     read = int(version) if version.isdecimal() and len(version) < 10 else -1

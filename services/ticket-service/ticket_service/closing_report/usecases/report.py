@@ -55,7 +55,7 @@ from ticket_service.ticket.values.findings import (
 )
 from ticket_service.ticket.values.person import Person
 from ticket_service.ticket.values.reply_points import REPLY_POINTS_LONGEST
-from ticket_service.ticket.values.report import HANDLING_LONGEST, Report, ReportFile, ReportFiles, Written
+from ticket_service.ticket.values.report import HANDLING_LONGEST, Report, ReportFile, ReportFiles, ReportText
 
 Words = Annotated[str, Prose(EXPLANATION_LONGEST, least=0)]
 
@@ -130,10 +130,10 @@ class ReportDrafted(Body):
 async def file_report(ticket_id: UUID, drafted: ReportDrafted, version: int | None, work: Work) -> Ticket:
     """Put both parts of the report on file; an earlier draft is replaced."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    written = Written(
+    written = ReportText(
         handling=drafted.handling, reply_points=drafted.reply_points, findings=drafted.findings(ticket.unit)
     )
-    after = ticket.file_report(Report.drafted(written, ticket.wanted, Person.of(work.actor), work.now))
+    after = ticket.file_report(Report.drafted(written, ticket.report_requirements, Person.of(work.actor), work.now))
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.report_filed)
     work.audit("ticket.report_filed", str(after.id), version=after.version)
@@ -208,7 +208,7 @@ def _render(
     }
 
 
-Made = Mapping[Rendition, MadeFile]
+MadeFiles = Mapping[Rendition, MadeFile]
 
 
 async def sign_off_report(ticket_id: UUID, version: int | None, running: Running, actor: Actor) -> Ticket:
@@ -247,7 +247,7 @@ async def _met(finished: Ticket, by: Person, work: Work) -> tuple[ClockFact, ...
     return work.clocks.as_facts((await work.clocks.follow(known, happened))[finished.id])
 
 
-async def _shelve(ticket: Ticket, made: Made, edition: int, work: Work) -> ReportFiles:
+async def _shelve(ticket: Ticket, made: MadeFiles, edition: int, work: Work) -> ReportFiles:
     on_shelf = {}
     for rendition, file in made.items():
         stored = await shelf.add(work, ticket.id, rendition.value, file.kept)
@@ -260,7 +260,7 @@ async def _shelve(ticket: Ticket, made: Made, edition: int, work: Work) -> Repor
     )
 
 
-async def _send(finished: Ticket, masked: Texts, made: Made, work: Work) -> None:
+async def _send(finished: Ticket, masked: Texts, made: MadeFiles, work: Work) -> None:
     """Report and file are deliveries of their own: each is tried, confirmed and given up by itself."""
     assert finished.report, "it was just signed"
     assert finished.report.files, "it was just signed"

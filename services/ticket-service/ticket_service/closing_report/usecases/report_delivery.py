@@ -20,7 +20,7 @@ from ticket_service.ticket.values.report import ReportFiles
 
 async def confirm_report(delivery: Delivery, work: Work) -> None:
     """Keep the hotline's receipt with the ticket; called in the transaction that closes the delivery."""
-    ticket = await tickets.locked(work.db, delivery.subject_id)
+    ticket = await tickets.lock(work.db, delivery.subject_id)
     if ticket.began_after(delivery.created_at):
         await history.note(work, ticket.id, Act.report_delivered, EARLIER_ROUND)
         return
@@ -33,13 +33,13 @@ async def confirm_report(delivery: Delivery, work: Work) -> None:
 
 async def confirm_upload(delivery: Delivery, work: Work) -> None:
     """Keep the receipt with the ticket; called in the transaction that closes the delivery."""
-    ticket = await tickets.locked(work.db, delivery.subject_id)
+    ticket = await tickets.lock(work.db, delivery.subject_id)
     if ticket.began_after(delivery.created_at):
         await history.note(work, ticket.id, Act.file_uploaded, EARLIER_ROUND)
         return
     file = _files(ticket).hotline
     if took_another(delivery.receipt, file):
-        await tickets.save(work.db, ticket, ticket.file_stranded())
+        await tickets.save(work.db, ticket, ticket.file_undelivered())
         await history.note(work, ticket.id, Act.file_differs)
         return
     after = ticket.file_arrived(receipt_no(delivery.receipt), work.now)
@@ -66,24 +66,24 @@ async def close_if_complete(ticket: Ticket, work: Work) -> None:
     work.announce(OrderClosed(**event_fields(after, await work.clocks.facts(after.id))))
 
 
-async def strand_report(delivery: Delivery, work: Work) -> None:
+async def mark_report_undelivered(delivery: Delivery, work: Work) -> None:
     """Mark the report as not delivered; called in the transaction that gives the delivery up."""
-    ticket = await tickets.locked(work.db, delivery.subject_id)
+    ticket = await tickets.lock(work.db, delivery.subject_id)
     if ticket.began_after(delivery.created_at):
         await history.note(work, ticket.id, Act.report_failed, EARLIER_ROUND)
         return
-    after = ticket.report_stranded()
+    after = ticket.report_undelivered()
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.report_failed, delivery.last_error or "")
 
 
-async def strand_upload(delivery: Delivery, work: Work) -> None:
+async def mark_upload_undelivered(delivery: Delivery, work: Work) -> None:
     """Mark the file as not delivered; called in the transaction that gives the delivery up."""
-    ticket = await tickets.locked(work.db, delivery.subject_id)
+    ticket = await tickets.lock(work.db, delivery.subject_id)
     if ticket.began_after(delivery.created_at):
         await history.note(work, ticket.id, Act.file_failed, EARLIER_ROUND)
         return
-    after = ticket.file_stranded()
+    after = ticket.file_undelivered()
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.file_failed, delivery.last_error or "")
 
@@ -107,7 +107,7 @@ async def send_report_again(ticket_id: UUID, version: int | None, work: Work) ->
     if not kinds:
         raise NothingToSend("没有报送失败的办结报告。")
     await ledger.replay(work.db, [one.id for one in given_up], work.now)
-    after = ticket.sent_again(report=REPORT in kinds, file=UPLOAD in kinds)
+    after = ticket.send_again(report=REPORT in kinds, file=UPLOAD in kinds)
     await tickets.save(work.db, ticket, after)
     await history.note(work, after.id, Act.report_sent_again)
     work.audit("ticket.report_sent_again", str(after.id), deliveries=[str(one.id) for one in given_up])

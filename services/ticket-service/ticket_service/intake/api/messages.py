@@ -12,7 +12,7 @@ from gongkai.http.bodies.findings import points_of
 from gongkai.http.bodies.strict_json import parse_strict
 from gongkai.refusals import Ground, Refusal
 from ticket_service.intake.api.order_body import Given, Option, OrderGiven, OrderNamed
-from ticket_service.intake.domain.message import Message, MessageKind, MessageKindUnknown, Said
+from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind, MessageKindUnknown
 from ticket_service.ticket.domain.limits import SUPERVISED_WITHIN
 from ticket_service.ticket.values.case_log import Grade
 
@@ -105,13 +105,13 @@ def read_message(body: bytes, message_id: str, now: datetime) -> Message:
     )
 
 
-def _said(given: HotlineMessage) -> Said | None:
+def _said(given: HotlineMessage) -> MessageDetails | None:
     if isinstance(given, WithGrade):
-        return Said(grade=Grade.of(given.grade), contacted_first=given.contacted_first, solved=given.solved)
+        return MessageDetails(grade=Grade.of(given.grade), contacted_first=given.contacted_first, solved=given.solved)
     if isinstance(given, WithSupervision):
-        return Said(days=given.working_days) if given.working_days else None
+        return MessageDetails(days=given.working_days) if given.working_days else None
     if isinstance(given, WithDecision):
-        return Said(request_id=given.request_id, days=given.days, final=given.final)
+        return MessageDetails(request_id=given.request_id, days=given.days, final=given.final)
     return None
 
 

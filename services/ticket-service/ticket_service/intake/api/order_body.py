@@ -12,14 +12,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from gongkai.fields.moments import Moment
 from gongkai.fields.text import Line, Prose
 from ticket_service.ticket.values.case_log import MatterKind
-from ticket_service.ticket.values.options import Customer, Disclosure, IdKind, Role, ServiceKind, Sex, Way
+from ticket_service.ticket.values.options import Confidentiality, Customer, HandlingRole, IdKind, ServiceKind, Sex, Way
 from ticket_service.ticket.values.order import (
-    Attachment,
     Citizen,
     Handing,
     HotlineTimes,
-    Kind,
     Order,
+    OrderAttachment,
+    OrderKind,
     Priority,
     Reported,
     Source,
@@ -81,12 +81,12 @@ class SaidCitizen(Given):
     anonymous: Truth = Field(False, description="是否匿名")
     confidential: Truth = Field(False, description="是否保密")
     disclosure: Said | None = Field(
-        None, description=f"Another way to say whether it is confidential: {Disclosure.codes()}"
+        None, description=f"Another way to say whether it is confidential: {Confidentiality.codes()}"
     )
 
     def citizen(self) -> Citizen:
         """The citizen as the domain knows him; an empty field is one that was not filled in."""
-        disclosure = Disclosure.of(self.disclosure) if self.disclosure else None
+        disclosure = Confidentiality.of(self.disclosure) if self.disclosure else None
         return Citizen(
             name=self.name or None,
             phone=self.phone or None,
@@ -98,7 +98,7 @@ class SaidCitizen(Given):
             district=self.district or None,
             address=self.address or None,
             anonymous=self.anonymous,
-            confidential=self.confidential or disclosure is Disclosure.confidential,
+            confidential=self.confidential or disclosure is Confidentiality.confidential,
         )
 
 
@@ -144,7 +144,7 @@ class OrderGiven(OrderNamed):
     """工单, whole."""
 
     source: Option = Field(description=f"工单来源: {Source.codes()}")
-    kind: Option = Field(description=f"工单类型: {Kind.codes()}")
+    kind: Option = Field(description=f"工单类型: {OrderKind.codes()}")
     priority: Option = Field(description=f"优先: {Priority.codes()}")
     dispatched_at: Moment = Field(description="派件时间: the clocks count from it")
     category: list[Annotated[str, Line(60)]] = Field(max_length=8, description="分类, from the widest level down")
@@ -163,7 +163,7 @@ class OrderGiven(OrderNamed):
     repeated: Truth = Field(False, description="是否重复")
     repeats: list[OrderNo] = Field(default=[], max_length=50, description="重复工单号")
     by_leader: Truth = Field(False, description="领导指派")
-    role: Said | None = Field(None, description=f"主办 or 协办: {Role.codes()}")
+    role: Said | None = Field(None, description=f"主办 or 协办: {HandlingRole.codes()}")
     way: Said | None = Field(None, description=f"自办 or 转办: {Way.codes()}")
     customer: Said | None = Field(None, description=f"客户类型: {Customer.codes()}")
     service: Said | None = Field(None, description=f"服务类型: {ServiceKind.codes()}")
@@ -185,7 +185,7 @@ class OrderGiven(OrderNamed):
             place=self.place,
             citizen=self.citizen.citizen(),
             reported=self.reported.reported() if self.reported else None,
-            attachments=tuple(Attachment(name=one.name, url=one.url) for one in self.attachments),
+            attachments=tuple(OrderAttachment(name=one.name, url=one.url) for one in self.attachments),
             matter=self.matter or None,
             handing=self._handing() if not HANDING.isdisjoint(self.model_fields_set) else None,
             times=HotlineTimes(**self.times.model_dump()) if self.times else None,

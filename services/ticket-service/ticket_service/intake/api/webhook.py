@@ -16,17 +16,17 @@ from gongkai.http.router import GuardedRoute, Router
 from gongkai.runtime.service import Running
 from gongkai.webhooks.signatures import SignatureInvalid
 from ticket_service.intake.api.messages import message_schema, read_message
-from ticket_service.intake.domain.message import Message, Receipt
+from ticket_service.intake.domain.message import Message, MessageReceipt
 from ticket_service.intake.usecases import accept_messages
 from ticket_service.ticket import gateways as hotline
 from ticket_service.ticket.gateways import HotlineKeys
 
 EVENTS: Final = "/api/v1/hotline/events"
 HOTLINE: Final = Actor(id="machine:hotline", name="12345热线")
-RECEIPT: Final = TypeAdapter(Receipt)
+RECEIPT: Final = TypeAdapter(MessageReceipt)
 
 
-class IntakeCommits(GroupCommit[Message, Receipt]):
+class IntakeCommits(GroupCommit[Message, MessageReceipt]):
     """The commits that messages of the hotline share."""
 
 
@@ -86,7 +86,7 @@ async def post_event(request: Request) -> Response:
 async def open_intake(running: Running) -> AsyncIterator[None]:
     """Messages that arrive while a commit is running share the next one."""
 
-    async def together(messages: Sequence[Message]) -> list[Receipt | Exception]:
+    async def together(messages: Sequence[Message]) -> list[MessageReceipt | Exception]:
         async with running.work(HOTLINE) as work:
             return await accept_messages(messages, work)
 

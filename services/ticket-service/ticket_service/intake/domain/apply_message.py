@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ticket_service.intake.domain.message import Message, MessageKind, Said
+from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind
 from ticket_service.requests.domain import Decision, accept_return, grant_extension, refuse_extension, refuse_return
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, move_of
 from ticket_service.ticket.domain.limits import FINISH_WITHIN
 from ticket_service.ticket.domain.rounds import (
@@ -33,11 +33,11 @@ from ticket_service.ticket.values.channels import Supervision
 
 HOTLINE: Final = "12345热线"
 
-Steps = tuple[Step, ...]
+Steps = tuple[Change, ...]
 OVERTAKEN: Final[Steps] = ()
 
 
-def obey(ticket: Ticket, message: Message) -> Steps | None:
+def apply_message(ticket: Ticket, message: Message) -> Steps | None:
     """The steps that a message leads to: none if it was overtaken, `None` if it has to wait for what it speaks of."""
     return RULES[message.kind](ticket, message)
 
@@ -84,7 +84,7 @@ def _speaks_of_the_next_round(ticket: Ticket, message: Message) -> bool:
 
 
 def _reopened(ticket: Ticket, message: Message) -> Steps | None:
-    dealt, as_of = ticket.dealt, message.occurred_at
+    dealt, as_of = ticket.case_log, message.occurred_at
     if is_of_an_earlier_round(ticket, as_of) or ticket.state is TicketState.cancelled:
         return OVERTAKEN
     if ticket.is_open and dealt.pending_return:
@@ -105,7 +105,7 @@ def _surveyed(ticket: Ticket, message: Message) -> Steps | None:
         contacted_first=said.contacted_first,
         solved=said.solved,
     )
-    if not (ticket.is_open or ticket.is_done) or survey in ticket.dealt.surveys:
+    if not (ticket.is_open or ticket.is_done) or survey in ticket.case_log.surveys:
         return OVERTAKEN
     after = record_survey(ticket, survey)
     told = _step(Act.surveyed, after, message)
@@ -115,8 +115,8 @@ def _surveyed(ticket: Ticket, message: Message) -> Steps | None:
 
 
 def _review_asked(ticket: Ticket, message: Message) -> Steps | None:
-    reviews = ticket.dealt.reviews
-    known = bool(reviews) and (ticket.dealt.pending_review or message.occurred_at <= reviews[-1].as_of)
+    reviews = ticket.case_log.reviews
+    known = bool(reviews) and (ticket.case_log.pending_review or message.occurred_at <= reviews[-1].as_of)
     if known or not (ticket.is_open or ticket.is_done):
         return OVERTAKEN
     after, owed = ask_review(ticket, message.occurred_at, message.arrived_at)
@@ -148,17 +148,17 @@ def _extension_refused(ticket: Ticket, message: Message) -> Steps | None:
     return (_step(Act.extension_refused, after, message),) if after else OVERTAKEN
 
 
-def _round_opened(ticket: Ticket, message: Message) -> Step:
+def _round_opened(ticket: Ticket, message: Message) -> Change:
     after, owed = reopen(ticket, message.occurred_at, message.arrived_at)
     return _step(Act.reopened, after, message, owed)
 
 
-def _step(act: Act, after: Ticket, message: Message, owed: tuple[Owed, ...] = ()) -> Step:
-    return Step(act=act, ticket=after, at=message.arrived_at, owed=owed)
+def _step(act: Act, after: Ticket, message: Message, owed: tuple[Owed, ...] = ()) -> Change:
+    return Change(act=act, ticket=after, at=message.arrived_at, moments=owed)
 
 
-def _said(message: Message) -> Said:
-    return message.said or Said()
+def _said(message: Message) -> MessageDetails:
+    return message.said or MessageDetails()
 
 
 def _decision(message: Message) -> Decision:

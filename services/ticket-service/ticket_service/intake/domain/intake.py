@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from gongkai.worktime.days import office_day
-from ticket_service.intake.domain.apply_message import obey
+from ticket_service.intake.domain.apply_message import apply_message
 from ticket_service.intake.domain.message import Message, MessageKind, MessageState
 from ticket_service.routing.domain import DispatchTable, unit_for
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act
-from ticket_service.ticket.domain.parts import reached
+from ticket_service.ticket.domain.parts import acts_on_parts
 from ticket_service.ticket.domain.statutory import owed_from_receipt
 from ticket_service.ticket.domain.ticket import Ticket, received_at
 from ticket_service.ticket.values.case_log import MatterKind
@@ -38,7 +38,7 @@ class Intake:
     """What was split from them, as it was before."""
     taken: list[Message] = field(default_factory=list)
     released: list[Message] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Change] = field(default_factory=list)
     tickets: dict[str, Ticket] = field(init=False)
     parts: dict[UUID, Ticket] = field(init=False)
     _waiting: dict[str, list[Message]] = field(default_factory=dict)
@@ -91,7 +91,7 @@ class Intake:
             ticket = self.open_ticket(message)
             self.tickets[message.order_no] = ticket
             owed = owed_from_receipt(ticket) if ticket.matter_kind else ()
-            self.steps.append(Step(act=Act.received, ticket=ticket, at=message.arrived_at, owed=owed))
+            self.steps.append(Change(act=Act.received, ticket=ticket, at=message.arrived_at, moments=owed))
             self.taken.append(replace(message, state=MessageState.applied, ticket_id=ticket.id, order=None))
         if message.order_no in self._waiting:
             self._obey_waiting(message.order_no)
@@ -108,26 +108,26 @@ class Intake:
     def _obeyed(self, message: Message) -> Message | None:
         """The message and what became of it; `None` if it still has to wait."""
         ticket = self.tickets[message.order_no]
-        steps = obey(ticket, message)
+        steps = apply_message(ticket, message)
         if steps is None:
             return None
         state = MessageState.applied if steps else MessageState.overtaken
         if not steps:
-            steps = (Step(act=Act.overtaken, ticket=ticket, at=message.arrived_at, note=message.kind),)
+            steps = (Change(act=Act.overtaken, ticket=ticket, at=message.arrived_at, note=message.kind),)
         for step in steps:
             self._follow(step)
         return replace(message, state=state, ticket_id=ticket.id, order=None, said=None)
 
-    def _follow(self, step: Step) -> None:
+    def _follow(self, step: Change) -> None:
         """Write down what happened to an order, and what that does to its parts."""
         order_no = step.ticket.order_no
         self.tickets[order_no] = step.ticket
-        others = reached(step, [self.parts[one.id] for one in self.parts_there.get(order_no, ())])
+        others = acts_on_parts(step, [self.parts[one.id] for one in self.parts_there.get(order_no, ())])
         self.parts |= {one.ticket.id: one.ticket for one in others}
         self.steps += [step, *others]
 
 
-def opened(message: Message, ticket_id: UUID, serial: int, table: DispatchTable) -> Ticket:
+def open_ticket(message: Message, ticket_id: UUID, serial: int, table: DispatchTable) -> Ticket:
     """The ticket that a `created` message opens, with the unit that the dispatch table names."""
     order = message.order
     assert order is not None, "only messages with content open tickets"

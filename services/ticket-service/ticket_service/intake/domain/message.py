@@ -59,7 +59,7 @@ class MessageState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class MessageDetails:
     """What a message without content says: to which request of ours, and what; `days` are working days that it
     grants, or within which it wants the report. Words of the hotline stay in `body`."""
 
@@ -81,7 +81,7 @@ class ClockDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class MessageReceipt:
     """Our answer to a message. Without a ticket the message is held until its order comes."""
 
     ticket_id: UUID | None = None
@@ -118,10 +118,10 @@ class Message:
     digest: bytes
     body: bytes
     order: Order | None = None
-    said: Said | None = None
+    said: MessageDetails | None = None
     state: MessageState = MessageState.held
     ticket_id: UUID | None = None
-    receipt: Receipt | None = None
+    receipt: MessageReceipt | None = None
 
     @property
     def in_hotline_order(self) -> tuple[datetime, datetime, str]:

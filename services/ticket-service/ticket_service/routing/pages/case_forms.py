@@ -4,9 +4,9 @@ from typing import Final
 
 from gongkai.desk.act_forms import Button, FormState, with_body
 from ticket_service.routing.usecases import (
-    Assigned,
     ObjectionRefusal,
     ObjectionSaid,
+    UnitAssignment,
     assign_ticket,
     object_to_dispatch,
     refuse_objection,
@@ -17,7 +17,7 @@ from ticket_service.ticket.pages import DISPATCH, REQUESTS, TicketCase, TicketFo
 
 def _proposed_unit(case: TicketCase) -> FormState:
     """Every other unit, the one that an open objection proposes chosen already."""
-    objection = case.ticket.dealt.pending_objection
+    objection = case.ticket.case_log.pending_objection
     proposed = objection.proposed_unit if objection else None
     return FormState(options={"unit": case.other_units}, values={"unit": proposed} if proposed else {})
 
@@ -49,7 +49,7 @@ FORMS: Final[tuple[TicketForm, ...]] = (
         act=Act.assigned,
         title="改派",
         lead="改派不影响任何时限。",
-        action=with_body(Assigned, assign_ticket),
+        action=with_body(UnitAssignment, assign_ticket),
         now=_proposed_unit,
         group=DISPATCH,
         place=210,

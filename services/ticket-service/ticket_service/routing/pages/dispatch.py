@@ -30,7 +30,7 @@ from ticket_service.routing.domain import (
     look_up,
     read_rows,
     rows_of,
-    written,
+    text_of_rows,
 )
 from ticket_service.routing.usecases import AmendedTable, Preview, amend_dispatch_table, preview_dispatch
 
@@ -89,7 +89,7 @@ async def post_sheet(request: Request, running: RunningDep, actor: ActorDep) -> 
     asked, rows = typed.get("do", "check"), typed_sheet(typed)
     try:
         if asked == "save":
-            amended = filled_in(AmendedTable, said(rows, typed.get("reason", "")))
+            amended = filled_in(AmendedTable, request_body(rows, typed.get("reason", "")))
             async with running.work(actor) as work:
                 await amend_dispatch_table(amended, _version(typed), work)
             return RedirectResponse(HERE, 303)
@@ -98,7 +98,7 @@ async def post_sheet(request: Request, running: RunningDep, actor: ActorDep) -> 
         sheet = await _examined(rows, typed, running) if asked in ("check", "read") else None
     except Refusal as refusal:
         return await _show(request, running, Sheet(rows=rows, typed=typed, refusal=refusal))
-    return await _show(request, running, sheet or Sheet(rows=rearranged(rows, asked), typed=typed))
+    return await _show(request, running, sheet or Sheet(rows=rearrange(rows, asked), typed=typed))
 
 
 @router.get("/editions/{edition}", guard=staff())
@@ -112,13 +112,13 @@ async def edition_text(edition: Edition, db: ReadDep) -> Response:
     """An edition as a text to take away."""
     table = await store.edition_of(db, edition)
     headers = {"Content-Disposition": f'attachment; filename="dispatch-{table.edition}.toml"'}
-    return Response(written(table.rows), headers=headers, media_type="application/toml")
+    return Response(text_of_rows(table.rows), headers=headers, media_type="application/toml")
 
 
 async def _examined(rows: list[SheetRow], typed: Mapping[str, str], running: Running) -> Sheet:
     """The sheet with what it would change; nothing is kept."""
     now = running.timepiece.now()
-    amended = filled_in(AmendedTable, said(rows, typed.get("reason", "") or UNSAID))
+    amended = filled_in(AmendedTable, request_body(rows, typed.get("reason", "") or UNSAID))
     wanted = rows_of([one.row for one in amended.rows], office_day(now))
     idle = tuple(int(point.pointer.rpartition("/")[2]) for point in cautions_of(wanted))
     async with running.reading() as db:
@@ -176,7 +176,7 @@ BETWEEN: Final = re.compile(r"[\s、，,；;]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class RowFault:
     """What is wrong with a field, where it stands, and its words."""
 
     field: str
@@ -197,7 +197,7 @@ def typed_sheet(typed: Mapping[str, str]) -> list[SheetRow]:
     return rows
 
 
-def rearranged(rows: Sequence[SheetRow], asked: str) -> list[SheetRow]:
+def rearrange(rows: Sequence[SheetRow], asked: str) -> list[SheetRow]:
     """The sheet after `up-3`, `down-3`, `delete-3` or `add-3` (a new row above it); anything else leaves it."""
     act, _, number = asked.partition("-")
     at = int(number) if number.isdecimal() and len(number) < 4 else len(rows)
@@ -214,12 +214,12 @@ def rearranged(rows: Sequence[SheetRow], asked: str) -> list[SheetRow]:
     return after
 
 
-def said(rows: Iterable[SheetRow], reason: str) -> dict[str, Any]:
+def request_body(rows: Iterable[SheetRow], reason: str) -> dict[str, Any]:
     """The whole sheet as the body of a request."""
     return {"rows": [row.said for row in rows], **({"reason": reason} if reason.strip() else {})}
 
 
-def in_words(points: Sequence[Point]) -> list[Fault]:
+def in_words(points: Sequence[Point]) -> list[RowFault]:
     """`/rows/3/unit` is the unit of the fourth row."""
     return [_fault(point) for point in points]
 
@@ -229,13 +229,13 @@ def words_of(text: str) -> list[str]:
     return [word for word in BETWEEN.split(text) if word]
 
 
-def _fault(point: Point) -> Fault:
+def _fault(point: Point) -> RowFault:
     steps = point.pointer.split("/")[1:]
     if len(steps) > 1 and steps[0] == "rows" and steps[1].isdecimal():
         field = steps[2] if len(steps) > 2 else FIELDS[0]
         place = f"第{int(steps[1]) + 1}行" + (f"“{FIELD_WORDS[field]}”" if len(steps) > 2 else "")
-        return Fault(field=f"{field}-{steps[1]}", place=f"{place}：", words=point.detail)
+        return RowFault(field=f"{field}-{steps[1]}", place=f"{place}：", words=point.detail)
     if len(steps) > 2 and steps[1] == "row":
-        return Fault(field="toml", place=f"第{int(steps[2]) + 1}个 [[row]]：", words=point.detail)
+        return RowFault(field="toml", place=f"第{int(steps[2]) + 1}个 [[row]]：", words=point.detail)
     place = {"reason": "修改理由：", "toml": "文本："}.get(steps[0], "")
-    return Fault(field=steps[0] if place else "sheet", place=place, words=point.detail)
+    return RowFault(field=steps[0] if place else "sheet", place=place, words=point.detail)

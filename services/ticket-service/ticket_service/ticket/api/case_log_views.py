@@ -8,7 +8,7 @@ from pydantic import Field
 from ticket_service.ticket.api.order_views import View
 from ticket_service.ticket.values.case_log import Grade, Legal, RequestState, ReturnReason
 from ticket_service.ticket.values.channels import LegalChannel
-from ticket_service.ticket.values.contact import Channel, Outcome
+from ticket_service.ticket.values.contact import ContactChannel, ContactOutcome
 from ticket_service.ticket.values.findings import ClaimFound, FactFound, OnSite, ReplyMode, Result, Satisfaction
 
 
@@ -22,10 +22,10 @@ class PersonView(View):
 class ContactView(View):
     """One attempt to reach the citizen."""
 
-    channel: Channel
+    channel: ContactChannel
     at: datetime
     by: PersonView
-    outcome: Outcome
+    outcome: ContactOutcome
     note: str
     recorded_at: datetime
 
@@ -124,7 +124,7 @@ class SurveyView(View):
     solved: bool | None = Field(description="实际解决 or only 解释说明, as the citizen says")
 
 
-class PauseView(View):
+class LimitPauseView(View):
     """The limit to finish stood still."""
 
     rule: str
@@ -200,7 +200,7 @@ class SupervisionView(View):
     days: int = Field(description="督办时限 in working days")
 
 
-class DealingsView(View):
+class CaseLogView(View):
     """What passed between the hotline and the unit beside the matter itself."""
 
     cycle: int = Field(description="Which round of handling; 2 after 重办")
@@ -209,7 +209,7 @@ class DealingsView(View):
     extensions: list[ExtensionView]
     reviews: list[ReviewView]
     surveys: list[SurveyView]
-    pauses: list[PauseView]
+    pauses: list[LimitPauseView]
     earlier_reports: list[ReportView] = Field(description="Signed in earlier rounds")
     legal_steps: list[LegalStepView]
     opinions: list[OpinionView]

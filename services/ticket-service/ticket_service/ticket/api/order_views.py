@@ -5,8 +5,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from ticket_service.ticket.values.case_log import MatterKind
-from ticket_service.ticket.values.options import Customer, IdKind, Role, ServiceKind, Sex, Way
-from ticket_service.ticket.values.order import Kind, Priority, Source
+from ticket_service.ticket.values.options import Customer, HandlingRole, IdKind, ServiceKind, Sex, Way
+from ticket_service.ticket.values.order import OrderKind, Priority, Source
 
 
 class View(BaseModel):
@@ -52,7 +52,7 @@ class HandingView(View):
     repeated: bool = Field(description="是否重复")
     repeats: list[str] = Field(description="重复工单号")
     by_leader: bool = Field(description="领导指派")
-    role: str | None = Field(description=f"主办 or 协办, as said: {Role.codes()}")
+    role: str | None = Field(description=f"主办 or 协办, as said: {HandlingRole.codes()}")
     way: str | None = Field(description=f"自办 or 转办, as said: {Way.codes()}")
     customer: str | None = Field(description=f"客户类型, as said: {Customer.codes()}")
     service: str | None = Field(description=f"服务类型, as said: {ServiceKind.codes()}")
@@ -77,7 +77,7 @@ class OrderView(View):
 
     order_no: str = Field(description="工单编号")
     source: str = Field(description=f"工单来源, as said: {Source.codes()}")
-    kind: str = Field(description=f"工单类型, as said: {Kind.codes()}")
+    kind: str = Field(description=f"工单类型, as said: {OrderKind.codes()}")
     priority: str = Field(description=f"优先, as said: {Priority.codes()}")
     dispatched_at: datetime = Field(description="派件时间")
     category: list[str] = Field(description="分类")

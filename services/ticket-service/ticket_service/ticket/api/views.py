@@ -12,10 +12,10 @@ from gongkai.http.access import staff
 from gongkai.http.etag import etag
 from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement
-from ticket_service.ticket.api.case_log_views import ContactView, DealingsView, ReportView
+from ticket_service.ticket.api.case_log_views import CaseLogView, ContactView, ReportView
 from ticket_service.ticket.api.order_views import OrderView, View
 from ticket_service.ticket.domain.lifecycle import TicketState
-from ticket_service.ticket.domain.readers import dealings_for, order_for, seen_by
+from ticket_service.ticket.domain.readers import case_log_for, order_for, ticket_for
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
 from ticket_service.ticket.values.case_log import MatterKind
 
@@ -74,31 +74,31 @@ class TicketView(View):
     uploaded_at: datetime | None
     finished_at: datetime | None
     cancelled_at: datetime | None
-    dealings: DealingsView
+    dealings: CaseLogView
     matter_kind: MatterKind | None = Field(description="What the matter is in law; starts the limits of the law")
     version: int
 
 
-def gate(judged: Judgement) -> dict[str, Any]:
+def gate_view(judged: Judgement) -> dict[str, Any]:
     """The gate without the words that it judged."""
     return {"points": judged.points, "cautions": judged.cautions, "held": judged.held}
 
 
-def line(ticket: Ticket, reader: Actor) -> dict[str, Any]:
+def ticket_line(ticket: Ticket, reader: Actor) -> dict[str, Any]:
     """A ticket as a line of a list."""
     shown = {name: getattr(ticket, name) for name in TicketLine.model_fields if hasattr(ticket, name)}
     return shown | {"title": order_for(ticket, reader.unit).title, "unit_name": name_of(ticket.unit)}
 
 
-def whole(ticket: Ticket, reader: Actor) -> TicketView:
+def ticket_view(ticket: Ticket, reader: Actor) -> TicketView:
     """A ticket as this reader may see it: only its own unit reads who asked."""
-    seen = seen_by(ticket, reader.unit)
+    seen = ticket_for(ticket, reader.unit)
     shown = {name: getattr(seen, name) for name in TicketView.model_fields if hasattr(seen, name)}
-    more = {"unit_name": name_of(ticket.unit), "dealings": dealings_for(ticket, reader.unit)}
+    more = {"unit_name": name_of(ticket.unit), "dealings": case_log_for(ticket, reader.unit)}
     return TicketView.model_validate(shown | more)
 
 
-def shown(ticket: Ticket, reader: Actor, response: Response) -> TicketView:
+def ticket_answer(ticket: Ticket, reader: Actor, response: Response) -> TicketView:
     """The ticket as this reader may see it, with the version that an edit has to name."""
     response.headers["ETag"] = etag(ticket.version)
-    return whole(ticket, reader)
+    return ticket_view(ticket, reader)

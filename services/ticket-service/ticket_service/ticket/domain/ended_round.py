@@ -13,12 +13,12 @@ from typing import Final
 from uuid import UUID
 
 from gongkai.worktime.days import office_day
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act, TicketState
 from ticket_service.ticket.domain.rounds import FIRST, answer_in
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import Grade
-from ticket_service.ticket.values.contact import Outcome
+from ticket_service.ticket.values.contact import ContactOutcome
 from ticket_service.ticket.values.findings import ClaimFound, Result
 
 YES, NO, UNSAID = "yes", "no", ""
@@ -59,7 +59,7 @@ SAID_LATER: Final = (Act.surveyed, Act.reopened, Act.reopening_known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class LaterAnswer:
     """What came after a round: what the citizen said of it, and whether its matter was handled once more."""
 
     ticket_id: UUID
@@ -71,7 +71,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndedRound(Answer):
+class EndedRound(LaterAnswer):
     """One round. Its limits are not here: the clocks say when they ended and whether in time."""
 
     unit: str
@@ -91,7 +91,7 @@ def ended_round(ticket: Ticket) -> EndedRound | None:
         return None
     ending, at = ended
     found = ticket.report.findings if ticket.report else None
-    answer = _answer(ticket, ticket.dealt.cycle)
+    answer = _answer(ticket, ticket.case_log.cycle)
     return EndedRound(
         ticket_id=answer.ticket_id,
         cycle=answer.cycle,
@@ -101,42 +101,42 @@ def ended_round(ticket: Ticket) -> EndedRound | None:
         unit=ticket.unit,
         ending=ending,
         ended_on=office_day(at),
-        again=_word(ticket.dealt.cycle > FIRST),
+        again=_word(ticket.case_log.cycle > FIRST),
         anonymous=_word(ticket.order.citizen.anonymous),
-        reached=_word(any(one.outcome is Outcome.reached for one in ticket.contacts)),
+        reached=_word(any(one.outcome is ContactOutcome.reached for one in ticket.contacts)),
         result=found.result or UNSAID if found else UNSAID,
         claim=found.claim or UNSAID if found else UNSAID,
     )
 
 
-def answers(ticket: Ticket) -> list[Answer]:
+def answers(ticket: Ticket) -> list[LaterAnswer]:
     """What is known by now of every round of a ticket that has ended."""
     if ticket.part_of:
         return []
-    cycles = ticket.dealt.cycle if _ended(ticket) else ticket.dealt.cycle - 1
+    cycles = ticket.case_log.cycle if _ended(ticket) else ticket.case_log.cycle - 1
     return [_answer(ticket, cycle) for cycle in range(FIRST, cycles + 1)]
 
 
-def ended_by(steps: Iterable[Step]) -> list[EndedRound]:
+def ended_by(steps: Iterable[Change]) -> list[EndedRound]:
     """The rounds that these steps ended."""
     return [ended for step in steps if step.act in ENDS and (ended := ended_round(step.ticket))]
 
 
-def answered_by(steps: Iterable[Step]) -> list[Answer]:
+def answered_by(steps: Iterable[Change]) -> list[LaterAnswer]:
     """What these steps say of rounds that had ended; of each ticket what is known in the end."""
     last = {step.ticket.id: step.ticket for step in steps if step.act in SAID_LATER}
     return [answer for ticket in last.values() for answer in answers(ticket)]
 
 
-def _answer(ticket: Ticket, cycle: int) -> Answer:
-    said = answer_in(ticket.dealt, cycle)
-    return Answer(
+def _answer(ticket: Ticket, cycle: int) -> LaterAnswer:
+    said = answer_in(ticket.case_log, cycle)
+    return LaterAnswer(
         ticket_id=ticket.id,
         cycle=cycle,
         grade=said.grade if said else UNSAID,
         contacted_first=_word(said.contacted_first) if said else UNSAID,
         solved=_word(said.solved) if said else UNSAID,
-        rehandled=_word(cycle < ticket.dealt.cycle),
+        rehandled=_word(cycle < ticket.case_log.cycle),
     )
 
 
@@ -145,8 +145,8 @@ def _ended(ticket: Ticket) -> tuple[Ending, datetime] | None:
         return Ending.finished, ticket.finished_at
     if ticket.cancelled_at:
         return Ending.cancelled, ticket.cancelled_at
-    if ticket.state is TicketState.returned and ticket.dealt.ended_at:
-        return Ending.returned, ticket.dealt.ended_at
+    if ticket.state is TicketState.returned and ticket.case_log.ended_at:
+        return Ending.returned, ticket.case_log.ended_at
     return None
 
 

@@ -5,28 +5,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from gongkai.worktime.clock import Moment
-from gongkai.worktime.limit import Limit
 from ticket_service.ticket.domain.lifecycle import Act
-from ticket_service.ticket.domain.ticket import Ticket
 
 EARLIER_ROUND: Final = "此前办理轮次"
 """Stands behind an act that concerns a report of before the hotline came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One act, the ticket as it is after it, and what that means for its clocks."""
-
-    act: Act
-    ticket: Ticket
-    at: datetime
-    note: str = ""
-    owed: tuple[tuple[Limit, Moment], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class HistoryEntry:
     """A line of the history; `actor` is a name of staff or of a machine."""
 
     id: UUID

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gongkai.actor import Role
-from ticket_service.ticket.values.order import Word
+from ticket_service.ticket.values.order import WordEnum
 
 
 class TicketState(StrEnum):
@@ -40,7 +40,7 @@ DONE: Final = (S.finished, S.closed, S.surveyed, S.archived)
 """The report is signed; the hotline may come back to it."""
 
 
-class Act(Word):
+class Act(WordEnum):
     """What can happen to a ticket, as its history tells it."""
 
     received = "received", "收到热线转办"

@@ -17,7 +17,7 @@ beside the course (a return, more time, a call-back review, a pause) is no state
 """
 
 
-def course_page() -> str:
+def lifecycle_page() -> str:
     """docs/ticket-states.md."""
     leading = [move for move in TABLE if move.to]
     staying = [move for move in TABLE if not move.to]

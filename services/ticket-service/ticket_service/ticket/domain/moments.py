@@ -5,15 +5,15 @@ from uuid import UUID
 
 from gongkai.worktime.clock import Moment, MomentKind
 from gongkai.worktime.limit import Limit
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.statutory import limits_of
 
 
-def happened(steps: Iterable[Step]) -> Iterator[tuple[UUID, Limit, Moment]]:
+def clock_moments(steps: Iterable[Change]) -> Iterator[tuple[UUID, Limit, Moment]]:
     """What steps mean for the clocks. For an order that is the hotline's again nothing is owed until it comes back."""
     for step in steps:
-        for limit, moment in step.owed:
+        for limit, moment in step.moments:
             yield step.ticket.id, limit, moment
         if step.act in (Act.cancelled, Act.return_accepted):
             stopped = Moment(kind=MomentKind.cancelled, at=step.at, reason=step.act.words)

@@ -12,7 +12,7 @@ from gongkai.worktime.clock import ClockState
 from ticket_service.ticket.domain.limits import FINISH_WITHIN
 
 
-class Standing(StrEnum):
+class DeadlineStatus(StrEnum):
     """How the leading clock stands: its date is `final` or `provisional` while it runs; `over`: nothing counts."""
 
     final = "final"
@@ -22,25 +22,25 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leading:
+class NextDeadline:
     """The clock that leads, by its code; its due instant; how it stands."""
 
     next_due_at: datetime
     next_clock: str
-    next_standing: Standing
+    next_standing: DeadlineStatus
 
 
-def leading(clocks: Sequence[Clock]) -> Leading:
+def next_deadline(clocks: Sequence[Clock]) -> NextDeadline:
     """The running clock that is due first; without any the paused one; in the end the clock to finish, for the order
     of what is done."""
     first = min(clocks, key=_before)
-    return Leading(next_due_at=first.due_at, next_clock=first.code, next_standing=_standing(first))
+    return NextDeadline(next_due_at=first.due_at, next_clock=first.code, next_standing=_standing(first))
 
 
-def dates(clocks: Sequence[Clock]) -> dict[str, Any]:
+def deadline_columns(clocks: Sequence[Clock]) -> dict[str, Any]:
     """All that a ticket copies from its clocks."""
     finish = next(one for one in clocks if one.code == FINISH_WITHIN.code)
-    found = leading(clocks)
+    found = next_deadline(clocks)
     return {
         "finish_due_at": finish.due_at,
         "next_due_at": found.next_due_at,
@@ -54,7 +54,7 @@ def _before(clock: Clock) -> tuple[int, bool, datetime]:
     return rank, rank == 2 and clock.code != FINISH_WITHIN.code, clock.due_at
 
 
-def _standing(clock: Clock) -> Standing:
+def _standing(clock: Clock) -> DeadlineStatus:
     if clock.state is ClockState.running:
-        return Standing.provisional if clock.certainty is Certainty.provisional else Standing.final
-    return Standing.paused if clock.state is ClockState.paused else Standing.over
+        return DeadlineStatus.provisional if clock.certainty is Certainty.provisional else DeadlineStatus.final
+    return DeadlineStatus.paused if clock.state is ClockState.paused else DeadlineStatus.over

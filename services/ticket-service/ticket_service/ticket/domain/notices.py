@@ -57,7 +57,7 @@ def _notice(kind: str, ticket: Ticket, now: datetime, said: Mapping[str, Any]) -
         {
             "type": kind,
             "occurred_at": now,
-            **numbers(ticket),
+            **order_numbers(ticket),
             "unit": name_of(ticket.unit),
             **said,
         }
@@ -79,7 +79,7 @@ REPORT: Final = "report.filed"
 UPLOAD: Final = "report.file"
 
 
-def numbers(ticket: Ticket) -> dict[str, Any]:
+def order_numbers(ticket: Ticket) -> dict[str, Any]:
     """By which numbers the hotline knows the order; what was split from it says which part it is."""
     if not ticket.part_of:
         return {"order_no": ticket.order_no, "ticket_no": ticket.no}

@@ -16,10 +16,10 @@ from types import MappingProxyType
 from typing import Final
 
 from gongkai.refusals import Ground, Refusal
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import latest
+from ticket_service.ticket.domain.ticket_events import latest_decided
 
 WITH_THE_ORDER: Final = "随原工单"
 """Stands behind an act that the hotline did to the whole order."""
@@ -32,14 +32,19 @@ class PartsOpen(Refusal):
     ground = Ground.untimely
 
 
-def reached(step: Step, parts: Sequence[Ticket]) -> tuple[Step, ...]:
+def reaches_parts(change: Change) -> bool:
+    """Whether the act is one on a whole order that its parts follow."""
+    return change.act in FOLLOWS and not change.ticket.part_of
+
+
+def acts_on_parts(step: Change, parts: Sequence[Ticket]) -> tuple[Change, ...]:
     """What something that happened to the order does to its open parts."""
     follow = FOLLOWS.get(step.act)
     if follow is None:
         return ()
-    owed = step.owed if step.act is Act.extension_granted else ()
+    owed = step.moments if step.act is Act.extension_granted else ()
     return tuple(
-        Step(act=step.act, ticket=follow(part, step), at=step.at, note=WITH_THE_ORDER, owed=owed)
+        Change(act=step.act, ticket=follow(part, step), at=step.at, note=WITH_THE_ORDER, moments=owed)
         for part in parts
         if part.is_open
     )
@@ -51,17 +56,17 @@ def refuse_open_parts(parts: Collection[Ticket]) -> None:
         raise PartsOpen(f"拆分件{'、'.join(numbers)}尚未办结，原工单不能签发。")
 
 
-def _returned(part: Ticket, step: Step) -> Ticket:
-    dealt = part.dealt.with_return(latest(step.ticket.dealt.returns)).lapsed(step.at)
+def _returned(part: Ticket, step: Change) -> Ticket:
+    dealt = part.case_log.with_return(latest_decided(step.ticket.case_log.returns)).lapsed(step.at)
     return part.after(Act.return_accepted, dealings=replace(dealt, ended_at=step.at))
 
 
-def _extended(part: Ticket, step: Step) -> Ticket:
-    granted = latest(step.ticket.dealt.extensions)
-    return part.after(Act.extension_granted, dealings=part.dealt.with_extension(granted))
+def _extended(part: Ticket, step: Change) -> Ticket:
+    granted = latest_decided(step.ticket.case_log.extensions)
+    return part.after(Act.extension_granted, dealings=part.case_log.with_extension(granted))
 
 
-FOLLOWS: Final[Mapping[Act, Callable[[Ticket, Step], Ticket]]] = MappingProxyType(
+FOLLOWS: Final[Mapping[Act, Callable[[Ticket, Change], Ticket]]] = MappingProxyType(
     {
         Act.cancelled: lambda part, step: part.cancel(step.at),
         Act.return_accepted: _returned,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import Dealings
+from ticket_service.ticket.values.case_log import CaseLog
 from ticket_service.ticket.values.order import Order
 
 
@@ -17,13 +17,13 @@ def order_for(ticket: Ticket, unit: str) -> Order:
     return ticket.order.shown_as(citizen.masked() if ticket.is_protected else citizen.guarded())
 
 
-def dealings_for(ticket: Ticket, unit: str) -> Dealings:
+def case_log_for(ticket: Ticket, unit: str) -> CaseLog:
     """The dealings as people of this unit may read them."""
     hide = _hiding(ticket, unit)
-    return ticket.dealings.masked(hide) if ticket.dealings and hide else ticket.dealt
+    return ticket.dealings.masked(hide) if ticket.dealings and hide else ticket.case_log
 
 
-def seen_by(ticket: Ticket, unit: str) -> Ticket:
+def ticket_for(ticket: Ticket, unit: str) -> Ticket:
     """The whole ticket as people of this unit may read it: what was noted and reported names the citizen too."""
     hide = _hiding(ticket, unit)
     order = order_for(ticket, unit)
@@ -34,7 +34,7 @@ def seen_by(ticket: Ticket, unit: str) -> Ticket:
         order=order,
         contacts=tuple(replace(one, note=hide(one.note)) for one in ticket.contacts),
         report=ticket.report and ticket.report.hidden(hide),
-        dealings=dealings_for(ticket, unit) if ticket.dealings else None,
+        dealings=case_log_for(ticket, unit) if ticket.dealings else None,
     )
 
 

@@ -12,7 +12,7 @@ from gongkai.worktime.limit import Limit
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import Dealings, Grade, Review, Survey
+from ticket_service.ticket.values.case_log import CaseLog, Grade, Review, Survey
 from ticket_service.ticket.values.channels import Supervision
 
 Owed = tuple[Limit, Moment]
@@ -39,13 +39,13 @@ class ReviewPending(Refusal):
 
 def is_of_an_earlier_round(ticket: Ticket, as_of: datetime) -> bool:
     """Whether the hotline said it before it came back with the order; both times are the hotline's."""
-    reopened = ticket.dealt.reopened_as_of
+    reopened = ticket.case_log.reopened_as_of
     return reopened is not None and as_of < reopened
 
 
 def reopen(ticket: Ticket, as_of: datetime, arrived_at: datetime) -> tuple[Ticket, tuple[Owed, ...]]:
     """A new round: the report of the last one is kept, the finish is counted anew from the receipt of the message."""
-    dealt = ticket.dealt
+    dealt = ticket.case_log
     ended = ticket.finished_at or dealt.ended_at or ticket.received_at
     supervisions, supervised = _supervised_since(as_of, dealt.supervisions)
     after = ticket.after(
@@ -80,7 +80,7 @@ def supervise(ticket: Ticket, supervision: Supervision | None) -> tuple[Ticket, 
         return ticket.supervise(), ()
     counted = ticket.is_open and not is_of_an_earlier_round(ticket, supervision.as_of)
     known = replace(supervision, counted=counted)
-    dealt = replace(ticket.dealt, supervisions=(*ticket.dealt.supervisions, known))
+    dealt = replace(ticket.case_log, supervisions=(*ticket.case_log.supervisions, known))
     return replace(ticket, dealings=dealt).supervise(), (_started(known),) if counted else ()
 
 
@@ -107,20 +107,20 @@ def _started(supervision: Supervision) -> Owed:
 
 def know_reopening(ticket: Ticket, as_of: datetime) -> Ticket:
     """The hotline says again that the round which is going on was opened; nothing is counted anew."""
-    known = ticket.dealt.reopened_as_of
+    known = ticket.case_log.reopened_as_of
     return ticket.after(
-        Act.reopening_known, dealings=replace(ticket.dealt, reopened_as_of=max(known, as_of) if known else as_of)
+        Act.reopening_known, dealings=replace(ticket.case_log, reopened_as_of=max(known, as_of) if known else as_of)
     )
 
 
 def record_survey(ticket: Ticket, survey: Survey) -> Ticket:
     """What the citizen said, in the hotline's order; about an earlier round it moves nothing."""
-    surveys = tuple(sorted((*ticket.dealt.surveys, survey), key=_in_hotline_order))
-    after = ticket.after(Act.surveyed, dealings=replace(ticket.dealt, surveys=surveys))
+    surveys = tuple(sorted((*ticket.case_log.surveys, survey), key=_in_hotline_order))
+    after = ticket.after(Act.surveyed, dealings=replace(ticket.case_log, surveys=surveys))
     return replace(after, state=ticket.state) if is_of_an_earlier_round(ticket, survey.as_of) else after
 
 
-def answer_in(dealt: Dealings, cycle: int) -> Survey | None:
+def answer_in(dealt: CaseLog, cycle: int) -> Survey | None:
     """What the citizen said last of a round: until the hotline came back with the order, and since it last had. Of a
     round whose bounds were not kept, as they once were not, nobody knows."""
     kept = [*dealt.earlier_reopenings, *([dealt.reopened_as_of] if dealt.reopened_as_of else [])]
@@ -135,15 +135,15 @@ def answer_in(dealt: Dealings, cycle: int) -> Survey | None:
 
 def calls_for_another_round(ticket: Ticket, survey: Survey) -> bool:
     """Whoever is dissatisfied has his matter handled once more; a second time he has not (requirement C7)."""
-    return survey.grade is Grade.dissatisfied and ticket.dealt.cycle == FIRST and ticket.is_done
+    return survey.grade is Grade.dissatisfied and ticket.case_log.cycle == FIRST and ticket.is_done
 
 
 def ask_review(ticket: Ticket, as_of: datetime, arrived_at: datetime) -> tuple[Ticket, tuple[Owed, ...]]:
     """The hotline wants an answer within three working days; a clock of its own counts them."""
-    reviews = ticket.dealt.reviews
+    reviews = ticket.case_log.reviews
     received = min(as_of, arrived_at)
     asked = Review(as_of=as_of, asked_at=received)
-    after = ticket.after(Act.review_asked, dealings=replace(ticket.dealt, reviews=(*reviews, asked)))
+    after = ticket.after(Act.review_asked, dealings=replace(ticket.case_log, reviews=(*reviews, asked)))
     return after, ((REVIEW_WITHIN, Moment(kind=MomentKind.started, at=received, reason="热线回访复核")),)
 
 
@@ -152,7 +152,7 @@ def archive(ticket: Ticket) -> Ticket:
     ticket.refuse_impossible(Act.archived)
     if not ticket.has_both_receipts:
         raise ReceiptMissing("热线还没有收齐办结报告和报告文件，不能归档；国办单须有文件回执才能结案。")
-    if ticket.dealt.pending_review:
+    if ticket.case_log.pending_review:
         raise ReviewPending("回访复核尚未答复，不能归档。")
     return ticket.after(Act.archived)
 

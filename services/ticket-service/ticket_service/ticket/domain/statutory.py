@@ -77,9 +77,9 @@ LIMITS: Final = (*AT_ONCE, REVIEW_WITHIN, SUPERVISED_WITHIN, *STATUTORY)
 
 def limits_of(ticket: Ticket) -> tuple[Limit, ...]:
     """Every limit that was ever counted for a ticket."""
-    taken = {one.step for one in ticket.dealt.legal_steps}
+    taken = {one.step for one in ticket.case_log.legal_steps}
     legal = [one.limit for one in statutory() if one.matter is ticket.matter_kind and one.opens in (None, *taken)]
-    reviewed = (REVIEW_WITHIN,) if ticket.dealt.reviews else ()
+    reviewed = (REVIEW_WITHIN,) if ticket.case_log.reviews else ()
     return (*AT_ONCE, *reviewed, *_supervised(ticket), *legal)
 
 
@@ -89,7 +89,7 @@ def limits_met_by_signature(ticket: Ticket) -> tuple[Limit, ...]:
 
 
 def _supervised(ticket: Ticket) -> tuple[Limit, ...]:
-    return (SUPERVISED_WITHIN,) if any(one.counted for one in ticket.dealt.supervisions) else ()
+    return (SUPERVISED_WITHIN,) if any(one.counted for one in ticket.case_log.supervisions) else ()
 
 
 def owed_from_receipt(ticket: Ticket) -> tuple[Owed, ...]:
@@ -105,14 +105,14 @@ def classify(ticket: Ticket, kind: MatterKind, at: datetime) -> tuple[Ticket, tu
         raise SameMatter("该办件已是此类事项。")
     stopped = Moment(kind=MomentKind.cancelled, at=at, reason="更改事项类别")
     gone = tuple((limit, stopped) for limit in limits_of(ticket) if limit in STATUTORY)
-    dealt = replace(ticket.dealt, legal_steps=()) if ticket.dealt.legal_steps else ticket.dealings
+    dealt = replace(ticket.case_log, legal_steps=()) if ticket.case_log.legal_steps else ticket.dealings
     after = ticket.after(Act.classified, matter_kind=kind, dealings=dealt)
     return after, gone + owed_from_receipt(after)
 
 
 def steps_open(ticket: Ticket) -> tuple[Legal, ...]:
     """The steps that the law knows for this matter and that were not taken yet, in the order of its list."""
-    taken = {one.step for one in ticket.dealt.legal_steps}
+    taken = {one.step for one in ticket.case_log.legal_steps}
     closing = [one.closes for one in statutory() if one.matter is ticket.matter_kind]
 
     def is_open(step: Legal) -> bool:
@@ -133,5 +133,5 @@ def take_step(ticket: Ticket, step: Legal, by: Person, at: datetime) -> tuple[Ti
     begun = Moment(kind=MomentKind.started, at=at, by=by.id)
     owed = [(one.limit, met) for one in rows if step in one.closes]
     owed += [(one.limit, begun) for one in rows if one.opens is step]
-    steps = (*ticket.dealt.legal_steps, LegalStep(step=step, at=at, by=by))
-    return ticket.after(Act.legal_step, dealings=replace(ticket.dealt, legal_steps=steps)), tuple(owed)
+    steps = (*ticket.case_log.legal_steps, LegalStep(step=step, at=at, by=by))
+    return ticket.after(Act.legal_step, dealings=replace(ticket.case_log, legal_steps=steps)), tuple(owed)

@@ -9,13 +9,13 @@ from uuid import UUID
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Ground, Refusal
 from ticket_service.ticket.domain.lifecycle import DONE, OPEN, Act, TicketState, move_of
-from ticket_service.ticket.domain.next_deadline import Standing
-from ticket_service.ticket.values.case_log import NONE_YET, Dealings, MatterKind
+from ticket_service.ticket.domain.next_deadline import DeadlineStatus
+from ticket_service.ticket.values.case_log import EMPTY, CaseLog, MatterKind
 from ticket_service.ticket.values.contact import AttemptUnfit, ContactAttempt, contacted_at
 from ticket_service.ticket.values.findings import asked_of
 from ticket_service.ticket.values.order import Order
 from ticket_service.ticket.values.person import Person
-from ticket_service.ticket.values.report import Report, ReportFiles, Wanted
+from ticket_service.ticket.values.report import Report, ReportFiles, ReportRequirements
 
 
 class TicketUnknown(Refusal):
@@ -99,7 +99,7 @@ class Ticket:
     finish_due_at: datetime | None = None
     next_due_at: datetime | None = None
     next_clock: str = ""
-    next_standing: Standing = Standing.final
+    next_standing: DeadlineStatus = DeadlineStatus.final
     times_urged: int = 0
     contacts: tuple[ContactAttempt, ...] = ()
     contacted_at: datetime | None = None
@@ -111,14 +111,14 @@ class Ticket:
     uploaded_at: datetime | None = None
     finished_at: datetime | None = None
     cancelled_at: datetime | None = None
-    dealings: Dealings | None = None
+    dealings: CaseLog | None = None
     matter_kind: MatterKind | None = None
     version: int = 1
 
     @property
-    def dealt(self) -> Dealings:
+    def case_log(self) -> CaseLog:
         """What passed beside the matter; nothing so far, for most tickets."""
-        return self.dealings or NONE_YET
+        return self.dealings or EMPTY
 
     @property
     def is_open(self) -> bool:
@@ -132,8 +132,8 @@ class Ticket:
 
     def began_after(self, sent_at: datetime) -> bool:
         """Whether what was sent then belongs to an earlier round, and says nothing of this one's report."""
-        ended = self.dealt.ended_at
-        return self.dealt.cycle > 1 and ended is not None and sent_at <= ended
+        ended = self.case_log.ended_at
+        return self.case_log.cycle > 1 and ended is not None and sent_at <= ended
 
     @property
     def is_protected(self) -> bool:
@@ -143,9 +143,11 @@ class Ticket:
         return self.order.citizen.confidential or MatterKind.report in (self.matter_kind, taken_as)
 
     @property
-    def wanted(self) -> Wanted:
+    def report_requirements(self) -> ReportRequirements:
         """What a report has to fit."""
-        return Wanted(unit=name_of(self.unit), asked=asked_of(self.matter_kind.words if self.matter_kind else ""))
+        return ReportRequirements(
+            unit=name_of(self.unit), asked=asked_of(self.matter_kind.words if self.matter_kind else "")
+        )
 
     def after(self, act: Act, **changes: Any) -> Self:
         """The ticket after an act, in the state to which the course leads; refuses what cannot happen now."""
@@ -176,7 +178,7 @@ class Ticket:
 
     def supervise(self) -> Self:
         """The hotline watches the order (督办)."""
-        dealings = replace(self.dealt, times_supervised=self.dealt.times_supervised + 1)
+        dealings = replace(self.case_log, times_supervised=self.case_log.times_supervised + 1)
         return self.after(Act.supervised, dealings=dealings)
 
     def cancel(self, at: datetime) -> Self:
@@ -216,7 +218,7 @@ class Ticket:
         self._refuse_uncontacted()
         if self.report is None:
             raise ReportMissing("尚未填写办结报告。")
-        return self.report.signed(by, at).refuse_unanswered(self.wanted)
+        return self.report.signed(by, at).refuse_unanswered(self.report_requirements)
 
     def sign_off(self, by: Person, at: datetime, files: ReportFiles) -> Self:
         """A second person signs: the ticket is finished, and report and file go to the hotline.
@@ -250,7 +252,7 @@ class Ticket:
         """The hotline has all that it is owed."""
         return self.after(Act.closed)
 
-    def report_stranded(self) -> Self:
+    def report_undelivered(self) -> Self:
         """No try reached the hotline; somebody has to look at the ledger."""
         return self._next(report_delivery=ReportDelivery.failed)
 
@@ -258,11 +260,11 @@ class Ticket:
         """The hotline has the report's file, and gave this receipt for it."""
         return self._next(report_upload=ReportDelivery.delivered, upload_receipt=receipt, uploaded_at=at)
 
-    def file_stranded(self) -> Self:
+    def file_undelivered(self) -> Self:
         """The file did not reach the hotline, or reached it as another one."""
         return self._next(report_upload=ReportDelivery.failed)
 
-    def sent_again(self, *, report: bool, file: bool) -> Self:
+    def send_again(self, *, report: bool, file: bool) -> Self:
         """What was given up is on its way once more."""
         return self._next(
             report_delivery=ReportDelivery.queued if report else self.report_delivery,

@@ -17,11 +17,11 @@ from gongkai.events.ticket import (
     TicketSurveyed,
     TicketUrged,
 )
-from ticket_service.ticket.domain.history import Step
+from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import ExtensionRequest, Grade, RequestState, ReturnRequest
-from ticket_service.ticket.values.order import Kind, Priority, Source
+from ticket_service.ticket.values.order import OrderKind, Priority, Source
 
 R = TypeVar("R", bound=ReturnRequest | ExtensionRequest)
 
@@ -40,9 +40,9 @@ def event_fields(ticket: Ticket, clocks: Sequence[ClockFact]) -> dict[str, Any]:
     }
 
 
-def fact_of(step: Step, clocks: Sequence[ClockFact]) -> TicketEvent | None:
+def event_of(step: Change, clocks: Sequence[ClockFact]) -> TicketEvent | None:
     """The event that a message of the hotline gives rise to; an overtaken one changes nothing, so it tells nothing."""
-    make = FACTS.get(step.act)
+    make = EVENTS.get(step.act)
     return make(step.ticket, event_fields(step.ticket, clocks)) if make else None
 
 
@@ -52,38 +52,38 @@ def _received(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:
     return TicketReceived(
         **said,
         source=Source.of(order.source).value,
-        kind=Kind.of(order.kind).value,
+        kind=OrderKind.of(order.kind).value,
         priority=Priority.of(order.priority).value,
         received_at=ticket.received_at,
     )
 
 
 def _return_decided(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:
-    request = latest(ticket.dealt.returns)
+    request = latest_decided(ticket.case_log.returns)
     accepted = request.state is RequestState.granted
     return ReturnDecided(**said, request_id=request.id, accepted=accepted, final=request.final)
 
 
 def extension_decided(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:
     """The event of a decision on an extension, whoever decided."""
-    request = latest(ticket.dealt.extensions)
+    request = latest_decided(ticket.case_log.extensions)
     granted = request.state is RequestState.granted
     return ExtensionDecided(**said, request_id=request.id, granted=granted, days=request.granted)
 
 
-def latest(requests: Sequence[R]) -> R:
+def latest_decided(requests: Sequence[R]) -> R:
     """The request on which somebody decided last."""
     return max((one for one in requests if one.decided_at), key=lambda one: (one.decided_at or one.at, one.at))
 
 
-FACTS: Final[dict[Act, Callable[[Ticket, dict[str, Any]], TicketEvent]]] = {
+EVENTS: Final[dict[Act, Callable[[Ticket, dict[str, Any]], TicketEvent]]] = {
     Act.received: _received,
     Act.amended: lambda ticket, said: TicketAmended(**said),
     Act.urged: lambda ticket, said: TicketUrged(**said, times_urged=ticket.times_urged),
-    Act.supervised: lambda ticket, said: TicketSupervised(**said, times_supervised=ticket.dealt.times_supervised),
+    Act.supervised: lambda ticket, said: TicketSupervised(**said, times_supervised=ticket.case_log.times_supervised),
     Act.cancelled: lambda ticket, said: TicketCancelled(**said),
-    Act.surveyed: lambda ticket, said: TicketSurveyed(**said, grade=(ticket.dealt.grade or Grade.other).value),
-    Act.reopened: lambda ticket, said: TicketReopened(**said, cycle=ticket.dealt.cycle),
+    Act.surveyed: lambda ticket, said: TicketSurveyed(**said, grade=(ticket.case_log.grade or Grade.other).value),
+    Act.reopened: lambda ticket, said: TicketReopened(**said, cycle=ticket.case_log.cycle),
     Act.review_asked: lambda ticket, said: ReviewAsked(**said),
     Act.return_accepted: _return_decided,
     Act.return_refused: _return_decided,

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.store import clock
-from ticket_service.ticket.domain.ended_round import ROUND_FACTS, UNSAID, Answer, EndedRound, LimitOutcome
+from ticket_service.ticket.domain.ended_round import ROUND_FACTS, UNSAID, EndedRound, LaterAnswer, LimitOutcome
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN
 from ticket_service.ticket.store.tables import metadata
 
@@ -63,7 +63,7 @@ def of_the_round(finish: FromClause, contact: FromClause) -> ColumnElement[bool]
     )
 
 
-def met(of: FromClause, otherwise: ColumnElement[str]) -> ColumnElement[str]:
+def limit_outcome(of: FromClause, otherwise: ColumnElement[str]) -> ColumnElement[str]:
     """How a limit stands that was met; else what is given."""
     return case(
         (of.c.on_time.is_(True), LimitOutcome.on_time), (of.c.on_time.is_(False), LimitOutcome.late), else_=otherwise
@@ -74,9 +74,9 @@ def _added() -> Any:
     said = {name: bindparam(f"of_{name}", type_=ticket_round.c[name].type) for name in SAID}
     clocks = {
         "due_on": finish.c.due_on,
-        "finish": met(finish, said["ending"]),
+        "finish": limit_outcome(finish, said["ending"]),
         "contact_due_on": contact.c.due_on,
-        "contact": case((contact.c.code.is_(None), UNSAID), else_=met(contact, said["ending"])),
+        "contact": case((contact.c.code.is_(None), UNSAID), else_=limit_outcome(contact, said["ending"])),
     }
     rows = (
         select(*said.values(), *clocks.values())
@@ -102,7 +102,7 @@ async def add(db: AsyncConnection, ended: Iterable[EndedRound]) -> None:
         await db.execute(ADD, rows)
 
 
-async def note(db: AsyncConnection, answers: Iterable[Answer]) -> None:
+async def note(db: AsyncConnection, answers: Iterable[LaterAnswer]) -> None:
     """Write down what was said later of rounds that had ended; in one round trip."""
     if rows := [{f"of_{name}": value for name, value in asdict(one).items()} for one in answers]:
         await db.execute(NOTE, rows)

@@ -9,11 +9,12 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.unit_of_work import Work
-from ticket_service.ticket.domain.history import Entry, Step
+from ticket_service.ticket.domain.change import Change
+from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.store.tables import ticket_event
 
-FIELDS: Final = [field.name for field in fields(Entry)]
+FIELDS: Final = [field.name for field in fields(HistoryEntry)]
 OF_TICKET: Final = (
     select(ticket_event)
     .where(ticket_event.c.ticket_id == bindparam("ticket_id"))
@@ -23,39 +24,39 @@ OF_TICKET: Final = (
 
 async def note(work: Work, ticket_id: UUID, act: Act, words: str = "") -> None:
     """Write what the person at work just did."""
-    entry = Entry(id=work.new_id(), ticket_id=ticket_id, at=work.now, actor=work.actor.name, act=act, note=words)
+    entry = HistoryEntry(id=work.new_id(), ticket_id=ticket_id, at=work.now, actor=work.actor.name, act=act, note=words)
     await work.db.execute(insert(ticket_event), raw_row(entry))
 
 
-async def note_steps(work: Work, steps: Iterable[Step]) -> None:
+async def note_changes(work: Work, changes: Iterable[Change]) -> None:
     """Write what the person at work did to several tickets at once."""
     rows = [
         raw_row(
-            Entry(
+            HistoryEntry(
                 id=work.new_id(),
-                ticket_id=step.ticket.id,
+                ticket_id=change.ticket.id,
                 at=work.now,
                 actor=work.actor.name,
-                act=step.act,
-                note=step.note,
+                act=change.act,
+                note=change.note,
             )
         )
-        for step in steps
+        for change in changes
     ]
     await work.db.execute(insert(ticket_event), rows)
 
 
-async def of_ticket(db: AsyncConnection, ticket_id: UUID) -> Sequence[Entry]:
+async def of_ticket(db: AsyncConnection, ticket_id: UUID) -> Sequence[HistoryEntry]:
     """The whole history of a ticket, oldest first."""
     rows = await db.execute(OF_TICKET, {"ticket_id": ticket_id})
     return [_entry(dict(row._mapping)) for row in rows]
 
 
-def raw_row(one: Entry) -> dict[str, Any]:
+def raw_row(one: HistoryEntry) -> dict[str, Any]:
     """The columns of an entry."""
     return {name: getattr(one, name) for name in FIELDS}
 
 
-def _entry(columns: dict[str, Any]) -> Entry:
+def _entry(columns: dict[str, Any]) -> HistoryEntry:
     columns["act"] = Act(columns["act"])
-    return Entry(**columns)
+    return HistoryEntry(**columns)

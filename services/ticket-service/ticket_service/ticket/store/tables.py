@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from gongkai.database.columns import Instant, Typed, new_metadata
-from ticket_service.ticket.values.case_log import Dealings
+from ticket_service.ticket.values.case_log import CaseLog
 from ticket_service.ticket.values.contact import ContactAttempt
 from ticket_service.ticket.values.order import Order
 from ticket_service.ticket.values.report import Report
@@ -27,7 +27,7 @@ metadata = new_metadata()
 ORDER = Typed(Order, sparse=True)
 CONTACTS = Typed(tuple[ContactAttempt, ...])
 REPORT = Typed(Report)
-DEALINGS = Typed(Dealings)
+CASE_LOG = Typed(CaseLog)
 
 ticket_serial = Sequence("ticket_serial", metadata=metadata)
 """Counts all tickets ever; the speakable number is made from it."""
@@ -79,7 +79,7 @@ ticket = Table(
     Column("uploaded_at", Instant),
     Column("finished_at", Instant),
     Column("cancelled_at", Instant),
-    Column("dealings", DEALINGS),
+    Column("dealings", CASE_LOG),
     Column("matter_kind", String(20)),
     Column("version", Integer, nullable=False),
     UniqueConstraint("order_no", "part_no"),

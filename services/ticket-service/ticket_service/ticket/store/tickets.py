@@ -1,7 +1,7 @@
 """All SQL about tickets."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -35,16 +35,16 @@ from gongkai.database.compiled import Compiled
 from gongkai.database.fast_reads import QuickReads
 from gongkai.refusals import ChangedMeanwhile
 from ticket_service.ticket.domain.lifecycle import OPEN, TicketState
-from ticket_service.ticket.domain.next_deadline import Standing, dates
+from ticket_service.ticket.domain.next_deadline import DeadlineStatus, deadline_columns
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket, TicketUnknown
-from ticket_service.ticket.store.tables import CONTACTS, DEALINGS, ORDER, RARE, REPORT, co_unit, ticket
+from ticket_service.ticket.store.tables import CASE_LOG, CONTACTS, ORDER, RARE, REPORT, co_unit, ticket
 from ticket_service.ticket.values.case_log import MatterKind
 
 FIELDS: Final = [field.name for field in fields(Ticket)]
 COPIED: Final = ("finish_due_at", "next_due_at", "next_clock", "next_standing")
 """What only the clocks say; an act does not write it back."""
 FIXED: Final = ("id", "no", "order_no", "part_of", "part_no", "arrived_at", "received_at", *COPIED)
-TYPED: Final = {"order": ORDER, "contacts": CONTACTS, "report": REPORT, "dealings": DEALINGS}
+TYPED: Final = {"order": ORDER, "contacts": CONTACTS, "report": REPORT, "dealings": CASE_LOG}
 
 CHANGED: Final = "该办件刚被他人修改，请重新读取后再办理。"
 
@@ -68,7 +68,7 @@ CONDITIONS: Final[Mapping[str, ColumnElement[bool]]] = {
     "helper": exists().where(co_unit.c.ticket_id == ticket.c.id, co_unit.c.unit == bindparam("helper", type_=String)),
     "objected": literal_column(RARE["objection"], Boolean),
 }
-"""How a page is narrowed, by the fields of `Sought`."""
+"""How a page is narrowed, by the fields of `TicketFilter`."""
 MOST: Final = bindparam("most", type_=Integer)
 COPY: Final = (
     update(ticket).where(ticket.c.id == bindparam("of_id")).values({name: bindparam(f"to_{name}") for name in COPIED})
@@ -77,7 +77,7 @@ UPDATE: Final = update(ticket).where(ticket.c.id == bindparam("of_id"), ticket.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class TicketFilter:
     """Which tickets a list shows: of these states, of the unit asked for, of the only unit that its reader may see,
     those with which a unit helps; `None` is all. `objected`: only those whose unit objects to the dispatch."""
 
@@ -98,7 +98,7 @@ async def ticket_of(db: AsyncConnection, ticket_id: UUID, unit: str | None) -> T
     return _from_record(_found(await ONE.fetchrow(db, ticket_id=ticket_id, unit=unit)))
 
 
-async def ready(quick: QuickReads, ticket_id: str, unit: str | None) -> Ticket | None:
+async def read_fast(quick: QuickReads, ticket_id: str, unit: str | None) -> Ticket | None:
     """The same for a ready answer, `None` where there is none."""
     row = await quick.fetchrow(ONE, ticket_id=ticket_id, unit=unit)
     if row is None:
@@ -106,10 +106,10 @@ async def ready(quick: QuickReads, ticket_id: str, unit: str | None) -> Ticket |
     columns = dict(row)
     for name, kind in TYPED.items():
         columns[name] = kind.read(columns[name])
-    return typed(columns)
+    return from_columns(columns)
 
 
-async def ready_version(quick: QuickReads, ticket_id: str, unit: str | None) -> int | None:
+async def version_fast(quick: QuickReads, ticket_id: str, unit: str | None) -> int | None:
     """The version at which a ticket stands, for a ready answer."""
     row = await quick.fetchrow(VERSION, ticket_id=ticket_id, unit=unit)
     return None if row is None else int(row["version"])
@@ -129,7 +129,7 @@ async def to_change(db: AsyncConnection, ticket_id: UUID, unit: str | None, vers
     return found
 
 
-async def locked(db: AsyncConnection, ticket_id: UUID) -> Ticket:
+async def lock(db: AsyncConnection, ticket_id: UUID) -> Ticket:
     """One ticket, kept from all other hands until this transaction ends."""
     wanted = select(ticket).where(ticket.c.id == ticket_id).with_for_update()
     return as_ticket(_found((await db.execute(wanted)).one_or_none()))
@@ -156,7 +156,7 @@ async def parts_of(db: AsyncConnection, whole: Ticket, *, locked: bool = False) 
 
 
 async def page(
-    db: AsyncConnection, sought: Sought, after: tuple[datetime, UUID] | None, limit: int
+    db: AsyncConnection, sought: TicketFilter, after: tuple[datetime, UUID] | None, limit: int
 ) -> Sequence[Ticket]:
     """Tickets in the order in which something is due for them. Each state has its own run of the index, so a page costs
     the same among a thousand tickets and among a million."""
@@ -181,6 +181,11 @@ async def save(db: AsyncConnection, before: Ticket, after: Ticket) -> None:
         raise ChangedMeanwhile(CHANGED)
 
 
+async def save_after_act(db: AsyncConnection, after: Ticket) -> None:
+    """Write a ticket as one act left it; raises ChangedMeanwhile if its row is not the one that the act was done to."""
+    await save(db, replace(after, version=after.version - 1), after)
+
+
 async def save_locked(db: AsyncConnection, changed: Sequence[Ticket], read: dict[UUID, int]) -> None:
     """Write many tickets back that this transaction holds locked; `read` is the version each was read at."""
     rows = [
@@ -195,7 +200,7 @@ async def save_locked(db: AsyncConnection, changed: Sequence[Ticket], read: dict
 async def copy_dates(db: AsyncConnection, clocks: Mapping[UUID, Sequence[Clock]]) -> None:
     """Put beside each ticket what its clocks say now, in one round trip; its version stays, for nobody edited it."""
     rows = [
-        {"of_id": ticket_id} | {f"to_{name}": value for name, value in dates(known).items()}
+        {"of_id": ticket_id} | {f"to_{name}": value for name, value in deadline_columns(known).items()}
         for ticket_id, known in clocks.items()
     ]
     if rows:
@@ -204,7 +209,7 @@ async def copy_dates(db: AsyncConnection, clocks: Mapping[UUID, Sequence[Clock]]
 
 def as_ticket(row: Row[Any]) -> Ticket:
     """A ticket from its columns."""
-    return typed(dict(row._mapping))
+    return from_columns(dict(row._mapping))
 
 
 def raw_row(one: Ticket) -> dict[str, Any]:
@@ -215,10 +220,10 @@ def raw_row(one: Ticket) -> dict[str, Any]:
     return row
 
 
-def typed(columns: dict[str, Any]) -> Ticket:
+def from_columns(columns: dict[str, Any]) -> Ticket:
     """A ticket from its columns, whose codes become words of our lists."""
     columns["state"] = TicketState(columns["state"])
-    columns["next_standing"] = Standing(columns["next_standing"])
+    columns["next_standing"] = DeadlineStatus(columns["next_standing"])
     if columns["matter_kind"]:
         columns["matter_kind"] = MatterKind(columns["matter_kind"])
     for way in ("report_delivery", "report_upload"):
@@ -231,7 +236,7 @@ def _from_record(record: Any) -> Ticket:
     columns = dict(record)
     for name, kind in TYPED.items():
         columns[name] = kind.value(columns[name])
-    return typed(columns)
+    return from_columns(columns)
 
 
 @cache

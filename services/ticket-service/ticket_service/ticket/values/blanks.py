@@ -40,7 +40,7 @@ def unknown(pointer: str, words: str) -> Iterator[Point]:
             yield Point(pointer, "placeholder-unknown", f"不认识占位符【{name[:20]}】；需要人工填写的请写作【填写：…】")
 
 
-def filled(words: str, values: Mapping[str, str]) -> str:
+def fill_blanks(words: str, values: Mapping[str, str]) -> str:
     """The words with what is known; what is not stays as it is, and is seen."""
     return MARK.sub(lambda found: values.get(found[1].strip()) or found[0], words)
 

@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Final, Self, TypeVar
 from uuid import UUID
 
-from ticket_service.ticket.values.channels import ChannelTold, Hold, Supervision
-from ticket_service.ticket.values.order import Word
+from ticket_service.ticket.values.channels import CallRecord, Referral, Supervision
+from ticket_service.ticket.values.order import WordEnum
 from ticket_service.ticket.values.person import Person
 from ticket_service.ticket.values.report import Report
 
 
-class ReturnReason(Word):
+class ReturnReason(WordEnum):
     """退单理由: the six of the hotline's software."""
 
     out_of_scope = "out_of_scope", "非热线受理范围"
@@ -24,7 +24,7 @@ class ReturnReason(Word):
     other = "other", "其他"
 
 
-class Grade(Word):
+class Grade(WordEnum):
     """是否满意, as the hotline's survey says."""
 
     satisfied = "satisfied", "满意"
@@ -34,7 +34,7 @@ class Grade(Word):
     other = "other", "其他"
 
 
-class MatterKind(Word):
+class MatterKind(WordEnum):
     """What the matter is in law; a message that is both a complaint and a report is split."""
 
     complaint = "complaint", "投诉"
@@ -45,7 +45,7 @@ class MatterKind(Word):
     other = "other", "其他"
 
 
-class Legal(Word):
+class Legal(WordEnum):
     """What the law knows of a complaint or a report on its way."""
 
     complaint_accepted = "complaint_accepted", "受理投诉"
@@ -122,7 +122,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
+class LimitPause:
     """The limit stood still, by a rule of handling_rules.toml."""
 
     rule: str
@@ -180,7 +180,7 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dealings:
+class CaseLog:
     """All of it. `cycle` counts the rounds of handling, `reopened_as_of` is the hotline's time of the last reopening,
     `earlier_reopenings` are those before it, `ended_at` is when the round before it ended, `earlier_reports` what was
     signed in earlier rounds."""
@@ -194,15 +194,15 @@ class Dealings:
     extensions: tuple[ExtensionRequest, ...] = ()
     reviews: tuple[Review, ...] = ()
     surveys: tuple[Survey, ...] = ()
-    pauses: tuple[Pause, ...] = ()
+    pauses: tuple[LimitPause, ...] = ()
     earlier_reports: tuple[Report, ...] = ()
     legal_steps: tuple[LegalStep, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     objections: tuple[Objection, ...] = ()
     supervisions: tuple[Supervision, ...] = ()
-    channels_told: tuple[ChannelTold, ...] = ()
-    holds: tuple[Hold, ...] = ()
+    channels_told: tuple[Referral, ...] = ()
+    holds: tuple[CallRecord, ...] = ()
 
     @property
     def pending_return(self) -> ReturnRequest | None:
@@ -227,7 +227,7 @@ class Dealings:
         return self.reviews[-1] if self.reviews and self.reviews[-1].answered_at is None else None
 
     @property
-    def open_pause(self) -> Pause | None:
+    def open_pause(self) -> LimitPause | None:
         """The pause that lasts."""
         return self.pauses[-1] if self.pauses and self.pauses[-1].until is None else None
 
@@ -280,7 +280,7 @@ class Dealings:
 
 R = TypeVar("R", bound=ReturnRequest | ExtensionRequest | Objection)
 
-NONE_YET: Final = Dealings()
+EMPTY: Final = CaseLog()
 
 
 def _with(requests: Sequence[R], one: R) -> tuple[R, ...]:

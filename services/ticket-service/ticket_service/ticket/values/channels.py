@@ -4,11 +4,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ticket_service.ticket.values.order import Word
+from ticket_service.ticket.values.order import WordEnum
 from ticket_service.ticket.values.person import Person
 
 
-class LegalChannel(Word):
+class LegalChannel(WordEnum):
     """法定渠道: where the citizen has to go with what the hotline cannot decide."""
 
     petition = "petition", "信访"
@@ -22,7 +22,7 @@ class LegalChannel(Word):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelTold:
+class Referral:
     """The citizen was told his channel, by whom, and in which words."""
 
     channel: LegalChannel
@@ -32,7 +32,7 @@ class ChannelTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class CallRecord:
     """存电: the call is kept on file, by whom, and why."""
 
     note: str

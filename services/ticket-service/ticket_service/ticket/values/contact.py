@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from gongkai.refusals import Ground, Refusal
-from ticket_service.ticket.values.order import Word
+from ticket_service.ticket.values.order import WordEnum
 from ticket_service.ticket.values.person import Person
 
 TRIES_NEEDED: Final = 3
@@ -15,7 +15,7 @@ TRIES_APART: Final = timedelta(minutes=30)
 """What "at different times" means here; the law does not say, the office may change it."""
 
 
-class Channel(Word):
+class ContactChannel(WordEnum):
     """By which means the citizen was approached."""
 
     phone = "phone", "电话"
@@ -25,7 +25,7 @@ class Channel(Word):
     other = "other", "其他"
 
 
-class Outcome(Word):
+class ContactOutcome(WordEnum):
     """先行联系: 已联, or one of the three reasons of 未联."""
 
     reached = "reached", "已联"
@@ -45,10 +45,10 @@ class AttemptUnfit(Refusal):
 class ContactAttempt:
     """One try, as proof: by which channel, when, who tried, what came of it. `recorded_at` is when it was entered."""
 
-    channel: Channel
+    channel: ContactChannel
     at: datetime
     by: Person
-    outcome: Outcome
+    outcome: ContactOutcome
     note: str = ""
     recorded_at: datetime
 
@@ -57,7 +57,7 @@ def contacted_at(attempts: Sequence[ContactAttempt]) -> datetime | None:
     """When the duty was done: the citizen was reached, or the third try at a different time was in vain."""
     tries, last = 0, None
     for attempt in sorted(attempts, key=lambda one: one.at):
-        if attempt.outcome is Outcome.reached:
+        if attempt.outcome is ContactOutcome.reached:
             return attempt.at
         if last is None or attempt.at - last >= TRIES_APART:
             tries, last = tries + 1, attempt.at

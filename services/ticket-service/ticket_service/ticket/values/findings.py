@@ -12,7 +12,7 @@ from typing import Any, Final, Self
 
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.days import SHANGHAI
-from ticket_service.ticket.values.order import Word
+from ticket_service.ticket.values.order import WordEnum
 
 EXPLANATION_LONGEST: Final = 500
 MISSING: Final = "missing"
@@ -34,7 +34,7 @@ class FindingsIncomplete(Refusal):
     ground = Ground.unfit
 
 
-class Asked(StrEnum):
+class FactQuestion(StrEnum):
     """Which of the three lists of 事实认定 a matter has."""
 
     complaint = "complaint"
@@ -42,7 +42,7 @@ class Asked(StrEnum):
     consultation = "consultation"
 
 
-class FactFound(Word):
+class FactFound(WordEnum):
     """事实认定: three lists in one; `asked` says which one a word belongs to."""
 
     true = "true", "属实"
@@ -57,32 +57,32 @@ class FactFound(Word):
     policy_disputed = "policy_disputed", "对政策解释不接受"
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> FactQuestion:
         """The kind of matter of which this can be found."""
         return next(asked for asked, words in FACTS.items() if self in words)
 
 
-FACTS: Final[Mapping[Asked, tuple[FactFound, ...]]] = {
-    Asked.complaint: (FactFound.true, FactFound.partly_true, FactFound.untrue),
-    Asked.suggestion: (
+FACTS: Final[Mapping[FactQuestion, tuple[FactFound, ...]]] = {
+    FactQuestion.complaint: (FactFound.true, FactFound.partly_true, FactFound.untrue),
+    FactQuestion.suggestion: (
         FactFound.adopted,
         FactFound.partly_adopted,
         FactFound.for_reference,
         FactFound.not_adopted,
     ),
-    Asked.consultation: (FactFound.policy_there, FactFound.no_policy, FactFound.policy_disputed),
+    FactQuestion.consultation: (FactFound.policy_there, FactFound.no_policy, FactFound.policy_disputed),
 }
-ASKED_OF: Final[Mapping[str, Asked]] = {
-    "投诉": Asked.complaint,
-    "举报": Asked.complaint,
-    "求助": Asked.complaint,
-    "建议": Asked.suggestion,
-    "咨询": Asked.consultation,
+ASKED_OF: Final[Mapping[str, FactQuestion]] = {
+    "投诉": FactQuestion.complaint,
+    "举报": FactQuestion.complaint,
+    "求助": FactQuestion.complaint,
+    "建议": FactQuestion.suggestion,
+    "咨询": FactQuestion.consultation,
 }
 """By the Chinese words for the matter, the hotline's or our own; of any other matter each list may be used."""
 
 
-class ClaimFound(Word):
+class ClaimFound(WordEnum):
     """诉求认定; not asked for a consultation or a suggestion."""
 
     lawful = "lawful", "诉求合理合法"
@@ -91,7 +91,7 @@ class ClaimFound(Word):
     other = "other", "其他"
 
 
-class OnSite(Word):
+class OnSite(WordEnum):
     """现场查看."""
 
     yes = "yes", "是"
@@ -99,7 +99,7 @@ class OnSite(Word):
     no_site = "no_site", "无实际现场"
 
 
-class Result(Word):
+class Result(WordEnum):
     """处理结果: the rate of solved matters counts these words."""
 
     solved = "solved", "实际解决"
@@ -108,7 +108,7 @@ class Result(Word):
     other = "other", "其他"
 
 
-class ReplyMode(Word):
+class ReplyMode(WordEnum):
     """答复方式."""
 
     phone = "phone", "电话"
@@ -116,7 +116,7 @@ class ReplyMode(Word):
     talk = "talk", "约谈"
 
 
-class Satisfaction(Word):
+class Satisfaction(WordEnum):
     """是否满意, as the unit heard it; the hotline asks the citizen himself (满意度)."""
 
     satisfied = "satisfied", "满意"
@@ -173,12 +173,12 @@ TEXTS: Final[Mapping[str, str]] = {
 }
 
 
-def asked_of(matter: str) -> Asked | None:
+def asked_of(matter: str) -> FactQuestion | None:
     """Which questions a matter has, by its Chinese words; `None` if the words do not say it."""
     return ASKED_OF.get(matter)
 
 
-def wrong_with(found: Findings, asked: Asked | None, now: datetime) -> tuple[Point, ...]:
+def wrong_with(found: Findings, asked: FactQuestion | None, now: datetime) -> tuple[Point, ...]:
     """All that is missing or wrong at once; the pointers are the fields' names."""
     asked = asked or (found.fact.asked if found.fact else None)
     return (*_missing(found, asked), *_wrong(found, asked, now))
@@ -204,10 +204,12 @@ def as_told(found: Findings | None) -> dict[str, Any]:
     if found is None:
         return {}
     said = {field.name: getattr(found, field.name) for field in fields(found)}
-    return {name: one.words if isinstance(one, Word) else one for name, one in said.items() if one not in (None, "")}
+    return {
+        name: one.words if isinstance(one, WordEnum) else one for name, one in said.items() if one not in (None, "")
+    }
 
 
-def _with(word: Word | None, more: str = "") -> str:
+def _with(word: WordEnum | None, more: str = "") -> str:
     if word is None:
         return ""
     return f"{word.words}（{more}）" if more else word.words
@@ -217,7 +219,7 @@ def _moment(at: datetime | None) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _missing(found: Findings, asked: Asked | None) -> Iterator[Point]:
+def _missing(found: Findings, asked: FactQuestion | None) -> Iterator[Point]:
     wanted = {
         "fact": "请选择事实认定",
         "on_site": "请选择是否现场查看",
@@ -225,7 +227,7 @@ def _missing(found: Findings, asked: Asked | None) -> Iterator[Point]:
         "reply_mode": "请选择答复方式",
         "satisfaction": "请选择市民是否满意",
     }
-    if asked is Asked.complaint:
+    if asked is FactQuestion.complaint:
         wanted["claim"] = "请选择诉求认定"
     for name, words in wanted.items():
         if getattr(found, name) is None:
@@ -238,11 +240,11 @@ def _missing(found: Findings, asked: Asked | None) -> Iterator[Point]:
         yield Point("/explanation", MISSING, "选“其他”的，请写明情况")
 
 
-def _wrong(found: Findings, asked: Asked | None, now: datetime) -> Iterator[Point]:
+def _wrong(found: Findings, asked: FactQuestion | None, now: datetime) -> Iterator[Point]:
     if found.fact and asked and found.fact.asked is not asked:
         choices = "、".join(word.words for word in FACTS[asked])
         yield Point("/fact", "not-of-this-matter", f"这类诉求的事实认定只能是：{choices}")
-    if found.claim and asked in (Asked.suggestion, Asked.consultation):
+    if found.claim and asked in (FactQuestion.suggestion, FactQuestion.consultation):
         yield Point("/claim", "not-asked", "咨询和建议不填诉求认定")
     if found.on_site_at and found.on_site is not OnSite.yes:
         yield Point("/on_site_at", "not-asked", "没有现场查看的，不填时间")

@@ -4,27 +4,27 @@ from collections.abc import Mapping
 from typing import Final
 
 from ticket_service.ticket.values.case_log import Grade, MatterKind, ReturnReason
-from ticket_service.ticket.values.contact import Channel, Outcome
-from ticket_service.ticket.values.options import Customer, Disclosure, IdKind, Role, ServiceKind, Sex, Way
-from ticket_service.ticket.values.order import Kind, Priority, Source, Word
+from ticket_service.ticket.values.contact import ContactChannel, ContactOutcome
+from ticket_service.ticket.values.options import Confidentiality, Customer, HandlingRole, IdKind, ServiceKind, Sex, Way
+from ticket_service.ticket.values.order import OrderKind, Priority, Source, WordEnum
 
-FROM_HOTLINE: Final[Mapping[str, tuple[str, type[Word]]]] = {
+FROM_HOTLINE: Final[Mapping[str, tuple[str, type[WordEnum]]]] = {
     "order.source": ("工单来源", Source),
-    "order.kind": ("工单类型", Kind),
+    "order.kind": ("工单类型", OrderKind),
     "order.priority": ("优先", Priority),
     "order.matter": ("诉求类型", MatterKind),
-    "order.role": ("主办 / 协办", Role),
+    "order.role": ("主办 / 协办", HandlingRole),
     "order.way": ("自办 / 转办", Way),
     "order.customer": ("客户类型", Customer),
     "order.service": ("服务类型", ServiceKind),
     "order.citizen.sex": ("性别", Sex),
     "order.citizen.id_kind": ("证件类型", IdKind),
-    "order.citizen.disclosure": ("公开 / 保密", Disclosure),
+    "order.citizen.disclosure": ("公开 / 保密", Confidentiality),
     "grade": ("满意度", Grade),
 }
-TO_HOTLINE: Final[Mapping[str, tuple[str, type[Word]]]] = {
-    "contact.channel": ("联系方式", Channel),
-    "contact.outcome": ("先行联系", Outcome),
+TO_HOTLINE: Final[Mapping[str, tuple[str, type[WordEnum]]]] = {
+    "contact.channel": ("联系方式", ContactChannel),
+    "contact.outcome": ("先行联系", ContactOutcome),
     "return.reason": ("退单理由", ReturnReason),
 }
 

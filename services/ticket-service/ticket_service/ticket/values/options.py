@@ -3,10 +3,10 @@
 An order keeps what was said; these lists give it its Chinese words.
 """
 
-from ticket_service.ticket.values.order import Word
+from ticket_service.ticket.values.order import WordEnum
 
 
-class Sex(Word):
+class Sex(WordEnum):
     """性别."""
 
     female = "female", "女"
@@ -14,7 +14,7 @@ class Sex(Word):
     other = "other", "其他"
 
 
-class IdKind(Word):
+class IdKind(WordEnum):
     """证件类型."""
 
     resident = "resident", "居民身份证", "身份证"
@@ -25,7 +25,7 @@ class IdKind(Word):
     other = "other", "其他"
 
 
-class Disclosure(Word):
+class Confidentiality(WordEnum):
     """公开 or 保密: whether the citizen wants to stay unknown even to most of those who handle his matter."""
 
     open = "open", "公开"
@@ -33,7 +33,7 @@ class Disclosure(Word):
     other = "other", "其他"
 
 
-class Role(Word):
+class HandlingRole(WordEnum):
     """主办 or 协办."""
 
     lead = "lead", "主办"
@@ -41,7 +41,7 @@ class Role(Word):
     other = "other", "其他"
 
 
-class Way(Word):
+class Way(WordEnum):
     """自办 or 转办."""
 
     own = "own", "自办"
@@ -49,7 +49,7 @@ class Way(Word):
     other = "other", "其他"
 
 
-class Customer(Word):
+class Customer(WordEnum):
     """客户类型."""
 
     person = "person", "个人"
@@ -57,7 +57,7 @@ class Customer(Word):
     other = "other", "其他"
 
 
-class ServiceKind(Word):
+class ServiceKind(WordEnum):
     """服务类型."""
 
     general = "general", "综合服务"

@@ -15,7 +15,7 @@ HIDDEN: Final = "****"
 """Stands for what has no part that others may read."""
 
 
-class Word(StrEnum):
+class WordEnum(StrEnum):
     """A list of options with the hotline's Chinese words. What the list does not know is `other`, never an error:
     an option the hotline adds tomorrow must not cost a citizen his term."""
 
@@ -54,7 +54,7 @@ class Word(StrEnum):
         return schema
 
 
-class Source(Word):
+class Source(WordEnum):
     """工单来源: through which door the citizen came."""
 
     china_gov_website = "china_gov_website", "中国政府网", "国办单"
@@ -65,7 +65,7 @@ class Source(Word):
     other = "other", "其他"
 
 
-class Kind(Word):
+class OrderKind(WordEnum):
     """工单类型."""
 
     transfer = "transfer", "转送单"
@@ -73,7 +73,7 @@ class Kind(Word):
     other = "other", "其他"
 
 
-class Priority(Word):
+class Priority(WordEnum):
     """优先, which the hotline also writes as 0, 1 and 2."""
 
     urgent = "urgent", "紧急", "0"
@@ -152,7 +152,7 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class OrderAttachment:
     """A file of the citizen, kept by the hotline."""
 
     name: str
@@ -212,7 +212,7 @@ class Order:
     place: str = ""
     citizen: Citizen
     reported: Reported | None = None
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[OrderAttachment, ...] = ()
     matter: str | None = None
     handing: Handing | None = None
     times: HotlineTimes | None = None
@@ -220,7 +220,7 @@ class Order:
     def masked(self, known: OpenMatters | None = None) -> Self:
         """What those see who do not handle the matter: nobody's personal data, and no file, which cannot be masked."""
         shown = self._worded(self.citizen.masked(), lambda words: self.hidden(words, known))
-        return replace(shown, attachments=tuple(Attachment(name=one.name) for one in shown.attachments))
+        return replace(shown, attachments=tuple(OrderAttachment(name=one.name) for one in shown.attachments))
 
     def shown_as(self, citizen: Citizen) -> Self:
         """What those see who handle the matter: this much of the citizen, also in every word about him."""

@@ -34,7 +34,7 @@ ANSWERING: Final = re.compile(
 OTHER_SIGNS: Final = re.compile(f"[^{HAN}]")
 
 
-def lacking(words: str, handling: str, unit: str) -> Iterator[Point]:
+def missing_parts(words: str, handling: str, unit: str) -> Iterator[Point]:
     """Which of the three parts is not there; `unit` is the name of the unit that handles the ticket."""
     plain = unicodedata.normalize("NFKC", words)
     if unit not in plain and not UNIT.search(plain):

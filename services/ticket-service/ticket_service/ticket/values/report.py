@@ -10,14 +10,14 @@ from gongkai.refusals import Ground, Point, Refusal
 from ticket_service.ticket.values.blanks import refuse_left
 from ticket_service.ticket.values.findings import (
     MISSING,
-    Asked,
+    FactQuestion,
     Findings,
     FindingsIncomplete,
     FindingsUnfit,
     wrong_with,
 )
 from ticket_service.ticket.values.person import Person
-from ticket_service.ticket.values.reply_points import REPLY_POINTS_LONGEST, lacking
+from ticket_service.ticket.values.reply_points import REPLY_POINTS_LONGEST, missing_parts
 
 HANDLING_LONGEST: Final = 10_000
 
@@ -58,15 +58,15 @@ class ReportFiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ReportRequirements:
     """What the report of a ticket has to fit: the name of the unit that handles it, and the questions of its matter."""
 
     unit: str
-    asked: Asked | None = None
+    asked: FactQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class ReportText:
     """A report as somebody writes it down."""
 
     handling: str
@@ -88,7 +88,7 @@ class Report:
     files: ReportFiles | None = None
 
     @classmethod
-    def drafted(cls, written: Written, wanted: Wanted, by: Person, at: datetime) -> Self:
+    def drafted(cls, written: ReportText, wanted: ReportRequirements, by: Person, at: datetime) -> Self:
         """A report with both parts; what was found may still be open. Everything that is wrong is refused at once."""
         written = replace(written, handling=written.handling.strip(), reply_points=written.reply_points.strip())
         refuse_left(handling=written.handling, reply_points=written.reply_points)
@@ -114,7 +114,7 @@ class Report:
             raise SelfApproval("办结报告须由起草人以外的负责人签发。")
         return replace(self, signed_off_by=by, signed_off_at=at)
 
-    def refuse_unanswered(self, wanted: Wanted) -> Self:
+    def refuse_unanswered(self, wanted: ReportRequirements) -> Self:
         """Refuse a signature while something is not answered that the hotline asks; everything is told at once."""
         points = wrong_with(self.findings or Findings(), wanted.asked, self.drafted_at)
         if points:
@@ -131,7 +131,7 @@ class Report:
         )
 
 
-def _amiss(written: Written, wanted: Wanted) -> Iterator[Point]:
+def _amiss(written: ReportText, wanted: ReportRequirements) -> Iterator[Point]:
     if not written.handling:
         yield Point("/handling", "missing", "请填写办理情况")
     elif len(written.handling) > HANDLING_LONGEST:
@@ -141,4 +141,4 @@ def _amiss(written: Written, wanted: Wanted) -> Iterator[Point]:
         return
     if len(written.reply_points) > REPLY_POINTS_LONGEST:
         yield Point("/reply_points", "too-long", f"答复要点不得超过{REPLY_POINTS_LONGEST}字")
-    yield from lacking(written.reply_points, written.handling, wanted.unit)
+    yield from missing_parts(written.reply_points, written.handling, wanted.unit)
