@@ -8,13 +8,17 @@ AXE    := tests/browser/node_modules/.package-lock.json
 PYTEST := $(BIN)/python -m pytest
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
+# Two workers on one PostgreSQL; what counts time or kills processes comes after them, alone (tests/two_workers.py)
+WORKERS := -n 2 --dist loadscope --no-loadscope-reorder --durations=20
+PURE   := -p tests.shape.pure_core -p pytest_asyncio.plugin -p _hypothesis_pytestplugin -p xdist.plugin
+
 # Arguments for pytest, e.g. `make test ARGS="-k calendar -x"`
 ARGS   ?=
 UPGRADE ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install run demo tour up down kafka test test-unit test-service test-contract test-suite test-browser \
-        test-chaos test-simulation bench check fix lock docs pictures doctor
+        test-chaos bench check fix lock docs pictures doctor
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -23,12 +27,12 @@ help: ## This list
 
 install: $(STAMP) ## The project and its locked dependencies into .venv (the other targets do this by themselves)
 
-$(STAMP): requirements/dev.txt pyproject.toml
+$(STAMP): requirements/dev.txt pyproject.toml shared/gongkai_dev/pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { sh deploy/local/doctor.sh; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' || { sh deploy/local/doctor.sh; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e . -e shared/gongkai_dev
 	@touch $@
 
 doctor: ## What this machine lacks, and the line that installs it
@@ -57,10 +61,10 @@ kafka: $(STAMP) ## Only the local Kafka broker (needs java, mvn)
 # --- prove -----------------------------------------------------------------------------------------------------------
 
 test: $(STAMP) $(AXE) ## All tests; Kafka's and the browser's run where java, mvn, npm and chromium are there
-	$(PYTEST) $(ARGS)
+	$(PYTEST) $(WORKERS) $(ARGS)
 
-test-unit: $(STAMP) ## The pure rules only, in seconds
-	$(PYTEST) --confcutdir=tests/unit tests/unit $(ARGS)
+test-unit: $(STAMP) ## The pure rules only, in seconds, where database, broker and HTTP cannot be imported
+	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) $(PURE) -n 2 --dist worksteal --confcutdir=tests/unit tests/unit $(ARGS)
 
 test-service: $(STAMP) ## One service over HTTP on a real PostgreSQL
 	$(PYTEST) tests/service $(ARGS)
@@ -75,10 +79,7 @@ test-browser: $(STAMP) $(AXE) ## The pages in chromium
 	$(PYTEST) tests/browser $(ARGS)
 
 test-chaos: $(STAMP) ## Killed processes, a broker away for two minutes, a soak with all faults (SOAK_ORDERS=20000)
-	OUTAGE_SECONDS=120 $(PYTEST) tests/chaos $(ARGS)
-
-test-simulation: $(STAMP) ## Many office days in a few seconds
-	$(PYTEST) tests/simulation $(ARGS)
+	CHAOS=long OUTAGE_SECONDS=120 $(PYTEST) tests/chaos $(ARGS)
 
 $(AXE): tests/browser/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --prefix $(<D) --ignore-scripts --no-audit --no-fund --silent && touch $@; \

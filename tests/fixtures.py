@@ -1,6 +1,9 @@
 """Real parts for every test: PostgreSQL from the wheel, one bus and one movable clock per test."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -10,19 +13,33 @@ from gongkai.messaging.local_bus import LocalBus
 from gongkai.timepiece import Timepiece
 from tests.makers import Databases, House
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    """One server for the whole run; its data are thrown away, so it does not wait for the disk."""
-    server = start_embedded(tmp_path_factory.mktemp("postgres") / "data", durable=False)
+    """One server for the whole run, of all workers; its data are thrown away, so it does not wait for the disk."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if WORKER else own
+    with _one_at_a_time(shared):
+        server = start_embedded(shared / "postgres", durable=False)
     yield server
-    server.stop()
+    with _one_at_a_time(shared):
+        server.stop()
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Two workers do not make, join or leave the server at the same moment."""
+    with (folder / "postgres.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")
 def databases(postgres: EmbeddedPostgres) -> Databases:
-    """Fresh databases, cloned from templates."""
-    return Databases(postgres)
+    """Databases of this worker."""
+    return Databases(postgres, WORKER)
 
 
 @pytest.fixture
@@ -32,6 +49,7 @@ def timepiece() -> Timepiece:
 
 
 @pytest.fixture
-def house(databases: Databases, tmp_path: Path, timepiece: Timepiece) -> House:
-    """Opens services on fresh databases, all on one local bus and one clock."""
-    return House(databases, tmp_path, timepiece, LocalBus())
+async def house(databases: Databases, tmp_path: Path, timepiece: Timepiece) -> AsyncIterator[House]:
+    """Opens services on empty databases, all on one local bus and one clock."""
+    yield House(databases, tmp_path, timepiece, LocalBus())
+    await databases.take_back()

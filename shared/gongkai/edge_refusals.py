@@ -1,4 +1,4 @@
-"""What is refused at the door, before any rule of the domain is asked."""
+"""Refusals of the HTTP edge, made before any rule of the domain is asked."""
 
 from collections.abc import Mapping
 

@@ -1,10 +1,10 @@
-"""What can be set from outside, all with the prefix `GONGKAI_`; the README's table is made from this file."""
+"""What can be set from outside for all services, with the prefix `GONGKAI_`; a service adds its own in a subclass."""
 
 import base64
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,19 +40,6 @@ class Settings(BaseSettings):
         default_factory=dict, description="Where the ops page finds each service; default: base_url"
     )
 
-    hotline_url: str = Field("", description="Where the 12345 hotline takes our call-backs; empty: they wait")
-    hotline_manifest_url: str = Field("", description="Where the hotline lists its open orders; empty: not compared")
-    hotline_secrets: tuple[SecretStr, ...] = Field(
-        (), description="Secrets `whsec_…` shared with the hotline, newest first"
-    )
-    hotline_networks: tuple[str, ...] = Field((), description="Networks (CIDR) to which call-backs may go")
-    report_template: Path | None = Field(
-        None, description="Form of the closing report (.docx), docs/operations.md; empty: the bundled one"
-    )
-    smtp_host: str = Field(default="", description="Mail server for warnings; empty: in-app inbox only")
-    smtp_port: int = Field(default=25, description="Its port")
-    mail_from: str = Field(default="gongkai@localhost", description="Sender of the mails")
-
     issuer_key: Path | None = Field(None, description="Key file of the local issuer (demo); default: in folder")
     oidc_issuer: str = Field(default="", description="Issuer of staff tokens in production")
     oidc_jwks: Path | None = Field(default=None, description="File with the issuer's public keys")
@@ -63,30 +50,7 @@ class Settings(BaseSettings):
     seal_keys: tuple[SecretStr, ...] = Field(
         (), description="Keys (32 bytes, base64) that seal originals, newest first; keep every old one"
     )
-    site_name: str = Field("上海市市场监督管理局", description="Page tag SiteName of the portal")
-    site_domain: str = Field(default="", description="Page tag SiteDomain; empty: not told, and said to be missing")
-    site_id_code: str = Field(default="", description="Page tag SiteIDCode, ten characters; empty: as above")
-    column_name: str = Field(default="政策文件", description="Page tag ColumnName of the column with policies")
-    column_description: str = Field("主动公开的政策文件及其解读", description="Page tag ColumnDescription")
-    column_keywords: str = Field(default="政策文件,政策解读,政务公开", description="Page tag ColumnKeywords")
-    column_type: str = Field(default="政策文件", description="Page tag ColumnType")
     log_level: str = Field(default="INFO", description="Lowest level that is logged")
-
-    @classmethod
-    def load(cls, **given: Any) -> "Settings":
-        """The environment's settings; a demonstration gets a hotline on loopback and a secret made on the spot."""
-        settings = cls(**given)
-        if not settings.demo or settings.hotline_url:
-            return settings
-        secret = SecretStr("whsec_" + kept_secret(settings.folder / "hotline.secret"))
-        return settings.model_copy(
-            update={
-                "hotline_url": f"http://127.0.0.1:{settings.port + 80}/callbacks",
-                "hotline_manifest_url": f"http://127.0.0.1:{settings.port + 80}/manifest",
-                "hotline_secrets": (secret,),
-                "hotline_networks": ("127.0.0.0/8",),
-            }
-        )
 
     @property
     def embedded(self) -> bool:
@@ -104,7 +68,7 @@ class Settings(BaseSettings):
 
     def signing_secret(self) -> bytes:
         """The secret for page cursors; made once and kept with the data if none was set."""
-        return (self.secret.get_secret_value() or kept_secret(self.folder / "secret")).encode()
+        return (self.secret.get_secret_value() or stored_secret(self.folder / "secret")).encode()
 
     def sealing_keys(self) -> tuple[str, ...]:
         """The keys that seal originals, newest first. One made on the spot would be gone with its folder, and with it
@@ -112,10 +76,10 @@ class Settings(BaseSettings):
         given = tuple(key.get_secret_value() for key in self.seal_keys)
         if not given and not (self.embedded or self.demo):
             raise ValueError("GONGKAI_SEAL_KEYS is not set")
-        return given or (kept_secret(self.folder / "seal.key"),)
+        return given or (stored_secret(self.folder / "seal.key"),)
 
 
-def kept_secret(file: Path) -> str:
+def stored_secret(file: Path) -> str:
     """A random secret that is made at the first call and read afterwards; the file is readable by its owner only.
     Of several processes that make it at once, all read the one that was there first."""
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gongkai.actor import Actor
 from gongkai.audit import entries
-from gongkai.clocks.keeping import Clocks, Copied
+from gongkai.clocks.keeping import Clocks, CopyClocks
 from gongkai.events.envelope import Envelope, Event
 from gongkai.messaging import outbox
 from gongkai.observability.tracing import current_traceparent
@@ -21,28 +21,28 @@ from gongkai.worktime.limit import Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class ServiceConstants:
     """What stays the same from one use case to the next: whose service it is, its database, calendar and limits."""
 
     service: str
     engine: AsyncEngine
     calendar: WorkCalendar
     limits: Mapping[str, Limit]
-    clocks_copied: Copied | None = None
+    clocks_copied: CopyClocks | None = None
 
 
 class Work:
     """What a use case may touch. `now` is one UTC instant for the whole use case."""
 
-    def __init__(self, db: AsyncConnection, desk: Desk, now: datetime, actor: Actor) -> None:
+    def __init__(self, db: AsyncConnection, constants: ServiceConstants, now: datetime, actor: Actor) -> None:
         self.db = db
         self.now = now
         self.actor = actor
-        self.calendar = desk.calendar
-        self.clocks = Clocks(db, desk.calendar, desk.limits, desk.clocks_copied)
-        self._source = f"/{desk.service}-service"
+        self.calendar = constants.calendar
+        self.clocks = Clocks(db, constants.calendar, constants.limits, constants.clocks_copied)
+        self._source = f"/{constants.service}-service"
         self._announced: list[Envelope] = []
-        self._audited: list[entries.Entry] = []
+        self._audited: list[entries.AuditEntry] = []
 
     def new_id(self) -> UUID:
         """An id for a new row (UUIDv7)."""
@@ -58,7 +58,9 @@ class Work:
 
     def audit(self, act: str, subject: str, **details: Any) -> None:
         """Record who did what to which thing; details carry ids, states and digests, never personal data."""
-        self._audited.append(entries.Entry(at=self.now, actor=self.actor, act=act, subject=subject, details=details))
+        self._audited.append(
+            entries.AuditEntry(at=self.now, actor=self.actor, act=act, subject=subject, details=details)
+        )
 
     @property
     def announced(self) -> bool:
@@ -74,9 +76,9 @@ class Work:
 
 
 @asynccontextmanager
-async def transaction(desk: Desk, now: datetime, actor: Actor) -> AsyncIterator[Work]:
+async def transaction(constants: ServiceConstants, now: datetime, actor: Actor) -> AsyncIterator[Work]:
     """Open the one transaction of a use case; it commits when the block ends well and leaves nothing otherwise."""
-    async with desk.engine.begin() as db:
-        work = Work(db, desk, now, actor)
+    async with constants.engine.begin() as db:
+        work = Work(db, constants, now, actor)
         yield work
         await work.write_down()

@@ -7,12 +7,11 @@ from typing import Final
 
 from sqlalchemy import text
 
-from gongkai.messaging.bus import Received
+from gongkai.events.record import ReceivedRecord
 from gongkai.messaging.kafka_reader import MOST_AT_ONCE
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running
-from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE
 from notify_service.watch.store.tables import metadata
@@ -30,7 +29,7 @@ FLOOR: Final = "raw asyncpg, same rows, one transaction per message"
 async def lines(site: Site) -> list[Line]:
     """Events per second: notify-service learns of tickets and plans the warnings of their two clocks."""
     url, floor, timepiece = await site.database("notify"), await site.database("notify"), Timepiece()
-    settings = Settings(folder=site.folder, role="api", database_url=url)
+    settings = SERVICE.settings(folder=site.folder, role="api", database_url=url)
     async with open_service(Running(SERVICE, settings, LocalBus(), timepiece, url)) as running:
         await running.consumer.handle(_received(1, timepiece))
         async with connected(url) as connection:
@@ -65,6 +64,6 @@ async def _seen(running: Running) -> int:
         return int(await db.scalar(text("SELECT count(DISTINCT subject_id) FROM watch")) or 0)
 
 
-def _received(how_many: int, timepiece: Timepiece) -> Sequence[Received]:
+def _received(how_many: int, timepiece: Timepiece) -> Sequence[ReceivedRecord]:
     events = envelopes(how_many, timepiece.wall())
-    return [Received(event.to_record(), 0, offset) for offset, event in enumerate(events)]
+    return [ReceivedRecord(event.to_record(), 0, offset) for offset, event in enumerate(events)]

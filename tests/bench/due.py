@@ -11,11 +11,10 @@ from sqlalchemy import text
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running
-from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import moment
+from notify_service.delivery.timers import give_due_warnings
 from notify_service.service import SERVICE
-from notify_service.timers import give_due_warnings
 from tests.bench.rounds import Contestant, Line, WrongAnswer, at_most, take_turns
 from tests.bench.site import Site
 
@@ -63,7 +62,7 @@ async def lines(site: Site) -> list[Line]:
 @asynccontextmanager
 async def _notify(site: Site) -> AsyncIterator[Running]:
     url = await site.database("notify")
-    settings = Settings(folder=site.folder, role="api", database_url=url)
+    settings = SERVICE.settings(folder=site.folder, role="api", database_url=url)
     async with open_service(Running(SERVICE, settings, LocalBus(), Timepiece(), url)) as running:
         yield running
 

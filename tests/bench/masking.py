@@ -7,7 +7,7 @@ from time import perf_counter
 from typing import Final
 
 from gongkai.privacy import identifiers
-from gongkai.privacy.finding import Kind
+from gongkai.privacy.finding import FindingKind
 from gongkai.privacy.masking import find
 from gongkai.privacy.runs import BETWEEN, WORD
 from gongkai.privacy.surnames import COMPOUND, SINGLE
@@ -125,11 +125,13 @@ KINDS: Final = (
 ALTERNATION: Final = re.compile("|".join(KINDS))
 NO_SIGN: Final = re.compile("[^0-9A-Za-z]")
 CHECKS: Final[dict[str, Callable[[str], object]]] = {
-    Kind.bank_card: identifiers.is_bank_card,
-    Kind.id_card: lambda number: (identifiers.is_id_card if len(number) == 18 else identifiers.is_old_id_card)(number),
-    Kind.foreigner_card: identifiers.is_foreigner_card,
-    Kind.passport: identifiers.is_passport,
-    Kind.permit: identifiers.is_permit,
+    FindingKind.bank_card: identifiers.is_bank_card,
+    FindingKind.id_card: lambda number: (identifiers.is_id_card if len(number) == 18 else identifiers.is_old_id_card)(
+        number
+    ),
+    FindingKind.foreigner_card: identifiers.is_foreigner_card,
+    FindingKind.passport: identifiers.is_passport,
+    FindingKind.permit: identifiers.is_permit,
 }
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gongkai.database.engine import create_engine
 from gongkai.events.envelope import Envelope
+from gongkai.events.record import Record
 from gongkai.messaging import outbox
-from gongkai.messaging.bus import Record
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.relay import Relay
 from gongkai.timepiece import Timepiece

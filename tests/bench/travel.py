@@ -18,13 +18,13 @@ from gongkai.actor import Actor
 from gongkai.database.engine import create_engine
 from gongkai.events.envelope import Event
 from gongkai.events.inquiry import QuestionAsked
+from gongkai.events.record import ReceivedRecord
 from gongkai.messaging import kafka_admin
-from gongkai.messaging.bus import Received
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.relay import Relay
 from gongkai.runtime.consumer import Consumer, on_batch
 from gongkai.timepiece import Timepiece, new_id
-from gongkai.unit_of_work import Desk, Work, transaction
+from gongkai.unit_of_work import ServiceConstants, Work, transaction
 from gongkai.worktime.calendar import load_calendar
 from tests.bench.relay import raw_producer
 from tests.bench.rounds import Contestant, Line, Outcome, WrongAnswer, at_most, percentile, take_turns
@@ -75,7 +75,7 @@ async def lines(site: Site) -> list[Line]:
     async with engine.begin() as db:
         await db.run_sync(metadata.create_all)
     p50 = Outcome({})
-    async with spine(engine, bootstrap) as (journeys, commit, wake), raw(bootstrap) as (raw_journeys, produce):
+    async with pipeline(engine, bootstrap) as (journeys, commit, wake), raw(bootstrap) as (raw_journeys, produce):
         gc.collect()
         gc.freeze()  # as every serving process does
         p99 = await take_turns(
@@ -106,9 +106,9 @@ Commit = Callable[[asyncio.Event, UUID], Coroutine[Any, Any, None]]
 
 
 @asynccontextmanager
-async def spine(engine: AsyncEngine, bootstrap: str) -> AsyncIterator[tuple[Journeys, Commit, asyncio.Event]]:
+async def pipeline(engine: AsyncEngine, bootstrap: str) -> AsyncIterator[tuple[Journeys, Commit, asyncio.Event]]:
     """Transaction, outbox, relay, Kafka, consumer, inbox, effect: all of it, in this process."""
-    desk = Desk(service="inquiry", engine=engine, calendar=load_calendar(), limits={})
+    desk = ServiceConstants(service="inquiry", engine=engine, calendar=load_calendar(), limits={})
     timepiece, journeys, wake, bus = Timepiece(), Journeys(), asyncio.Event(), KafkaBus(bootstrap)
 
     def open_work() -> AbstractAsyncContextManager[Work]:
@@ -122,7 +122,7 @@ async def spine(engine: AsyncEngine, bootstrap: str) -> AsyncIterator[tuple[Jour
 
     consumer = Consumer("gongkai.bench", [on_batch(QuestionAsked, _take_effect)], open_work, engine)
 
-    async def handle(batch: Sequence[Received]) -> None:
+    async def handle(batch: Sequence[ReceivedRecord]) -> None:
         await consumer.handle(batch)
         for received in batch:
             journeys.arrived[UUID(dict(received.record.headers)["ce_id"].decode())] = perf_counter()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from gongkai_dev.hotline_sandbox.attachments import invented_attachments
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour.caller import until
 from gongkai_dev.tour.visit import Visit
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from gongkai_dev.tour.caller import Caller
 from gongkai_dev.tour.visit import Visit
-from tests.unit.files.made import docx, paragraph, pdf, shown
+from tests.unit.documents.made import docx, paragraph, pdf, shown
 
 WRITER: Final = "registration.clerk"
 SIGNER: Final = "registration.head"

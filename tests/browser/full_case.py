@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from gongkai.timepiece import new_id
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour.caller import Caller
 from gongkai_dev.tour.orders import CLERK, HEAD, order
 from gongkai_dev.tour.visit import Visit

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from gongkai.timepiece import new_id
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour.caller import until
 from gongkai_dev.tour.orders import CLERK, FOUND, HEAD, order
 from gongkai_dev.tour.visit import Visit

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Route
 
 from gongkai.timepiece import Timepiece
 from tests.browser.reader import DESKTOP, NARROW, PHONE, Reader, reading
-from tests.service.web.sample import sample_app
+from tests.service.desk.sample import sample_app
 
 BASE = "http://office.example"
 

@@ -12,7 +12,7 @@ from tests.browser.reader import DESKTOP, PHONE, Reader, reading
 from tests.browser.scene import Scene
 from tests.browser.stops import OFFICE
 from tests.suite.suites import Suite
-from tests.unit.files.made import docx, paragraph, pdf, shown
+from tests.unit.documents.made import docx, paragraph, pdf, shown
 
 PROFILES: Final[dict[str, dict[str, Any]]] = {
     "screen": {"width": DESKTOP},

@@ -6,8 +6,13 @@ import pytest
 
 from gongkai.embedded.postgres import EmbeddedPostgres, start_embedded
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
+from tests.event_pipeline import Pipeline, open_pipeline
 from tests.kafka_fixture import need_kafka
-from tests.spine import Spine, open_spine
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whoever kills parts and counts how long the rest takes has the machine for himself."""
+    item.add_marker("alone")
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +34,7 @@ def doomed_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalBrok
 
 
 @pytest.fixture
-async def spine(durable_postgres: EmbeddedPostgres) -> AsyncIterator[Spine]:
+async def pipeline(durable_postgres: EmbeddedPostgres) -> AsyncIterator[Pipeline]:
     """A fresh database with outbox, inbox, dead letters and ledger."""
-    async with open_spine(durable_postgres) as spine:
-        yield spine
+    async with open_pipeline(durable_postgres) as pipeline:
+        yield pipeline

@@ -13,10 +13,11 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gongkai.database.engine import create_engine
-from gongkai.messaging.bus import Handler, Received, Record
+from gongkai.events.record import ReceivedRecord, Record
+from gongkai.messaging.bus import Handler
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.relay import Relay
-from tests.spine import TOPIC, Spine
+from tests.event_pipeline import TOPIC, Pipeline
 
 BUSY_FIRST = 3
 """How often the moment passes unharmed, so that the process dies in the middle of its work."""
@@ -59,7 +60,7 @@ class FatedBus:
         return outcomes
 
     async def run(self, group: str, topics: Sequence[str], handle: Handler) -> None:
-        async def fated(batch: Sequence[Received]) -> None:
+        async def fated(batch: Sequence[ReceivedRecord]) -> None:
             self.in_hand = True
             await handle(batch)
             self._fate.passes("before_offset")
@@ -89,7 +90,7 @@ async def work(role: str, url: str, bootstrap: str, group: str, moment: str) -> 
     if role == "relay":
         await Relay(engine, bus, batch=5).run(asyncio.Event())
     else:
-        await bus.run(group, [TOPIC], Spine(engine, url).consumer(group).handle)
+        await bus.run(group, [TOPIC], Pipeline(engine, url).consumer(group).handle)
 
 
 if __name__ == "__main__":

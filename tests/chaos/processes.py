@@ -13,10 +13,10 @@ import httpx
 
 from gongkai.cli.serving import migrate_one
 from gongkai.embedded.postgres import EmbeddedPostgres
-from gongkai.runtime.installed import chosen
-from gongkai.settings import Settings
+from gongkai.runtime.installed import chosen, load_settings
+from gongkai_dev.demo.extension import CALLBACKS_BESIDE
 from gongkai_dev.local_processes.loopback import free_port
-from gongkai_dev.tour.command import CALLBACKS_BESIDE
+from ticket_service.settings import TicketSettings
 
 STARTED_WITHIN = 60
 ENDED_WITHIN = 30
@@ -27,7 +27,7 @@ class Process:
     """One service; `kills` counts its violent deaths."""
 
     name: str
-    settings: Settings
+    settings: TicketSettings
     environment: dict[str, str]
     log: Path
     kills: int = 0
@@ -62,7 +62,7 @@ class Process:
 @asynccontextmanager
 async def process(name: str, url: str, kafka: str, folder: Path) -> AsyncIterator[Process]:
     """A service at work; in the end it goes in peace."""
-    settings = Settings.load(demo=True, folder=folder, port=free_port(0, CALLBACKS_BESIDE))
+    settings = load_settings(TicketSettings, demo=True, folder=folder, port=free_port(0, CALLBACKS_BESIDE))
     environment = {
         "GONGKAI_DEMO": "1",
         "GONGKAI_FOLDER": str(folder),

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from gongkai.database.engine import create_engine
 from gongkai.embedded.postgres import EmbeddedPostgres
 from gongkai.messaging.outbox import outbox
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from gongkai_dev.tour.orders import order
 from notify_service.watch.store.tables import watch

@@ -1,4 +1,8 @@
-"""kill -9 of each part at each dangerous moment, on real PostgreSQL and Kafka, with one oracle for all."""
+"""kill -9 of each part at each dangerous moment, on real PostgreSQL and Kafka, with one oracle for all.
+
+In `make test` one relay and one consumer die at each of their moments in turn; with `CHAOS=long`, as in
+`make test-chaos`, each moment comes twice in a test of its own.
+"""
 
 import asyncio
 import os
@@ -17,16 +21,20 @@ from gongkai.messaging.outages import is_outage
 from gongkai.timepiece import new_id
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from tests.chaos.oracle import complaints
-from tests.spine import Spine, amended, at_work, eventually
+from tests.event_pipeline import Pipeline, amended, at_work, eventually
 
 AGGREGATES, VERSIONS = 16, 12
+MOMENTS = {"relay": ["before_send", "after_send", "before_commit"], "consumer": ["before_commit", "before_offset"]}
+"""When a hand dies."""
+TWICE = [{role: [moment, moment]} for role, moments in MOMENTS.items() for moment in moments]
+DEATHS = TWICE if os.environ.get("CHAOS") == "long" else [MOMENTS]
 
 
 class Writer:
     """Announces versions of many aggregates while others die; a commit in doubt is tried again under the same id."""
 
-    def __init__(self, spine: Spine) -> None:
-        self._spine = spine
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
         self.announced: dict[UUID, int] = {new_id(): 0 for _ in range(AGGREGATES)}
 
     async def write(self, enough: Callable[[], bool] = lambda: True) -> None:
@@ -40,7 +48,7 @@ class Writer:
     async def _announce(self, key: UUID, version: int) -> None:
         while True:
             try:
-                async with self._spine.work() as work:
+                async with self._pipeline.work() as work:
                     work.announce(amended(key, version), id=uuid5(key, str(version)))
             except IntegrityError:
                 break
@@ -56,8 +64,8 @@ class Writer:
 class Hands:
     """Relay and consumer as processes of their own, started again when they die."""
 
-    def __init__(self, spine: Spine, broker: LocalBroker) -> None:
-        self._spine = spine
+    def __init__(self, pipeline: Pipeline, broker: LocalBroker) -> None:
+        self._pipeline = pipeline
         self._broker = broker
         self.group = f"group.{new_id().hex}"
         self.deaths = 0
@@ -67,7 +75,7 @@ class Hands:
         for moment in (*moments, *[""] * 20):
             hand = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.chaos.hand"),
-                *(role, self._spine.url, self._broker.bootstrap, self.group, moment),
+                *(role, self._pipeline.url, self._broker.bootstrap, self.group, moment),
                 stdout=asyncio.subprocess.DEVNULL,
             )
             try:
@@ -86,63 +94,58 @@ class Hands:
 
     async def all_arrived(self, writer: Writer) -> bool:
         """Everything took effect; fails as soon as something was doubled or came too late."""
-        found = complaints(await self._spine.applied(self.group), writer.announced)
+        found = complaints(await self._pipeline.applied(self.group), writer.announced)
         assert [one for one in found if not one.startswith("lost")] == []
         return not found
 
 
 @pytest.fixture
-def hands(spine: Spine, doomed_kafka: LocalBroker) -> Hands:
-    return Hands(spine, doomed_kafka)
+def hands(pipeline: Pipeline, doomed_kafka: LocalBroker) -> Hands:
+    return Hands(pipeline, doomed_kafka)
 
 
-@pytest.mark.parametrize(
-    ("role", "moment"),
-    [
-        ("relay", "before_send"),
-        ("relay", "after_send"),
-        ("relay", "before_commit"),
-        ("consumer", "before_commit"),
-        ("consumer", "before_offset"),
-    ],
-)
-async def test_f2_a_hand_killed_at_the_worst_moment(spine: Spine, hands: Hands, role: str, moment: str) -> None:
-    writer = Writer(spine)
-    async with hands.at_work(**{role: [moment, moment]}):
-        await asyncio.wait_for(writer.write(enough=lambda: hands.deaths == 2), 30)
-        await eventually(lambda: hands.all_arrived(writer), within=30)
-    assert hands.deaths == 2
-    assert await spine.dead() == []
+@pytest.mark.parametrize("moments", DEATHS, ids=" ".join)
+async def test_f2_a_hand_killed_at_the_worst_moment(
+    pipeline: Pipeline, hands: Hands, moments: dict[str, list[str]]
+) -> None:
+    writer, deaths = Writer(pipeline), sum(map(len, moments.values()))
+    async with hands.at_work(**moments):
+        await asyncio.wait_for(writer.write(enough=lambda: hands.deaths == deaths), 30 * deaths)
+        await eventually(lambda: hands.all_arrived(writer), within=30 * deaths)
+    assert hands.deaths == deaths
+    assert await pipeline.dead() == []
 
 
-async def test_f2_postgres_killed_under_way(spine: Spine, hands: Hands, durable_postgres: EmbeddedPostgres) -> None:
-    writer = Writer(spine)
+async def test_f2_postgres_killed_under_way(
+    pipeline: Pipeline, hands: Hands, durable_postgres: EmbeddedPostgres
+) -> None:
+    writer = Writer(pipeline)
     async with hands.at_work(), at_work(writing := asyncio.ensure_future(writer.write())):
-        await eventually(lambda: something_applied(spine, hands))
+        await eventually(lambda: something_applied(pipeline, hands))
         killed = durable_postgres.pid
         os.kill(killed, signal.SIGKILL)
         await eventually(lambda: is_gone(killed))
         await asyncio.to_thread(durable_postgres.start_again)
         await asyncio.wait_for(writing, 30)
         await eventually(lambda: hands.all_arrived(writer), within=30)
-    assert await spine.dead() == []
+    assert await pipeline.dead() == []
 
 
-async def test_f2_broker_killed_under_way(spine: Spine, hands: Hands, doomed_kafka: LocalBroker) -> None:
+async def test_f2_broker_killed_under_way(pipeline: Pipeline, hands: Hands, doomed_kafka: LocalBroker) -> None:
     """Announcing goes on while the broker is away; the backlog drains after."""
-    writer = Writer(spine)
+    writer = Writer(pipeline)
     async with hands.at_work(), at_work(writing := asyncio.ensure_future(writer.write())):
-        await eventually(lambda: something_applied(spine, hands))
+        await eventually(lambda: something_applied(pipeline, hands))
         await asyncio.to_thread(doomed_kafka.kill)
         await asyncio.wait_for(writing, 30)
-        assert await spine.unsent() > 0
+        assert await pipeline.unsent() > 0
         await asyncio.to_thread(doomed_kafka.start)
         await eventually(lambda: hands.all_arrived(writer), within=30)
-    assert await spine.dead() == []
+    assert await pipeline.dead() == []
 
 
-async def something_applied(spine: Spine, hands: Hands) -> bool:
-    return bool(await spine.applied(hands.group))
+async def something_applied(pipeline: Pipeline, hands: Hands) -> bool:
+    return bool(await pipeline.applied(hands.group))
 
 
 async def is_gone(pid: int) -> bool:

@@ -9,23 +9,23 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.events.envelope import Envelope
+from gongkai.events.record import Record
 from gongkai.messaging import outbox
-from gongkai.messaging.bus import Record
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.messaging.outbox import outbox as rows
 from gongkai.messaging.relay import Relay
 from gongkai.timepiece import new_id
 from tests.chaos.oracle import complaints
-from tests.spine import TOPIC, Spine, amended, at_work, eventually, record_of
+from tests.event_pipeline import TOPIC, Pipeline, amended, at_work, eventually, record_of
 
 GROUP = "group"
 
 
 @pytest.fixture
-async def bus(spine: Spine) -> AsyncIterator[LocalBus]:
+async def bus(pipeline: Pipeline) -> AsyncIterator[LocalBus]:
     bus = LocalBus()
     bus.declare(GROUP, [TOPIC])
-    async with at_work(bus.run(GROUP, [TOPIC], spine.consumer(GROUP).handle)):
+    async with at_work(bus.run(GROUP, [TOPIC], pipeline.consumer(GROUP).handle)):
         await eventually(lambda: takes_records(bus))
         yield bus
 
@@ -44,38 +44,38 @@ def records(found: Sequence[Any]) -> list[Record]:
 class PollsByNumber:
     """Remembers the highest number it has sent and asks for what is above."""
 
-    def __init__(self, spine: Spine, bus: LocalBus) -> None:
-        self._spine = spine
+    def __init__(self, pipeline: Pipeline, bus: LocalBus) -> None:
+        self._pipeline = pipeline
         self._bus = bus
         self._last = 0
 
     async def step(self) -> int:
-        async with self._spine.engine.connect() as db:
+        async with self._pipeline.engine.connect() as db:
             found = (await db.execute(select(rows).where(rows.c.seq > self._last).order_by(rows.c.seq))).all()
         await self._bus.send(records(found))
         self._last = max((row.seq for row in found), default=self._last)
         return len(found)
 
 
-async def late_commit(spine: Spine, relay: PollsByNumber | Relay) -> dict[UUID, int]:
+async def late_commit(pipeline: Pipeline, relay: PollsByNumber | Relay) -> dict[UUID, int]:
     """One transaction takes its number first and commits last."""
     slow, quick = new_id(), new_id()
-    async with spine.engine.begin() as db:
+    async with pipeline.engine.begin() as db:
         await outbox.put(db, [Envelope.from_record(record_of(amended(slow, 1)))])
-        await spine.announce(amended(quick, 1))
+        await pipeline.announce(amended(quick, 1))
         await relay.step()
     await relay.step()
     return {slow: 1, quick: 1}
 
 
-async def test_f2_polling_by_number_loses_what_commits_late(spine: Spine, bus: LocalBus) -> None:
-    announced = await late_commit(spine, PollsByNumber(spine, bus))
-    assert complaints(await spine.applied(GROUP), announced) == ["lost [1]"]
+async def test_f2_polling_by_number_loses_what_commits_late(pipeline: Pipeline, bus: LocalBus) -> None:
+    announced = await late_commit(pipeline, PollsByNumber(pipeline, bus))
+    assert complaints(await pipeline.applied(GROUP), announced) == ["lost [1]"]
 
 
-async def test_f2_our_relay_finds_what_commits_late(spine: Spine, bus: LocalBus) -> None:
-    announced = await late_commit(spine, Relay(spine.engine, bus))
-    assert complaints(await spine.applied(GROUP), announced) == []
+async def test_f2_our_relay_finds_what_commits_late(pipeline: Pipeline, bus: LocalBus) -> None:
+    announced = await late_commit(pipeline, Relay(pipeline.engine, bus))
+    assert complaints(await pipeline.applied(GROUP), announced) == []
 
 
 class LocksRows:
@@ -95,30 +95,30 @@ class LocksRows:
         await db.commit()
 
 
-async def test_f2_two_relays_that_lock_rows_let_events_overtake(spine: Spine, bus: LocalBus) -> None:
+async def test_f2_two_relays_that_lock_rows_let_events_overtake(pipeline: Pipeline, bus: LocalBus) -> None:
     key = new_id()
-    await spine.announce(amended(key, 1), amended(key, 2))
+    await pipeline.announce(amended(key, 1), amended(key, 2))
     relay = LocksRows(bus)
-    async with spine.engine.connect() as one, spine.engine.connect() as other:
+    async with pipeline.engine.connect() as one, pipeline.engine.connect() as other:
         slow = await relay.take(one)
         await relay.send(other, await relay.take(other))
         await relay.send(one, slow)
-    assert complaints(await spine.applied(GROUP), {key: 2}) == ["lost [1]"]
+    assert complaints(await pipeline.applied(GROUP), {key: 2}) == ["lost [1]"]
 
 
-async def test_f2_two_relays_of_ours_keep_the_order(spine: Spine, bus: LocalBus) -> None:
+async def test_f2_two_relays_of_ours_keep_the_order(pipeline: Pipeline, bus: LocalBus) -> None:
     """While one is slow in sending, the other finds the shard locked."""
     key = new_id()
-    await spine.announce(amended(key, 1), amended(key, 2))
-    other = Relay(spine.engine, bus, batch=1)
+    await pipeline.announce(amended(key, 1), amended(key, 2))
+    other = Relay(pipeline.engine, bus, batch=1)
 
     class Slow(LocalBus):
         async def send(self, records: Sequence[Record]) -> list[BaseException | None]:
             assert await other.step() == 0
             return await bus.send(records)
 
-    one = Relay(spine.engine, Slow(), batch=1)
+    one = Relay(pipeline.engine, Slow(), batch=1)
     assert [await one.step(), await one.step(), await one.step()] == [1, 1, 0]
-    assert complaints(await spine.applied(GROUP), {key: 2}) == []
-    async with spine.engine.connect() as db:
+    assert complaints(await pipeline.applied(GROUP), {key: 2}) == []
+    async with pipeline.engine.connect() as db:
         assert (await outbox.pending(db)).count == 0

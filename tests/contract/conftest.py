@@ -12,15 +12,15 @@ from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.kafka_admin import create_topics
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.timepiece import new_id
+from tests.event_pipeline import Pipeline, open_pipeline
 from tests.kafka_fixture import need_kafka
-from tests.spine import Spine, open_spine
 
 
 @pytest.fixture
-async def spine(postgres: EmbeddedPostgres) -> AsyncIterator[Spine]:
+async def pipeline(postgres: EmbeddedPostgres) -> AsyncIterator[Pipeline]:
     """A fresh database with outbox, inbox, dead letters and ledger."""
-    async with open_spine(postgres) as spine:
-        yield spine
+    async with open_pipeline(postgres) as pipeline:
+        yield pipeline
 
 
 @dataclass

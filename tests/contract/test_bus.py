@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gongkai.messaging.bus import Received, Record
+from gongkai.events.record import ReceivedRecord, Record
 from gongkai.timepiece import new_id
 from tests.contract.conftest import Line
-from tests.spine import amended, at_work, eventually, record_of, versions
+from tests.event_pipeline import amended, at_work, eventually, record_of, versions
 
 
 class Inspector:
@@ -15,9 +15,9 @@ class Inspector:
 
     def __init__(self, failures: int = 0) -> None:
         self.failures = failures
-        self.batches: list[Sequence[Received]] = []
+        self.batches: list[Sequence[ReceivedRecord]] = []
 
-    async def __call__(self, batch: Sequence[Received]) -> None:
+    async def __call__(self, batch: Sequence[ReceivedRecord]) -> None:
         await asyncio.sleep(0)
         if self.failures:
             self.failures -= 1

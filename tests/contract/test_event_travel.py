@@ -8,17 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from gongkai.events.envelope import Event
+from gongkai.events.record import ReceivedRecord, Record
 from gongkai.events.ticket import TicketAmended
 from gongkai.messaging import outbox
-from gongkai.messaging.bus import Bus, BusAway, NotSent, Received, Record
+from gongkai.messaging.bus import Bus, BusAway, NotSent
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.messaging.relay import Relay
 from gongkai.runtime.consumer import on
 from gongkai.timepiece import Timepiece, new_id
 from gongkai.unit_of_work import Work
+from tests.event_pipeline import TOPIC, Pipeline, amended, at_work, enter, eventually
 from tests.kafka_fixture import need_kafka
-from tests.spine import TOPIC, Spine, amended, at_work, enter, eventually
 
 
 @pytest.fixture(params=["local", "kafka"])
@@ -60,65 +61,65 @@ class FussyBus(LocalBus):
         return outcomes
 
 
-async def lifelines(spine: Spine, aggregates: int, versions: int) -> dict[UUID, list[int]]:
+async def lifelines(pipeline: Pipeline, aggregates: int, versions: int) -> dict[UUID, list[int]]:
     """Announce the versions of so many aggregates, each version in a transaction of its own."""
     keys = [new_id() for _ in range(aggregates)]
     for version in range(1, versions + 1):
-        await spine.announce(*(amended(key, version) for key in keys))
+        await pipeline.announce(*(amended(key, version) for key in keys))
     return {key: list(range(1, versions + 1)) for key in keys}
 
 
-async def has_applied(spine: Spine, group: str, wanted: dict[UUID, list[int]]) -> bool:
+async def has_applied(pipeline: Pipeline, group: str, wanted: dict[UUID, list[int]]) -> bool:
     """Every version took effect; fails at once on a doubled or overtaking one."""
-    applied = await spine.applied(group)
+    applied = await pipeline.applied(group)
     for key in wanted:
         assert applied.get(key, []) == wanted[key][: len(applied.get(key, []))]
     return all(applied.get(key) == wanted[key] for key in wanted)
 
 
-async def test_f2_each_event_takes_effect_once_and_in_order(spine: Spine, bus: Bus, group: str) -> None:
-    wanted = await lifelines(spine, 12, 5)
+async def test_f2_each_event_takes_effect_once_and_in_order(pipeline: Pipeline, bus: Bus, group: str) -> None:
+    wanted = await lifelines(pipeline, 12, 5)
     async with at_work(
-        Relay(spine.engine, bus).run(asyncio.Event()), bus.run(group, [TOPIC], spine.consumer(group).handle)
+        Relay(pipeline.engine, bus).run(asyncio.Event()), bus.run(group, [TOPIC], pipeline.consumer(group).handle)
     ):
-        await eventually(lambda: has_applied(spine, group, wanted))
-        wanted |= await lifelines(spine, 5, 2)
-        await eventually(lambda: has_applied(spine, group, wanted))
-        await eventually(lambda: all_marked(spine))
-    assert await has_applied(spine, group, wanted)
+        await eventually(lambda: has_applied(pipeline, group, wanted))
+        wanted |= await lifelines(pipeline, 5, 2)
+        await eventually(lambda: has_applied(pipeline, group, wanted))
+        await eventually(lambda: all_marked(pipeline))
+    assert await has_applied(pipeline, group, wanted)
 
 
-async def test_f2_two_relays_and_republished_events_double_nothing(spine: Spine, bus: Bus, group: str) -> None:
-    wanted = await lifelines(spine, 6, 3)
+async def test_f2_two_relays_and_republished_events_double_nothing(pipeline: Pipeline, bus: Bus, group: str) -> None:
+    wanted = await lifelines(pipeline, 6, 3)
     async with at_work(
-        Relay(spine.engine, bus, batch=4).run(asyncio.Event()),
-        Relay(spine.engine, bus, batch=4).run(asyncio.Event()),
-        bus.run(group, [TOPIC], spine.consumer(group).handle),
+        Relay(pipeline.engine, bus, batch=4).run(asyncio.Event()),
+        Relay(pipeline.engine, bus, batch=4).run(asyncio.Event()),
+        bus.run(group, [TOPIC], pipeline.consumer(group).handle),
     ):
-        await eventually(lambda: has_applied(spine, group, wanted))
-        await eventually(lambda: all_marked(spine))
-        async with spine.engine.begin() as db:
+        await eventually(lambda: has_applied(pipeline, group, wanted))
+        await eventually(lambda: all_marked(pipeline))
+        async with pipeline.engine.begin() as db:
             assert await outbox.republish(db, aggregates=list(wanted)[:2]) == 6
-        wanted |= await lifelines(spine, 2, 2)
-        await eventually(lambda: has_applied(spine, group, wanted))
-        await eventually(lambda: all_marked(spine))
-    assert await has_applied(spine, group, wanted)
+        wanted |= await lifelines(pipeline, 2, 2)
+        await eventually(lambda: has_applied(pipeline, group, wanted))
+        await eventually(lambda: all_marked(pipeline))
+    assert await has_applied(pipeline, group, wanted)
 
 
-async def test_f2_a_relay_that_is_stopped_waits_for_the_effects_that_it_set_going(spine: Spine) -> None:
+async def test_f2_a_relay_that_is_stopped_waits_for_the_effects_that_it_set_going(pipeline: Pipeline) -> None:
     bus, begun, may_end = LocalBus(), asyncio.Event(), asyncio.Event()
 
-    async def slow_to_end(batch: Sequence[Received]) -> None:
+    async def slow_to_end(batch: Sequence[ReceivedRecord]) -> None:
         begun.set()
         try:
             await asyncio.Event().wait()
         finally:
             await may_end.wait()
 
-    await lifelines(spine, 1, 1)
+    await lifelines(pipeline, 1, 1)
     bus.declare("slow", [TOPIC])
     async with at_work(bus.run("slow", [TOPIC], slow_to_end)):
-        relay = asyncio.create_task(Relay(spine.engine, bus).run(asyncio.Event()))
+        relay = asyncio.create_task(Relay(pipeline.engine, bus).run(asyncio.Event()))
         await begun.wait()
         relay.cancel()
         assert not (await asyncio.wait({relay}, timeout=0.5))[0]
@@ -126,13 +127,13 @@ async def test_f2_a_relay_that_is_stopped_waits_for_the_effects_that_it_set_goin
         assert (await asyncio.wait({relay}, timeout=5))[0]
 
 
-async def all_marked(spine: Spine) -> bool:
+async def all_marked(pipeline: Pipeline) -> bool:
     """The relay marks a row after the bus has taken it: an effect may be there first."""
-    return await spine.unsent() == 0
+    return await pipeline.unsent() == 0
 
 
-async def test_f2_a_failing_effect_parks_its_aggregate_and_no_other(spine: Spine, bus: Bus, group: str) -> None:
-    wanted = await lifelines(spine, 4, 3)
+async def test_f2_a_failing_effect_parks_its_aggregate_and_no_other(pipeline: Pipeline, bus: Bus, group: str) -> None:
+    wanted = await lifelines(pipeline, 4, 3)
     bad = next(iter(wanted))
     healed = False
 
@@ -141,32 +142,32 @@ async def test_f2_a_failing_effect_parks_its_aggregate_and_no_other(spine: Spine
             raise ValueError("张三 310101199001010000")
         await enter(group)([event], work)
 
-    consumer = spine.consumer(group, on(TicketAmended, effect))
-    async with at_work(Relay(spine.engine, bus).run(asyncio.Event()), bus.run(group, [TOPIC], consumer.handle)):
-        await eventually(lambda: has_applied(spine, group, wanted | {bad: [1]}))
-        await eventually(lambda: parked(spine, 2))
-        dead = await spine.dead()
+    consumer = pipeline.consumer(group, on(TicketAmended, effect))
+    async with at_work(Relay(pipeline.engine, bus).run(asyncio.Event()), bus.run(group, [TOPIC], consumer.handle)):
+        await eventually(lambda: has_applied(pipeline, group, wanted | {bad: [1]}))
+        await eventually(lambda: parked(pipeline, 2))
+        dead = await pipeline.dead()
         assert [letter.aggregate for letter in dead] == [str(bad)] * 2
         assert dead[0].error.startswith("ValueError at test_event_travel.py:")
         assert dead[0].attempts == 3
-        await spine.announce(amended(bad, 4))
-        await eventually(lambda: parked(spine, 3))
-        assert (await spine.dead())[2].queued_behind == dead[0].id
+        await pipeline.announce(amended(bad, 4))
+        await eventually(lambda: parked(pipeline, 3))
+        assert (await pipeline.dead())[2].queued_behind == dead[0].id
 
         assert await consumer.replay([dead[1].id]) == 0
         healed = True
         assert await consumer.replay([dead[1].id]) == 3
-        await spine.announce(amended(bad, 5))
-        await eventually(lambda: has_applied(spine, group, wanted | {bad: [1, 2, 3, 4, 5]}))
-    assert await spine.dead() == []
+        await pipeline.announce(amended(bad, 5))
+        await eventually(lambda: has_applied(pipeline, group, wanted | {bad: [1, 2, 3, 4, 5]}))
+    assert await pipeline.dead() == []
 
 
-async def parked(spine: Spine, letters: int) -> bool:
-    return len(await spine.dead()) == letters
+async def parked(pipeline: Pipeline, letters: int) -> bool:
+    return len(await pipeline.dead()) == letters
 
 
-async def test_f2_the_order_holds_between_use_cases_of_one_consumer(spine: Spine, bus: Bus, group: str) -> None:
-    wanted = await lifelines(spine, 2, 4)
+async def test_f2_the_order_holds_between_use_cases_of_one_consumer(pipeline: Pipeline, bus: Bus, group: str) -> None:
+    wanted = await lifelines(pipeline, 2, 4)
     seen: list[tuple[UUID, int]] = []
 
     async def odd(event: Event, work: Work) -> None:
@@ -177,8 +178,8 @@ async def test_f2_the_order_holds_between_use_cases_of_one_consumer(spine: Spine
         if not event.version % 2:
             seen.append((event.aggregate_id, event.version))
 
-    consumer = spine.consumer(group, on(TicketAmended, odd), on(Event, even))
-    async with at_work(Relay(spine.engine, bus).run(asyncio.Event()), bus.run(group, [TOPIC], consumer.handle)):
+    consumer = pipeline.consumer(group, on(TicketAmended, odd), on(Event, even))
+    async with at_work(Relay(pipeline.engine, bus).run(asyncio.Event()), bus.run(group, [TOPIC], consumer.handle)):
         await eventually(lambda: as_many(seen, wanted))
     assert {one: [version for key, version in seen if key == one] for one in wanted} == wanted
 
@@ -187,31 +188,31 @@ async def as_many(seen: list[tuple[UUID, int]], wanted: dict[UUID, list[int]]) -
     return sum(key in wanted for key, _ in seen) >= sum(map(len, wanted.values()))
 
 
-async def test_f2_an_event_without_its_consumer_stays_in_the_outbox(spine: Spine) -> None:
+async def test_f2_an_event_without_its_consumer_stays_in_the_outbox(pipeline: Pipeline) -> None:
     bus = LocalBus()
     bus.declare("absent", [TOPIC])
-    wanted = await lifelines(spine, 3, 1)
-    assert await Relay(spine.engine, bus).step() == 0
-    assert await spine.unsent() == 3
-    async with at_work(bus.run("absent", [TOPIC], spine.consumer("absent").handle)):
+    wanted = await lifelines(pipeline, 3, 1)
+    assert await Relay(pipeline.engine, bus).step() == 0
+    assert await pipeline.unsent() == 3
+    async with at_work(bus.run("absent", [TOPIC], pipeline.consumer("absent").handle)):
         await asyncio.sleep(0)
-        assert await Relay(spine.engine, bus).step() == 3
-    assert await has_applied(spine, "absent", wanted)
+        assert await Relay(pipeline.engine, bus).step() == 3
+    assert await has_applied(pipeline, "absent", wanted)
 
 
-async def test_f2_a_topic_that_nobody_wants_is_acknowledged(spine: Spine) -> None:
-    await lifelines(spine, 3, 1)
-    assert await Relay(spine.engine, LocalBus()).step() == 3
+async def test_f2_a_topic_that_nobody_wants_is_acknowledged(pipeline: Pipeline) -> None:
+    await lifelines(pipeline, 3, 1)
+    assert await Relay(pipeline.engine, LocalBus()).step() == 3
 
 
-async def test_f2_an_event_that_cannot_go_out_holds_up_its_aggregate_only(spine: Spine) -> None:
-    wanted = await lifelines(spine, 8, 3)
+async def test_f2_an_event_that_cannot_go_out_holds_up_its_aggregate_only(pipeline: Pipeline) -> None:
+    wanted = await lifelines(pipeline, 8, 3)
     stuck = next(iter(wanted))
     bus = FussyBus({stuck})
-    relay = Relay(spine.engine, bus)
+    relay = Relay(pipeline.engine, bus)
     assert await relay.step() == 21
-    assert await spine.unsent() == 3
-    async with spine.engine.connect() as db:
+    assert await pipeline.unsent() == 3
+    async with pipeline.engine.connect() as db:
         rows = (await db.execute(select(outbox.outbox).where(outbox.outbox.c.aggregateid == stuck))).all()
     assert [(row.aggregate_version, row.last_error) for row in rows if row.attempts] == [(1, "RuntimeError")]
     bus.refused.clear()
@@ -219,7 +220,7 @@ async def test_f2_an_event_that_cannot_go_out_holds_up_its_aggregate_only(spine:
     assert [dict(record.headers)["ce_sequence"] for record in bus.sent[-3:]] == [b"1", b"2", b"3"]
 
 
-async def test_f2_a_bus_that_is_away_does_not_make_the_relay_spin(spine: Spine) -> None:
+async def test_f2_a_bus_that_is_away_does_not_make_the_relay_spin(pipeline: Pipeline) -> None:
     calls = 0
 
     class Away(LocalBus):
@@ -228,22 +229,22 @@ async def test_f2_a_bus_that_is_away_does_not_make_the_relay_spin(spine: Spine) 
             calls += 1
             return [BusAway()] * len(records)
 
-    await spine.announce(amended(new_id(), 1))
+    await pipeline.announce(amended(new_id(), 1))
     wake = asyncio.Event()
-    async with at_work(Relay(spine.engine, Away()).run(wake)):
+    async with at_work(Relay(pipeline.engine, Away()).run(wake)):
         for _ in range(60):
             wake.set()
             await asyncio.sleep(0.02)
     assert 2 <= calls <= 5
 
 
-async def test_f2_published_events_are_thrown_away_after_fourteen_days(spine: Spine) -> None:
-    await lifelines(spine, 3, 1)
-    relay = Relay(spine.engine, LocalBus())
+async def test_f2_published_events_are_thrown_away_after_fourteen_days(pipeline: Pipeline) -> None:
+    await lifelines(pipeline, 3, 1)
+    relay = Relay(pipeline.engine, LocalBus())
     await relay.step()
-    await lifelines(spine, 2, 1)
-    async with spine.engine.begin() as db:
+    await lifelines(pipeline, 2, 1)
+    async with pipeline.engine.begin() as db:
         assert await relay.purge(db, Timepiece().wall()) == 0
         later = Timepiece().wall().replace(year=Timepiece().wall().year + 1)
         assert await relay.purge(db, later) == 3
-    assert await spine.unsent() == 2
+    assert await pipeline.unsent() == 2

@@ -11,7 +11,8 @@ from cloudevents.core.formats.json import JSONFormat
 from confluent_kafka import Consumer as OtherReader
 from confluent_kafka import Message
 
-from gongkai.messaging.bus import BusAway, Received, Record
+from gongkai.events.record import ReceivedRecord, Record
+from gongkai.messaging.bus import BusAway
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.kafka_admin import create_topics
 from gongkai.messaging.relay import Relay
@@ -19,7 +20,7 @@ from gongkai.timepiece import new_id
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from tests.contract.conftest import Line
 from tests.contract.test_bus import Inspector, arrived, first_arrivals, records, send_until_safe
-from tests.spine import TOPIC, Spine, amended, at_work, eventually
+from tests.event_pipeline import TOPIC, Pipeline, amended, at_work, eventually
 
 
 @asynccontextmanager
@@ -66,7 +67,7 @@ async def test_f2_partitions_that_change_hands_lose_nothing(kafka: LocalBroker) 
     """A second member joins and the first leaves while records flow and a handler is slow."""
 
     class Slow(Inspector):
-        async def __call__(self, batch: Sequence[Received]) -> None:
+        async def __call__(self, batch: Sequence[ReceivedRecord]) -> None:
             await asyncio.sleep(0.2)
             await super().__call__(batch)
 
@@ -103,7 +104,7 @@ async def test_f2_reading_that_stands_still_ends_the_process(kafka: LocalBroker)
     stuck = asyncio.Event()
     forever = asyncio.Event()
 
-    async def never_done(batch: Sequence[Received]) -> None:
+    async def never_done(batch: Sequence[ReceivedRecord]) -> None:
         await forever.wait()
 
     async with bus_on(kafka, on_stuck=stuck.set) as bus:
@@ -128,12 +129,12 @@ async def test_f2_a_failing_handler_is_not_taken_for_standing_still(kafka: Local
     assert not stuck.is_set()
 
 
-async def test_f1_others_read_what_we_wrote(kafka: LocalBroker, spine: Spine) -> None:
+async def test_f1_others_read_what_we_wrote(kafka: LocalBroker, pipeline: Pipeline) -> None:
     """librdkafka reads the records, and the CloudEvents SDK finds the event in them."""
     key = new_id()
-    await spine.announce(amended(key, 7))
+    await pipeline.announce(amended(key, 7))
     async with bus_on(kafka) as bus:
-        assert await Relay(spine.engine, bus).step() == 1
+        assert await Relay(pipeline.engine, bus).step() == 1
     message = await asyncio.to_thread(found_by_librdkafka, kafka.bootstrap, str(key).encode())
     headers = {str(name): value for name, value in dict(message.headers() or ()).items() if isinstance(value, bytes)}
     event = from_binary(KafkaMessage(headers, message.key(), message.value() or b""), JSONFormat())

@@ -5,8 +5,8 @@ from pathlib import Path
 from gongkai.messaging.kafka import KafkaBus
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from tests.contract.test_bus import Inspector, arrived, records
+from tests.event_pipeline import at_work, eventually
 from tests.kafka_fixture import need_kafka
-from tests.spine import at_work, eventually
 
 
 async def test_f2_a_node_whose_starter_died_is_taken_over_with_its_data(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from gongkai.runtime.installed import all_services
-from gongkai.settings import Settings
 from gongkai_dev.docs.ingress import paths_of
 from tests.shape.reading import ROOT, SERVICES, SHARED
 
@@ -97,7 +96,7 @@ def test_f4_nobody_talks_to_anybody_by_default() -> None:
 
 
 def test_f7_every_variable_in_a_manifest_is_a_setting() -> None:
-    known = {f"GONGKAI_{name.upper()}" for name in Settings.model_fields}
+    known = {f"GONGKAI_{name.upper()}" for service in all_services() for name in service.settings.model_fields}
     used = {name for file in K8S.rglob("*.yaml") for name in re.findall(r"\bGONGKAI_[A-Z_]+\b", file.read_text())}
     assert used - known == set()
 

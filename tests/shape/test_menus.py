@@ -4,7 +4,7 @@ import pytest
 
 from gongkai.actor import Actor, Role
 from gongkai.desk.navigation import HOMES
-from gongkai.http.access import Kind, Rule
+from gongkai.http.access import GuardKind, Rule
 from gongkai.mounts.application import guards_of, navigation
 from gongkai.runtime.installed import all_services
 from gongkai.runtime.service import Menu
@@ -24,7 +24,7 @@ def person(*roles: Role) -> Actor:
 @pytest.mark.parametrize(("section", "entry"), STAFF, ids=[f"{section} {entry.path}" for section, entry in STAFF])
 def test_f4_whoever_sees_an_entry_is_let_in(section: str, entry: Menu) -> None:
     rule: Rule = RULES[entry.path]
-    assert rule.kind is Kind.staff
+    assert rule.kind is GuardKind.staff
     home = RULES[HOMES[section]]
     seen_by = [role for role in Role if home.admits(person(role)) and entry.admits(person(role))]
     assert [role for role in seen_by if not rule.admits(person(role))] == []
@@ -52,6 +52,6 @@ def test_f6_citizens_have_one_menu() -> None:
     assert [
         entry
         for entry in MENU
-        if entry.section == "citizen" and (entry.roles or RULES[entry.path].kind is not Kind.public)
+        if entry.section == "citizen" and (entry.roles or RULES[entry.path].kind is not GuardKind.public)
     ] == []
     assert list(entries("citizen", None)) == [entry for entry in MENU if entry.section == "citizen"]

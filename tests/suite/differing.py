@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour.caller import until
 from gongkai_dev.tour.orders import order
 from gongkai_dev.tour.visit import Visit

@@ -2,21 +2,22 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote
 
 import httpx
 from requests import Session
 
-from gongkai.http.access import Kind
+from gongkai.http.access import GuardKind
 from gongkai.mounts.application import guards_of
 from gongkai.runtime.installed import all_services
 from gongkai.runtime.service import Service
-from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece, new_id
 from gongkai.webhooks.signatures import Signatures
 from gongkai_dev.demo.people import demo_people
 from gongkai_dev.docs.openapi import openapi_of
+from ticket_service.settings import TicketSettings
 
 LISTS: Final = {
     "/api/v1/tickets/": ("/api/v1/tickets", "pudong.clerk"),
@@ -64,17 +65,29 @@ class Door:
     @property
     def signed(self) -> bool:
         """Whether only the hotline comes in here."""
-        return guards_of(self.service)[self.method, self.path].kind is Kind.signed
+        return guards_of(self.service)[self.method, self.path].kind is GuardKind.signed
 
     @property
     def person(self) -> str:
         """A demo person who may come in; empty where everybody may."""
         rule = guards_of(self.service)[self.method, self.path]
-        if rule.kind is not Kind.staff:
+        if rule.kind is not GuardKind.staff:
             return ""
         unit = next((unit for unit, paths in OWNERS.items() if self.path.startswith(paths)), "office")
         fit = [one for one in demo_people() if not rule.roles or one.roles & rule.roles]
         return next((one.id for one in fit if one.unit == unit), fit[0].id)
+
+    @property
+    def people(self) -> list[str]:
+        """The demo people who may come in; an empty name where everybody may."""
+        rule = guards_of(self.service)[self.method, self.path]
+        return [one.id for one in demo_people() if rule.admits(one)] if rule.kind is GuardKind.staff else [""]
+
+
+@cache
+def described(service: Service) -> dict[str, Any]:
+    """The OpenAPI document of a service."""
+    return openapi_of(service)
 
 
 def all_doors() -> list[Door]:
@@ -82,7 +95,7 @@ def all_doors() -> list[Door]:
     return [
         Door(service, method.upper(), path)
         for service in all_services()
-        for path, methods in openapi_of(service)["paths"].items()
+        for path, methods in described(service)["paths"].items()
         for method in methods
     ]
 
@@ -93,7 +106,7 @@ def all_pages() -> list[Door]:
         Door(service, method, path)
         for service in all_services()
         for (method, path), rule in guards_of(service).items()
-        if method == "GET" and rule.kind is not Kind.ops and not path.startswith(("/api/", "/static/"))
+        if method == "GET" and rule.kind is not GuardKind.ops and not path.startswith(("/api/", "/static/"))
     ]
 
 
@@ -101,7 +114,7 @@ def all_pages() -> list[Door]:
 class Visitor:
     """Comes to the doors of a running suite."""
 
-    settings: Settings
+    settings: TicketSettings
     client: httpx.Client
     session: Session
     _tokens: dict[str, str] = field(default_factory=dict)

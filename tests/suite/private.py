@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from gongkai.timepiece import new_id
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour import publishing
 from gongkai_dev.tour.caller import Caller
 from gongkai_dev.tour.orders import CLERK, REPORT, order

@@ -15,13 +15,15 @@ from typing import Final
 import httpx
 import psutil
 
-from gongkai.settings import Settings
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai.runtime.installed import load_settings
+from gongkai_dev.demo.extension import CALLBACKS_BESIDE
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.local_processes.loopback import free_port
-from gongkai_dev.local_processes.process_ids import Parts
-from gongkai_dev.tour.command import CALLBACKS_BESIDE, walk
+from gongkai_dev.local_processes.process_ids import ProcessIds
+from gongkai_dev.tour.command import walk
 from gongkai_dev.tour.transcript import Transcript
 from gongkai_dev.tour.visit import Visit
+from ticket_service.settings import TicketSettings
 
 SERVICES_BESIDE: Final = (1, 2, 3, 4)
 READY_WITHIN: Final = 90.0
@@ -32,15 +34,15 @@ ENDED_WITHIN: Final = 60.0
 class Suite:
     """A suite at work, and what was measured on it."""
 
-    settings: Settings
+    settings: TicketSettings
     process: asyncio.subprocess.Process
     stderr: Path
     figures: dict[str, float] = field(default_factory=dict)
 
     @property
-    def parts(self) -> Parts:
+    def parts(self) -> ProcessIds:
         """Who is who under `gongkai up`."""
-        return Parts(self.settings.folder)
+        return ProcessIds(self.settings.folder)
 
     async def tour(self, show: Callable[[str], None] = lambda line: None) -> list[str]:
         """Walk the whole tour; returns the transcript without numbers that differ from run to run."""
@@ -74,7 +76,7 @@ async def started(folder: Path, command: str) -> AsyncIterator[Suite]:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "gongkai", command, env=environment, stdout=out, stderr=out
         )
-    suite = Suite(Settings.load(demo=True, folder=folder, port=port), process, stderr)
+    suite = Suite(load_settings(TicketSettings, demo=True, folder=folder, port=port), process, stderr)
     try:
         await first_page(suite)
         suite.figures["start to first page, s"] = time.perf_counter() - began

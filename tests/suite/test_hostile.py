@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from urllib.parse import quote
 
 import httpx
@@ -11,11 +12,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 from requests import Request, Session
-from schemathesis import Case, GenerationMode
+from schemathesis import BaseSchema, Case, GenerationMode
 
-from gongkai_dev.docs.openapi import openapi_of
+from gongkai.runtime.service import Service
 from tests.hostile import BODIES, CANARY, WEBHOOK_HEADERS
-from tests.suite.doors import Door, Visitor, all_doors, all_pages
+from tests.suite.doors import Door, Visitor, all_doors, all_pages, described
 from tests.suite.suites import Suite
 
 EXAMPLES = 10
@@ -109,7 +110,7 @@ def test_f3_no_hostile_webhook_header_is_more_than_a_401(visitor: Visitor) -> No
 
 @pytest.mark.parametrize("door", [door for door in DOORS if door.method == "GET"], ids=lambda door: door.name)
 def test_f3_no_number_is_too_large_and_no_word_too_odd(visitor: Visitor, door: Door) -> None:
-    parameters = openapi_of(door.service)["paths"][door.path]["get"].get("parameters", [])
+    parameters = described(door.service)["paths"][door.path]["get"].get("parameters", [])
     headers, ids = visitor.headers_for(door), visitor.ids_on(door)
     for parameter in parameters:
         name = parameter["name"]
@@ -138,15 +139,21 @@ def test_f3_no_page_is_a_fault_whatever_its_address_says(visitor: Visitor, page:
 @pytest.mark.parametrize("door", DOORS, ids=[door.name for door in DOORS])
 def test_f3_nothing_that_a_schema_can_think_of_is_a_fault(visitor: Visitor, door: Door) -> None:
     """The last of these journeys: what is well formed is done, and the notice may be withdrawn."""
-    described = schemathesis.openapi.from_dict(openapi_of(door.service))[door.path][door.method]
+    operation = as_strategies(door.service)[door.path][door.method]
     ids = visitor.ids_on(door)
-    good = described.as_strategy(generation_mode=GenerationMode.POSITIVE, path_parameters=ids or None)
-    bad = described.as_strategy(generation_mode=GenerationMode.NEGATIVE, path_parameters=ids or None)
-    worse = described.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+    good = operation.as_strategy(generation_mode=GenerationMode.POSITIVE, path_parameters=ids or None)
+    bad = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE, path_parameters=ids or None)
+    worse = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
     assert fuzz(visitor, door, good) - {401, 403, 404}, "these requests came no further than the threshold"
     for cases in (bad, worse):
         with suppress(Unsatisfiable):  # a door without parameters or body: nothing about it can be wrong
             fuzz(visitor, door, cases)
+
+
+@cache
+def as_strategies(service: Service) -> BaseSchema:
+    """A service's document as schemathesis reads it, once for all its doors."""
+    return schemathesis.openapi.from_dict(described(service))
 
 
 def fuzz(visitor: Visitor, door: Door, cases: SearchStrategy[Case]) -> set[int]:

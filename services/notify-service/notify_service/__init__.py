@@ -1,1 +1,1 @@
-"""notify-service: watches every legal limit of the suite and tells people in time."""
+"""notify-service: watches every legal limit of the suite and warns people in time."""

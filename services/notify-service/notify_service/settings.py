@@ -1,15 +1,14 @@
-"""What can be set for this service alone, with the prefix `GONGKAI_NOTIFY_`."""
+"""What can be set for notify-service: mail, stages and ladder."""
 
 from pathlib import Path
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gongkai.mail.settings import MailSettings
 
 
-class NotifySettings(BaseSettings):
+class NotifySettings(MailSettings):
     """Without any, the stages and the ladder that ship with the service."""
 
-    model_config = SettingsConfigDict(env_prefix="GONGKAI_NOTIFY_", frozen=True)
-
-    stages: Path | None = Field(default=None, description="File of warning stages, in the form of domain/stages.toml")
-    ladder: Path | None = Field(default=None, description="File of who is told when, in the form of domain/ladder.toml")
+    notify_stages: Path | None = Field(default=None, description="File of warning stages, in the form of stages.toml")
+    notify_ladder: Path | None = Field(default=None, description="File of who is told when, in the form of ladder.toml")

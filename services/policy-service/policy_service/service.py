@@ -4,16 +4,16 @@ from pathlib import Path
 from typing import Final
 
 from gongkai.actor import Role
-from gongkai.files.blob_store import open_vault
+from gongkai.runtime.blobs import open_blob_store
 from gongkai.runtime.service import Feature, Menu, Service
 from policy_service.casework.api import dossier, policies
 from policy_service.casework.pages import attaching, desk, interpreting, removing, signing, writing
-from policy_service.casework.usecases.load_notice import load_notice
 from policy_service.policy.store.tables import metadata
 from policy_service.publication.api import gate, page_tags, reading
 from policy_service.publication.pages import citizen
 from policy_service.review_rules import api as review_rules
 from policy_service.review_rules import pages as review_rules_page
+from policy_service.settings import PolicySettings
 from policy_service.timers import timers
 
 FOLDER: Final = Path(__file__).parent
@@ -28,7 +28,7 @@ ALL: Final = Feature(
         *(attaching.router, removing.router, review_rules_page.router),
     ),
     timers=timers,
-    resources=(open_vault,),
+    resources=(open_blob_store,),
     access={
         **reading.access,
         **policies.access,
@@ -57,7 +57,7 @@ SERVICE: Final = Service(
     title="政策文件",
     metadata=metadata,
     migrations=FOLDER / "migrations",
+    settings=PolicySettings,
     segments=("policies", "review-rules", "", "policy-service"),
     features=(ALL,),
-    demo=load_notice,
 )

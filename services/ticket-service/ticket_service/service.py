@@ -16,6 +16,7 @@ from ticket_service.reconciliation.feature import RECONCILIATION
 from ticket_service.reply_templates.feature import REPLY_TEMPLATES
 from ticket_service.requests.feature import REQUESTS
 from ticket_service.routing.feature import ROUTING
+from ticket_service.settings import TicketSettings
 from ticket_service.ticket.feature import TICKET
 from ticket_service.ticket.store.tables import metadata
 from ticket_service.ticket.store.tickets import copy_dates
@@ -50,6 +51,7 @@ SERVICE: Final = Service(
         RECONCILIATION,
         CALLBACKS,
     ),
+    settings=TicketSettings,
     clocks_copied=copy_dates,
     topics=("gongkai.policy",),
 )

@@ -63,7 +63,7 @@ of_subject = Index("ix_audit_entry_subject", audit_entry.c.subject)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class AuditEntry:
     """Who did what to which thing. `details` carry ids, states and digests, never personal data."""
 
     at: datetime
@@ -89,7 +89,7 @@ SEAL = (
 CHAIN = select(audit_entry).where(audit_entry.c.place.is_not(None)).order_by(audit_entry.c.place)
 
 
-async def add(db: AsyncConnection, entries: Sequence[Entry]) -> None:
+async def add(db: AsyncConnection, entries: Sequence[AuditEntry]) -> None:
     """Write entries in the running transaction, unsealed."""
     await db.execute(INSERT, [_columns(entry) for entry in entries])
 
@@ -135,7 +135,7 @@ async def _chain(db: AsyncConnection) -> AsyncIterator[Row[Any]]:
             yield row
 
 
-def _columns(entry: Entry) -> dict[str, Any]:
+def _columns(entry: AuditEntry) -> dict[str, Any]:
     return {
         "at": entry.at,
         "actor": entry.actor.id,

@@ -10,6 +10,7 @@ import typer
 import uvloop
 
 from gongkai.audit import entries
+from gongkai.cli.environment import settings_of_command
 from gongkai.cli.serving import databases, make_bus
 from gongkai.messaging import dead_letters, outbox
 from gongkai.runtime.installed import chosen
@@ -24,8 +25,8 @@ OfService = Annotated[str, typer.Argument(help="policy, inquiry, ticket or notif
 
 @asynccontextmanager
 async def opened(name: str) -> AsyncIterator[Running]:
-    """A service on its database, without doors and loops."""
-    settings = Settings.load()
+    """A service on its database, without routes and loops."""
+    settings = settings_of_command(Settings)
     services = chosen(name)
     async with AsyncExitStack() as stack:
         urls = await stack.enter_async_context(databases(settings, services))

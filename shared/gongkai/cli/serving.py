@@ -11,12 +11,13 @@ from gongkai.database.engine import create_engine
 from gongkai.database.migrate import migrate
 from gongkai.embedded.postgres import EmbeddedPostgres, start_embedded
 from gongkai.http.dispatch import Dispatch
-from gongkai.http.server import answering, told_to_stop
+from gongkai.http.server import answering, stop_signal
 from gongkai.messaging.bus import Bus
 from gongkai.messaging.kafka import KafkaBus
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.mounts.application import build_app, checks_of
 from gongkai.mounts.health import Health
+from gongkai.runtime.installed import extensions, load_settings
 from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running, Service
 from gongkai.settings import Settings
@@ -91,17 +92,20 @@ async def at_work(services: Sequence[Service], settings: Settings) -> AsyncItera
         bus = make_bus(settings, services)
         await bus.start()
         stack.push_async_callback(bus.stop)
-        runnings = [Running(service, settings, bus, Timepiece(), urls[service.name]) for service in services]
+        runnings = [
+            Running(service, load_settings(service.settings), bus, Timepiece(), urls[service.name])
+            for service in services
+        ]
         for running in runnings:
             await stack.enter_async_context(open_service(running))
-            if settings.demo and running.service.demo:
-                await running.service.demo(running)
+            for extension in extensions():
+                await extension.after_start(running)
         yield runnings
 
 
 async def serve(services: Sequence[Service], settings: Settings) -> None:
     """Open everything, answer HTTP until told to stop, close everything."""
-    stop = told_to_stop()
+    stop = stop_signal()
     listening = socket.create_server((settings.host, settings.port), backlog=1024)
     async with at_work(services, settings) as runnings:
         health = Health({name: check for running in runnings for name, check in checks_of(running).items()})

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from gongkai.events.envelope import ClockFact
 from gongkai.worktime.calendar import Certainty, WorkCalendar
-from gongkai.worktime.clock import ClockState, Moment, MomentKind, Reading, append, replay, said_with
+from gongkai.worktime.clock import ClockReading, ClockState, Moment, MomentKind, append, limit_of_log, replay
 from gongkai.worktime.days import day_start, office_day
-from gongkai.worktime.limit import Limit, Unit
+from gongkai.worktime.limit import Limit, LimitUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Clock:
     def started(cls, subject_id: UUID, limit: Limit, at: datetime, calendar: WorkCalendar, days: int = 0) -> Self:
         """Start to count a limit for a subject from the moment of receipt; `days` where its length is said only now."""
         log = (Moment(kind=MomentKind.started, at=at, days=days),)
-        if limit.unit is Unit.hours or days:
+        if limit.unit is LimitUnit.hours or days:
             said = _said(replay(limit, log, calendar, at))
         else:
             said = _said_on(limit, office_day(at), calendar) | {"started_at": log[0].at}
@@ -49,7 +49,7 @@ class Clock:
 
     def fact(self, limit: Limit) -> ClockFact:
         """What events tell about this clock."""
-        limit = said_with(self.log, limit)
+        limit = limit_of_log(self.log, limit)
         return ClockFact(
             code=self.code,
             title=limit.title,
@@ -66,7 +66,7 @@ class Clock:
         )
 
 
-def followed(
+def clock_after(
     known: Clock | None, subject_id: UUID, limit: Limit, moment: Moment, calendar: WorkCalendar
 ) -> Clock | None:
     """The clock after a moment; `None` if there is none to which it could happen. A start is a restart where the clock
@@ -83,7 +83,7 @@ def followed(
     return hastened if hastened.due_at < known.due_at else known
 
 
-def _said(reading: Reading) -> dict[str, Any]:
+def _said(reading: ClockReading) -> dict[str, Any]:
     names = (
         "cycle",
         "state",

@@ -10,14 +10,14 @@ from gongkai.clocks import store
 from gongkai.clocks.clock import Clock
 from gongkai.clocks.keeping import ClockUnknown
 from gongkai.worktime.calendar import WorkCalendar
-from gongkai.worktime.clock import Reading, replay
+from gongkai.worktime.clock import ClockReading, replay
 from gongkai.worktime.explain import Explanation, explain
 from gongkai.worktime.limit import Limit
 
 
 async def readings(
     db: AsyncConnection, subject_id: UUID, limits: Mapping[str, Limit], calendar: WorkCalendar, now: datetime
-) -> list[tuple[Clock, Limit, Reading]]:
+) -> list[tuple[Clock, Limit, ClockReading]]:
     """Every clock of a thing with its limit and what it shows now, first due first."""
     return [
         (clock, limits[clock.code], replay(limits[clock.code], clock.log, calendar, now))

@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks import store
-from gongkai.clocks.clock import Clock, facts, followed
+from gongkai.clocks.clock import Clock, clock_after, facts
 from gongkai.events.envelope import ClockFact
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.limit import Limit
 
-Copied = Callable[[AsyncConnection, Mapping[UUID, Sequence[Clock]]], Awaitable[None]]
+CopyClocks = Callable[[AsyncConnection, Mapping[UUID, Sequence[Clock]]], Awaitable[None]]
 """What a service does with the clocks that changed, by subject: it copies what its lists sort by."""
 
 
@@ -30,7 +30,7 @@ class Clocks:
     """The clocks of one service, inside one transaction. Each call returns all clocks of the subject, for its event."""
 
     def __init__(
-        self, db: AsyncConnection, calendar: WorkCalendar, limits: Mapping[str, Limit], copied: Copied | None = None
+        self, db: AsyncConnection, calendar: WorkCalendar, limits: Mapping[str, Limit], copied: CopyClocks | None = None
     ) -> None:
         self._db = db
         self._copied = copied
@@ -89,7 +89,7 @@ class Clocks:
         before = {(one.subject_id, one.code): one for known in clocks.values() for one in known}
         for subject_id, limit, moment in happened:
             known = after[subject_id]
-            one = followed(known.get(limit.code), subject_id, limit, moment, self._calendar)
+            one = clock_after(known.get(limit.code), subject_id, limit, moment, self._calendar)
             if one is None:
                 raise ClockUnknown("没有这一时限。")
             known[limit.code] = one

@@ -1,1 +1,1 @@
-"""PostgreSQL: engines, columns, migrations and the one transaction per use case."""
+"""PostgreSQL: engines, columns, migrations, compiled statements, raw connections and group commits."""

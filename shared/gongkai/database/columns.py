@@ -40,7 +40,7 @@ class JsonText(UserDefinedType[str]):
         return "JSONB"
 
 
-class Typed(TypeDecorator[Any]):
+class ValueColumn(TypeDecorator[Any]):
     """A value object of the domain (a dataclass, or a tuple of them) in one JSONB column."""
 
     impl = JsonText

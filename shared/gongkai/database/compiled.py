@@ -14,6 +14,8 @@ from sqlalchemy.dialects.postgresql import asyncpg as dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
+from gongkai.database.driver_connection import driver_connection
+
 
 class Compiled:
     """One statement, ready to run. Named parameters in, asyncpg records out."""
@@ -28,20 +30,20 @@ class Compiled:
 
     async def fetch(self, db: AsyncConnection, **values: Any) -> list[Any]:
         """All rows of one execution."""
-        raw = await _raw(db)
+        raw = await driver_connection(db)
         rows: list[Any] = await raw.fetch(self.sql, *(values[name] for name in self.order))
         return rows
 
     async def fetchrow(self, db: AsyncConnection, **values: Any) -> Any | None:
         """The first row, or `None`."""
-        raw = await _raw(db)
+        raw = await driver_connection(db)
         return await raw.fetchrow(self.sql, *(values[name] for name in self.order))
 
     async def execute_many(self, db: AsyncConnection, rows: Iterable[Mapping[str, Any]]) -> None:
         """Run once for each row, in one round trip; without rows, in none."""
         values = [tuple(row[name] for name in self.order) for row in rows]
         if values:
-            raw = await _raw(db)
+            raw = await driver_connection(db)
             await raw.executemany(self.sql, values)
 
 
@@ -81,12 +83,3 @@ def _from_arrays(table: Table, names: Sequence[str], once: bool) -> Insert:
 def _untruncated(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """A cast to VARCHAR(20) cuts off silently, where an INSERT complains."""
     return Text() if isinstance(kind, String) else kind
-
-
-async def _raw(db: AsyncConnection) -> Any:
-    """The asyncpg connection inside, with this connection's transaction begun on it."""
-    connection: Any = db.sync_connection  # asking `get_raw_connection` costs a greenlet for what is already here
-    adapted: Any = connection.connection.dbapi_connection
-    if not adapted._started:
-        await adapted._start_transaction()
-    return adapted.driver_connection

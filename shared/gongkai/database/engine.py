@@ -27,7 +27,7 @@ def create_engine(url: str, size: int = 20, name: str = "gongkai") -> AsyncEngin
 
 
 def server_settings(name: str) -> dict[str, str]:
-    """What PostgreSQL is told on every connection of ours."""
+    """The server settings of every connection."""
     return {
         "application_name": name,
         "timezone": "UTC",

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.actor import Actor
 from gongkai.desk.act_forms import VERSION, A, ActForm, C, Submission, Typed
 from gongkai.desk.forms import typed_in
-from gongkai.desk.render import Pages
+from gongkai.desk.render import Pages, PagesDep
 from gongkai.http.access import Rule
-from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Refusal

@@ -54,7 +54,7 @@ NEAR: Final = ((15, 5, 2), (10, 3, 1), (5, 2, 1), (3, 1, 0), (0, 0, 0))
 _UNITS: Final = {"calendar_days": "天", "hours": "小时"}
 
 
-class Counted(Protocol):
+class ShownClock(Protocol):
     """A clock row, a clock fact of an event, or a reading: whatever says when a limit ends."""
 
     @property
@@ -67,7 +67,7 @@ class Counted(Protocol):
     def certainty(self) -> str: ...
 
 
-class Told(Counted, Protocol):
+class ShownFact(ShownClock, Protocol):
     """A clock that carries its limit with it: the clock fact of an event, or a watch made from it."""
 
     @property
@@ -78,7 +78,7 @@ class Told(Counted, Protocol):
     def limit_unit(self) -> str: ...
 
 
-class Limited(Protocol):
+class ShownLimit(Protocol):
     """A limit: so many units, and its name in Chinese."""
 
     @property
@@ -126,7 +126,7 @@ class ClockFace:
         return f"还剩{self.left}{unit}"
 
 
-def face(clock: Counted, limit: Limited, calendar: WorkCalendar, now: datetime) -> ClockFace:
+def face(clock: ShownClock, limit: ShownLimit, calendar: WorkCalendar, now: datetime) -> ClockFace:
     """A clock of this service as it looks now."""
     overdue = clock.state == "running" and now >= clock.due_at
     left = _left(clock, limit.unit, calendar, now)
@@ -151,23 +151,23 @@ class _FactLimit:
     title: str
 
 
-def fact_face(fact: Told, calendar: WorkCalendar, now: datetime) -> ClockFace:
+def fact_face(fact: ShownFact, calendar: WorkCalendar, now: datetime) -> ClockFace:
     """A clock that another service told about, as it looks now."""
     return face(fact, _FactLimit(fact.limit_n, fact.limit_unit, fact.title), calendar, now)
 
 
-def edges(limit: Limited, calendar: WorkCalendar, now: datetime) -> tuple[datetime, datetime]:
+def edges(limit: ShownLimit, calendar: WorkCalendar, now: datetime) -> tuple[datetime, datetime]:
     """The last due instants at which a running clock of this limit is red, and yellow: the colours as lists ask for
     them."""
     _, yellow, red = _near(limit)
     return last_due(red, limit.unit, calendar, now), last_due(yellow, limit.unit, calendar, now)
 
 
-def _near(limit: Limited) -> tuple[int, int, int]:
+def _near(limit: ShownLimit) -> tuple[int, int, int]:
     return next(near for near in NEAR if limit.n >= near[0])
 
 
-def _left(clock: Counted, unit: str, calendar: WorkCalendar, now: datetime) -> int:
+def _left(clock: ShownClock, unit: str, calendar: WorkCalendar, now: datetime) -> int:
     today = office_day(now)
     if unit == "hours":
         return ceil((clock.due_at - now) / timedelta(hours=1))
@@ -178,7 +178,7 @@ def _left(clock: Counted, unit: str, calendar: WorkCalendar, now: datetime) -> i
     return -calendar.count(clock.due_on, today)
 
 
-def _colour(clock: Counted, limit: Limited, left: int, overdue: bool) -> Colour:
+def _colour(clock: ShownClock, limit: ShownLimit, left: int, overdue: bool) -> Colour:
     if clock.state != "running":
         return Colour(str(clock.state))
     if overdue:

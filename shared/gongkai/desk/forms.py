@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from typing import Any, Final, TypeVar, get_origin
+from typing import Any, TypeVar, get_origin
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
 from gongkai.fields.inputs import bare_type, input_of
 from gongkai.http.bodies.findings import points_of
+from gongkai.http.bodies.json_body import MOST_FIELDS
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.days import SHANGHAI
-
-MOST_FIELDS: Final = 100
 
 Form = TypeVar("Form", bound=BaseModel)
 Other = TypeVar("Other")

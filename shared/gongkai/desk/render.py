@@ -1,12 +1,13 @@
 """Pages: a service's short content templates inside the layout that all services share."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import quote, urlencode
 
-from fastapi import Request
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
@@ -52,27 +53,7 @@ class Pages:
     ) -> None:
         self.navigation = navigation or Navigation()
         self._timepiece = timepiece or Timepiece()
-        self._templates = Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in (*folders, SHARED_TEMPLATES)]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.filters |= FILTERS
-        self._templates.globals |= {
-            "site": SITE,
-            "static_url": static_url,
-            "menu_entries": self.navigation.entries,
-            "homes": HOMES,
-            "keyboard": KEYBOARD,
-            "login": LOGIN,
-            "logout": LOGOUT,
-            "current_entry": self.navigation.current,
-        }
-        self._templates.globals["m"] = self._templates.get_template("macros.html").module
-        self._templates.globals["draw"] = self._templates.get_template("form_fields.html").module
+        self._templates = _compiled((*folders, SHARED_TEMPLATES), self.navigation)
 
     def render(self, request: Request, template: str, /, *, status_code: int = 200, **context: object) -> HTMLResponse:
         """A whole page; `?view=elder` or `?view=usual` on any page switches the view and comes back to the page."""
@@ -136,6 +117,33 @@ def field_errors(points: Sequence[Point]) -> dict[str, str]:
     return errors
 
 
+@cache
+def _compiled(folders: tuple[Path, ...], navigation: Navigation) -> Environment:
+    """The templates of these folders, each compiled once in a process."""
+    templates = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= FILTERS
+    templates.globals |= {
+        "site": SITE,
+        "static_url": static_url,
+        "menu_entries": navigation.entries,
+        "homes": HOMES,
+        "keyboard": KEYBOARD,
+        "login": LOGIN,
+        "logout": LOGOUT,
+        "current_entry": navigation.current,
+    }
+    templates.globals["m"] = templates.get_template("macros.html").module
+    templates.globals["draw"] = templates.get_template("form_fields.html").module
+    return templates
+
+
 def is_elder(request: Request) -> bool:
     """Whether the reader has chosen the elder view."""
     return request.cookies.get(VIEW_COOKIE) == "elder"
@@ -179,3 +187,12 @@ FILTERS: Final[Mapping[str, object]] = {
     "shape": _shape,
     "left": _left,
 }
+
+
+async def pages_here(request: Request) -> Pages:
+    """The templates of the service that answers, inside the shared layout."""
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+PagesDep = Annotated[Pages, Depends(pages_here)]

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Final
 
 from gongkai.documents import kinds
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import FileKind, kind_of
 from gongkai.documents.media import read_jpeg, read_mp3, read_mp4, read_png
 from gongkai.documents.naming import safe_name
 from gongkai.documents.office_document import read_docx, read_xlsx
 from gongkai.documents.pdf_document import read_pdf
 from gongkai.documents.plain_text import read_text
-from gongkai.documents.reading import Read
+from gongkai.documents.reading import DocumentText
 from gongkai.documents.refusals import FileEmpty, FileTooLarge, FileUnreadable
 from gongkai.documents.sniffing import require_kind
 from gongkai.refusals import Refusal
@@ -21,7 +21,7 @@ from gongkai.refusals import Refusal
 MOST_TEXT: Final = 5_000_000
 """Characters; a thousand pages have about a million."""
 
-READERS: Final[dict[str, Callable[[Path], Read]]] = {
+READERS: Final[dict[str, Callable[[Path], DocumentText]]] = {
     kinds.DOCX.media_type: read_docx,
     kinds.XLSX.media_type: read_xlsx,
     kinds.PDF.media_type: read_pdf,
@@ -33,7 +33,7 @@ READERS: Final[dict[str, Callable[[Path], Read]]] = {
 }
 
 
-def examine(path: Path, name: str) -> Examined:
+def examine(path: Path, name: str) -> ExaminedFile:
     """What is known of the file at `path` that its sender calls `name`; raises the refusal of what may not be kept.
 
     Hostile input may make this slow or large: call it through `gongkai.files.examiner_process`.
@@ -45,7 +45,7 @@ def examine(path: Path, name: str) -> Examined:
     read = _read(path, kind)
     if len(read.text) > MOST_TEXT:
         raise FileTooLarge("文件里的文字太多，请拆成几个文件上传。")
-    return Examined(
+    return ExaminedFile(
         name=safe,
         media_type=kind.media_type,
         suffix=kind.suffix,
@@ -64,7 +64,7 @@ def _require_size(path: Path, kind: FileKind) -> None:
         raise FileTooLarge(f"文件太大：{kind.suffix} 文件最大 {kind.largest // kinds.MEBIBYTE} MB。")
 
 
-def _read(path: Path, kind: FileKind) -> Read:
+def _read(path: Path, kind: FileKind) -> DocumentText:
     try:
         return READERS[kind.media_type](path)
     except (Refusal, MemoryError):

@@ -1,4 +1,4 @@
-"""What examining a file found out, as it travels from the examining process to whoever keeps the file."""
+"""The result of examining a file, as the examining process returns it."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -6,7 +6,7 @@ from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class ExaminedFile:
     """A file that may be kept. `text` is all that a reader could dig out of it, pages separated by form feeds."""
 
     name: str

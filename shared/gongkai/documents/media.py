@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from gongkai.documents.reading import Read
+from gongkai.documents.reading import DocumentText
 from gongkai.documents.refusals import FileIsBomb, FileKindMismatch, FileUnreadable
 
 CUT_OFF: Final = "文件不完整或已损坏。请重新导出后再上传。"
@@ -35,7 +35,7 @@ STANDALONE: Final = frozenset({0x01, *range(0xD0, 0xD8)})
 """Markers of a JPEG that have no length."""
 
 
-def read_png(path: Path) -> Read:
+def read_png(path: Path) -> DocumentText:
     """Chunk by chunk, each with its check sum, up to the end chunk."""
     words: list[str] = []
     with path.open("rb") as file:
@@ -52,10 +52,10 @@ def read_png(path: Path) -> Read:
                 words.append(_png_words(kind, data))
         if file.read(1):
             raise FileKindMismatch("图片末尾附有别的内容，不能接收。请重新导出后再上传。")
-    return Read("\n".join(word for word in words if word), scanned=True)
+    return DocumentText("\n".join(word for word in words if word), scanned=True)
 
 
-def read_jpeg(path: Path) -> Read:
+def read_jpeg(path: Path) -> DocumentText:
     """Segment by segment up to the picture, which must have an end."""
     words: list[str] = []
     with path.open("rb") as file:
@@ -67,10 +67,10 @@ def read_jpeg(path: Path) -> Read:
                 _require_size(int.from_bytes(data[3:5]), int.from_bytes(data[1:3]))
         if b"\xff\xd9" not in file.read():
             raise FileUnreadable(CUT_OFF)
-    return Read("\n".join(word for word in words if word), scanned=True)
+    return DocumentText("\n".join(word for word in words if word), scanned=True)
 
 
-def read_mp4(path: Path) -> Read:
+def read_mp4(path: Path) -> DocumentText:
     """Box by box: together they fill the file, and one of them is the table of the film."""
     size = path.stat().st_size
     found: list[bytes] = []
@@ -93,10 +93,10 @@ def read_mp4(path: Path) -> Read:
             place += length
     if not {b"moov", b"mdat"} <= {*found}:
         raise FileUnreadable(CUT_OFF)
-    return Read(words)
+    return DocumentText(words)
 
 
-def read_mp3(path: Path) -> Read:
+def read_mp3(path: Path) -> DocumentText:
     """The tag at the start, and after it a frame of sound."""
     with path.open("rb") as file:
         head = file.read(10)
@@ -110,7 +110,7 @@ def read_mp3(path: Path) -> Read:
         sound = file.read(4096).lstrip(b"\0")
     if len(sound) < 4 or sound[0] != 0xFF or sound[1] & 0xE0 != 0xE0:
         raise FileUnreadable("文件中没有可以播放的 MP3 声音，可能已损坏。请重新导出后再上传。")
-    return Read(words)
+    return DocumentText(words)
 
 
 def _segments(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:

@@ -10,7 +10,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from gongkai.documents.kinds import OPEN_XML
 from gongkai.documents.markup import Harvest, Reader
-from gongkai.documents.reading import Read
+from gongkai.documents.reading import DocumentText
 from gongkai.documents.refusals import FileHasMacros, FileHoldsFiles, FileIsBomb, FileKindMismatch, FileUnreadable
 from gongkai.documents.sheets import SheetReader, StringReader
 from gongkai.documents.zip_package import Package, open_package
@@ -45,19 +45,19 @@ TEMPLATE: Final = "文件指向本机或外部的模板，不能接收。请在 
 REMOTE: Final = "文件会从外部地址取内容（远程模板、外部图片或数据），不能接收。请改为嵌入后再上传。"
 
 
-def read_docx(path: Path) -> Read:
+def read_docx(path: Path) -> DocumentText:
     """A Word file: body, headers, notes, comments, boxes, properties, deleted and hidden words."""
     with open_package(path) as package:
         return _read(package, WORD, "word/document.xml")
 
 
-def read_xlsx(path: Path) -> Read:
+def read_xlsx(path: Path) -> DocumentText:
     """An Excel file: every cell of every sheet, hidden ones too, comments, names, headers, properties."""
     with open_package(path) as package:
         return _read(package, SHEETS, "xl/workbook.xml")
 
 
-def _read(package: Package, declared: str, first: str) -> Read:
+def _read(package: Package, declared: str, first: str) -> DocumentText:
     _require_kind(package, declared)
     scanned = False
     for name in package.names:
@@ -71,7 +71,7 @@ def _read(package: Package, declared: str, first: str) -> Read:
             if FETCHING.search("\n".join(harvest.instructions)):
                 raise FileHasMacros(REMOTE)
             harvests.append("\n".join(harvest.lines))
-    return Read("\f".join(text for text in harvests if text), scanned)
+    return DocumentText("\f".join(text for text in harvests if text), scanned)
 
 
 def _harvest(package: Package, name: str, strings: list[str]) -> Harvest:

@@ -21,7 +21,7 @@ from pypdf.generic import (
 )
 
 from gongkai.documents.markup import Harvest, Reader
-from gongkai.documents.reading import Read
+from gongkai.documents.reading import DocumentText
 from gongkai.documents.refusals import FileEncrypted, FileHasMacros, FileHoldsFiles, FileKindMismatch, FileUnreadable
 
 MOST_OBJECTS: Final = 300_000
@@ -63,7 +63,7 @@ ACTS: Final = "文件中含有会自动执行的内容（脚本、启动程序�
 HOLDS: Final = "文件中嵌有其他文件或媒体，不能接收。请去掉后再上传，或把它们作为附件分别上传。"
 
 
-def read_pdf(path: Path) -> Read:
+def read_pdf(path: Path) -> DocumentText:
     """Text of pages, notes, fields, properties and earlier states; refuses what acts, hides or is locked."""
     data = path.read_bytes()
     _require_whole(data)
@@ -75,7 +75,7 @@ def read_pdf(path: Path) -> Read:
     pages = dict.fromkeys(now.text.split("\f"))
     for earlier in _earlier_states(data):
         pages |= dict.fromkeys(_state(earlier).text.split("\f"))
-    return Read("\f".join(pages), now.scanned)
+    return DocumentText("\f".join(pages), now.scanned)
 
 
 def _require_whole(data: bytes) -> None:
@@ -97,7 +97,7 @@ def _earlier_states(data: bytes) -> Iterator[bytes]:
     return (data[:end] for end in ends)
 
 
-def _state(data: bytes) -> Read:
+def _state(data: bytes) -> DocumentText:
     reader = PdfReader(BytesIO(data), strict=False)
     if reader.is_encrypted:
         raise FileEncrypted("文件设有密码或使用限制，无法检查。请去掉保护后再上传。")
@@ -110,7 +110,7 @@ def _state(data: bytes) -> Read:
         text = _text_of(page, harvest)
         scanned = scanned or _only_seen(page, text)
         texts.append(text)
-    return Read("\f".join([*texts, "\n".join(dict.fromkeys(harvest.lines))]), scanned)
+    return DocumentText("\f".join([*texts, "\n".join(dict.fromkeys(harvest.lines))]), scanned)
 
 
 def _objects(reader: PdfReader) -> Iterator[Any]:

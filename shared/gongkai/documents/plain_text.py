@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from gongkai.documents.reading import Read
+from gongkai.documents.reading import DocumentText
 from gongkai.documents.refusals import FileKindMismatch, FileUnreadable
 
 NO_TEXT: Final = "文件名是 .txt，内容却不是文本。"
@@ -12,7 +12,7 @@ MARKED_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 
 
-def read_text(path: Path) -> Read:
+def read_text(path: Path) -> DocumentText:
     """The text; what holds control characters is no text."""
     data = path.read_bytes()
     if b"\0" in data and not data.startswith(MARKED_UTF_16):
@@ -20,7 +20,7 @@ def read_text(path: Path) -> Read:
     text = _decoded(data)
     if CONTROLS.search(text):
         raise FileKindMismatch(NO_TEXT)
-    return Read(text)
+    return DocumentText(text)
 
 
 def _decoded(data: bytes) -> str:

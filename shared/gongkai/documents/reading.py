@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class DocumentText:
     """The text of a file, pages separated by form feeds, and whether a part of it can only be seen."""
 
     text: str = ""

@@ -83,7 +83,7 @@ class FileUnknown(Refusal):
 
 
 class FileGone(Refusal):
-    """The shelf knows the file, but the vault no longer has its bytes, or has others."""
+    """The file index knows the file, but the blob store no longer has its bytes, or has others."""
 
     code = "file-gone"
     ground = Ground.unknown

@@ -48,9 +48,9 @@ class Package:
         """Every part."""
         return list(self._entries)
 
-    def open(self, name: str) -> "Part":
+    def open(self, name: str) -> "PackagePart":
         """A part, to be read from start to end."""
-        return Part(self._file, self._entries[name])
+        return PackagePart(self._file, self._entries[name])
 
     def read(self, name: str) -> bytes:
         """A whole part; for small ones."""
@@ -58,7 +58,7 @@ class Package:
         return b"".join(iter(lambda: part.read(PIECE), b""))
 
 
-class Part:
+class PackagePart:
     """Unpacks one entry piece by piece; at its end, size and check sum must be those declared."""
 
     def __init__(self, file: IO[bytes], entry: zipfile.ZipInfo) -> None:

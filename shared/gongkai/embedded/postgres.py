@@ -23,7 +23,7 @@ UNSAFE_TUNING = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n
 
 
 class EmbeddedPostgres:
-    """A running server in a folder of ours. Several processes may share it; the last to leave stops it."""
+    """A running server with its data in one folder. Several processes may share it; the last to leave stops it."""
 
     def __init__(self, server: PostgresServer) -> None:
         self._server = server

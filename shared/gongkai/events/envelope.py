@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gongkai.messaging.bus import Record
+from gongkai.events.record import Record
 
 CONTENT_TYPE = b"application/json"
 

@@ -10,7 +10,7 @@ class Body(BaseModel):
     """A request body. Strict as JSON is strict: "5" is no number, 1 is no truth, a time is an ISO string.
 
     FastAPI hands over the parsed JSON as Python objects, where pydantic's strict mode would refuse every UUID, time,
-    enum and tuple, since JSON has none. So objects are validated in JSON mode (about 10 µs for 1 KB), whoever brings
+    enum and tuple, since JSON has none. So objects are validated in JSON mode (about 10 µs for 1 KB), whatever brings
     them. A body cannot contain itself.
     """
 

@@ -1,5 +1,5 @@
-"""Files that people bring: examined before anything is kept, kept by what is in them, and given out again.
+"""Files that people bring: examined before they are kept, stored by their content, and given out again.
 
-`examining` is pure but for reading the one file; `aside` runs it in a process of its own that can be killed. `vault`
-keeps bytes under their SHA-256, `shelf` keeps what the bureau knows about each. The doors' side is `web/uploads.py`.
+`gongkai.documents` examines a file; `examiner_process` runs it in a process that can be killed; `blob_store` keeps
+bytes under their SHA-256; `file_index` knows which file belongs to what. HTTP: `gongkai.http.bodies.uploads`.
 """

@@ -1,4 +1,4 @@
-"""The vault: bytes under their own SHA-256, so that the same file is there once and none can be swapped for another.
+"""The blob store: bytes under their own SHA-256, so that a file is there once and none can be swapped for another.
 
 A file is kept before its row is written. If the process dies between the two, an object without a row is left over: it
 takes space and harms nobody, and the same file brought again finds it there.
@@ -9,7 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,7 +18,7 @@ import obstore
 import structlog
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import MEBIBYTE, FileKind, kind_of
 from gongkai.documents.naming import safe_name
 from gongkai.documents.refusals import FileEmpty, FileGone, FileTooLarge
@@ -27,25 +27,22 @@ from gongkai.files.examiner_process import Examiner
 if TYPE_CHECKING:
     from obstore import GetOptions, GetResult
 
-    from gongkai.runtime.service import Running
-
 log = structlog.get_logger(__name__)
 
-PART: Final = "vault"
 ARRIVING: Final = "gongkai-arriving-"
 LEFT_OVER: Final = timedelta(days=1)
 PIECE: Final = MEBIBYTE // 2
 
 
-class Vault:
-    """Examines what is brought and keeps it; gives it out again."""
+class BlobStore:
+    """Examines uploaded files, keeps them and gives them out again."""
 
     def __init__(self, store: ObjectStore, examiner: Examiner | None = None, arriving: Path | None = None) -> None:
         self._store = store
         self._examiner = examiner or Examiner()
         self._arriving = arriving
 
-    async def keep(self, chunks: AsyncIterator[bytes], name: str, *, largest: int) -> Examined:
+    async def keep(self, chunks: AsyncIterator[bytes], name: str, *, largest: int) -> ExaminedFile:
         """Take a file in as it arrives; refuses it as soon as it is too large, and leaves nothing of it behind then."""
         safe = safe_name(name)
         kind = kind_of(safe)
@@ -55,13 +52,13 @@ class Vault:
             await self._store_once(examined.sha256, path)
         return examined
 
-    async def put(self, data: bytes, name: str, text: str = "") -> Examined:
+    async def put(self, data: bytes, name: str, text: str = "") -> ExaminedFile:
         """Keep a file that the suite made itself: nothing in it needs examining."""
         safe = safe_name(name)
         kind = kind_of(safe)
         digest = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
         await self._store_once(digest, data)
-        return Examined(
+        return ExaminedFile(
             name=safe, media_type=kind.media_type, suffix=kind.suffix, size=len(data), sha256=digest, text=text
         )
 
@@ -88,25 +85,12 @@ class Vault:
             await obstore.put_async(self._store, place, file)
 
 
-@asynccontextmanager
-async def open_vault(running: "Running") -> AsyncIterator[None]:
-    """Open the vault of a service; for `Service.opening`. Clears away what a process that died left of uploads."""
-    await asyncio.to_thread(clear_arriving, Path(tempfile.gettempdir()), running.timepiece.wall() - LEFT_OVER)
-    running.resources.put(Vault(store_at(running.settings.files, running.settings.folder / "files")))
-    yield
-
-
 def clear_arriving(folder: Path, before: datetime) -> None:
     """Remove files of uploads that nobody has written to since then."""
     for file in folder.glob(f"{ARRIVING}*"):
         with suppress(OSError):  # another process's, or just gone
             if file.stat().st_mtime < before.timestamp():
                 file.unlink()
-
-
-def vault_of(running: "Running") -> Vault:
-    """The service's vault."""
-    return running.resources.get(Vault)
 
 
 def store_at(address: str, folder: Path) -> ObjectStore:

@@ -14,7 +14,7 @@ from typing import Final
 
 import structlog
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.refusals import OF_EXAMINING, FileUnreadable
 
 log = structlog.get_logger(__name__)
@@ -24,7 +24,7 @@ WITHIN: Final = 90.0
 CPU_SECONDS: Final = 40
 """Of computing; 100 pages full of text take 3 as a PDF, and less than a tenth of a second as a Word file."""
 AT_ONCE: Final = max(2, (os.cpu_count() or 2) // 2)
-"""Examinations at the same time in one process of ours; more wait their turn."""
+"""Examinations at the same time in one process of a service; more wait their turn."""
 BYTES_OF_LINE: Final = 64 * 1024 * 1024
 
 
@@ -35,7 +35,7 @@ class Examiner:
         self._within = within
         self._turns = asyncio.Semaphore(at_once)
 
-    async def examine(self, path: Path, name: str) -> Examined:
+    async def examine(self, path: Path, name: str) -> ExaminedFile:
         """As `gongkai.documents.examine.examine`, without holding up anybody; refuses what takes too long."""
         async with self._turns:
             child = await asyncio.create_subprocess_exec(
@@ -58,14 +58,14 @@ class Examiner:
         return _told(answer, child.returncode)
 
 
-def _told(answer: bytes, status: int | None) -> Examined:
+def _told(answer: bytes, status: int | None) -> ExaminedFile:
     if status != 0:
         log.warning("file_broke_its_examiner", status=status)
         raise FileUnreadable("读取这个文件时出错，可能已损坏或过于复杂。请重新导出后再上传。")
     told = json.loads(answer)
     if "refused" in told:
         raise OF_EXAMINING[told["refused"]](told["detail"])
-    return Examined(**told)
+    return ExaminedFile(**told)
 
 
 async def _end(child: Process) -> None:

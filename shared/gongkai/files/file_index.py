@@ -1,4 +1,4 @@
-"""All SQL of the shelf: which file belongs to what, who added it, and what can be read in it."""
+"""All SQL of the file index: which file belongs to what, who added it, and what can be read in it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Boolean, Column, String, Table, Text, Uuid, d
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant, new_metadata
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.refusals import FileUnknown
 from gongkai.unit_of_work import Work
 
@@ -54,9 +54,9 @@ COLUMNS: Final = [stored_file.c[field.name] for field in fields(StoredFile)]
 """All but the text, which may be megabytes: only `texts` reads it."""
 
 
-async def add(work: Work, subject_id: UUID, kind: str, examined: Examined) -> StoredFile:
-    """Put a kept file on the shelf, in the use case's own transaction."""
-    stored = StoredFile(
+async def add(work: Work, subject_id: UUID, kind: str, examined: ExaminedFile) -> StoredFile:
+    """Enter a kept file into the index, in the use case's own transaction."""
+    file_of = StoredFile(
         id=work.new_id(),
         subject_id=subject_id,
         kind=kind,
@@ -68,13 +68,13 @@ async def add(work: Work, subject_id: UUID, kind: str, examined: Examined) -> St
         added_by=work.actor.id,
         added_at=work.now,
     )
-    row = {field.name: getattr(stored, field.name) for field in fields(StoredFile)}
+    row = {field.name: getattr(file_of, field.name) for field in fields(StoredFile)}
     await work.db.execute(insert(stored_file), row | {"text": examined.text})
-    return stored
+    return file_of
 
 
-async def stored(db: AsyncConnection, file_id: UUID) -> StoredFile:
-    """One file; refuses one that is not on the shelf. Whether the asker may see it is the caller's to decide."""
+async def file_of(db: AsyncConnection, file_id: UUID) -> StoredFile:
+    """One file; raises FileUnknown if it is not in the index. Whether the reader may see it, the caller decides."""
     row = (await db.execute(select(*COLUMNS).where(stored_file.c.id == file_id))).one_or_none()
     if row is None:
         raise FileUnknown("没有这个文件。")
@@ -94,5 +94,5 @@ async def texts(db: AsyncConnection, file_ids: Collection[UUID]) -> Mapping[UUID
 
 
 async def remove(work: Work, file_id: UUID) -> None:
-    """Take a file off the shelf; its bytes stay in the vault, where others may have the same."""
+    """Remove a file from the index; its bytes stay in the blob store, where others may have the same."""
     await work.db.execute(delete(stored_file).where(stored_file.c.id == file_id))

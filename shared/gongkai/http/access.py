@@ -1,4 +1,4 @@
-"""Who may come in by which door: a table per service; a door without an entry stays shut."""
+"""Who may use a route: the rules that guards apply; a route without one keeps the service from starting."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ MEBIBYTE: Final = 1024 * 1024
 ANY_METHOD: Final = "*"
 
 
-class Kind(StrEnum):
-    """Which proof a door asks for."""
+class GuardKind(StrEnum):
+    """Which proof a route asks for."""
 
     public = "public"
     staff = "staff"
@@ -23,9 +23,9 @@ class Kind(StrEnum):
 
 
 class Takes(StrEnum):
-    """What a door accepts as a body: strict JSON, a form of a page, or bytes that the endpoint itself examines.
+    """What a route accepts as a body: strict JSON, a form of a page, or bytes that the endpoint itself examines.
 
-    `stream` is not read at the door at all: the endpoint takes it piece by piece, cut off where it outgrows the rule.
+    `stream` is not read by the guard: the endpoint takes it piece by piece, cut off where it outgrows the rule.
     """
 
     json = "json"
@@ -36,9 +36,9 @@ class Takes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One door's entry. `takes=None` means JSON under `/api/`, a form elsewhere."""
+    """The guard of one route. `takes=None` means JSON under `/api/`, a form elsewhere."""
 
-    kind: Kind
+    kind: GuardKind
     roles: frozenset[Role] = frozenset()
     takes: Takes | None = None
     largest: int = MEBIBYTE
@@ -52,16 +52,8 @@ AccessTable = Mapping[tuple[str, str], Rule]
 """`(method, path template) -> rule`. A mounted application has the method `*`."""
 
 
-class Unauthenticated(EdgeRefusal):
-    """No valid token, session or signature came with the request."""
-
-    code = "unauthenticated"
-    ground = Ground.forbidden
-    headers = {"WWW-Authenticate": "Bearer"}
-
-
 class RoleMissing(EdgeRefusal):
-    """The person is known, but has none of the roles that this door asks for."""
+    """The person is known, but has none of the roles that this route asks for."""
 
     code = "role-missing"
     ground = Ground.forbidden
@@ -76,19 +68,19 @@ class ForeignOrigin(EdgeRefusal):
 
 def public(*, takes: Takes | None = None, largest: int = MEBIBYTE) -> Rule:
     """Anybody; the actor is a citizen."""
-    return Rule(Kind.public, takes=takes, largest=largest)
+    return Rule(GuardKind.public, takes=takes, largest=largest)
 
 
 def staff(*roles: Role | str, takes: Takes | None = None, largest: int = MEBIBYTE) -> Rule:
     """Staff with one of these roles; without roles any staff."""
-    return Rule(Kind.staff, frozenset(Role(role) for role in roles), takes, largest)
+    return Rule(GuardKind.staff, frozenset(Role(role) for role in roles), takes, largest)
 
 
 def signed(*, largest: int = MEBIBYTE) -> Rule:
     """Another system: the endpoint verifies the signature over the raw body before it reads it."""
-    return Rule(Kind.signed, takes=Takes.raw, largest=largest)
+    return Rule(GuardKind.signed, takes=Takes.raw, largest=largest)
 
 
 def ops() -> Rule:
-    """Probes and figures for the platform, without a token: shut for whoever comes through the ingress."""
-    return Rule(Kind.ops)
+    """Probes and figures for the platform, without a token: refused to requests that come through the ingress."""
+    return Rule(GuardKind.ops)

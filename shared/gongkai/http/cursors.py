@@ -37,7 +37,7 @@ class Cursors:
         return urlsafe_b64encode(self._sign(bound, payload) + payload).rstrip(b"=").decode()
 
     def open(self, bound: str, cursor: str) -> tuple[Any, ...]:
-        """The position in a cursor; raises `CursorInvalid` if it is not one of ours for this list."""
+        """The position in a cursor; raises `CursorInvalid` if it was not made here for this list."""
         try:
             raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         except ValueError:

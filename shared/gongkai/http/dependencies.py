@@ -11,7 +11,6 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
-from gongkai.desk.render import Pages
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 
@@ -48,15 +47,8 @@ async def office_now(request: Request) -> datetime:
     return running.timepiece.now()
 
 
-async def pages_here(request: Request) -> Pages:
-    """The service's templates inside the shared layout."""
-    pages: Pages = request.app.state.pages
-    return pages
-
-
 WorkDep = Annotated[Work, Depends(open_work, scope="function")]
 ReadDep = Annotated[AsyncConnection, Depends(open_reading, scope="function")]
 ActorDep = Annotated[Actor, Depends(who_asks)]
 RunningDep = Annotated[Running, Depends(running_here)]
 NowDep = Annotated[datetime, Depends(office_now)]
-PagesDep = Annotated[Pages, Depends(pages_here)]

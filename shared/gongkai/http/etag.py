@@ -1,4 +1,4 @@
-"""Strong ETags from row versions: unchanged answers cost nothing, and nobody overwrites what he has not read."""
+"""Strong ETags from row versions: unchanged answers cost nothing, no edit overwrites an unread version."""
 
 import re
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def not_modified(request: Request, version: int) -> Response | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedVersion:
     """The versions that the sender of an edit would accept; `None` stands for any (`If-Match: *`)."""
 
     versions: frozenset[int] | None
@@ -56,21 +56,21 @@ class Expected:
             raise PreconditionFailed("内容已被别人修改，请读取最新内容后再改。")
 
 
-def expected(if_match: str | None) -> Expected:
+def read_expected(if_match: str | None) -> ExpectedVersion:
     """What `If-Match` says; 428 when it is missing."""
     if if_match is None:
         raise PreconditionRequired("请带上 If-Match，说明修改所依据的版本。")
     if if_match.strip() == "*":
-        return Expected(None)
+        return ExpectedVersion(None)
     if "W/" in if_match:  # a weak tag never matches (RFC 9110, 13.1.1)
-        return Expected(frozenset({-1}))
-    return Expected(frozenset(int(found) for found in TAG.findall(if_match)) or frozenset({-1}))
+        return ExpectedVersion(frozenset({-1}))
+    return ExpectedVersion(frozenset(int(found) for found in TAG.findall(if_match)) or frozenset({-1}))
 
 
 async def _expected(
     if_match: Annotated[str | None, Header(description="ETag of the version that the edit is based on")] = None,
-) -> Expected:
-    return expected(if_match)
+) -> ExpectedVersion:
+    return read_expected(if_match)
 
 
-IfMatch = Annotated[Expected, Depends(_expected)]
+IfMatch = Annotated[ExpectedVersion, Depends(_expected)]

@@ -13,12 +13,12 @@ from starlette.types import Receive, Scope
 
 from gongkai.actor import Actor
 from gongkai.edge_refusals import EdgeRefusal
-from gongkai.http.access import ANY_METHOD, AccessTable, ForeignOrigin, Kind, RoleMissing, Rule, Takes, Unauthenticated
-from gongkai.http.bodies.json_body import given_again, read_body, require_json
+from gongkai.http.access import ANY_METHOD, AccessTable, ForeignOrigin, GuardKind, RoleMissing, Rule, Takes
+from gongkai.http.bodies.json_body import MalformedRequest, given_again, read_body, require_json
 from gongkai.http.bodies.strict_json import parse_strict
 from gongkai.http.problems import for_a_reader, problem_of
 from gongkai.identity.session import SESSION_COOKIE
-from gongkai.identity.tokens import SESSION, Tokens
+from gongkai.identity.tokens import SESSION, Tokens, Unauthenticated
 from gongkai.refusals import Ground, Refusal
 
 LOGIN: Final = "/desk/login"
@@ -51,13 +51,6 @@ class MethodNotAllowed(EdgeRefusal):
     def __init__(self, allowed: Sequence[str]) -> None:
         super().__init__("这个地址不支持这种操作。")
         self.headers = {"Allow": ", ".join(allowed)}
-
-
-class MalformedRequest(EdgeRefusal):
-    """A NUL character in address or form: no text of ours holds one, and the database refuses it."""
-
-    code = "malformed-request"
-    ground = Ground.unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +143,13 @@ class Admission:
         return given_again(body, receive)
 
     def _who(self, rule: Rule, scope: Scope, headers: Mapping[bytes, bytes]) -> Actor:
-        if rule.kind is Kind.public:
+        if rule.kind is GuardKind.public:
             if headers.get(b"sec-fetch-site") == b"cross-site" and _acts_on_page(scope):
                 raise ForeignOrigin("请在本网站的页面上操作。")
             return CITIZEN
-        if rule.kind is Kind.signed:
+        if rule.kind is GuardKind.signed:
             return UNVERIFIED
-        if rule.kind is Kind.ops:
+        if rule.kind is GuardKind.ops:
             if any(name in headers for name in FORWARDED):
                 raise NotFound("没有这个地址。")
             return PLATFORM
@@ -179,7 +172,7 @@ class Admission:
         return self._tokens.actor(session, SESSION)
 
 
-def turned_away(request: Request, refusal: Refusal) -> Response:
+def refusal_answer(request: Request, refusal: Refusal) -> Response:
     """The answer to a request that is not admitted; a reader of a page who is not logged in is led to the log-in."""
     if isinstance(refusal, Unauthenticated) and request.method in ("GET", "HEAD") and for_a_reader(request):
         path = "/" + quote(request.scope["path"], safe="/").lstrip("/")

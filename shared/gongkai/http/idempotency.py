@@ -104,7 +104,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class StoredAnswer:
     """What a request was, or is now, answered."""
 
     status: int
@@ -122,19 +122,19 @@ class Answer:
         return Response(self.body, self.status, headers=headers, media_type="application/json")
 
 
-async def claim_all(db: AsyncConnection, claims: Sequence[Claim]) -> list[Answer | EdgeRefusal | None]:
+async def claim_all(db: AsyncConnection, claims: Sequence[Claim]) -> list[StoredAnswer | EdgeRefusal | None]:
     """For each claim in order: the answer given before, a refusal, or `None`: go ahead and then `keep_all`."""
     locked = list(await db.scalars(LOCK, {"locks": [claim.lock for claim in claims]}))
     rows = await db.execute(REMEMBERED, {"keys": [claim.key for claim in claims]})
     known = {bytes(row.key): row for row in rows}
-    outcomes: list[Answer | EdgeRefusal | None] = []
+    outcomes: list[StoredAnswer | EdgeRefusal | None] = []
     seen: set[bytes] = set()
     for claim, mine in zip(claims, locked, strict=True):
         row = known.get(claim.key)
         if row is not None and row.payload != claim.payload:
             outcomes.append(KeyReused("这个 Idempotency-Key 已用于另一次提交，请换一个。"))
         elif row is not None:
-            outcomes.append(Answer(row.status, claim.unseal(row.sealed_body), replayed=True))
+            outcomes.append(StoredAnswer(row.status, claim.unseal(row.sealed_body), replayed=True))
         else:
             twice = not mine or claim.key in seen
             outcomes.append(StillRunning("同一请求正在处理，请稍候再试。") if twice else None)
@@ -142,7 +142,7 @@ async def claim_all(db: AsyncConnection, claims: Sequence[Claim]) -> list[Answer
     return outcomes
 
 
-async def keep_all(db: AsyncConnection, answers: Sequence[tuple[Claim, Answer]], now: datetime) -> None:
+async def keep_all(db: AsyncConnection, answers: Sequence[tuple[Claim, StoredAnswer]], now: datetime) -> None:
     """Remember answers, in the transaction of their effects."""
     rows = [
         {
@@ -179,7 +179,7 @@ class Once:
         if isinstance(found, EdgeRefusal):
             raise found
         if found is None:
-            found = Answer.of(model, await effect(), status)
+            found = StoredAnswer.of(model, await effect(), status)
             await keep_all(work.db, [(self.claim, found)], work.now)
         return found.response()
 

@@ -1,4 +1,4 @@
-"""Around every request: its thread id, its door, its safety headers, its line in the log, its place in the figures."""
+"""Around every request: its trace id, its guard, its safety headers, its line in the log, its place in the figures."""
 
 from collections.abc import Iterable, Mapping
 from time import perf_counter
@@ -12,11 +12,11 @@ from gongkai.http.access import Takes
 from gongkai.http.bodies.incoming import Incoming
 from gongkai.http.bodies.json_body import headers_of, require_fitting
 from gongkai.http.fast_answers import FastAnswers
-from gongkai.http.guards import WITH_BODY, Admission, RouteGuards, turned_away
+from gongkai.http.guards import WITH_BODY, Admission, RouteGuards, refusal_answer
 from gongkai.http.problems import problem_of_fault
 from gongkai.identity.tokens import Tokens
 from gongkai.observability.requests import RequestNotes
-from gongkai.observability.tracing import lay_down, take_up, thread_of
+from gongkai.observability.tracing import bind_trace, trace_of, unbind_trace
 from gongkai.refusals import Refusal
 from gongkai.timepiece import Timepiece
 
@@ -46,7 +46,7 @@ class EveryRequest:
             return
         started = perf_counter()
         headers = headers_of(scope)
-        request_id, traceparent = thread_of(headers.get(b"traceparent"))
+        request_id, traceparent = trace_of(headers.get(b"traceparent"))
         scope["gongkai.request_id"] = request_id
         status = 0
 
@@ -57,7 +57,7 @@ class EveryRequest:
                 message["headers"] = _with_ours(message["headers"], request_id)
             await send(message)
 
-        token = take_up(traceparent)
+        token = bind_trace(traceparent)
         try:
             await self._answer(scope, headers, receive, sending)
         except ClientDisconnect:
@@ -68,7 +68,7 @@ class EveryRequest:
                 raise
             await answer(scope, receive, sending)
         finally:
-            lay_down(token)
+            unbind_trace(token)
             route = scope.get("gongkai.route", "unmatched")
             self._notes.note(scope["method"], route, status, perf_counter() - started, request_id)
 
@@ -82,7 +82,7 @@ class EveryRequest:
             elif scope["method"] in WITH_BODY:
                 receive = await self._admission.take_body(rule, scope["path"], headers, receive)
         except Refusal as refusal:
-            await turned_away(Request(scope), refusal)(scope, receive, send)
+            await refusal_answer(Request(scope), refusal)(scope, receive, send)
             return
         if self._fast is not None and await self._fast.answered(scope, headers, send):
             return

@@ -101,7 +101,7 @@ def problem_of(request: Request, refusal: Refusal) -> Response:
 
 
 def problem_of_fault(request: Request, error: Exception) -> Response:
-    """The answer to a request that met a fault of ours, which is logged without its words; 503 while we are away."""
+    """The answer to a request that met a fault, logged without its words; 503 while the database is away."""
     status = 503 if is_outage(error) else 500
     log.error("request_failed", exc_info=error)
     code, detail = DETAILS[status]

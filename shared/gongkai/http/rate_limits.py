@@ -51,6 +51,6 @@ class RateLimit:
             raise RateLimited((1 - tokens) / self._per_second)
 
 
-def asker(request: "Request") -> str:
+def client_address(request: "Request") -> str:
     """By what a limit counts a citizen: the address that the connection came from."""
     return request.client.host if request.client else "unknown"

@@ -32,7 +32,7 @@ async def answering(app: Any, listening: socket.socket) -> AsyncIterator[GuestSe
         await serving
 
 
-def told_to_stop() -> asyncio.Event:
+def stop_signal() -> asyncio.Event:
     """An event that is set when this process is asked to end (SIGINT, SIGTERM)."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

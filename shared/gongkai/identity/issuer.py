@@ -1,4 +1,4 @@
-"""The local issuer: gives tokens to the demo's people, so that the suite runs without an identity system."""
+"""The local issuer: signs sessions and tokens of a suite that has no outside identity system (OIDC)."""
 
 import contextlib
 import json
@@ -13,6 +13,7 @@ from joserfc.jwk import KeySet, OKPKey
 
 from gongkai.actor import Actor
 from gongkai.identity.tokens import ACCESS, LONGEST, Tokens
+from gongkai.settings import Settings
 from gongkai.timepiece import new_id
 
 ALGORITHM: Final = "Ed25519"
@@ -51,6 +52,11 @@ class LocalIssuer:
     def tokens(self) -> Tokens:
         """The verifier that trusts this issuer only."""
         return Tokens(KeySet([self._key]), issuer=LOCAL_ISSUER, audience=AUDIENCE, wall=self._wall)
+
+
+def local_issuer(settings: Settings, wall: Callable[[], datetime]) -> LocalIssuer:
+    """The issuer of this installation; its key file is a setting, or lies with the data."""
+    return LocalIssuer(settings.issuer_key or settings.folder / "issuer.json", wall)
 
 
 def outside_tokens(jwks: Path, issuer: str, wall: Callable[[], datetime]) -> Tokens:

@@ -10,7 +10,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from gongkai.actor import Actor, Role
-from gongkai.http.access import Unauthenticated
+from gongkai.edge_refusals import EdgeRefusal
+from gongkai.refusals import Ground
 
 ALGORITHMS: Final = ("ES256", "Ed25519", "EdDSA", "RS256")
 ACCESS: Final = "at+jwt"
@@ -19,6 +20,14 @@ LONGEST: Final = {ACCESS: timedelta(minutes=10), SESSION: timedelta(hours=9)}
 SKEW: Final = 60
 LONGEST_TOKEN: Final = 4096
 MOST_REMEMBERED: Final = 2048
+
+
+class Unauthenticated(EdgeRefusal):
+    """No valid token, session or signature came with the request."""
+
+    code = "unauthenticated"
+    ground = Ground.forbidden
+    headers = {"WWW-Authenticate": "Bearer"}
 
 
 class Tokens:

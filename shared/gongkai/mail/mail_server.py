@@ -9,7 +9,7 @@ import aiosmtplib
 from aiosmtplib.errors import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from gongkai.mail.mail import Mail, NotTaken
-from gongkai.settings import Settings
+from gongkai.mail.settings import MailSettings
 from gongkai.timepiece import Timepiece
 
 PATIENCE: Final = 10.0
@@ -18,7 +18,7 @@ PATIENCE: Final = 10.0
 class MailServer:
     """SMTP with STARTTLS where the server offers it."""
 
-    def __init__(self, settings: Settings, timepiece: Timepiece) -> None:
+    def __init__(self, settings: MailSettings, timepiece: Timepiece) -> None:
         self._settings = settings
         self._timepiece = timepiece
 

@@ -1,30 +1,11 @@
 """What a bus promises: every record handed over arrives at least once, and those of one key in their order."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from gongkai.events.record import ReceivedRecord, Record
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One message as it travels. Records of one key in one topic keep their order."""
-
-    topic: str
-    key: bytes
-    headers: tuple[tuple[str, bytes], ...]
-    value: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A record as a consumer gets it, with the place at which it stood."""
-
-    record: Record
-    partition: int
-    offset: int
-
-
-Handler = Callable[[Sequence[Received]], Awaitable[None]]
+Handler = Callable[[Sequence[ReceivedRecord]], Awaitable[None]]
 """Takes records of one partition in their order and returns once their effects are committed.
 
 Whatever it raises means: nothing of this batch was done for certain, deliver it again later.

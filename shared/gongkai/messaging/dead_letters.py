@@ -33,14 +33,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import Instant, shared_metadata
 from gongkai.events.envelope import Undecodable
-from gongkai.messaging.bus import Received, Record
+from gongkai.events.record import ReceivedRecord, Record
 from gongkai.refusals import Refusal
 from gongkai.timepiece import new_id
 
 READABLE = " /:;,.+-_@=()*"
 
 
-class LetterState(StrEnum):
+class DeadLetterState(StrEnum):
     """What became of a dead letter."""
 
     waiting = "waiting"
@@ -65,7 +65,7 @@ dead_letter = Table(
     Column("error", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("queued_behind", Uuid),
-    Column("state", String(12), nullable=False, server_default=LetterState.waiting.value),
+    Column("state", String(12), nullable=False, server_default=DeadLetterState.waiting.value),
     Column("created_at", Instant, nullable=False, server_default=func.clock_timestamp()),
     Column("settled_at", Instant),
 )
@@ -75,10 +75,10 @@ parking = Index(
     dead_letter.c.consumer,
     dead_letter.c.aggregate,
     dead_letter.c.seq,
-    postgresql_where=dead_letter.c.state == LetterState.waiting.value,
+    postgresql_where=dead_letter.c.state == DeadLetterState.waiting.value,
 )
 
-_waiting = dead_letter.c.state == LetterState.waiting.value
+_waiting = dead_letter.c.state == DeadLetterState.waiting.value
 PUT = insert(dead_letter).on_conflict_do_nothing(index_elements=["consumer", "fingerprint"])
 PARKED = (
     select(dead_letter.c.aggregate, dead_letter.c.id)
@@ -135,7 +135,7 @@ SETTLE = (
 class DeadLetter:
     """One record that waits, and why."""
 
-    received: Received
+    received: ReceivedRecord
     fingerprint: str
     aggregate: str
     error: str
@@ -144,7 +144,7 @@ class DeadLetter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class WaitingLetter:
     """A line of the list for the operators."""
 
     id: UUID
@@ -176,9 +176,9 @@ async def count(db: AsyncConnection) -> int:
     return (await db.execute(COUNT)).scalar_one()
 
 
-async def waiting(db: AsyncConnection, most: int = 100) -> list[Waiting]:
+async def waiting(db: AsyncConnection, most: int = 100) -> list[WaitingLetter]:
     """Those that wait, oldest first."""
-    return [Waiting(**row._mapping) for row in await db.execute(LIST, {"most": most})]
+    return [WaitingLetter(**row._mapping) for row in await db.execute(LIST, {"most": most})]
 
 
 async def queue(db: AsyncConnection, consumer: str, ids: Sequence[UUID] = ()) -> list[list[UUID]]:
@@ -193,13 +193,13 @@ async def queue(db: AsyncConnection, consumer: str, ids: Sequence[UUID] = ()) ->
     return list(queues.values())
 
 
-async def take(db: AsyncConnection, letter_id: UUID) -> Received | None:
+async def take(db: AsyncConnection, letter_id: UUID) -> ReceivedRecord | None:
     """Lock one letter and give its record back; `None` if it does not wait any more."""
     row = (await db.execute(TAKE, {"letter_id": letter_id})).one_or_none()
     if row is None:
         return None
     headers = tuple((name, unquote_to_bytes(value)) for name, value in row.headers)
-    return Received(Record(row.topic, row.key, headers, row.value), row.partition, row.offset)
+    return ReceivedRecord(Record(row.topic, row.key, headers, row.value), row.partition, row.offset)
 
 
 async def failed_again(db: AsyncConnection, letter_id: UUID, error: BaseException) -> None:
@@ -207,7 +207,7 @@ async def failed_again(db: AsyncConnection, letter_id: UUID, error: BaseExceptio
     await db.execute(FAILED_AGAIN, {"letter_id": letter_id, "said": describe(error)})
 
 
-async def settle(db: AsyncConnection, letter_id: UUID, became: LetterState) -> bool:
+async def settle(db: AsyncConnection, letter_id: UUID, became: DeadLetterState) -> bool:
     """Replayed or discarded: it waits no more. False if it did not wait."""
     return (await db.execute(SETTLE, {"letter_id": letter_id, "became": became.value})).rowcount == 1
 

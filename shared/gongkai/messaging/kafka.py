@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+from gongkai.events.record import Record
 from gongkai.messaging import kafka_admin
-from gongkai.messaging.bus import BusAway, Handler, Record
+from gongkai.messaging.bus import BusAway, Handler
 from gongkai.messaging.kafka_producer import KafkaProducer
 from gongkai.messaging.kafka_reader import GroupReader, ReaderSettings
 
@@ -16,7 +17,7 @@ STUCK: Final = 70
 
 
 def end_process() -> None:
-    """Crash-only: whoever watches the process starts it again."""
+    """End the process, crash-only: its supervisor starts it again."""
     os._exit(STUCK)
 
 

@@ -10,7 +10,8 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from aiokafka.partitioner import DefaultPartitioner
 
-from gongkai.messaging.bus import BusAway, NotSent, Record
+from gongkai.events.record import Record
+from gongkai.messaging.bus import BusAway, NotSent
 
 log = structlog.get_logger(__name__)
 

@@ -12,8 +12,9 @@ import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
+from gongkai.events.record import ReceivedRecord, Record
 from gongkai.messaging import kafka_admin
-from gongkai.messaging.bus import Handler, Received, Record
+from gongkai.messaging.bus import Handler
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +44,7 @@ class ReaderSettings:
 
 
 class _Lane:
-    """One partition of ours: what has come of it, worked off batch by batch in order."""
+    """One assigned partition: its records, worked off batch by batch in order."""
 
     def __init__(self, handle: Handler, places: asyncio.Semaphore, done: Callable[[int], None]) -> None:
         self._handle = handle
@@ -92,7 +93,7 @@ class _Lane:
                 failures += 1
                 await asyncio.sleep(min(0.1 * 2.0**failures, LONGEST_PAUSE))
 
-    async def _hand_over(self, batch: Sequence[Received]) -> bool:
+    async def _hand_over(self, batch: Sequence[ReceivedRecord]) -> bool:
         async with self._places:
             self._in_hand = True
             try:
@@ -272,6 +273,6 @@ class GroupReader:
         return any(ends[tp] > max(stretch.reached.get(tp, -1), noted.get(tp, -1), first[tp]) for tp in assigned)
 
 
-def _received(message: Any) -> Received:
+def _received(message: Any) -> ReceivedRecord:
     record = Record(message.topic, message.key or b"", tuple(message.headers), message.value or b"")
-    return Received(record, message.partition, message.offset)
+    return ReceivedRecord(record, message.partition, message.offset)

@@ -8,7 +8,8 @@ from zlib import crc32
 
 import structlog
 
-from gongkai.messaging.bus import BusAway, Handler, Received, Record
+from gongkai.events.record import ReceivedRecord, Record
+from gongkai.messaging.bus import BusAway, Handler
 
 log = structlog.get_logger(__name__)
 
@@ -74,19 +75,19 @@ class LocalBus:
         """Always 0: what waits, waits in the outbox."""
         return 0
 
-    def _lanes(self, records: Sequence[Record]) -> dict[tuple[str, int], list[tuple[int, Received]]]:
-        lanes: dict[tuple[str, int], list[tuple[int, Received]]] = defaultdict(list)
+    def _lanes(self, records: Sequence[Record]) -> dict[tuple[str, int], list[tuple[int, ReceivedRecord]]]:
+        lanes: dict[tuple[str, int], list[tuple[int, ReceivedRecord]]] = defaultdict(list)
         for number, record in enumerate(records):
             self._offset += 1
             partition = crc32(record.key) % PARTITIONS
-            lanes[record.topic, partition].append((number, Received(record, partition, self._offset)))
+            lanes[record.topic, partition].append((number, ReceivedRecord(record, partition, self._offset)))
         return lanes
 
     async def _deliver(
         self,
         name: str,
         lane: tuple[str, int],
-        numbered: Sequence[tuple[int, Received]],
+        numbered: Sequence[tuple[int, ReceivedRecord]],
         outcomes: list[BaseException | None],
     ) -> None:
         group = self._groups[name]

@@ -60,7 +60,7 @@ waiting = Index("ix_outbox_waiting", outbox.c.shard, outbox.c.seq, postgresql_wh
 published = Index("ix_outbox_published", outbox.c.published_at, postgresql_where=outbox.c.published_at.is_not(None))
 
 outbox_shard = Table("outbox_shard", shared_metadata, Column("shard", SmallInteger, primary_key=True))
-"""One row for each shard; whoever holds its lock is the shard's relay. The migration puts rows 0 to 7 in."""
+"""One row for each shard; the relay that holds its lock serves the shard. The migration puts rows 0 to 7 in."""
 
 WRITTEN = ("id", "topic", "type", "aggregatetype", "aggregateid", "aggregate_version", "headers", "payload", "shard")
 INSERT = CompiledInsert(outbox, names=WRITTEN)
@@ -108,7 +108,7 @@ async def republish(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> int:
-    """Let the relay send kept events once more, under their old ids; whoever has seen them ignores them."""
+    """Let the relay send kept events once more, under their old ids; consumers that have seen them ignore them."""
     wanted = [
         *([outbox.c.aggregateid.in_(aggregates)] if aggregates else []),
         *([outbox.c.type.in_(types)] if types else []),

@@ -14,8 +14,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gongkai.database.compiled import Compiled
+from gongkai.events.record import Record
 from gongkai.messaging import outbox as store
-from gongkai.messaging.bus import Bus, BusAway, NotSent, Record
+from gongkai.messaging.bus import Bus, BusAway, NotSent
 from gongkai.messaging.outbox import outbox, outbox_shard
 from gongkai.observability import metrics
 
@@ -75,7 +76,7 @@ class Turn:
 
 
 class Relay:
-    """One service's relay. Any number may run on one database: a shard belongs to whoever holds its row's lock."""
+    """One service's relay. Any number may run on one database: a shard belongs to the holder of its row's lock."""
 
     def __init__(self, engine: AsyncEngine, bus: Bus, *, batch: int = 2000, side_by_side: int = 4) -> None:
         self._engine = engine
@@ -168,7 +169,7 @@ class Relay:
             while not (await asyncio.wait({sending}, timeout=SIGN_OF_LIFE))[0]:
                 await db.execute(select(1))
             return sending.result()
-        finally:  # whoever stops this relay closes the databases next, and on the local bus effects are at work there
+        finally:  # the databases are closed next, and on the local bus effects are at work there
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
 

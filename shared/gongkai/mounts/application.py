@@ -1,4 +1,4 @@
-"""The HTTP side of a service: its doors, the shared ones, and everything that stands around them."""
+"""The HTTP application of a service: its routes, the shared ones, and the middleware around them."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -7,6 +7,7 @@ from typing import Final
 from fastapi import FastAPI, Request, Response
 from fastapi.telemetry import TelemetryConfig
 from sqlalchemy import select
+from starlette.routing import BaseRoute
 
 from gongkai.desk.assets import static_router
 from gongkai.desk.navigation import Navigation
@@ -17,15 +18,14 @@ from gongkai.http.fast_answers import FastAnswers
 from gongkai.http.guards import RouteGuards, routes_of
 from gongkai.http.middleware import guard_application
 from gongkai.http.problems import install_problem_handlers
-from gongkai.identity.issuer import outside_tokens
+from gongkai.identity.issuer import local_issuer, outside_tokens
 from gongkai.identity.tokens import Tokens
 from gongkai.mounts.business_health import business_health_router
 from gongkai.mounts.health import Check, CheckResult, Health
 from gongkai.mounts.health import router as health_router
 from gongkai.refusals import Point
-from gongkai.runtime.installed import all_services
+from gongkai.runtime.installed import all_services, extensions
 from gongkai.runtime.service import Running, Service
-from gongkai_dev.demo.routes import demo_router, issuer_of
 
 OWN_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI's telemetry hands bodies and messages to its hooks; ours (`observability/`) never sees them."""
@@ -33,26 +33,44 @@ OWN_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "lo
 
 def bare_app(service: Service) -> FastAPI:
     """All routes of a service and nothing around them: enough for its OpenAPI and its guards."""
-    app = FastAPI(
+    app = _over(service, _routes_of(service))
+    app.state.service = service
+    return app
+
+
+@cache
+def _routes_of(service: Service) -> tuple[BaseRoute, ...]:
+    """Worked out once in a process: FastAPI takes a tenth of a second for the routes of a service."""
+    app = _over(service)
+    for router in (
+        *service.routers,
+        business_health_router(service.name),
+        *(router for extension in extensions() for router in extension.routers(service.name)),
+        health_router,
+        static_router,
+    ):
+        app.include_router(router)
+    return tuple(app.routes)
+
+
+def _over(service: Service, routes: Sequence[BaseRoute] = ()) -> FastAPI:
+    return FastAPI(
         title=f"公开 · {service.title}",
         version="1",
+        routes=list(routes),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         telemetry=OWN_TELEMETRY,
     )
-    app.state.service = service
-    for router in (
-        *service.routers,
-        business_health_router(service.name),
-        demo_router(service.name),
-        health_router,
-        static_router,
-    ):
-        app.include_router(router)
-    return app
 
 
+@cache
+def _guards(service: Service) -> RouteGuards:
+    return RouteGuards(bare_app(service), access_of(service))
+
+
+@cache
 def guards_of(service: Service) -> Mapping[tuple[str, str], Rule]:
     """The guard of each method and template of a service."""
     routes = routes_of(bare_app(service), access_of(service))
@@ -76,7 +94,7 @@ def build_app(running: Running, health: Health | None = None) -> FastAPI:
     guard_application(
         app,
         service=service.name,
-        guards=RouteGuards(app, access_of(service)),
+        guards=_guards(service),
         tokens=tokens_of(running),
         timepiece=running.timepiece,
         fast=FastAnswers(running, service.fast_reads),
@@ -102,11 +120,11 @@ def checks_of(running: Running) -> dict[str, Check]:
 
 
 def tokens_of(running: Running) -> Tokens:
-    """Whose word about staff this service takes: the bureau's identity system, or the demo's own issuer."""
+    """The verifier of staff tokens: trusts the bureau's identity system, or else the local issuer."""
     settings = running.settings
     if settings.oidc_jwks is not None:
         return outside_tokens(settings.oidc_jwks, settings.oidc_issuer, running.timepiece.wall)
-    return issuer_of(running).tokens()
+    return local_issuer(settings, running.timepiece.wall).tokens()
 
 
 def page_of_problem(request: Request, status: int, detail: str, points: Sequence[Point]) -> Response:

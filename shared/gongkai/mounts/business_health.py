@@ -36,7 +36,10 @@ def business_health_router(service: str) -> Router:
     router = Router(tags=["ops"])
 
     @router.get(
-        path_of(service), guard=public(), response_model=ServiceHealth, summary="Whether this service's work gets done"
+        path_of(service),
+        guard=public(),
+        response_model=ServiceHealth,
+        summary="Whether this service's work gets done",
     )
     async def get_health(running: RunningDep) -> ServiceHealth:
         return await health_of(running)

@@ -1,4 +1,4 @@
-"""The doors through which everybody who may see a thing also sees its clocks, and why they end when they end."""
+"""The routes to the clocks of a thing and to their explanation, for all who may see the thing."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from gongkai.clocks.explaining import explanation, readings
 from gongkai.http.access import Rule
 from gongkai.http.dependencies import NowDep, ReadDep, RunningDep
 from gongkai.http.router import Router
-from gongkai.worktime.clock import Reading
+from gongkai.worktime.clock import ClockReading
 from gongkai.worktime.explain import Explanation
 from gongkai.worktime.limit import Limit
 
@@ -104,6 +104,6 @@ def as_json(told: Explanation) -> dict[str, Any]:
     return about | told.to_json()
 
 
-def _clock(clock: Clock, limit: Limit, reading: Reading) -> ClockView:
+def _clock(clock: Clock, limit: Limit, reading: ClockReading) -> ClockView:
     shown = {name: getattr(reading, name) for name in ClockView.model_fields if hasattr(reading, name)}
     return ClockView(code=clock.code, title=limit.title, basis=limit.basis, **shown)

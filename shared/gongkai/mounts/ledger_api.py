@@ -15,13 +15,13 @@ from gongkai.http.access import staff
 from gongkai.http.dependencies import ReadDep, WorkDep
 from gongkai.http.router import Router
 from gongkai.webhooks import browsing, ledger
-from gongkai.webhooks.browsing import Sought
+from gongkai.webhooks.browsing import DeliveryFilter
 from gongkai.webhooks.delivery import Delivery, DeliveryState
 from gongkai.webhooks.replay import (
     AT_ONCE,
-    Confirmed,
-    Paused,
-    Replayed,
+    OnReplay,
+    PauseReason,
+    ReplayConfirmation,
     pause_endpoint,
     replay_one,
     replay_range,
@@ -72,7 +72,7 @@ class WholeDeliveryView(DeliveryView):
     tries: list[AttemptView]
 
 
-class PauseView(BaseModel):
+class EndpointPauseView(BaseModel):
     """An endpoint that rests."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -95,28 +95,28 @@ class ReplayDone(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
-    """What a service adds to its ledger's doors."""
+class LedgerHooks:
+    """What a service adds to the routes of its ledger."""
 
-    replayed: Replayed
+    replayed: OnReplay
     snapshot: Snapshot
 
 
-async def sought_of(
+async def filter_of(
     endpoint: Annotated[str, Query(max_length=80)] = "",
     kind: Annotated[str, Query(max_length=80)] = "",
     since: Annotated[Moment | None, Query(description="Written down at this moment or later")] = None,
     until: Annotated[Moment | None, Query(description="Written down before this moment")] = None,
     subject_id: Annotated[UUID | None, Query(description="What it is about")] = None,
-) -> Sought:
+) -> DeliveryFilter:
     """The filters of a list."""
-    return Sought(endpoint=endpoint, kind=kind, since=since, until=until, subject_id=subject_id)
+    return DeliveryFilter(endpoint=endpoint, kind=kind, since=since, until=until, subject_id=subject_id)
 
 
-SoughtDep = Annotated[Sought, Depends(sought_of)]
+FilterDep = Annotated[DeliveryFilter, Depends(filter_of)]
 
 
-def ledger_router(prefix: str, keeping: Keeping) -> Router:
+def ledger_router(prefix: str, keeping: LedgerHooks) -> Router:
     """`{prefix}/deliveries…` to look and to send again, `{prefix}/pauses…` to let an endpoint rest."""
     router = Router(prefix=prefix, tags=["deliveries"])
     _looking(router, keeping.snapshot)
@@ -129,7 +129,7 @@ def _looking(router: Router, snapshot: Snapshot) -> None:
     @router.get("/deliveries", guard=KEEPERS, response_model=list[DeliveryView])
     async def get_deliveries(
         db: ReadDep,
-        sought: SoughtDep,
+        sought: FilterDep,
         state: Annotated[DeliveryState, Query()] = DeliveryState.waiting,
         after: Annotated[UUID | None, Query(description="The last id of the hundred before")] = None,
     ) -> Sequence[Any]:
@@ -137,7 +137,7 @@ def _looking(router: Router, snapshot: Snapshot) -> None:
         return await browsing.oldest(db, replace(sought, state=state), after, SHOWN)
 
     @router.get("/deliveries/replay", guard=KEEPERS, response_model=ReplayPreview)
-    async def get_replay(db: ReadDep, sought: SoughtDep) -> dict[str, int]:
+    async def get_replay(db: ReadDep, sought: FilterDep) -> dict[str, int]:
         """How many deliveries sending again would touch: those sought that were given up."""
         return {"count": len(await browsing.dead(db, sought, AT_ONCE))}
 
@@ -157,9 +157,9 @@ def _looking(router: Router, snapshot: Snapshot) -> None:
         return await ledger.attempts_of(db, delivery_id)
 
 
-def _sending_again(router: Router, replayed: Replayed) -> None:
+def _sending_again(router: Router, replayed: OnReplay) -> None:
     @router.post("/deliveries/replay", guard=KEEPERS, response_model=ReplayDone)
-    async def post_replay(confirmed: Confirmed, sought: SoughtDep, work: WorkDep) -> dict[str, int]:
+    async def post_replay(confirmed: ReplayConfirmation, sought: FilterDep, work: WorkDep) -> dict[str, int]:
         """Send all again that are sought and were given up; refused if they are no longer as many as was shown."""
         return {"count": await replay_range(sought, confirmed, work, replayed)}
 
@@ -170,13 +170,13 @@ def _sending_again(router: Router, replayed: Replayed) -> None:
 
 
 def _resting(router: Router) -> None:
-    @router.get("/pauses", guard=KEEPERS, response_model=list[PauseView])
+    @router.get("/pauses", guard=KEEPERS, response_model=list[EndpointPauseView])
     async def get_pauses(db: ReadDep) -> Sequence[Any]:
         """The endpoints to which nothing is sent at the moment."""
         return await browsing.pauses(db)
 
     @router.put("/pauses/{endpoint}", guard=KEEPERS, status_code=204)
-    async def put_pause(endpoint: EndpointName, paused: Paused, work: WorkDep) -> None:
+    async def put_pause(endpoint: EndpointName, paused: PauseReason, work: WorkDep) -> None:
         """Send nothing more to an endpoint until somebody resumes it."""
         await pause_endpoint(endpoint, paused, work)
 

@@ -1,1 +1,1 @@
-"""What those who run the suite can see: logs, figures and the thread through all services."""
+"""What those who run the suite can see: logs, metrics and the trace through all services."""

@@ -46,7 +46,7 @@ class RequestNotes:
             self._write("\n".join(lines))
 
     def _line(self, one: Noted) -> str:
-        """Only words of ours go in: a template, not a path; a known method."""
+        """Format one line from known words only: a template instead of the path, a known method."""
         at, method, route, status, seconds, request_id = one
         return (
             f'{{"event": "request", "level": "info", "at": "{at.isoformat()}", "service": "{self._service}", '

@@ -1,4 +1,4 @@
-"""The thread through all services: one W3C trace id per request, carried into events and logs."""
+"""The W3C trace through all services: one trace id per request, carried into events and logs."""
 
 import os
 import re
@@ -21,21 +21,21 @@ NOISE = _noise()
 
 
 def current_traceparent() -> str | None:
-    """The thread that the running request or event belongs to."""
+    """The traceparent of the running request or event."""
     return _current.get()
 
 
-def take_up(traceparent: str | None) -> Token[str | None]:
-    """Go on under this thread until `lay_down`."""
+def bind_trace(traceparent: str | None) -> Token[str | None]:
+    """Bind a trace to what runs from here on, until `unbind_trace`."""
     return _current.set(traceparent)
 
 
-def lay_down(token: Token[str | None]) -> None:
-    """Leave the thread again."""
+def unbind_trace(token: Token[str | None]) -> None:
+    """Return to the trace that was bound before."""
     _current.reset(token)
 
 
-def thread_of(header: bytes | None) -> tuple[str, str]:
+def trace_of(header: bytes | None) -> tuple[str, str]:
     """Trace id and traceparent of a request: the caller's if it sent a valid one, else a new one."""
     if header is not None and (match := TRACEPARENT.fullmatch(header)):
         return match[1].decode(), header.decode()

@@ -88,7 +88,7 @@ def units_of(day: date) -> tuple[Unit, ...]:
     return tuple(one for one in units().values() if one.kind is not UnitKind.group and one.is_there(day))
 
 
-def there(code: str, day: date, among: Mapping[str, Unit] | None = None) -> Unit | None:
+def unit_or_successor(code: str, day: date, among: Mapping[str, Unit] | None = None) -> Unit | None:
     """The unit with this code or, if it is there no more, the one that came after it; `None` if there is none."""
     known = units() if among is None else among
     passed: set[str] = set()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gongkai.privacy.finding import HIDDEN, Finding, Kind
+from gongkai.privacy.finding import HIDDEN, Finding, FindingKind
 from gongkai.privacy.open_matters import OpenMatters
 
 _DIGITS: Final = "0-9０-９"
@@ -32,10 +32,10 @@ def in_addresses(text: str, known: OpenMatters) -> Iterator[Finding]:
         road = text[max(0, found.start() - 1) : found.start() + 1]
         if not _NO_ROAD.search(road) and not known.has_place(text, start):
             doors.add(found.end())
-            yield Finding(start, found.end(), Kind.address, HIDDEN)
+            yield Finding(start, found.end(), FindingKind.address, HIDDEN)
     for room in _ROOM.finditer(text):
         if room.end() in doors:
             continue
         building = _BEFORE_ROOM.search(text, max(0, room.start() - 40), room.start() + 1)
         if building and not known.has_place(text, building.start()):
-            yield Finding(building.start(), room.end(), Kind.address, HIDDEN)
+            yield Finding(building.start(), room.end(), FindingKind.address, HIDDEN)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 HIDDEN: Final = "***"
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """What was found."""
 
     id_card = "id_card"
@@ -29,7 +29,7 @@ class Finding(NamedTuple):
 
     start: int
     end: int
-    kind: Kind
+    kind: FindingKind
     replacement: str
 
 

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from gongkai.privacy.finding import Finding, Kind
-from gongkai.privacy.masking import Masked, find, mask
+from gongkai.privacy.finding import Finding, FindingKind
+from gongkai.privacy.masking import MaskedText, find, mask
 from gongkai.privacy.open_matters import OpenMatters, open_matters
 from gongkai.privacy.secrecy import Mark, MarkKind, blocks, examine
 from gongkai.privacy.word_list import Action, WordList, word_list
@@ -35,19 +35,19 @@ MARK_WORDS: Final = {
     MarkKind.listed_word: "审查词表中的词",
 }
 KIND_WORDS: Final = {
-    Kind.id_card: "身份证号",
-    Kind.foreigner_card: "外国人永久居留证号",
-    Kind.permit: "通行证号",
-    Kind.passport: "护照号",
-    Kind.mobile: "手机号",
-    Kind.landline: "固定电话",
-    Kind.bank_card: "银行卡号",
-    Kind.plate: "车牌号",
-    Kind.email: "电子邮箱",
-    Kind.account: "网络账号",
-    Kind.insurance: "社保医保号",
-    Kind.name: "姓名",
-    Kind.address: "住址",
+    FindingKind.id_card: "身份证号",
+    FindingKind.foreigner_card: "外国人永久居留证号",
+    FindingKind.permit: "通行证号",
+    FindingKind.passport: "护照号",
+    FindingKind.mobile: "手机号",
+    FindingKind.landline: "固定电话",
+    FindingKind.bank_card: "银行卡号",
+    FindingKind.plate: "车牌号",
+    FindingKind.email: "电子邮箱",
+    FindingKind.account: "网络账号",
+    FindingKind.insurance: "社保医保号",
+    FindingKind.name: "姓名",
+    FindingKind.address: "住址",
 }
 
 
@@ -77,7 +77,7 @@ class ReviewRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldPiece:
     """A piece that waits for the secrecy officer; `digest` is what a clearance is bound to."""
 
     pointer: str
@@ -92,8 +92,8 @@ class Judgement:
 
     points: tuple[Point, ...]
     cautions: tuple[Point, ...]
-    renditions: Mapping[str, Masked]
-    held: tuple[Held, ...]
+    renditions: Mapping[str, MaskedText]
+    held: tuple[HeldPiece, ...]
 
     @property
     def passes(self) -> bool:
@@ -112,13 +112,13 @@ def judge(pieces: Iterable[Piece], rules: ReviewRules, cleared: Collection[str])
     """All that is wrong with all pieces at once; `cleared` are digests that the secrecy officer let pass."""
     points: list[Point] = []
     cautions: list[Point] = []
-    renditions: dict[str, Masked] = {}
-    held: list[Held] = []
+    renditions: dict[str, MaskedText] = {}
+    held: list[HeldPiece] = []
     for piece in pieces:
         marks = examine(piece.text, rules.words)
         if blocks(marks) and (digest := piece_digest(piece, marks)) not in cleared:
             blocking = tuple(mark for mark in marks if mark.action is Action.block)
-            held.append(Held(piece.pointer, piece.title, digest, blocking))
+            held.append(HeldPiece(piece.pointer, piece.title, digest, blocking))
             points += _told(piece, blocking, "须由保密员审查处理")
         cautions += _told(piece, [mark for mark in marks if mark.action is Action.warn], "请核对能否公开")
         if piece.maskable:
@@ -129,7 +129,7 @@ def judge(pieces: Iterable[Piece], rules: ReviewRules, cleared: Collection[str])
     return Judgement(tuple(points), tuple(cautions), renditions, tuple(held))
 
 
-async def judge_aside(pieces: Iterable[Piece], rules: ReviewRules, cleared: Collection[str]) -> Judgement:
+async def judge_in_thread(pieces: Iterable[Piece], rules: ReviewRules, cleared: Collection[str]) -> Judgement:
     """`judge`, in a thread of its own where the texts are long."""
     pieces = tuple(pieces)
     if sum(len(piece.text) for piece in pieces) > LONG:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gongkai.privacy.finding import HIDDEN, Finding, Kind, starred
+from gongkai.privacy.finding import HIDDEN, Finding, FindingKind, starred
 from gongkai.privacy.open_matters import OpenMatters
 from gongkai.privacy.runs import normal
 
@@ -26,23 +26,23 @@ _ON_PLATE: Final = re.compile(
     "(?=(?:.*[0-9]){3})(?:[A-HJ-NP-Z0-9]{5}|[A-HJ-NP-Z][A-HJ-NP-Z0-9][0-9]{4}|[0-9]{5}[A-HJ-NP-Z])"
 )
 _LABELS: Final = {
-    Kind.account: "微信 QQ qq ＱＱ VX vx Vx 支付宝",
-    Kind.insurance: "社保 社会保险 社会保障 医保 医疗保险 就诊卡 病历",
-    Kind.permit: "台胞证 大陆通行证 内地通行证 回乡证",
-    Kind.passport: "护照",
-    Kind.landline: "电话 座机 致电 拨打 联系方式",
+    FindingKind.account: "微信 QQ qq ＱＱ VX vx Vx 支付宝",
+    FindingKind.insurance: "社保 社会保险 社会保障 医保 医疗保险 就诊卡 病历",
+    FindingKind.permit: "台胞证 大陆通行证 内地通行证 回乡证",
+    FindingKind.passport: "护照",
+    FindingKind.landline: "电话 座机 致电 拨打 联系方式",
 }
 _KINDS: Final = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 _LABEL: Final = re.compile("|".join(_KINDS))
 _BETWEEN: Final = re.compile(f"(?:卡|个人)?{_BEHIND}")
 _VALUES: Final = {
-    Kind.account: re.compile(f"[{_LETTER}][\\-_{_LETTER}{_DIGIT}]{{5,30}}|[{_DIGIT}]{{5,12}}(?![{_DIGIT}])"),
-    Kind.insurance: re.compile(f"(?=[{_LETTER}]*[{_DIGIT}]{{4}})[{_LETTER}{_DIGIT}]{{6,20}}"),
-    Kind.permit: re.compile(f"[{_LETTER}]?[{_DIGIT}]{{8,10}}(?![{_LETTER}{_DIGIT}])"),
-    Kind.passport: re.compile(
+    FindingKind.account: re.compile(f"[{_LETTER}][\\-_{_LETTER}{_DIGIT}]{{5,30}}|[{_DIGIT}]{{5,12}}(?![{_DIGIT}])"),
+    FindingKind.insurance: re.compile(f"(?=[{_LETTER}]*[{_DIGIT}]{{4}})[{_LETTER}{_DIGIT}]{{6,20}}"),
+    FindingKind.permit: re.compile(f"[{_LETTER}]?[{_DIGIT}]{{8,10}}(?![{_LETTER}{_DIGIT}])"),
+    FindingKind.passport: re.compile(
         f"(?=[{_LETTER}]{{0,3}}[{_DIGIT}]{{4}})[{_LETTER}{_DIGIT}]{{6,12}}(?![{_LETTER}{_DIGIT}])"
     ),
-    Kind.landline: re.compile(f"[2-8２-８][{_DIGIT}]{{3}}[ \\-－]?[{_DIGIT}]{{4}}(?![{_DIGIT}])"),
+    FindingKind.landline: re.compile(f"[2-8２-８][{_DIGIT}]{{3}}[ \\-－]?[{_DIGIT}]{{4}}(?![{_DIGIT}])"),
 }
 _NO_ACCOUNT: Final = frozenset({"wechat", "weixin", "alipay", "number", "account"})
 
@@ -53,7 +53,7 @@ def in_mail(text: str, known: OpenMatters) -> Iterator[Finding]:
         box = _MAILBOX.search(text, max(0, at.start() - 64), at.start())
         domain = _DOMAIN.match(text, at.end())
         if box and domain and not known.has_mail(normal(domain[0]).lower()):
-            yield Finding(box.start(), domain.end(), Kind.email, HIDDEN)
+            yield Finding(box.start(), domain.end(), FindingKind.email, HIDDEN)
 
 
 def in_plates(text: str) -> Iterator[Finding]:
@@ -62,7 +62,7 @@ def in_plates(text: str) -> Iterator[Finding]:
         serial = normal(found[2]).upper()
         if _ON_PLATE.fullmatch(serial):
             plate = found[0][0] + normal(found[1]).upper() + serial
-            yield Finding(found.start(), found.end(), Kind.plate, starred(plate, 2, 2))
+            yield Finding(found.start(), found.end(), FindingKind.plate, starred(plate, 2, 2))
 
 
 def behind_labels(text: str, known: OpenMatters) -> Iterator[Finding]:
@@ -75,13 +75,13 @@ def behind_labels(text: str, known: OpenMatters) -> Iterator[Finding]:
             yield Finding(value.start(), value.end(), kind, shown)
 
 
-def _shown(kind: Kind, value: str, known: OpenMatters) -> str:
+def _shown(kind: FindingKind, value: str, known: OpenMatters) -> str:
     """The public form; empty where the value is public."""
-    if kind is Kind.account:
+    if kind is FindingKind.account:
         return "" if value.lower() in _NO_ACCOUNT else HIDDEN
-    if kind is Kind.insurance:
+    if kind is FindingKind.insurance:
         return HIDDEN
-    if kind is Kind.landline:
+    if kind is FindingKind.landline:
         number = "".join(filter(str.isdigit, value))
         return "" if any(phone.endswith(number) for phone in known.phones) else starred(number, 0, 4)
     return starred(value, 1, 2)

@@ -16,7 +16,7 @@ from gongkai.privacy.runs import in_runs
 
 
 @dataclass(frozen=True, slots=True)
-class Masked:
+class MaskedText:
     """The public rendition, and what was taken out of which original. Masking it again changes nothing."""
 
     text: str
@@ -38,7 +38,7 @@ def find(text: str, known: OpenMatters | None = None) -> tuple[Finding, ...]:
     )
 
 
-def mask(text: str, known: OpenMatters | None = None) -> Masked:
+def mask(text: str, known: OpenMatters | None = None) -> MaskedText:
     """The text as the public reads it."""
     findings = find(text, known)
     parts: list[str] = []
@@ -46,7 +46,7 @@ def mask(text: str, known: OpenMatters | None = None) -> Masked:
     for finding in findings:
         parts += (text[at : finding.start], finding.replacement)
         at = finding.end
-    return Masked("".join((*parts, text[at:])), findings)
+    return MaskedText("".join((*parts, text[at:])), findings)
 
 
 def _apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:

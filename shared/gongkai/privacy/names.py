@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from gongkai.privacy.finding import Finding, Kind
+from gongkai.privacy.finding import Finding, FindingKind
 from gongkai.privacy.open_matters import OpenMatters
 from gongkai.privacy.surnames import COMPOUND, SINGLE
 
@@ -152,4 +152,4 @@ def surname_only(name: str) -> str:
 
 
 def _finding(text: str, start: int, end: int) -> Finding:
-    return Finding(start, end, Kind.name, surname_only(text[start:end]))
+    return Finding(start, end, FindingKind.name, surname_only(text[start:end]))

@@ -4,7 +4,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from gongkai.privacy import identifiers
-from gongkai.privacy.finding import Kind, starred
+from gongkai.privacy.finding import FindingKind, starred
 from gongkai.privacy.open_matters import OpenMatters
 
 MOBILE_GROUPS: Final = frozenset({(11,), (3, 4, 4), (3, 3, 5), (4, 3, 4), (3, 8), (7, 4), (5, 6), (1,) * 11})
@@ -14,7 +14,7 @@ LINE_BREAKS: Final = frozenset("\t\r\n")
 BRACKETS: Final = frozenset("()")
 
 
-class Written(NamedTuple):
+class WrittenNumber(NamedTuple):
     """A number without separators, how many characters stood in each group, and all that stood between them."""
 
     text: str
@@ -30,18 +30,18 @@ class Written(NamedTuple):
         return bool(self.gaps) and not BRACKETS.isdisjoint(self.gaps)
 
 
-class Reading(NamedTuple):
+class NumberReading(NamedTuple):
     """What a number is; `kind` is `None` for what is public. The first `lead` characters (+86) are no part of it."""
 
-    kind: Kind | None
+    kind: FindingKind | None
     replacement: str = ""
     lead: int = 0
 
 
-PUBLIC: Final = Reading(None)
+PUBLIC: Final = NumberReading(None)
 
 
-def read_number(written: Written, known: OpenMatters) -> Reading | None:
+def read_number(written: WrittenNumber, known: OpenMatters) -> NumberReading | None:
     """What the number is, or `None`. What proves itself by a check digit may be broken by anything, even by the end of
     a line; everything else has to be grouped as people group it."""
     text = written.text
@@ -52,43 +52,43 @@ def read_number(written: Written, known: OpenMatters) -> Reading | None:
     if text.isdigit():
         return _digits(written, known)
     if len(text) == 15 and not written.gaps and identifiers.is_foreigner_card(text):
-        return Reading(Kind.foreigner_card, starred(text, 3, 2))
+        return NumberReading(FindingKind.foreigner_card, starred(text, 3, 2))
     if written.groups in LETTER_FIRST_GROUPS or written.groups == (2, 7):
         return _letter_first(text)
     return None
 
 
-def _eighteen(text: str) -> Reading | None:
+def _eighteen(text: str) -> NumberReading | None:
     """ID card, credit code or foreigner's card. A number that is both of the first two is kept from the public; one
     that begins with 9 is the code of an organisation before it is the card of a foreigner."""
     if identifiers.is_id_card(text):
-        return Reading(Kind.id_card, starred(text, 3, 2))
+        return NumberReading(FindingKind.id_card, starred(text, 3, 2))
     if identifiers.is_credit_code(text):
         return PUBLIC
     if identifiers.is_foreigner_card(text):
-        return Reading(Kind.foreigner_card, starred(text, 3, 2))
+        return NumberReading(FindingKind.foreigner_card, starred(text, 3, 2))
     return None
 
 
-def _digits(written: Written, known: OpenMatters) -> Reading | None:
+def _digits(written: WrittenNumber, known: OpenMatters) -> NumberReading | None:
     text = written.text
     if text[0] == "0" or text.startswith("86"):
         return _dialled(written, known)
     if len(text) == 11 and _grouped_as_mobile(written.groups, written.gaps) and identifiers.mobile(text):
         return _mobile(text, 0, known)
     if len(text) == 15 and written.groups in OLD_ID_GROUPS and identifiers.is_old_id_card(text):
-        return Reading(Kind.id_card, starred(text, 3, 2))
+        return NumberReading(FindingKind.id_card, starred(text, 3, 2))
     if (
         len(text) >= 16
         and not written.bracketed
         and _grouped_as_card(written.groups)
         and identifiers.is_bank_card(text)
     ):
-        return Reading(Kind.bank_card, starred(text, 0, 4))
+        return NumberReading(FindingKind.bank_card, starred(text, 0, 4))
     return None
 
 
-def _dialled(written: Written, known: OpenMatters) -> Reading | None:
+def _dialled(written: WrittenNumber, known: OpenMatters) -> NumberReading | None:
     """A phone number with the country or the area before it."""
     text = written.text
     if (number := identifiers.mobile(text)) and _within(written.groups, len(text) - len(number), MOBILE_GROUPS):
@@ -98,19 +98,19 @@ def _dialled(written: Written, known: OpenMatters) -> Reading | None:
         if area + number in known.phones:
             return PUBLIC
         country = 4 if text.startswith("00") else 2 if text.startswith("86") else 0
-        return Reading(Kind.landline, f"{area}-{starred(number, 0, 4)}", country)
+        return NumberReading(FindingKind.landline, f"{area}-{starred(number, 0, 4)}", country)
     return None
 
 
-def _mobile(number: str, lead: int, known: OpenMatters) -> Reading:
-    return PUBLIC if number in known.phones else Reading(Kind.mobile, starred(number, 3, 4), lead)
+def _mobile(number: str, lead: int, known: OpenMatters) -> NumberReading:
+    return PUBLIC if number in known.phones else NumberReading(FindingKind.mobile, starred(number, 3, 4), lead)
 
 
-def _letter_first(text: str) -> Reading | None:
+def _letter_first(text: str) -> NumberReading | None:
     if identifiers.is_passport(text):
-        return Reading(Kind.passport, starred(text, 1, 2))
+        return NumberReading(FindingKind.passport, starred(text, 1, 2))
     if identifiers.is_permit(text):
-        return Reading(Kind.permit, starred(text, 1, 2))
+        return NumberReading(FindingKind.permit, starred(text, 1, 2))
     return None
 
 

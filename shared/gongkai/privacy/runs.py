@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from gongkai.privacy.finding import Finding
-from gongkai.privacy.numbers import PUBLIC, Reading, Written, read_number
+from gongkai.privacy.numbers import PUBLIC, NumberReading, WrittenNumber, read_number
 from gongkai.privacy.open_matters import OpenMatters
 
 WORD: Final = "0-9A-Za-z_０-９Ａ-Ｚａ-ｚ＿Ⅹⅹ×\U0001d7ce-\U0001d7ff"
@@ -54,15 +54,15 @@ def in_runs(text: str, known: OpenMatters) -> Iterator[Finding]:
             yield Finding(start, end, reading.kind, reading.replacement)
 
 
-def _as_one(run: str, words: list[str], known: OpenMatters) -> Reading | None:
+def _as_one(run: str, words: list[str], known: OpenMatters) -> NumberReading | None:
     """What nearly every run is, the row of all its tokens; `None` where shorter rows have to be tried."""
     joined = "".join(words)
     if not joined.isdigit():
         return None
     if len(words) == 1:
-        written = Written(joined, (len(joined),), "")
+        written = WrittenNumber(joined, (len(joined),), "")
     elif len(joined) <= LONGEST:
-        written = Written(joined, tuple(map(len, words)), _TOKEN.sub("", run))
+        written = WrittenNumber(joined, tuple(map(len, words)), _TOKEN.sub("", run))
     else:
         return None
     reading = read_number(written, known) or (PUBLIC if len(words) == 1 else None)
@@ -96,11 +96,11 @@ def _token(found: re.Match[str]) -> Token:
     return Token(found.start(), found.end(), whole if whole[:1].islower() else whole.upper())
 
 
-def _longest_number(run: str, tokens: list[Token], at: int, known: OpenMatters) -> tuple[int, Reading | None]:
+def _longest_number(run: str, tokens: list[Token], at: int, known: OpenMatters) -> tuple[int, NumberReading | None]:
     """The longest row of tokens from `at` on that is a number somebody has; its last token and what it is."""
     if at + 1 == len(tokens):
         alone = tokens[at].text
-        return at, read_number(Written(alone, (len(alone),), ""), known) if len(alone) >= SHORTEST else None
+        return at, read_number(WrittenNumber(alone, (len(alone),), ""), known) if len(alone) >= SHORTEST else None
     for last, joined in reversed(_rows(tokens, at)):
         if reading := read_number(_written(run, tokens[at : last + 1], joined), known):
             return last, reading
@@ -120,11 +120,11 @@ def _rows(tokens: list[Token], at: int) -> list[tuple[int, str]]:
     return rows
 
 
-def _written(run: str, row: list[Token], joined: str) -> Written:
+def _written(run: str, row: list[Token], joined: str) -> WrittenNumber:
     if len(row) == 1:
-        return Written(joined, (len(joined),), "")
+        return WrittenNumber(joined, (len(joined),), "")
     gaps = "".join([run[one.end : other.start] for one, other in pairwise(row)])
-    return Written(joined, tuple([len(one.text) for one in row]), gaps)
+    return WrittenNumber(joined, tuple([len(one.text) for one in row]), gaps)
 
 
 def _after_lead(tokens: list[Token], at: int, lead: int) -> int:

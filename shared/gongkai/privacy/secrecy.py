@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import islice
 from typing import Final
 
-from gongkai.privacy.word_list import Action, Where, Word, WordList, word_list
+from gongkai.privacy.word_list import Action, ListedWord, Where, WordList, word_list
 
 HEAD_LINES: Final = 8
 HEAD_CHARACTERS: Final = 400
@@ -106,7 +106,7 @@ def _listed(text: str, heads: Sequence[range], words: WordList) -> Iterator[Mark
         furthest = max(furthest, end)
 
 
-def _longest_first(found: tuple[int, int, Word]) -> tuple[int, int]:
+def _longest_first(found: tuple[int, int, ListedWord]) -> tuple[int, int]:
     return found[0], -found[1]
 
 

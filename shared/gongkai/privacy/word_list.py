@@ -35,7 +35,7 @@ class WordListUnfit(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ListedWord:
     """One word of the list; `note` is what the drafter reads."""
 
     word: str
@@ -51,7 +51,7 @@ FIELDS: Final = {"word", "action", "where", "note"}
 class WordList:
     """All words; one that stands whole within a longer one that counts there is not told of itself."""
 
-    words: tuple[Word, ...]
+    words: tuple[ListedWord, ...]
 
     @classmethod
     def read(cls, toml: str) -> Self:
@@ -70,7 +70,7 @@ class WordList:
             raise WordListUnfit("词表的格式不正确。", points=points)
         return cls(tuple(_word(row) for row in rows))
 
-    def in_text(self, text: str, where: Where) -> Iterator[tuple[int, int, Word]]:
+    def in_text(self, text: str, where: Where) -> Iterator[tuple[int, int, ListedWord]]:
         """Each place of the text where a word that counts there begins and ends, whatever else it overlaps; of words
         that begin together the longest."""
         pattern, at = self._patterns.get(where), 0
@@ -79,7 +79,7 @@ class WordList:
             yield *found.span(), self._by_word[found[0]]
 
     @cached_property
-    def _by_word(self) -> Mapping[str, Word]:
+    def _by_word(self) -> Mapping[str, ListedWord]:
         return {word.word: word for word in self.words}
 
     @cached_property
@@ -113,8 +113,8 @@ def _faults(rows: Sequence[Any]) -> Iterator[Point]:
             yield Point(f"{place}/where", "unknown-place", "where须为anywhere或head")
 
 
-def _word(row: Mapping[str, str]) -> Word:
-    return Word(row["word"], Action(row["action"]), Where(row.get("where", "anywhere")), row.get("note", ""))
+def _word(row: Mapping[str, str]) -> ListedWord:
+    return ListedWord(row["word"], Action(row["action"]), Where(row.get("where", "anywhere")), row.get("note", ""))
 
 
 @cache

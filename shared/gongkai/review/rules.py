@@ -120,8 +120,10 @@ async def history(db: AsyncConnection, kind: RulesKind, most: int) -> list[Rules
 
 
 async def amend(work: Work, kind: RulesKind, toml: str, read_edition: int | None) -> RulesEdition:
-    """The next edition of a list, unless somebody else made it since it was read (`None`: whoever did); a list that is
-    left as it was is no new edition."""
+    """Make the next edition of a list; refused if another one was made since it was read (`None`: not asked).
+
+    A list that is left as it was is no new edition.
+    """
     parse(kind, toml)
     before = await newest(work.db, kind)
     if read_edition not in (None, before.edition):

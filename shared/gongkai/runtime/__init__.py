@@ -1,1 +1,1 @@
-"""A service at work: its value, its runtime, its consumer and its scheduler."""
+"""A service at work: its value, its resources, its consumer and its timers; what is installed beside it."""

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gongkai.events.catalogue import decode
 from gongkai.events.envelope import Envelope, Event, Undecodable
+from gongkai.events.record import ReceivedRecord
 from gongkai.messaging import dead_letters, inbox
-from gongkai.messaging.bus import Received
-from gongkai.messaging.dead_letters import DeadLetter, LetterState
+from gongkai.messaging.dead_letters import DeadLetter, DeadLetterState
 from gongkai.messaging.outages import DatabaseAway, is_outage
 from gongkai.observability import metrics, tracing
 from gongkai.unit_of_work import Work
@@ -69,7 +69,7 @@ def _whole(
 class _Letter:
     """A record, read as far as it can be read. `event` is `None` for a type that this version does not know."""
 
-    received: Received
+    received: ReceivedRecord
     aggregate: str
     fingerprint: str
     envelope: Envelope | None = None
@@ -95,7 +95,7 @@ class Consumer:
         self._engine = engine
         self._delays = tuple(delays)
 
-    async def handle(self, batch: Sequence[Received]) -> None:
+    async def handle(self, batch: Sequence[ReceivedRecord]) -> None:
         """One transaction for the batch; if that fails, one for each record. Raises only while the database is away."""
         letters = [_read(received) for received in batch]
         try:
@@ -128,7 +128,7 @@ class Consumer:
             envelope = _read(received).envelope
             if envelope is not None:
                 await inbox.admit(db, self.name, [envelope])
-            return await dead_letters.settle(db, letter_id, LetterState.discarded)
+            return await dead_letters.settle(db, letter_id, DeadLetterState.discarded)
 
     @asynccontextmanager
     async def _begin(self) -> AsyncIterator[Work]:
@@ -162,13 +162,13 @@ class Consumer:
         admitted = await inbox.admit(work.db, self.name, [letter.envelope for letter in letters if letter.envelope])
         wanted = [event for envelope in admitted if (event := events[id(envelope)]) is not None]
         threads = {envelope.traceparent for envelope in admitted}
-        thread = tracing.take_up(threads.pop() if len(threads) == 1 else None)
+        thread = tracing.bind_trace(threads.pop() if len(threads) == 1 else None)
         try:
             for subscriptions, run in self._runs(wanted):
                 for subscription in subscriptions:
                     await subscription.effect(run, work)
         finally:
-            tracing.lay_down(thread)
+            tracing.unbind_trace(thread)
         return len(admitted)
 
     def _runs(self, events: Sequence[Event]) -> list[tuple[tuple[Subscription, ...], list[Event]]]:
@@ -239,7 +239,7 @@ class Consumer:
                     if letter.error:
                         raise letter.error
                     await self._apply([letter], work)
-                    await dead_letters.settle(work.db, letter_id, LetterState.replayed)
+                    await dead_letters.settle(work.db, letter_id, DeadLetterState.replayed)
             except Exception as error:
                 if is_outage(error):
                     raise
@@ -249,7 +249,7 @@ class Consumer:
             yield letter_id
 
 
-def _read(received: Received) -> _Letter:
+def _read(received: ReceivedRecord) -> _Letter:
     record = received.record
     try:
         envelope = Envelope.from_record(record)

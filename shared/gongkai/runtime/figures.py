@@ -16,7 +16,7 @@ PATIENCE: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class ServiceFigures:
     """Counts, ages in seconds and days. `consumer_lag` is `None` while the bus cannot be asked."""
 
     outbox_waiting: int
@@ -28,13 +28,13 @@ class Figures:
     figures: dict[str, Any]
 
 
-async def figures_of(running: Running) -> Figures:
+async def figures_of(running: Running) -> ServiceFigures:
     """Ask the database, the bus and the service itself."""
     async with running.reading() as db:
         waiting = await outbox.pending(db)
         dead = await dead_letters.count(db)
     today = office_day(running.timepiece.now())
-    return Figures(
+    return ServiceFigures(
         outbox_waiting=waiting.count,
         outbox_oldest_seconds=waiting.oldest.total_seconds(),
         consumer_lag=await _lag(running),
@@ -45,7 +45,7 @@ async def figures_of(running: Running) -> Figures:
     )
 
 
-async def tell_figures(running: Running) -> int:
+async def publish_figures(running: Running) -> int:
     """Put them on `/metrics`, where the alerts look. A timer's step: nothing is ever due."""
     service, group = running.service.name, running.service.group
     told = await figures_of(running)

@@ -10,10 +10,10 @@ import structlog
 from gongkai.audit import entries
 from gongkai.database.migrate import require_head
 from gongkai.messaging import inbox
-from gongkai.runtime.figures import tell_figures, verify_audit
+from gongkai.runtime.figures import publish_figures, verify_audit
+from gongkai.runtime.installed import extensions
 from gongkai.runtime.scheduler import keep_time
 from gongkai.runtime.service import Running, Timer
-from gongkai_dev.demo import office_clock as demo_clock
 
 log = structlog.get_logger(__name__)
 
@@ -23,10 +23,10 @@ async def open_service(running: Running) -> AsyncIterator[Running]:
     """Serve: the features' resources first, then the loops of this process's role; closed in reverse."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(running.engine.dispose)
-        stack.push_async_callback(running.quick.close)
+        stack.push_async_callback(running.raw_connections.close)
         await require_head(running.engine, running.service.migrations)
-        if running.settings.demo:
-            await demo_clock.take_up(running.engine, running.timepiece)
+        for extension in extensions():
+            await extension.before_start(running)
         for opening in running.service.resources:
             await stack.enter_async_context(opening(running))
         if running.settings.role != "api":
@@ -48,7 +48,7 @@ async def _purge_old_rows(running: Running) -> int:
 EVERY_SERVICE: Final = (
     Timer("seal_audit", _seal_audit),
     Timer("housekeeping", _purge_old_rows, every=3600.0),
-    Timer("figures", tell_figures, every=15.0),
+    Timer("figures", publish_figures, every=15.0),
     Timer("verify_audit", verify_audit, every=6 * 3600.0),
 )
 

@@ -13,19 +13,20 @@ from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gongkai.actor import Actor, Role
-from gongkai.clocks.keeping import Copied
+from gongkai.clocks.keeping import CopyClocks
 from gongkai.database.engine import create_engine
-from gongkai.database.fast_reads import QuickReads
+from gongkai.database.raw_connections import RawConnections
 from gongkai.messaging.bus import Bus
 from gongkai.messaging.relay import Relay
 from gongkai.runtime.consumer import Consumer, Subscription
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
-from gongkai.unit_of_work import Desk, Work, transaction
+from gongkai.unit_of_work import ServiceConstants, Work, transaction
 from gongkai.worktime.calendar import WorkCalendar, load_calendar
 from gongkai.worktime.limit import Limit
 
 Resource = TypeVar("Resource")
+OwnSettings = TypeVar("OwnSettings", bound=Settings)
 
 
 class Resources:
@@ -57,14 +58,14 @@ class Running:
         self.calendar: WorkCalendar = load_calendar()
         name = f"{service.name}-service"
         self.engine: AsyncEngine = create_engine(database_url, settings.pool_size, name)
-        self.quick = QuickReads(self.engine, name)
+        self.raw_connections = RawConnections(self.engine, name)
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.relay = Relay(self.engine, bus)
         self.consumer = Consumer(service.group, service.subscriptions, self.work, self.engine)
         self.to_relay = asyncio.Event()
         self.to_timers = asyncio.Event()
         self.resources = Resources()
-        self._desk = Desk(
+        self._constants = ServiceConstants(
             service=service.name,
             engine=self.engine,
             calendar=self.calendar,
@@ -72,10 +73,16 @@ class Running:
             clocks_copied=service.clocks_copied,
         )
 
+    def own_settings(self, kind: type[OwnSettings]) -> OwnSettings:
+        """The settings as the service's own class has them; raises TypeError for those of another service."""
+        if not isinstance(self.settings, kind):
+            raise TypeError(f"{self.service.name} runs with {type(self.settings).__name__}")
+        return self.settings
+
     @asynccontextmanager
     async def work(self, actor: Actor | None = None, now: datetime | None = None) -> AsyncIterator[Work]:
         """The one transaction of a use case. After its commit the relay is woken if anything was announced."""
-        async with transaction(self._desk, now or self.timepiece.now(), actor or Actor.system()) as work:
+        async with transaction(self._constants, now or self.timepiece.now(), actor or Actor.system()) as work:
             yield work
         if work.announced:
             self.to_relay.set()
@@ -156,9 +163,12 @@ class Feature:
     """Documents made from its code, by their name in `docs/`; `name#part` is what stands between that part's marks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Service:
-    """One of the four. `segments` are the first path words after `/api/v1/`, `/desk/` or `/` that belong to it."""
+    """One of the four, equal only to itself.
+
+    `segments` are the first path words after `/api/v1/`, `/desk/` or `/` that belong to it.
+    """
 
     name: str
     title: str
@@ -166,11 +176,11 @@ class Service:
     migrations: Path
     segments: tuple[str, ...]
     features: tuple[Feature, ...]
-    clocks_copied: Copied | None = None
+    clocks_copied: CopyClocks | None = None
     """Who is told of every clock that changed, in the same transaction: lists sort by what they say."""
     topics: tuple[str, ...] = ()
-    demo: Callable[[Running], Awaitable[None]] | None = None
-    """What a demonstration finds already there."""
+    settings: type[Settings] = Settings
+    """The class of its settings: the shared ones and its own."""
 
     @property
     def group(self) -> str:

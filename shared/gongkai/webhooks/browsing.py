@@ -25,7 +25,7 @@ class DeliveryUnknown(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class DeliveryFilter:
     """Which deliveries; an empty field leaves all. `since` and `until` bound the moment they were written down,
     `subject_id` is the thing that they are about."""
 
@@ -49,13 +49,13 @@ class Sought:
         return [one for one in told if one is not None]
 
 
-async def oldest(db: AsyncConnection, sought: Sought, after: UUID | None, most: int) -> Sequence[Row[Any]]:
+async def oldest(db: AsyncConnection, sought: DeliveryFilter, after: UUID | None, most: int) -> Sequence[Row[Any]]:
     """The columns of a list, the oldest first; ids rise with the time at which they were made."""
     wanted = select(*AS_LINE).where(*sought.conditions()).order_by(delivery.c.id).limit(most)
     return (await db.execute(wanted.where(delivery.c.id > after) if after else wanted)).all()
 
 
-async def newest(db: AsyncConnection, sought: Sought, before: UUID | None, most: int) -> Sequence[Row[Any]]:
+async def newest(db: AsyncConnection, sought: DeliveryFilter, before: UUID | None, most: int) -> Sequence[Row[Any]]:
     """The columns of a list, the newest first."""
     wanted = select(*AS_LINE).where(*sought.conditions()).order_by(delivery.c.id.desc()).limit(most)
     return (await db.execute(wanted.where(delivery.c.id < before) if before else wanted)).all()
@@ -69,7 +69,7 @@ async def one(db: AsyncConnection, delivery_id: UUID) -> Delivery:
     return as_delivery(row)
 
 
-async def dead(db: AsyncConnection, sought: Sought, most: int) -> list[UUID]:
+async def dead(db: AsyncConnection, sought: DeliveryFilter, most: int) -> list[UUID]:
     """Those sought that were given up, oldest first."""
     wanted = select(delivery.c.id).where(*sought.conditions(), delivery.c.state == DeliveryState.dead)
     return list((await db.scalars(wanted.order_by(delivery.c.id).limit(most))).all())

@@ -1,30 +1,27 @@
-"""The courier: takes what is due from the ledger, brings it, and writes down what the other side said."""
+"""The courier: claims due deliveries from the ledger, sends them, and records what the partner answered."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import httpx
 import structlog
 from pydantic_core import from_json
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from gongkai.runtime.service import Timer
+from gongkai.timepiece import Timepiece
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
-from gongkai.webhooks.delivery import Delivery, DeliveryState, Outcome, after_try
-from gongkai.webhooks.destination import DestinationRefused, checked
+from gongkai.webhooks.delivery import AttemptOutcome, Delivery, DeliveryState, after_try
+from gongkai.webhooks.destination import DestinationRefused, check_destination
 from gongkai.webhooks.signatures import Signatures
-
-if TYPE_CHECKING:
-    from gongkai.runtime.service import Running
 
 log = structlog.get_logger(__name__)
 
-PART: Final = "courier"
 AT_ONCE: Final = 20
 LONGEST_TRY: Final = 30.0
 """Seconds after which a try is given up, however slowly the other side keeps answering."""
@@ -36,7 +33,7 @@ LARGEST_ANSWER: Final = 16_384
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """A partner's address, the secrets shared with him and the networks he lives in."""
+    """A partner's address, the secrets shared with it and the networks to which its address may belong."""
 
     name: str
     url: str
@@ -49,19 +46,29 @@ Consequence = Callable[[Delivery, Work], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consequences:
-    """Use cases that a delivery leads to, in the same transaction as the ledger's entry."""
+    """Use cases that follow from a delivery, in the same transaction as the ledger's entry."""
 
     on_delivered: Consequence
     on_dead: Consequence
 
 
 class Courier:
-    """Sends outside any transaction; at least once, under one id, so that the other side can tell repetitions."""
+    """Sends deliveries outside any transaction, at least once and under one id, by which partners tell repetitions.
+
+    `open_work` opens the transaction in which an attempt is recorded, together with its consequences.
+    """
 
     def __init__(
-        self, running: "Running", endpoints: Sequence[Endpoint], consequences: Mapping[str, Consequences]
+        self,
+        engine: AsyncEngine,
+        open_work: Callable[[], AbstractAsyncContextManager[Work]],
+        timepiece: Timepiece,
+        endpoints: Sequence[Endpoint],
+        consequences: Mapping[str, Consequences],
     ) -> None:
-        self._running = running
+        self._engine = engine
+        self._open_work = open_work
+        self._timepiece = timepiece
         self._endpoints = {one.name: one for one in endpoints if one.url}
         self._consequences = dict(consequences)
         self._client = httpx.AsyncClient(
@@ -76,21 +83,21 @@ class Courier:
         await self._client.aclose()
 
     async def step(self) -> int:
-        """One round: claim, send, record. Returns how many were tried."""
+        """Claim, send and record one round of due deliveries; returns how many were tried."""
         if not self._endpoints:
             return 0
-        now = self._running.timepiece.now()
-        async with self._running.engine.begin() as db:
+        now = self._timepiece.now()
+        async with self._engine.begin() as db:
             claimed = await ledger.claim(db, list(self._endpoints), now, LEASE, AT_ONCE)
         outcomes = await asyncio.gather(*(self._send(one) for one in claimed))
         for one, outcome in zip(claimed, outcomes, strict=True):
             await self._record(one, outcome)
         return len(claimed)
 
-    async def _send(self, one: Delivery) -> Outcome:
+    async def _send(self, one: Delivery) -> AttemptOutcome:
         endpoint = self._endpoints[one.endpoint]
         try:
-            destination = await checked(endpoint.url, endpoint.networks)
+            destination = await check_destination(endpoint.url, endpoint.networks)
             request = self._client.build_request(
                 "POST",
                 destination.url,
@@ -101,19 +108,19 @@ class Courier:
             async with asyncio.timeout(LONGEST_TRY):
                 answer = await self._client.send(request, stream=True)
                 try:
-                    return await _outcome(answer, self._running.timepiece.wall())
+                    return await _outcome(answer, self._timepiece.wall())
                 finally:
                     await answer.aclose()
         except (httpx.HTTPError, DestinationRefused, OSError, ValueError) as error:
-            return Outcome(error=type(error).__name__)
+            return AttemptOutcome(error=type(error).__name__)
 
     def _headers(self, one: Delivery, endpoint: Endpoint) -> dict[str, str]:
         """Signed by the machine's clock: the other side checks against its own."""
-        signed = endpoint.signatures.sign(f"msg_{one.id}", self._running.timepiece.wall(), one.body)
+        signed = endpoint.signatures.sign(f"msg_{one.id}", self._timepiece.wall(), one.body)
         return {"Content-Type": "application/json"} | signed
 
-    async def _record(self, one: Delivery, outcome: Outcome) -> None:
-        async with self._running.work() as work:
+    async def _record(self, one: Delivery, outcome: AttemptOutcome) -> None:
+        async with self._open_work() as work:
             after = after_try(one, outcome, work.now)
             if not await ledger.record(work.db, one, after, work.now):
                 return
@@ -136,37 +143,13 @@ class Courier:
         )
 
 
-def courier_for(
-    endpoints: "Callable[[Running], Sequence[Endpoint]]", consequences: Mapping[str, Consequences]
-) -> "Callable[[Running], AbstractAsyncContextManager[None]]":
-    """A `Service.opening` that keeps a courier in `running.resources`; `DELIVERIES` is the timer that sends it out."""
-
-    @asynccontextmanager
-    async def opening(running: "Running") -> AsyncIterator[None]:
-        courier = Courier(running, endpoints(running), consequences)
-        running.resources.put(courier)
-        try:
-            yield
-        finally:
-            await courier.close()
-
-    return opening
-
-
-async def _step(running: "Running") -> int:
-    return await running.resources.get(Courier).step()
-
-
-DELIVERIES: Final = Timer("deliveries", _step)
-
-
-async def _outcome(answer: httpx.Response, wall: datetime) -> Outcome:
+async def _outcome(answer: httpx.Response, wall: datetime) -> AttemptOutcome:
     body = bytearray()
     async for chunk in answer.aiter_bytes():
         body += chunk
         if len(body) > LARGEST_ANSWER:
             break
-    return Outcome(
+    return AttemptOutcome(
         status=answer.status_code,
         error=None if answer.is_success else "HttpStatus",
         receipt=_receipt(bytes(body)) if answer.is_success else None,

@@ -55,7 +55,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class AttemptOutcome:
     """What came of one try: the HTTP status, or the kind of error; never a word of the other side's text."""
 
     status: int | None = None
@@ -74,7 +74,7 @@ class Outcome:
         return self.status == 410
 
 
-def after_try(one: Delivery, outcome: Outcome, now: datetime) -> Delivery:
+def after_try(one: Delivery, outcome: AttemptOutcome, now: datetime) -> Delivery:
     """The delivery once a try has ended: delivered, waiting for the next try, or dead."""
     tried = replace(
         one,

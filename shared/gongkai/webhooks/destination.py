@@ -67,7 +67,7 @@ def allowed(address: Address, networks: Sequence[str]) -> bool:
     return not any(address in network for network in NEVER)
 
 
-async def checked(url: str, networks: Sequence[str]) -> Destination:
+async def check_destination(url: str, networks: Sequence[str]) -> Destination:
     """Resolve the host once, check every address it has, and pin the first: nobody resolves a second time."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:

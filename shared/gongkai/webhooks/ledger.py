@@ -76,7 +76,7 @@ FIELDS: Final = [field.name for field in fields(Delivery)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class LedgerFigures:
     """How the ledger stands, for the health page."""
 
     waiting: int
@@ -186,7 +186,7 @@ async def attempts_of(db: AsyncConnection, delivery_id: UUID) -> Sequence[Row[An
     return (await db.execute(wanted.order_by(delivery_attempt.c.attempt))).all()
 
 
-async def figures(db: AsyncConnection) -> Figures:
+async def figures(db: AsyncConnection) -> LedgerFigures:
     """How much waits, is dead or rests."""
     waits = delivery.c.state == DeliveryState.waiting
     counted = select(
@@ -196,7 +196,7 @@ async def figures(db: AsyncConnection) -> Figures:
     ).select_from(delivery)
     waiting, dead, oldest = (await db.execute(counted)).one()
     resting = await db.scalar(select(func.count()).select_from(delivery_pause))
-    return Figures(waiting=waiting, dead=dead, paused_endpoints=resting or 0, oldest_waiting=oldest)
+    return LedgerFigures(waiting=waiting, dead=dead, paused_endpoints=resting or 0, oldest_waiting=oldest)
 
 
 def as_delivery(row: Row[Any]) -> Delivery:

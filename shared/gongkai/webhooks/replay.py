@@ -12,13 +12,13 @@ from gongkai.privacy.masking import mask
 from gongkai.refusals import Ground, Refusal
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import browsing, ledger
-from gongkai.webhooks.browsing import Sought
+from gongkai.webhooks.browsing import DeliveryFilter
 from gongkai.webhooks.delivery import Delivery
 
 AT_ONCE: Final = 1000
 """So many are sent again by one act; a longer range takes several."""
 
-Replayed = Callable[[Sequence[Delivery], Work], Awaitable[None]]
+OnReplay = Callable[[Sequence[Delivery], Work], Awaitable[None]]
 """The use case of the service whose deliveries were sent again, in the same transaction."""
 
 
@@ -50,19 +50,19 @@ class ReplayChanged(Refusal):
     ground = Ground.conflict
 
 
-class Paused(Body):
+class PauseReason(Body):
     """Why an endpoint shall rest."""
 
     reason: Annotated[str, Line(200, least=2)] = Field(description="Why; it stands in the audit log")
 
 
-class Confirmed(Body):
+class ReplayConfirmation(Body):
     """How many deliveries a person was told would be sent again."""
 
     count: int = Field(ge=1, le=AT_ONCE, description="The figure of the preview")
 
 
-async def replay_one(delivery_id: UUID, work: Work, replayed: Replayed) -> Delivery:
+async def replay_one(delivery_id: UUID, work: Work, replayed: OnReplay) -> Delivery:
     """Ten new tries for one delivery, under its old webhook id."""
     await browsing.one(work.db, delivery_id)
     again = await ledger.replay(work.db, [delivery_id], work.now)
@@ -73,7 +73,7 @@ async def replay_one(delivery_id: UUID, work: Work, replayed: Replayed) -> Deliv
     return again[0]
 
 
-async def replay_range(sought: Sought, confirmed: Confirmed, work: Work, replayed: Replayed) -> int:
+async def replay_range(sought: DeliveryFilter, confirmed: ReplayConfirmation, work: Work, replayed: OnReplay) -> int:
     """The same for all that are sought and were given up, exactly as many as the person was shown."""
     ids = await browsing.dead(work.db, sought, AT_ONCE)
     if len(ids) != confirmed.count:
@@ -87,7 +87,7 @@ async def replay_range(sought: Sought, confirmed: Confirmed, work: Work, replaye
     return len(ids)
 
 
-async def pause_endpoint(endpoint: str, paused: Paused, work: Work) -> None:
+async def pause_endpoint(endpoint: str, paused: PauseReason, work: Work) -> None:
     """Nothing goes to the endpoint until somebody resumes it; what is written meanwhile waits."""
     reason = mask(paused.reason).text
     if not await ledger.pause(work.db, endpoint, work.now, reason):

@@ -24,7 +24,7 @@ SHANGHAI: Final = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class SpelledSignature:
     """A signature as it stands in the header; `how` says what is wrong with its writing, if anything is."""
 
     how: str
@@ -56,14 +56,14 @@ class OtherAlgorithm(Mistake):
         return keyed + [hashlib.sha256(one).digest() for one in joined]
 
 
-def written_signatures(header: str) -> list[Written]:
+def written_signatures(header: str) -> list[SpelledSignature]:
     """Everything in the header that could be a signature, however it is written."""
     found = []
     for word in re.split(r"[\s;]+|,(?=(?:v1|sm3)[,=])", header.strip()):
         mark = re.match(r"(v1|sm3)([,=:])", word or "")
         text = word[mark.end() :] if mark else word
         how = "" if mark and mark[2] == "," else "应写作 v1,<Base64> 或 sm3,<Base64>。"
-        found += [Written(how or wrong, digest) for wrong, digest in _decoded(text)]
+        found += [SpelledSignature(how or wrong, digest) for wrong, digest in _decoded(text)]
     return [one for one in found if len(one.digest) in LENGTHS]
 
 

@@ -1,8 +1,8 @@
 """Signed messages between systems: Standard Webhooks, with HMAC-SHA256 (`v1`) and HMAC-SM3 (`sm3`).
 
-In order: size, format, timestamp, signature. Every live key is tried on every signature in constant time, and whoever
-fails learns only that he failed; what exactly was wrong tells `gongkai.webhooks.signature_check` to those who hold
-the key.
+In order: size, format, timestamp, signature. Every live key is tried on every signature in constant time, and a
+sender that fails learns only that; what exactly was wrong, `gongkai.webhooks.signature_check` tells those who hold the
+key.
 """
 
 import hmac
@@ -99,7 +99,7 @@ class Signatures:
         return message_id
 
     def sign(self, message_id: str, at: datetime, body: bytes, schemes: Sequence[str] = ("v1",)) -> dict[str, str]:
-        """The three headers for a message of ours, signed with the newest secret."""
+        """The three headers of an outbound message, signed with the newest secret."""
         sent = int(at.timestamp())
         content = signed_content(message_id, sent, body)
         signatures = [f"{scheme},{b64encode(self._digests[scheme][0](content)).decode()}" for scheme in schemes]

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gongkai.worktime.calendar import Certainty, WorkCalendar
-from gongkai.worktime.limit import Limit, Unit
-from gongkai.worktime.moments import ClockState, Moment, MomentKind, append, said_with
-from gongkai.worktime.replay import Course, Rule
+from gongkai.worktime.limit import Limit, LimitUnit
+from gongkai.worktime.moments import ClockState, Moment, MomentKind, append, limit_of_log
+from gongkai.worktime.replay import ClockCycle, CountingRule
 
-__all__ = ["ClockState", "Moment", "MomentKind", "Reading", "append", "read", "replay", "said_with"]
+__all__ = ["ClockReading", "ClockState", "Moment", "MomentKind", "append", "limit_of_log", "read", "replay"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ClockReading:
     """A clock read at one moment.
 
     The three `days_…` are in the limit's unit (hours for an hour limit); `days_left` is negative once it is late.
@@ -37,45 +37,45 @@ class Reading:
     late: bool = False
 
 
-def replay(limit: Limit, log: Sequence[Moment], calendar: WorkCalendar, now: datetime) -> Reading:
+def replay(limit: Limit, log: Sequence[Moment], calendar: WorkCalendar, now: datetime) -> ClockReading:
     """Read the clock. The whole log counts, also what lies after `now`; `now` only says which days are used up.
 
     Refuses (`NotStarted`) a log without a start, which `append` never writes.
     """
-    rule = Rule(limit, calendar)
+    rule = CountingRule(limit, calendar)
     return read(rule, rule.follow(log), now)
 
 
-def read(rule: Rule, course: Course, now: datetime) -> Reading:
-    """What a course shows at `now`; a closed clock stands still from the moment it was closed."""
-    state = course.state
-    at = course.closed.at if course.closed else now
-    course = rule.resumed(course, at)
-    due_at, total, left = rule.due_at(course), rule.total(course), rule.left(course, at)
+def read(rule: CountingRule, cycle: ClockCycle, now: datetime) -> ClockReading:
+    """Read a cycle at `now`; a closed clock stands still from the moment it was closed."""
+    state = cycle.state
+    at = cycle.closed.at if cycle.closed else now
+    cycle = rule.resumed(cycle, at)
+    due_at, total, left = rule.due_at(cycle), rule.total(cycle), rule.left(cycle, at)
     late = state is not ClockState.cancelled and at >= due_at
-    return Reading(
+    return ClockReading(
         state=state,
-        received_on=course.received_on,
-        started_at=course.started_at,
-        due_on=rule.due_on(course),
+        received_on=cycle.received_on,
+        started_at=cycle.started_at,
+        due_on=rule.due_on(cycle),
         due_at=due_at,
-        certainty=certainty(rule, course),
+        certainty=certainty(rule, cycle),
         calendar_version=rule.calendar.version,
-        cycle=course.cycle,
+        cycle=cycle.number,
         days_total=total,
         days_used=max(0, min(total, total - left)),
         days_left=left,
-        met_at=course.met_at,
+        met_at=cycle.met_at,
         on_time=not late if state is ClockState.met else None,
         late=late,
     )
 
 
-def certainty(rule: Rule, course: Course) -> Certainty:
+def certainty(rule: CountingRule, cycle: ClockCycle) -> Certainty:
     """Hours and a decided day need no calendar; everything else is as sure as the days it was counted on."""
-    decided = course.rescheduled is not None and course.rescheduled.day == course.end
-    if rule.limit.unit is Unit.hours or decided:
+    decided = cycle.rescheduled is not None and cycle.rescheduled.day == cycle.end
+    if rule.limit.unit is LimitUnit.hours or decided:
         return Certainty.final
-    if rule.limit.unit is Unit.working_days:
-        return rule.calendar.certainty_of_span(course.received_on, course.end)
-    return rule.calendar.certainty(rule.due_on(course))
+    if rule.limit.unit is LimitUnit.working_days:
+        return rule.calendar.certainty_of_span(cycle.received_on, cycle.end)
+    return rule.calendar.certainty(rule.due_on(cycle))

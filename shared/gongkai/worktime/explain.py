@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from gongkai.worktime.calendar import DayFact, WorkCalendar
-from gongkai.worktime.clock import ClockState, Moment, MomentKind, Reading, read, said_with
+from gongkai.worktime.clock import ClockReading, ClockState, Moment, MomentKind, limit_of_log, read
 from gongkai.worktime.days import day_start, office_day
-from gongkai.worktime.limit import Limit, Unit
-from gongkai.worktime.replay import Course, Rule
+from gongkai.worktime.limit import Limit, LimitUnit
+from gongkai.worktime.replay import ClockCycle, CountingRule
 from gongkai.worktime.sentences import (
     ExplainedDay,
     closing_words,
@@ -27,7 +27,7 @@ class Explanation:
     """A limit told day by day (`days`) and in Chinese (`words()`), with the reading it explains."""
 
     limit: Limit
-    reading: Reading
+    reading: ClockReading
     days: tuple[ExplainedDay, ...]
     sentences: tuple[str, ...]
 
@@ -51,17 +51,17 @@ class Explanation:
 
 def explain(limit: Limit, log: Sequence[Moment], calendar: WorkCalendar, now: datetime) -> Explanation:
     """From the day of receipt to the due day of the present cycle, and on to `now` (or the end) when it is late."""
-    rule = Rule(limit, calendar)
+    rule = CountingRule(limit, calendar)
     followed = rule.follow(log)
     at = followed.closed.at if followed.closed else now
-    reading, course = read(rule, followed, now), rule.resumed(followed, at)
-    days = tuple(_days(rule, course, reading, office_day(at)))
+    reading, cycle = read(rule, followed, now), rule.resumed(followed, at)
+    days = tuple(_days(rule, cycle, reading, office_day(at)))
     said = (
-        *opening_words(limit, reading, [extension_words(each.moment, limit.unit) for each in course.extensions]),
+        *opening_words(limit, reading, [extension_words(each.moment, limit.unit) for each in cycle.extensions]),
         *grouped_words(days, limit.unit),
-        *closing_words(limit, reading, course.rescheduled, _unannounced(calendar, reading)),
+        *closing_words(limit, reading, cycle.rescheduled, _unannounced(calendar, reading)),
     )
-    return Explanation(limit=said_with(log, limit), reading=reading, days=days, sentences=said)
+    return Explanation(limit=limit_of_log(log, limit), reading=reading, days=days, sentences=said)
 
 
 def explain_due(received: date, working_days: int, calendar: WorkCalendar) -> Explanation:
@@ -71,12 +71,12 @@ def explain_due(received: date, working_days: int, calendar: WorkCalendar) -> Ex
     return explain(limit, [Moment(MomentKind.started, at)], calendar, at)
 
 
-def _days(rule: Rule, course: Course, reading: Reading, today: date) -> Iterator[ExplainedDay]:
-    if rule.limit.unit is Unit.hours:
+def _days(rule: CountingRule, cycle: ClockCycle, reading: ClockReading, today: date) -> Iterator[ExplainedDay]:
+    if rule.limit.unit is LimitUnit.hours:
         return
     counted = 0
-    for day in _span(course.received_on, reading.due_on):
-        explained = _within(rule, course, day, counted + 1)
+    for day in _span(cycle.received_on, reading.due_on):
+        explained = _within(rule, cycle, day, counted + 1)
         counted += explained.counts
         yield replace(explained, words=phrase([explained], rule.limit.unit, year=True))
     if not reading.late or reading.state is ClockState.cancelled:
@@ -95,27 +95,27 @@ def _span(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=i) for i in range((last - first).days + 1))
 
 
-def _within(rule: Rule, course: Course, day: date, number: int) -> ExplainedDay:
+def _within(rule: CountingRule, cycle: ClockCycle, day: date, number: int) -> ExplainedDay:
     fact = rule.calendar.fact(day)
-    if day == course.received_on:
+    if day == cycle.received_on:
         return _plain(fact, "receipt_day", False)
-    pause = next((each for each in course.pauses if each.after < day <= each.until), None)
+    pause = next((each for each in cycle.pauses if each.after < day <= each.until), None)
     if pause:
         return _plain(fact, "paused", False, note=pause.moment.reason)
-    by_working_days = rule.limit.unit is Unit.working_days
+    by_working_days = rule.limit.unit is LimitUnit.working_days
     if by_working_days and not fact.counts:
         return _plain(fact, fact.reason, False)
-    if not by_working_days and day > course.end:
+    if not by_working_days and day > cycle.end:
         return _plain(fact, "rolled" if fact.counts else fact.reason, False)
-    extension = next((each for each in reversed(course.extensions) if number > each.beyond), None)
+    extension = next((each for each in reversed(cycle.extensions) if number > each.beyond), None)
     if extension:
         return _plain(fact, "extended", True, number, extension_words(extension.moment, rule.limit.unit))
     return _plain(fact, fact.reason if by_working_days else "calendar_day", True, number)
 
 
-def _after(rule: Rule, day: date, number: int) -> ExplainedDay:
+def _after(rule: CountingRule, day: date, number: int) -> ExplainedDay:
     fact = rule.calendar.fact(day)
-    if fact.counts or rule.limit.unit is not Unit.working_days:
+    if fact.counts or rule.limit.unit is not LimitUnit.working_days:
         return _plain(fact, "overdue", True, number)
     return _plain(fact, fact.reason, False)
 
@@ -126,7 +126,7 @@ def _plain(fact: DayFact, reason: str, counts: bool, number: int = 0, note: str 
     )
 
 
-def _unannounced(calendar: WorkCalendar, reading: Reading) -> str:
+def _unannounced(calendar: WorkCalendar, reading: ClockReading) -> str:
     """Which year is missing, in words; empty when none is."""
     if reading.received_on < calendar.first_announced - timedelta(days=1):
         return f"{calendar.first_announced.year}年以前的放假安排未收录"

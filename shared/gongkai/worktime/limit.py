@@ -9,7 +9,7 @@ from gongkai.refusals import Ground, Refusal
 LONGEST = 3660  # ten years of days: anything longer is a slip of the pen
 
 
-class Unit(StrEnum):
+class LimitUnit(StrEnum):
     """What is counted; working and calendar days never mix."""
 
     working_days = "working_days"
@@ -57,12 +57,12 @@ class Limit:
             raise LimitUnfit(f"期限长度须在1至{LONGEST}之间。")
 
     @property
-    def unit(self) -> Unit:
+    def unit(self) -> LimitUnit:
         if self.working_days is not None:
-            return Unit.working_days
+            return LimitUnit.working_days
         if self.calendar_days is not None:
-            return Unit.calendar_days
-        return Unit.hours if self.hours is not None else Unit.fixed_date
+            return LimitUnit.calendar_days
+        return LimitUnit.hours if self.hours is not None else LimitUnit.fixed_date
 
     @property
     def n(self) -> int:

@@ -12,7 +12,7 @@ from gongkai.worktime.limit import LONGEST, Limit
 
 
 class MomentKind(StrEnum):
-    """The nine things that can happen to a clock; `hastened`: counted anew within its cycle, to an earlier end."""
+    """The nine things that can happen to a clock; `hastened`: counted again within its cycle, to an earlier end."""
 
     started = "started"
     paused = "paused"
@@ -44,7 +44,7 @@ class NotStarted(Refusal):
 
 
 class AlreadyStarted(Refusal):
-    """A clock starts once; to count anew it is restarted."""
+    """A clock starts once; to count again it is restarted."""
 
     code = "clock-already-started"
     ground = Ground.conflict
@@ -65,7 +65,7 @@ class PauseUnlawful(Refusal):
 
 
 class ClockOver(Refusal):
-    """The clock was met or cancelled; only a restart counts anew."""
+    """The clock was met or cancelled; only a restart counts again."""
 
     code = "clock-over"
     ground = Ground.untimely
@@ -84,7 +84,7 @@ class Moment:
 
     `day` is the legal day where it differs from the day of `at`: the day of receipt (started, restarted), of the
     letter (paused, resumed), or the new due day (rescheduled). `days` is how many units an extension adds, or how many
-    there are in all where that is said with each start (see `said_with`).
+    there are in all where that is said with each start (see `limit_of_log`).
     """
 
     kind: MomentKind
@@ -126,8 +126,8 @@ class Moment:
         )
 
 
-def said_with(log: Sequence[Moment], limit: Limit) -> Limit:
-    """The limit as the last start made it: most have their length in themselves, some are told it each time."""
+def limit_of_log(log: Sequence[Moment], limit: Limit) -> Limit:
+    """The limit with the length that its last start gives, where starts give one."""
     said = next((one.days for one in reversed(log) if one.kind in STARTS and one.days > 0), None)
     changed: dict[str, Any] = {limit.unit.value: said} if said else {}
     return replace(limit, **changed)

@@ -1,4 +1,4 @@
-"""The course a clock has taken: its log folded into one cycle's beginning, pauses, extensions and end."""
+"""Replay of a clock: its log folded into one cycle with its beginning, pauses, extensions and end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,14 +7,14 @@ from typing import Final
 
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.days import day_end, office_day
-from gongkai.worktime.limit import Limit, Unit
+from gongkai.worktime.limit import Limit, LimitUnit
 from gongkai.worktime.moments import ClockState, Moment, MomentKind, NotStarted, in_order
 
 INSTANT: Final = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
+class CountedPause:
     """A pause that stopped the counting: of the days d with after < d <= until none counts."""
 
     after: date
@@ -23,7 +23,7 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extension:
+class GrantedExtension:
     """More units were granted; what counts beyond the first `beyond` units is owed to it."""
 
     beyond: int
@@ -31,18 +31,18 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class ClockCycle:
     """One cycle of a clock. `end` is the last day before the last-day rule, `end_at` the end of an hour limit, `length`
     how many units there are without extensions."""
 
-    cycle: int
+    number: int
     started_at: datetime
     received_on: date
     end: date
     end_at: datetime
     length: int = 0
-    pauses: tuple[Pause, ...] = ()
-    extensions: tuple[Extension, ...] = ()
+    pauses: tuple[CountedPause, ...] = ()
+    extensions: tuple[GrantedExtension, ...] = ()
     rescheduled: Moment | None = None
     paused: Moment | None = None
     closed: Moment | None = None
@@ -59,8 +59,8 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A limit counted with a calendar: folds a log into a course and says when it is due.
+class CountingRule:
+    """A limit counted with a calendar: folds a log into a cycle and says when it is due.
 
     A pause counts from the day after the pausing moment's day to the day of resumption, both included; its units are
     added to the end. It stops nothing when the term had already run out, and never moves a fixed date.
@@ -69,67 +69,67 @@ class Rule:
     limit: Limit
     calendar: WorkCalendar
 
-    def follow(self, log: Sequence[Moment]) -> Course:
+    def follow(self, log: Sequence[Moment]) -> ClockCycle:
         """Never refuses a log that `append` wrote: what is repeated or comes too late is passed over."""
-        course: Course | None = None
+        cycle: ClockCycle | None = None
         for moment in in_order(log):
-            if moment.kind is MomentKind.restarted or (course is None and moment.kind is MomentKind.started):
-                course = self._begin(moment, course.cycle + 1 if course else 1)
-            elif moment.kind is MomentKind.hastened and course and not course.closed:
-                course = self._begin(moment, course.cycle)
-            elif course and not course.closed:
-                course = self._step(course, moment)
-        if course is None:
+            if moment.kind is MomentKind.restarted or (cycle is None and moment.kind is MomentKind.started):
+                cycle = self._begin(moment, cycle.number + 1 if cycle else 1)
+            elif moment.kind is MomentKind.hastened and cycle and not cycle.closed:
+                cycle = self._begin(moment, cycle.number)
+            elif cycle and not cycle.closed:
+                cycle = self._step(cycle, moment)
+        if cycle is None:
             raise NotStarted("该时限尚未起算。")
-        return course
+        return cycle
 
-    def resumed(self, course: Course, at: datetime, day: date | None = None) -> Course:
+    def resumed(self, cycle: ClockCycle, at: datetime, day: date | None = None) -> ClockCycle:
         """The open pause closed, its units added to the end."""
-        opened = course.paused
+        opened = cycle.paused
         if opened is None:
-            return course
-        after = max(opened.legal_day, course.received_on)
+            return cycle
+        after = max(opened.legal_day, cycle.received_on)
         until = max(after, day or office_day(at))
-        course = replace(course, paused=None)
-        if self.limit.unit is Unit.hours:
-            paused_for = max(timedelta(), at - opened.at) if opened.at < course.end_at else timedelta()
-            return self._ending(course, at=course.end_at + paused_for)
-        if self.limit.unit is Unit.fixed_date or after >= course.end:
-            return course
-        pause = Pause(after=after, until=until, moment=opened)
-        return replace(self._later(course, self._units(after, until)), pauses=(*course.pauses, pause))
+        cycle = replace(cycle, paused=None)
+        if self.limit.unit is LimitUnit.hours:
+            paused_for = max(timedelta(), at - opened.at) if opened.at < cycle.end_at else timedelta()
+            return self._ending(cycle, at=cycle.end_at + paused_for)
+        if self.limit.unit is LimitUnit.fixed_date or after >= cycle.end:
+            return cycle
+        pause = CountedPause(after=after, until=until, moment=opened)
+        return replace(self._later(cycle, self._units(after, until)), pauses=(*cycle.pauses, pause))
 
-    def due_on(self, course: Course) -> date:
+    def due_on(self, cycle: ClockCycle) -> date:
         """The last day; a rest day gives way to the next working day unless the day itself was decided."""
-        decided = course.rescheduled is not None and course.rescheduled.day == course.end
-        if self.limit.unit in (Unit.working_days, Unit.hours) or decided or self.calendar.counts(course.end):
-            return course.end
-        return self.calendar.add(course.end, 1)
+        decided = cycle.rescheduled is not None and cycle.rescheduled.day == cycle.end
+        if self.limit.unit in (LimitUnit.working_days, LimitUnit.hours) or decided or self.calendar.counts(cycle.end):
+            return cycle.end
+        return self.calendar.add(cycle.end, 1)
 
-    def due_at(self, course: Course) -> datetime:
-        return course.end_at if self.limit.unit is Unit.hours else day_end(self.due_on(course))
+    def due_at(self, cycle: ClockCycle) -> datetime:
+        return cycle.end_at if self.limit.unit is LimitUnit.hours else day_end(self.due_on(cycle))
 
-    def total(self, course: Course) -> int:
+    def total(self, cycle: ClockCycle) -> int:
         """Units from the receipt to the end, pauses left out."""
-        if self.limit.unit is Unit.hours:
-            return course.length + sum(each.moment.days for each in course.extensions)
-        paused = sum(self._units(each.after, max(each.after, min(each.until, course.end))) for each in course.pauses)
-        return max(0, self._units(course.received_on, course.end) - paused)
+        if self.limit.unit is LimitUnit.hours:
+            return cycle.length + sum(each.moment.days for each in cycle.extensions)
+        paused = sum(self._units(each.after, max(each.after, min(each.until, cycle.end))) for each in cycle.pauses)
+        return max(0, self._units(cycle.received_on, cycle.end) - paused)
 
-    def left(self, course: Course, at: datetime) -> int:
+    def left(self, cycle: ClockCycle, at: datetime) -> int:
         """Units left after the day of `at` (for hours: begun hours left); negative once it is late."""
-        if self.limit.unit is Unit.hours:
-            hours, rest = divmod(course.end_at - at, timedelta(hours=1))
+        if self.limit.unit is LimitUnit.hours:
+            hours, rest = divmod(cycle.end_at - at, timedelta(hours=1))
             return hours + 1 if hours >= 0 and rest else hours
-        today, due = max(office_day(at), course.received_on), self.due_on(course)
-        if self.limit.unit is Unit.working_days:
+        today, due = max(office_day(at), cycle.received_on), self.due_on(cycle)
+        if self.limit.unit is LimitUnit.working_days:
             return self.calendar.count(today, due)
-        return (course.end - today).days if today <= course.end else min(0, (due - today).days)
+        return (cycle.end - today).days if today <= cycle.end else min(0, (due - today).days)
 
-    def _begin(self, moment: Moment, cycle: int) -> Course:
+    def _begin(self, moment: Moment, number: int) -> ClockCycle:
         received = moment.legal_day
-        course = Course(
-            cycle=cycle,
+        cycle = ClockCycle(
+            number=number,
             started_at=moment.at,
             received_on=received,
             end=received,
@@ -137,37 +137,37 @@ class Rule:
             length=moment.days if moment.days > 0 else self.limit.n,
         )
         if self.limit.fixed_date:
-            return replace(course, end=self.limit.fixed_date)
-        return self._later(course, course.length)
+            return replace(cycle, end=self.limit.fixed_date)
+        return self._later(cycle, cycle.length)
 
-    def _step(self, course: Course, moment: Moment) -> Course:
+    def _step(self, cycle: ClockCycle, moment: Moment) -> ClockCycle:
         match moment.kind:
-            case MomentKind.paused if course.paused is None:
-                return replace(course, paused=moment)
+            case MomentKind.paused if cycle.paused is None:
+                return replace(cycle, paused=moment)
             case MomentKind.resumed:
-                return self.resumed(course, moment.at, moment.day)
+                return self.resumed(cycle, moment.at, moment.day)
             case MomentKind.extended if moment.days > 0:
-                extension = Extension(beyond=self.total(course), moment=moment)
-                return replace(self._later(course, moment.days), extensions=(*course.extensions, extension))
+                extension = GrantedExtension(beyond=self.total(cycle), moment=moment)
+                return replace(self._later(cycle, moment.days), extensions=(*cycle.extensions, extension))
             case MomentKind.rescheduled if moment.day:
-                decided = replace(course, end=moment.day, rescheduled=moment)
-                return self._ending(decided, at=day_end(moment.day)) if self.limit.unit is Unit.hours else decided
+                decided = replace(cycle, end=moment.day, rescheduled=moment)
+                return self._ending(decided, at=day_end(moment.day)) if self.limit.unit is LimitUnit.hours else decided
             case MomentKind.met | MomentKind.cancelled:
-                return replace(self.resumed(course, moment.at), closed=moment)
-        return course
+                return replace(self.resumed(cycle, moment.at), closed=moment)
+        return cycle
 
-    def _later(self, course: Course, units: int) -> Course:
+    def _later(self, cycle: ClockCycle, units: int) -> ClockCycle:
         match self.limit.unit:
-            case Unit.working_days:
-                return replace(course, end=self.calendar.add(course.end, units))
-            case Unit.hours:
-                return self._ending(course, at=course.end_at + timedelta(hours=units))
-        return replace(course, end=course.end + timedelta(days=units))
+            case LimitUnit.working_days:
+                return replace(cycle, end=self.calendar.add(cycle.end, units))
+            case LimitUnit.hours:
+                return self._ending(cycle, at=cycle.end_at + timedelta(hours=units))
+        return replace(cycle, end=cycle.end + timedelta(days=units))
 
-    def _ending(self, course: Course, at: datetime) -> Course:
-        return replace(course, end=office_day(at - INSTANT), end_at=at)
+    def _ending(self, cycle: ClockCycle, at: datetime) -> ClockCycle:
+        return replace(cycle, end=office_day(at - INSTANT), end_at=at)
 
     def _units(self, after: date, until: date) -> int:
-        if self.limit.unit is Unit.working_days:
+        if self.limit.unit is LimitUnit.working_days:
             return self.calendar.count(after, until)
         return (until - after).days

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Any, Final
 
 from gongkai.worktime.calendar import Certainty
-from gongkai.worktime.clock import ClockState, Moment, Reading
+from gongkai.worktime.clock import ClockReading, ClockState, Moment
 from gongkai.worktime.days import SHANGHAI, office_day
-from gongkai.worktime.limit import Limit, Unit
+from gongkai.worktime.limit import Limit, LimitUnit
 
 WEEKDAYS: Final = "一二三四五六日"
 
@@ -44,14 +44,14 @@ class ExplainedDay:
         }
 
 
-def opening_words(limit: Limit, reading: Reading, extensions: Sequence[str]) -> Iterator[str]:
+def opening_words(limit: Limit, reading: ClockReading, extensions: Sequence[str]) -> Iterator[str]:
     """An hour limit has no days to tell: it opens with its moment and its extensions."""
-    if limit.unit is Unit.hours:
+    if limit.unit is LimitUnit.hours:
         yield f"{_clock_time(reading.started_at)}起算，期限{limit.n}小时。"
         yield from (f"{each}。" for each in extensions)
 
 
-def grouped_words(days: Sequence[ExplainedDay], unit: Unit) -> Iterator[str]:
+def grouped_words(days: Sequence[ExplainedDay], unit: LimitUnit) -> Iterator[str]:
     """One sentence per run of days with the same reason; each extension is told where its days begin."""
     told, year = "", 0
     for _, group in groupby(days, key=_kind):
@@ -63,13 +63,13 @@ def grouped_words(days: Sequence[ExplainedDay], unit: Unit) -> Iterator[str]:
         year = run[-1].date.year
 
 
-def extension_words(moment: Moment, unit: Unit) -> str:
+def extension_words(moment: Moment, unit: LimitUnit) -> str:
     by = f"经{moment.by}批准" if moment.by else "经批准"
     why = f"（{moment.reason}）" if moment.reason else ""
     return f"{by}延长{moment.days}{_unit_words(unit)}{why}"
 
 
-def phrase(run: Sequence[ExplainedDay], unit: Unit, *, year: bool) -> str:
+def phrase(run: Sequence[ExplainedDay], unit: LimitUnit, *, year: bool) -> str:
     """The sentence of a run of days that share their reason; `year` puts the year in front."""
     first = run[0]
     span, nth, source = _span(run, year), _nth(run, unit), f"（{first.source}）" if first.source else ""
@@ -101,14 +101,14 @@ def phrase(run: Sequence[ExplainedDay], unit: Unit, *, year: bool) -> str:
     return f"{span}放假安排尚未公布，" + (f"暂计{nth}。" if first.counts else "暂按周末不计。")
 
 
-def closing_words(limit: Limit, reading: Reading, rescheduled: Moment | None, unannounced: str) -> Iterator[str]:
+def closing_words(limit: Limit, reading: ClockReading, rescheduled: Moment | None, unannounced: str) -> Iterator[str]:
     """When it is due, how sure that is, and how it stands."""
     if rescheduled and rescheduled.day:
         why = f"（{rescheduled.reason}）" if rescheduled.reason else ""
         yield f"办理期限改定为{_full(rescheduled.day)}{why}。"
     if reading.state is ClockState.paused:
         yield "目前暂停计时，到期日按即刻恢复计时推算。"
-    if limit.unit is Unit.hours:
+    if limit.unit is LimitUnit.hours:
         yield f"应于{_clock_time(reading.due_at)}前办结。"
     else:
         yield f"应于{_full(reading.due_on)}24时前办结。"
@@ -138,16 +138,16 @@ def _span(run: Sequence[ExplainedDay], year: bool) -> str:
     return f"{begins}至{ends}"
 
 
-def _nth(run: Sequence[ExplainedDay], unit: Unit) -> str:
+def _nth(run: Sequence[ExplainedDay], unit: LimitUnit) -> str:
     first, last, counted = run[0].number, run[-1].number, _unit_words(unit)
     return f"第{first}{counted}" if first == last else f"第{first}至第{last}{counted}"
 
 
-def _unit_words(unit: Unit) -> str:
+def _unit_words(unit: LimitUnit) -> str:
     match unit:
-        case Unit.working_days:
+        case LimitUnit.working_days:
             return "个工作日"
-        case Unit.hours:
+        case LimitUnit.hours:
             return "小时"
     return "日"
 

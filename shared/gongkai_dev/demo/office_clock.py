@@ -1,4 +1,4 @@
-"""The office's clock of a demonstration: where it was put, kept so that a restarted process takes it up again."""
+"""The office's clock of a demonstration: where it was put, kept for the next start of a process."""
 
 from datetime import datetime
 
@@ -26,8 +26,8 @@ async def move(engine: AsyncEngine, timepiece: Timepiece, at: datetime | None) -
         await db.execute(insert(demo_clock).values(row).on_conflict_do_update(index_elements=["one"], set_=row))
 
 
-async def take_up(engine: AsyncEngine, timepiece: Timepiece) -> None:
-    """Go on from where the clock had been put."""
+async def resume(engine: AsyncEngine, timepiece: Timepiece) -> None:
+    """Move the clock of this process to where it had been put."""
     async with engine.connect() as db:
         row = (await db.execute(select(demo_clock))).one_or_none()
     if row is not None and abs((row.office_at - row.wall_at).total_seconds()) > 1:

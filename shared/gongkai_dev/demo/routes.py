@@ -1,4 +1,4 @@
-"""For demonstrations only: demo people get tokens, and the office's clock can be moved. Shut unless `demo` is set."""
+"""Routes of a demonstration: demo people get tokens, the office's clock can be moved. Refused unless `demo` is set."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from gongkai.fields.body import Body
 from gongkai.http.access import public
 from gongkai.http.dependencies import RunningDep
 from gongkai.http.router import Router
-from gongkai.identity.issuer import LocalIssuer
+from gongkai.identity.issuer import local_issuer
 from gongkai.refusals import Ground, Refusal
 from gongkai.runtime.service import Running
 from gongkai_dev.demo import office_clock as demo_clock
@@ -16,7 +16,7 @@ from gongkai_dev.demo.people import demo_people
 
 
 class NoDemo(Refusal):
-    """This suite is in earnest."""
+    """This suite gives no demonstration."""
 
     code = "no-demo"
     ground = Ground.unknown
@@ -43,19 +43,13 @@ class GivenToken(BaseModel):
     roles: list[str]
 
 
-def issuer_of(running: Running) -> LocalIssuer:
-    """The demo's own issuer; all processes on one folder share its key."""
-    settings = running.settings
-    return LocalIssuer(settings.issuer_key or settings.folder / "issuer.json", running.timepiece.wall)
-
-
 def clock_path(service: str) -> str:
     """Where a service's clock is moved."""
     return f"/api/v1/{service}-service/demo/clock"
 
 
 def demo_router(service: str) -> Router:
-    """The demonstration's doors of one service."""
+    """The demonstration's routes of one service."""
     router = Router(tags=["demo"], include_in_schema=False)
 
     @router.put(clock_path(service), guard=public(), status_code=204)
@@ -77,7 +71,7 @@ async def post_token(asked: AskedToken, running: RunningDep) -> GivenToken:
     actor = next((one for one in demo_people() if one.id == asked.person), None)
     if actor is None:
         raise NoDemo("没有这位演示人员。")
-    token = issuer_of(running).token(actor)
+    token = local_issuer(running.settings, running.timepiece.wall).token(actor)
     return GivenToken(token=token, name=actor.name, unit=actor.unit, roles=sorted(actor.roles))
 
 

@@ -10,11 +10,13 @@ from gongkai_dev.docs.asyncapi import asyncapi, event_pages
 from gongkai_dev.docs.configuration import configuration_table
 from gongkai_dev.docs.coverage import coverage
 from gongkai_dev.docs.ingress import ingress
+from gongkai_dev.docs.module_map import data_model, module_map
 from gongkai_dev.docs.openapi import openapi_of
 from gongkai_dev.docs.schemas import breaks, schema_of
 
 GOLDENS: Final = Path("tests/contract/goldens/events")
 OPERATIONS: Final = Path("docs/operations.md")
+ARCHITECTURE: Final = Path("docs/architecture.md")
 
 
 class PromiseBroken(Exception):
@@ -26,6 +28,7 @@ def documents(root: Path) -> dict[Path, str]:
     made = {
         Path("docs/asyncapi/asyncapi.json"): as_json(asyncapi()),
         Path("docs/events.md"): event_pages(),
+        Path("docs/data-model.md"): data_model(all_services()),
         Path("deploy/k8s/base/ingress.yaml"): ingress(all_services()),
     }
     made |= coverage(root)
@@ -33,7 +36,9 @@ def documents(root: Path) -> dict[Path, str]:
     made |= {Path(f"docs/api/{service.name}.json"): as_json(openapi_of(service)) for service in all_services()}
     for service in all_services():
         made |= dict(_document(root, name, words()) for name, words in service.documents.items())
-    made[OPERATIONS] = between_marks((root / OPERATIONS).read_text(), "configuration", configuration_table())
+    made[ARCHITECTURE] = between_marks((root / ARCHITECTURE).read_text(), "map", module_map(root, all_services()))
+    table = configuration_table(all_services())
+    made[OPERATIONS] = between_marks((root / OPERATIONS).read_text(), "configuration", table)
     return made
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
@@ -12,18 +12,16 @@ from starlette.requests import ClientDisconnect
 
 from gongkai.http.server import GuestServer
 from gongkai.webhooks.signatures import ID_HEADER
-from gongkai_dev.hotline_sandbox.exchange import Answer
+from gongkai_dev.hotline_sandbox.exchange import CallbackAnswer
 from gongkai_dev.hotline_sandbox.faults import Drawn, Fault, Side
+from gongkai_dev.hotline_sandbox.hotline import Hotline
 from gongkai_dev.hotline_sandbox.sending import in_pieces
 
-if TYPE_CHECKING:
-    from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
-
-NOT_TAKEN: Final = Answer(status=0, body={}, verdict="收下之前断开连接")
+NOT_TAKEN: Final = CallbackAnswer(status=0, body={}, verdict="收下之前断开连接")
 JSON: Final = "application/json"
 
 
-async def answer_callback(sandbox: "HotlineSandbox", request: Request) -> Response:
+async def answer_callback(sandbox: Hotline, request: Request) -> Response:
     """Take a call-back, or not, and answer it, or not."""
     try:
         body, headers = await request.body(), request.headers
@@ -48,7 +46,7 @@ async def answer_callback(sandbox: "HotlineSandbox", request: Request) -> Respon
     return _answered(sandbox.server, request, answer, drawn)
 
 
-def _answered(server: GuestServer | None, request: Request, answer: Answer, drawn: Drawn) -> Response:
+def _answered(server: GuestServer | None, request: Request, answer: CallbackAnswer, drawn: Drawn) -> Response:
     content = to_json(answer.body)
     headers = answer.headers | {"Content-Length": str(len(content))}
     if Fault.truncated in drawn:

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 import uvloop
 
-from gongkai.settings import Settings
+from gongkai.cli.environment import settings_of_command
 from gongkai_dev.hotline_sandbox.faults import KNOWN, WITHOUT_VALUE, Faults, FaultUnknown
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from gongkai_dev.hotline_sandbox.invented import Story, stories
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.hotline_sandbox.verify import verify
+from ticket_service.settings import TicketSettings
 
 app = typer.Typer(add_completion=False)
 app.command()(verify)
@@ -44,12 +45,12 @@ def hotline_sandbox(
         return
     sandbox = sandbox_for(target)
     sandbox.faults = faults_of(fault or [], seed)
-    uvloop.run(play(sandbox, Settings.load().hotline_url, orders, every))
+    uvloop.run(play(sandbox, settings_of_command(TicketSettings).hotline_url, orders, every))
 
 
 def sandbox_for(target: str) -> HotlineSandbox:
     """A hotline that shares the secret of these settings."""
-    settings = Settings.load()
+    settings = settings_of_command(TicketSettings)
     if not settings.hotline_secrets:
         raise typer.BadParameter("Set GONGKAI_HOTLINE_SECRETS, or GONGKAI_DEMO=1 and the suite's GONGKAI_FOLDER.")
     return HotlineSandbox(target or settings.public_url, settings.hotline_secrets[0].get_secret_value())

@@ -49,7 +49,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CallbackAnswer:
     """What the hotline answers to a call-back, and why."""
 
     status: int
@@ -72,7 +72,7 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class ExchangeFilter:
     """Which exchanges somebody wants to see; an empty field leaves all."""
 
     direction: str = ""
@@ -121,7 +121,7 @@ class Notebook:
         self._written += 1
         self.exchanges.append(Exchange(number=self._written, **noted))
 
-    def page(self, sought: Sought, before: int = 0, most: int = SHOWN) -> tuple[list[Exchange], int]:
+    def page(self, sought: ExchangeFilter, before: int = 0, most: int = SHOWN) -> tuple[list[Exchange], int]:
         """The latest that are sought, older than the one numbered `before`; and where the next page begins, or 0."""
         found = [one for one in reversed(self.exchanges) if (not before or one.number < before) and sought.fits(one)]
         page = found[:most]
@@ -133,7 +133,7 @@ class Notebook:
 
 
 def shown_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers as they may be looked at: of a signature only its scheme, for whoever has one can send it again."""
+    """Headers as they may be looked at: of a signature only its scheme, for one that is known can be sent again."""
     lowered = {name.lower(): value for name, value in headers.items()}
     kept: dict[str, str] = {name: lowered[name] for name in SHOWN_HEADERS if name in lowered}
     if SIGNATURE_HEADER in kept:

@@ -69,7 +69,7 @@ WITHOUT_VALUE: Final[Mapping[Fault, float]] = {
 SPOILS: Final = frozenset((Fault.wrong_signature, Fault.skew, Fault.truncated))
 """A push with one of these is refused through no fault of its content: the hotline sends it again."""
 OVERTAKEN: Final = frozenset((Fault.late, Fault.reordered))
-"""Whoever pushes does not wait for a message with one of these before he pushes the next."""
+"""The next message does not wait for one that has one of these."""
 EVERY: Final = "all"
 
 Drawn = Mapping[Fault, float]

@@ -1,28 +1,24 @@
 """Plays the 12345 hotline: pushes signed orders, takes call-backs, remembers both sides of every exchange."""
 
 import asyncio
-import socket
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Self
-from urllib.parse import urlsplit
+from typing import Any, Final
 
 import httpx
 from pydantic_core import from_json, to_json
 
-from gongkai.http.server import GuestServer, answering
+from gongkai.http.server import GuestServer
 from gongkai.timepiece import Timepiece, new_id
 from gongkai.webhooks.signatures import ID_HEADER, SignatureInvalid, Signatures
 from gongkai.worktime.days import SHANGHAI
 from gongkai_dev.hotline_sandbox.attachments import invented_attachments
-from gongkai_dev.hotline_sandbox.exchange import Answer, Exchange, Notebook, shown_headers
+from gongkai_dev.hotline_sandbox.exchange import CallbackAnswer, Exchange, Notebook, shown_headers
 from gongkai_dev.hotline_sandbox.faults import OVERTAKEN, SPOILS, Drawn, Fault, Faults, Side
 from gongkai_dev.hotline_sandbox.invented import OrderBook, Story
-from gongkai_dev.hotline_sandbox.manifest import Roll
-from gongkai_dev.hotline_sandbox.routes import CALLBACKS, app_of
+from gongkai_dev.hotline_sandbox.roll import Roll
 from gongkai_dev.hotline_sandbox.sending import Sender, Turns
 from gongkai_dev.hotline_sandbox.uploads import FILE, Uploads, without_content
 
@@ -30,9 +26,10 @@ REPORT: Final = "report.filed"
 FIRST_PAUSE: Final = 0.05
 LONGEST_PAUSE: Final = 1.0
 NO_ANSWER: Final = 0
+CALLBACKS: Final = "/callbacks"
 
 
-class HotlineSandbox:
+class Hotline:
     """A hotline that talks to the suite at `target`.
 
     `received` holds the body of every report once, however often it came, `notices` that of everything else (contact
@@ -56,7 +53,7 @@ class HotlineSandbox:
         self._signatures = Signatures([secret])
         self._client = client or httpx.AsyncClient(base_url=target, timeout=20, trust_env=False)
         self._sender = Sender(self._client, self._signatures)
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, CallbackAnswer] = {}
         self._orders = OrderBook(f"SB{self.now().astimezone(SHANGHAI):%y%m%d%H%M%S}")
 
     @property
@@ -66,7 +63,7 @@ class HotlineSandbox:
 
     @property
     def base(self) -> str:
-        """Where its own doors are; empty while it does not listen."""
+        """The address of its own routes; empty while it does not listen."""
         return self.callback_url.removesuffix(CALLBACKS)
 
     def now(self) -> datetime:
@@ -136,37 +133,25 @@ class HotlineSandbox:
         """The id of what the bureau signed; raises `SignatureInvalid`."""
         return self._signatures.verify(headers, signed, self.now())
 
-    def take(self, headers: Mapping[str, str], body: bytes, drawn: Drawn) -> Answer:
+    def take(self, headers: Mapping[str, str], body: bytes, drawn: Drawn) -> CallbackAnswer:
         """A call-back has come. What was taken before is known by its id and gets its receipt again."""
         try:
             now = self.now() + timedelta(seconds=drawn.get(Fault.skew, 0.0))
             message_id = self._signatures.verify(headers, body, now)
         except SignatureInvalid:
-            return Answer(status=401, body={"error": "signature"}, verdict="签名无效或时钟不符，未收下")
+            return CallbackAnswer(status=401, body={"error": "signature"}, verdict="签名无效或时钟不符，未收下")
         if Fault.wrong_signature in drawn:
-            return Answer(status=401, body={"error": "signature"}, verdict="当作签名无效，未收下")
+            return CallbackAnswer(status=401, body={"error": "signature"}, verdict="当作签名无效，未收下")
         if Fault.answer in drawn:
             waits = {"Retry-After": f"{drawn[Fault.retry_after]:.0f}"} if Fault.retry_after in drawn else {}
             status = int(drawn[Fault.answer])
-            return Answer(status=status, body={"error": "fault"}, headers=waits, verdict="按要求出错，未收下")
+            return CallbackAnswer(status=status, body={"error": "fault"}, headers=waits, verdict="按要求出错，未收下")
         if known := self._answers.get(message_id):
             return replace(known, verdict="此前已收下，再给同一回执")
         return self._taken(message_id, _read(body), drawn)
 
-    @asynccontextmanager
-    async def listening(self, url: str = f"http://127.0.0.1:0{CALLBACKS}") -> AsyncIterator[Self]:
-        """Take call-backs at this address while the block lasts; port 0 picks a free one (see `callback_url`)."""
-        host, port = urlsplit(url).hostname or "127.0.0.1", urlsplit(url).port or 0
-        with socket.create_server((host, port)) as listening:
-            self.callback_url = f"http://{host}:{listening.getsockname()[1]}{CALLBACKS}"
-            try:
-                async with answering(app_of(self), listening) as self.server:
-                    yield self
-            finally:
-                await self._client.aclose()
-
     def note_callback(
-        self, headers: Mapping[str, str], body: bytes, answer: Answer, drawn: Drawn, attempt: int
+        self, headers: Mapping[str, str], body: bytes, answer: CallbackAnswer, drawn: Drawn, attempt: int
     ) -> None:
         """Keep a call-back and what was answered to it; status 0 where the connection was cut."""
         self.notebook.write(
@@ -208,7 +193,7 @@ class HotlineSandbox:
             self.roll.pushed(_read(body), receipt)
         return answer
 
-    def _taken(self, message_id: str, said: dict[str, Any], drawn: Drawn) -> Answer:
+    def _taken(self, message_id: str, said: dict[str, Any], drawn: Drawn) -> CallbackAnswer:
         answer = self.uploads.take(said) if said.get("type") == FILE else self._receipt(said)
         if Fault.other_digest in drawn and "sha256" in answer.body:
             answer = replace(answer, body=answer.body | {"sha256": "0" * 64})
@@ -219,10 +204,10 @@ class HotlineSandbox:
         self.roll.called_back(said)
         return replace(answer, verdict="签名正确，已收下")
 
-    def _receipt(self, told: dict[str, Any]) -> Answer:
+    def _receipt(self, told: dict[str, Any]) -> CallbackAnswer:
         kept, mark = (self.received, "HZ") if told.get("type") == REPORT else (self.notices, "TZ")
         kept.append(told)
-        return Answer(status=200, body={"receipt_no": f"{mark}-{len(kept):06}"})
+        return CallbackAnswer(status=200, body={"receipt_no": f"{mark}-{len(kept):06}"})
 
     def _of(self, message_id: str, body: bytes, headers: Mapping[str, str], drawn: Drawn) -> dict[str, Any]:
         sent = without_content(_read(body))

@@ -46,7 +46,7 @@ CONTACTED_OFTEN: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class HotlineMessage:
     """One message about an order. `id` is the same in every try; `beside` stands beside the order in it."""
 
     type: str
@@ -61,7 +61,7 @@ class Story:
     """An order and everything that the hotline says of it, in the hotline's own sequence."""
 
     order_no: str
-    said: tuple[Said, ...] = field(repr=False)
+    said: tuple[HotlineMessage, ...] = field(repr=False)
 
     @property
     def cancelled(self) -> bool:
@@ -124,14 +124,14 @@ def _citizen(number: int, name: str) -> dict[str, Any]:
 
 def afterwards(story: Story, seed: int, now: datetime) -> Story:
     """What the hotline says of an order once it has the bureau's report: what the citizen answered when it asked, a
-    review, a new round. Whoever is not satisfied gets one."""
+    review, a new round where the citizen is not satisfied."""
     lots = Random(f"{seed}/{story.order_no}/afterwards")
     grade = lots.choice(GRADES)
     kinds = [SURVEYED, *([REOPENED] if grade == GRADES[2] else [REVIEW] if lots.random() < REVIEWED_OFTEN else [])]
     named = {"order_no": story.order_no}
     survey = {"grade": grade, "contacted_first": lots.random() < CONTACTED_OFTEN, "solved": grade != GRADES[2]}
     said = (
-        Said(
+        HotlineMessage(
             type=kind,
             id=f"msg_{story.order_no}_after_{place}",
             occurred_at=now + timedelta(seconds=place),
@@ -166,14 +166,14 @@ def _kinds(lots: Random) -> list[str]:
     return [CREATED, *follow_ups, *([CANCELLED] if lots.random() < CANCELLED_OFTEN else [])]
 
 
-def _said(order: dict[str, Any], kinds: list[str], began: datetime) -> Iterator[Said]:
+def _said(order: dict[str, Any], kinds: list[str], began: datetime) -> Iterator[HotlineMessage]:
     for place, kind in enumerate(kinds):
         content: dict[str, Any] = {"order_no": order["order_no"]}
         if kind == CREATED:
             content = order
         if kind == AMENDED:
             content = order | {"title": f"{order['title']}（补充{place}）", "content": f"{ADDED}{order['content']}"}
-        yield Said(
+        yield HotlineMessage(
             type=kind,
             id=f"msg_{order['order_no']}_{place}",
             occurred_at=began + timedelta(minutes=place),

@@ -10,13 +10,15 @@ CITIZEN: Final = "citizen"
 HIDDEN: Final = "＊＊＊"
 
 
-def masked(said: Any) -> Any:
+def mask_exchange(said: Any) -> Any:
     """The same message with everything personal hidden; names in free text are found by `gongkai.privacy`."""
     if isinstance(said, Mapping):
         known = _known(said.get(CITIZEN))
-        return {key: _hidden(one) if key == CITIZEN else masked(_without(one, known)) for key, one in said.items()}
+        return {
+            key: _hidden(one) if key == CITIZEN else mask_exchange(_without(one, known)) for key, one in said.items()
+        }
     if isinstance(said, list):
-        return [masked(one) for one in said]
+        return [mask_exchange(one) for one in said]
     return mask(said).text if isinstance(said, str) else said
 
 

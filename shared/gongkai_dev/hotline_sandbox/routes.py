@@ -1,10 +1,10 @@
-"""The sandbox's own doors: where it takes call-backs, and where people look at what was said."""
+"""The sandbox's own routes: where it takes call-backs, and where people look at what was said."""
 
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -18,10 +18,11 @@ from gongkai.fields.body import Body
 from gongkai.http.problems import install_problem_handlers
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.webhooks.signature_check import diagnose
-from gongkai_dev.hotline_sandbox.attachments import attachment_door
+from gongkai_dev.hotline_sandbox.attachment_routes import attachment_router
 from gongkai_dev.hotline_sandbox.callbacks import answer_callback
-from gongkai_dev.hotline_sandbox.exchange import Exchange, Sought
+from gongkai_dev.hotline_sandbox.exchange import Exchange, ExchangeFilter
 from gongkai_dev.hotline_sandbox.faults import KNOWN, Fault, Faults, FaultUnknown
+from gongkai_dev.hotline_sandbox.hotline import CALLBACKS, Hotline
 from gongkai_dev.hotline_sandbox.invented import (
     CANCELLED,
     GRADES,
@@ -32,14 +33,10 @@ from gongkai_dev.hotline_sandbox.invented import (
     SURVEYED,
     URGED,
 )
-from gongkai_dev.hotline_sandbox.manifest import manifest_door
-from gongkai_dev.hotline_sandbox.masked import masked
-from gongkai_dev.hotline_sandbox.showing import shown
+from gongkai_dev.hotline_sandbox.manifest_routes import manifest_router
+from gongkai_dev.hotline_sandbox.masked import mask_exchange
+from gongkai_dev.hotline_sandbox.showing import show_exchange
 
-if TYPE_CHECKING:
-    from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
-
-CALLBACKS: Final = "/callbacks"
 WHOLE: Final = "whole"
 """What `bodies` says when somebody wants to see what is hidden otherwise."""
 DIRECTIONS: Final = (("to_bureau", "热线 → 市场监管局"), ("from_bureau", "市场监管局 → 热线"))
@@ -59,16 +56,16 @@ KINDS: Final = (
 OUTCOMES: Final = (("good", "已收下"), ("bad", "未收下或没有应答"))
 
 
-def sought_in(
+def filter_in(
     direction: str = "", type: str = "", order_no: str = "", id: str = "", outcome: str = "", fault: str = ""
-) -> Sought:
+) -> ExchangeFilter:
     """The filter as it stands in an address."""
-    return Sought(
+    return ExchangeFilter(
         direction=direction, type=type, order_no=order_no.strip(), id=id.strip(), outcome=outcome, fault=fault
     )
 
 
-SoughtQuery = Annotated[Sought, Depends(sought_in)]
+SoughtQuery = Annotated[ExchangeFilter, Depends(filter_in)]
 
 
 class FaultUnfit(Refusal):
@@ -102,19 +99,19 @@ class SignatureToCheck(Body):
     body: str
 
 
-def app_of(sandbox: "HotlineSandbox") -> FastAPI:
+def app_of(sandbox: Hotline) -> FastAPI:
     """The application of one sandbox: for one machine, one integrator, no secrets of anybody."""
     app = FastAPI(title="12345 hotline sandbox", openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(static_router)
-    app.include_router(machine_doors(sandbox))
-    app.include_router(manifest_door(sandbox))
-    app.include_router(attachment_door(sandbox))
-    app.include_router(page_doors(sandbox))
+    app.include_router(machine_router(sandbox))
+    app.include_router(manifest_router(sandbox))
+    app.include_router(attachment_router(sandbox))
+    app.include_router(page_router(sandbox))
     install_problem_handlers(app)
     return app
 
 
-def machine_doors(sandbox: "HotlineSandbox") -> APIRouter:
+def machine_router(sandbox: Hotline) -> APIRouter:
     """What programs use: call-backs, what was said, faults, the signature debugger."""
     router = APIRouter()
 
@@ -152,7 +149,7 @@ def machine_doors(sandbox: "HotlineSandbox") -> APIRouter:
     return router
 
 
-def page_doors(sandbox: "HotlineSandbox") -> APIRouter:
+def page_router(sandbox: Hotline) -> APIRouter:
     """The page on which a person pushes orders and sees both sides."""
     router = APIRouter()
     pages = Pages([Path(__file__).parent / "templates"])
@@ -169,7 +166,7 @@ def page_doors(sandbox: "HotlineSandbox") -> APIRouter:
         try:
             await _act(sandbox, typed)
         except FaultUnknown as unknown:
-            looked = _looked_at(sandbox, Sought(), 0, whole=False)
+            looked = _looked_at(sandbox, ExchangeFilter(), 0, whole=False)
             wrong = {"faults": f"没有这种故障：{unknown}"}
             return pages.render(request, "exchanges.html", status_code=422, form=typed, errors=wrong, **looked)
         return RedirectResponse("/", status_code=303)
@@ -177,7 +174,7 @@ def page_doors(sandbox: "HotlineSandbox") -> APIRouter:
     return router
 
 
-async def _act(sandbox: "HotlineSandbox", typed: Mapping[str, str]) -> None:
+async def _act(sandbox: Hotline, typed: Mapping[str, str]) -> None:
     """What a person wants the hotline to do."""
     act = typed.get("act", "")
     if act == "faults":
@@ -198,14 +195,14 @@ def _beside(kind: str, typed: Mapping[str, str]) -> dict[str, Any]:
     return {"grade": typed.get("grade", "")} if kind == SURVEYED else {}
 
 
-def _looked_at(sandbox: "HotlineSandbox", sought: Sought, before: int, *, whole: bool) -> dict[str, Any]:
+def _looked_at(sandbox: Hotline, sought: ExchangeFilter, before: int, *, whole: bool) -> dict[str, Any]:
     """What the page shows."""
     found, older = sandbox.notebook.page(sought, before)
     kept = {**asdict(sought), "bodies": WHOLE if whole else ""}
     asked = {name: value for name, value in kept.items() if value}
     return {
         "sandbox": sandbox,
-        "exchanges": [shown(one, whole=whole) for one in found],
+        "exchanges": [show_exchange(one, whole=whole) for one in found],
         "older": f"/?{urlencode(asked | {'before': older})}" if older else "",
         "newest": f"/?{urlencode(asked)}" if before else "",
         "sought": sought,
@@ -224,4 +221,4 @@ def _looked_at(sandbox: "HotlineSandbox", sought: Sought, before: int, *, whole:
 
 def _told(one: Exchange, *, whole: bool) -> dict[str, Any]:
     told = asdict(one)
-    return told if whole else told | {"sent": masked(one.sent), "answered": masked(one.answered)}
+    return told if whole else told | {"sent": mask_exchange(one.sent), "answered": mask_exchange(one.answered)}

@@ -31,13 +31,13 @@ class Turns:
         self._next = asyncio.Event()
 
     async def wait_for_another(self, longest: float) -> None:
-        """Until somebody else has had his turn; not for ever, for there may be nobody."""
+        """Wait until another message has had its turn, within a bound: there may be none."""
         with suppress(TimeoutError):
             async with asyncio.timeout(longest):
                 await self._next.wait()
 
     def had(self) -> None:
-        """A turn is over: whoever waits may go now."""
+        """End a turn: a message that waits may go now."""
         self._next.set()
         self._next = asyncio.Event()
 

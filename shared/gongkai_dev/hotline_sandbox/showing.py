@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongkai_dev.hotline_sandbox.exchange import Exchange
-from gongkai_dev.hotline_sandbox.masked import masked
+from gongkai_dev.hotline_sandbox.masked import mask_exchange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownExchange:
     """One row of the page."""
 
     one: Exchange
@@ -28,12 +28,12 @@ class Shown:
         return str(self.one.status) if self.one.status else "无应答"
 
 
-def shown(one: Exchange, *, whole: bool) -> Shown:
+def show_exchange(one: Exchange, *, whole: bool) -> ShownExchange:
     """The row; `whole` shows what is hidden otherwise."""
-    return Shown(
+    return ShownExchange(
         one=one,
-        sent=_words(one.headers, one.sent if whole else masked(one.sent)),
-        answered=_words(one.answer_headers, one.answered if whole else masked(one.answered)),
+        sent=_words(one.headers, one.sent if whole else mask_exchange(one.sent)),
+        answered=_words(one.answer_headers, one.answered if whole else mask_exchange(one.answered)),
     )
 
 

@@ -5,7 +5,7 @@ from base64 import b64decode
 from hashlib import sha256
 from typing import Any, Final
 
-from gongkai_dev.hotline_sandbox.exchange import Answer, Upload
+from gongkai_dev.hotline_sandbox.exchange import CallbackAnswer, Upload
 
 FILE: Final = "report.file"
 LARGEST: Final = 1_000_000
@@ -18,20 +18,20 @@ class Uploads:
     def __init__(self) -> None:
         self.taken: list[Upload] = []
 
-    def take(self, said: dict[str, Any]) -> Answer:
+    def take(self, said: dict[str, Any]) -> CallbackAnswer:
         """Keep a file and answer with its receipt; one that is not what was said of it is refused."""
         told = said.get("file")
         if not isinstance(told, dict):
-            return Answer(status=422, body={"error": "file"})
+            return CallbackAnswer(status=422, body={"error": "file"})
         try:
             content = b64decode(str(told.get("content", "")), validate=True)
         except (binascii.Error, ValueError):
-            return Answer(status=422, body={"error": "content"})
+            return CallbackAnswer(status=422, body={"error": "content"})
         if len(content) > LARGEST:
-            return Answer(status=413, body={"error": "size"})
+            return CallbackAnswer(status=413, body={"error": "size"})
         digest = sha256(content).hexdigest()
         if (digest, len(content)) != (told.get("sha256"), told.get("size")):
-            return Answer(status=422, body={"error": "digest"})
+            return CallbackAnswer(status=422, body={"error": "digest"})
         upload = Upload(
             order_no=str(said.get("order_no", "?")),
             name=str(told.get("name", "?")),
@@ -43,7 +43,7 @@ class Uploads:
         )
         self.taken.append(upload)
         receipt = {"receipt_no": upload.receipt_no, "sha256": upload.sha256, "size": upload.size}
-        return Answer(status=200, body=receipt)
+        return CallbackAnswer(status=200, body=receipt)
 
     def under(self, receipt_no: str) -> Upload | None:
         """The file with this receipt."""

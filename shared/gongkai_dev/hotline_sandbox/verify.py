@@ -14,25 +14,26 @@ from typing import Annotated, Final
 
 import typer
 
-from gongkai.settings import Settings
+from gongkai.cli.environment import settings_of_command
 from gongkai.timepiece import Timepiece
-from gongkai.webhooks.signature_check import Part, Step, diagnose
+from gongkai.webhooks.signature_check import CheckStep, SignedPart, diagnose
+from ticket_service.settings import TicketSettings
 
 STDIN: Final = "-"
-EXIT_CODES: Final[Mapping[Part, int]] = {
-    Part.nothing: 0,
-    Part.secret: 10,
-    Part.size: 11,
-    Part.headers: 12,
-    Part.clock: 13,
-    Part.id: 14,
-    Part.timestamp: 15,
-    Part.body: 16,
-    Part.key: 17,
-    Part.algorithm: 18,
-    Part.encoding: 19,
-    Part.arrangement: 20,
-    Part.unknown: 30,
+EXIT_CODES: Final[Mapping[SignedPart, int]] = {
+    SignedPart.nothing: 0,
+    SignedPart.secret: 10,
+    SignedPart.size: 11,
+    SignedPart.headers: 12,
+    SignedPart.clock: 13,
+    SignedPart.id: 14,
+    SignedPart.timestamp: 15,
+    SignedPart.body: 16,
+    SignedPart.key: 17,
+    SignedPart.algorithm: 18,
+    SignedPart.encoding: 19,
+    SignedPart.arrangement: 20,
+    SignedPart.unknown: 30,
 }
 """For scripts; 2 is a wrong use of the command itself."""
 
@@ -43,7 +44,7 @@ SecretFile = Annotated[
     Path | None, typer.Option(help="File with the secret `whsec_…`; default: GONGKAI_HOTLINE_SECRETS.")
 ]
 At = Annotated[str, typer.Option(help="When it was received (ISO 8601 or seconds); default: now.")]
-Signed = Annotated[str, typer.Option(help="File with the bytes that the sender fed to the HMAC, if he kept them.")]
+Signed = Annotated[str, typer.Option(help="File with the bytes that the sender fed to the HMAC, if they were kept.")]
 
 
 def verify(
@@ -62,21 +63,21 @@ def verify(
         diagnose(secret, fields, content, moment(at), read(signed) if signed else None)
         for secret in secrets_from(secret_file)
     ]
-    best = max(found, key=lambda steps: (steps[-1].ok, len(steps), steps[-1].part is not Part.unknown))
+    best = max(found, key=lambda steps: (steps[-1].ok, len(steps), steps[-1].part is not SignedPart.unknown))
     for step in best:
         typer.echo(f"{'✓' if step.ok else '✗'} {step.name}: {step.words}")
     raise typer.Exit(EXIT_CODES[_part(best[-1])])
 
 
-def _part(last: Step) -> Part:
-    return Part.nothing if last.ok else last.part
+def _part(last: CheckStep) -> SignedPart:
+    return SignedPart.nothing if last.ok else last.part
 
 
 def secrets_from(file: Path | None) -> list[str]:
     """The secrets to try, newest first. The line end that an editor leaves in a file does not belong to one."""
     if file:
         return [file.read_text().strip()]
-    found = [secret.get_secret_value() for secret in Settings.load().hotline_secrets]
+    found = [secret.get_secret_value() for secret in settings_of_command(TicketSettings).hotline_secrets]
     if not found:
         raise typer.BadParameter("Give --secret-file, or set GONGKAI_HOTLINE_SECRETS.")
     return found

@@ -12,7 +12,7 @@ from gongkai.runtime.service import segment_of
 HOP_BY_HOP = {b"connection", b"keep-alive", b"te", b"trailers", b"transfer-encoding", b"upgrade", b"proxy-connection"}
 
 
-class Edge:
+class LocalIngress:
     """A streaming reverse proxy for one machine. `targets` maps a path's first word to a base address."""
 
     def __init__(self, targets: Mapping[str, str], fallback: str) -> None:

@@ -13,7 +13,7 @@ END_WITHIN: Final = 60.0
 PAUSE: Final = 0.1
 
 
-class Parts:
+class ProcessIds:
     """The processes of a suite, by name, kept in its folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -50,7 +50,7 @@ class Parts:
 
 def end_suite(folder: Path) -> str:
     """Ask the supervisor to end its suite, or end what a killed one left behind; says what was done."""
-    parts = Parts(folder)
+    parts = ProcessIds(folder)
     running = parts.running()
     if not running:
         parts.forget()

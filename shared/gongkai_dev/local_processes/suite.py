@@ -15,10 +15,10 @@ from gongkai.cli.serving import prepare
 from gongkai.embedded.postgres import EmbeddedPostgres, start_embedded
 from gongkai.http.server import answering
 from gongkai.runtime.service import Service
-from gongkai.settings import Settings
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
-from gongkai_dev.local_processes.local_ingress import Edge
-from gongkai_dev.local_processes.process_ids import SUPERVISOR, Parts, end_suite, runs
+from gongkai_dev.local_processes.local_ingress import LocalIngress
+from gongkai_dev.local_processes.process_ids import SUPERVISOR, ProcessIds, end_suite, runs
+from ticket_service.settings import TicketSettings
 
 log = structlog.get_logger(__name__)
 
@@ -32,14 +32,14 @@ class AlreadyUp(RuntimeError):
 class LocalSuite:
     """PostgreSQL, Kafka, one process a service and an edge before them. `pids.json` in the folder says who is who."""
 
-    def __init__(self, services: Sequence[Service], settings: Settings) -> None:
+    def __init__(self, services: Sequence[Service], settings: TicketSettings) -> None:
         self._services = list(services)
         self._settings = settings
         self._folder = settings.folder
         self._addresses = {
             service.name: f"http://127.0.0.1:{settings.port + number}" for number, service in enumerate(services, 1)
         }
-        self._parts = Parts(settings.folder)
+        self._parts = ProcessIds(settings.folder)
         self._environment: dict[str, str] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -115,7 +115,7 @@ class LocalSuite:
     async def _keep_edge(self, listening: socket.socket) -> None:
         addresses = self._addresses
         targets = {segment: addresses[service.name] for service in self._services for segment in service.segments}
-        edge = Edge(targets, fallback=next(iter(addresses.values())))
+        edge = LocalIngress(targets, fallback=next(iter(addresses.values())))
         try:
             async with answering(edge, listening):
                 await asyncio.Event().wait()
@@ -140,7 +140,7 @@ class LocalSuite:
         try:
             await asyncio.shield(starting)
         except asyncio.CancelledError:
-            await asyncio.wait([starting])  # whoever ends the suite must find what has just been started
+            await asyncio.wait([starting])  # `gongkai down` must find what has just been started
             raise
         except (RuntimeError, AssertionError, OSError, SubprocessError) as error:
             log.error("part_did_not_start", part=part, error=type(error).__name__)
@@ -148,7 +148,7 @@ class LocalSuite:
 
 
 async def _gone(pid: int) -> None:
-    """Wait until a process of ours is no longer there."""
+    """Wait until a process of the suite is no longer there."""
     while pid and runs(pid):  # noqa: ASYNC110 - another process's end cannot be awaited
         await asyncio.sleep(RESTART_PAUSE)
 

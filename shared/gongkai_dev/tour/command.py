@@ -1,4 +1,4 @@
-"""`gongkai tour`: drive the main job through the doors of a running suite, or of one that it starts for the purpose."""
+"""`gongkai tour`: drive the main job over HTTP through a running suite, or of one that it starts for the purpose."""
 
 import asyncio
 import os
@@ -13,29 +13,29 @@ import httpx
 import typer
 import uvloop
 
-from gongkai.settings import Settings
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai.cli.environment import settings_of_command
+from gongkai_dev.demo.extension import CALLBACKS_BESIDE
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.local_processes.loopback import free_port
 from gongkai_dev.tour.caller import Caller, TourFailed, until
 from gongkai_dev.tour.story import tell
 from gongkai_dev.tour.transcript import Transcript
 from gongkai_dev.tour.visit import Visit
+from ticket_service.settings import TicketSettings
 
-CALLBACKS_BESIDE = 80
-"""The demonstration's hotline listens that many ports above the suite."""
 STARTING = {200, 502, 503}
 
 
 def tour() -> None:
     """Walk through the main job: orders, a question, warnings, reports. Uses the suite on GONGKAI_PORT if one runs."""
     try:
-        uvloop.run(_tour(Settings.load(demo=True)))
+        uvloop.run(_tour(settings_of_command(TicketSettings, demo=True)))
     except TourFailed as failed:
         typer.echo(f"导览中断：{failed}", err=True)
         raise typer.Exit(1) from failed
 
 
-async def _tour(settings: Settings) -> None:
+async def _tour(settings: TicketSettings) -> None:
     if await answers(settings.public_url):
         await walk(settings, Transcript(typer.echo))
         return
@@ -44,10 +44,10 @@ async def _tour(settings: Settings) -> None:
         os.environ.update({"GONGKAI_DEMO": "1", "GONGKAI_FOLDER": folder, "GONGKAI_PORT": str(port)})
         typer.echo(f"没有正在运行的系统，临时启动一套（端口 {port}）……")
         async with _suite():
-            await walk(Settings.load(), Transcript(typer.echo))
+            await walk(settings_of_command(TicketSettings), Transcript(typer.echo))
 
 
-async def walk(settings: Settings, transcript: Transcript) -> Transcript:
+async def walk(settings: TicketSettings, transcript: Transcript) -> Transcript:
     """The whole tour through the suite at `settings.public_url`; raises `TourFailed` if something is amiss."""
     secret = settings.hotline_secrets[0].get_secret_value()
     limits = httpx.Limits(max_connections=8)

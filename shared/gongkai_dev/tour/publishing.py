@@ -89,7 +89,7 @@ async def draft(visit: Visit) -> Dossier:
     return dossier
 
 
-async def held_back(visit: Visit, dossier: Dossier) -> None:
+async def show_held_back(visit: Visit, dossier: Dossier) -> None:
     """Without interpretation it passes no gate; with half of one the refusal lists everything that is missing."""
     gate = await (await visit.as_person(CLERK)).get(f"{dossier.path}/gate")
     for point in gate["points"]:
@@ -108,14 +108,14 @@ async def held_back(visit: Visit, dossier: Dossier) -> None:
 
 
 async def mend(visit: Visit, dossier: Dossier) -> None:
-    """An empty form, a whole interpretation; with that the signature is void, and the head signs anew."""
+    """An empty form, a whole interpretation; that voids the signature, and the head signs again."""
     await _attach(visit, dossier, FORM)
     await _interpret(visit, dossier, ELEMENTS)
     visit.tells.says("经办人", "换上空白申请表，补齐十个要素；改动后原来的审核作废")
     await _sign(visit, dossier)
 
 
-async def bring_out(visit: Visit, dossier: Dossier) -> None:
+async def publish_edition(visit: Visit, dossier: Dossier) -> None:
     """One step: policy, interpretation and attachment are public, and the board opens."""
     await (await visit.as_person(OFFICE)).change(
         "POST", f"{dossier.path}/publication", dossier.record, lambda one: one["state"] == "published", None
@@ -148,7 +148,7 @@ async def _attach(visit: Visit, dossier: Dossier, form: str) -> None:
 
 
 async def _interpret(visit: Visit, dossier: Dossier, elements: dict[str, dict[str, str]]) -> None:
-    """Write the interpretation, or write the one that is there anew."""
+    """Write the interpretation, or replace the one that is there."""
     clerk = await visit.as_person(CLERK)
     body = {"form": "text", "title": f"《{TITLE}》解读", "elements": elements}
     there = (await clerk.get(dossier.record))["interpretations"]

@@ -6,8 +6,8 @@ from gongkai.timepiece import new_id
 from gongkai_dev.hotline_sandbox.attachments import invented_attachments
 from gongkai_dev.tour.caller import TourFailed
 from gongkai_dev.tour.orders import CLERK, close, contact, explain, hand_over, order, sent_along
-from gongkai_dev.tour.publishing import bring_out, draft, held_back, mend
-from gongkai_dev.tour.questions import answer, ask, look_up, offered, rate
+from gongkai_dev.tour.publishing import draft, mend, publish_edition, show_held_back
+from gongkai_dev.tour.questions import answer, ask, look_up, rate, show_offered_answers
 from gongkai_dev.tour.visit import Visit
 
 
@@ -43,9 +43,9 @@ async def the_gate(visit: Visit) -> None:
     visit.tells.chapter("二、发布把关：解读同步，隐私不出门")
     await visit.set_clock("2024-03-25 09:30")
     dossier = await draft(visit)
-    await held_back(visit, dossier)
+    await show_held_back(visit, dossier)
     await mend(visit, dossier)
-    await bring_out(visit, dossier)
+    await publish_edition(visit, dossier)
 
 
 async def a_worked_sunday(visit: Visit) -> None:
@@ -89,7 +89,7 @@ async def the_national_day_week(visit: Visit, policy: dict[str, Any]) -> None:
     await answer(visit, question)
     await look_up(visit, question)
     await rate(visit, question)
-    await offered(visit, question)
+    await show_offered_answers(visit, question)
     for moment, stage in (("10-18", "left_5"), ("10-23", "left_2"), ("10-24", "left_1"), ("10-25", "due_day")):
         await visit.set_clock(f"2024-{moment} 09:00")
         await visit.warned(handed.warning("finish", stage), person=CLERK)

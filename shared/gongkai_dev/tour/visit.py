@@ -1,4 +1,4 @@
-"""What every chapter of the tour needs: the suite's doors, the people, the office's clock, the warnings."""
+"""What every chapter of the tour needs: the suite's addresses, the people, the office's clock, the warnings."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ import httpx
 
 from gongkai.worktime.days import SHANGHAI
 from gongkai_dev.demo.routes import clock_path
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour.caller import Caller, until
 from gongkai_dev.tour.transcript import Transcript
 
@@ -19,7 +19,7 @@ TOKEN_LASTS: Final = 240.0
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedStep:
     """A warning that has to come: about which thing and clock, at which stage."""
 
     subject_id: str
@@ -36,7 +36,7 @@ class Visit:
         self.hotline = hotline
         self.tells = transcript
         self.public = Caller(client)
-        self.expected: list[Expected] = []
+        self.expected: list[ExpectedStep] = []
         self._tokens: dict[str, tuple[Caller, float]] = {}
 
     async def as_person(self, person: str) -> Caller:
@@ -70,7 +70,7 @@ class Visit:
 
         await until(seen, f"the board {'shows' if still else 'lets go of'} the clock {clock}")
 
-    async def warned(self, *expected: Expected, person: str) -> None:
+    async def warned(self, *expected: ExpectedStep, person: str) -> None:
         """Wait until these warnings have come to a person, tell of them, and take note of each."""
         self.expected += expected
         for one in expected:
@@ -81,7 +81,7 @@ class Visit:
                 "预警", f"{one.ref} {warning['title']}：{one.stage}，期限 {warning['due_on']}，已由 {person} 签收"
             )
 
-    async def _found(self, wanted: Expected, person: str) -> Any | None:
+    async def _found(self, wanted: ExpectedStep, person: str) -> Any | None:
         for warning in await self.warnings_of(person, [wanted.subject_id]):
             if (warning["clock"], warning["stage"]) == (wanted.clock, wanted.stage):
                 return warning

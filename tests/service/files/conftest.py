@@ -1,4 +1,4 @@
-"""The filing service at work, and a vault of its own for tests without doors."""
+"""The filing service at work, and a blob store of its own for tests without doors."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,7 +7,7 @@ import httpx
 import pytest
 from obstore.store import LocalStore
 
-from gongkai.files.blob_store import Vault, store_at
+from gongkai.files.blob_store import BlobStore, store_at
 from gongkai.runtime.service import Running
 from tests.makers import House, client, person
 from tests.service.files.filing import SERVICE
@@ -17,7 +17,7 @@ from tests.service.files.filing import SERVICE
 async def filing(house: House, arriving: Path) -> AsyncIterator[Running]:
     """The service; what arrives waits in a folder of the test, not where those of all others do."""
     async with house.open(SERVICE) as running:
-        running.resources.put(Vault(store_at("", running.settings.folder / "files"), arriving=arriving))
+        running.resources.put(BlobStore(store_at("", running.settings.folder / "files"), arriving=arriving))
         yield running
 
 
@@ -37,6 +37,6 @@ def arriving(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def vault(tmp_path: Path, arriving: Path) -> Vault:
-    """A vault in a folder."""
-    return Vault(LocalStore(tmp_path / "vault", mkdir=True), arriving=arriving)
+def blobs(tmp_path: Path, arriving: Path) -> BlobStore:
+    """A blob store in a folder."""
+    return BlobStore(LocalStore(tmp_path / "vault", mkdir=True), arriving=arriving)

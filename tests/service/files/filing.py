@@ -9,12 +9,12 @@ from pydantic import BaseModel
 
 from gongkai.database.columns import new_metadata
 from gongkai.documents.kinds import MEBIBYTE
-from gongkai.files import file_index as shelf
-from gongkai.files.blob_store import open_vault, vault_of
+from gongkai.files import file_index
 from gongkai.http.access import Takes, public, staff
-from gongkai.http.bodies.uploads import FORM_AROUND, file_answer, received, uploaded_in_form
+from gongkai.http.bodies.uploads import FORM_AROUND, file_answer, receive_file, receive_form_file
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.router import Router
+from gongkai.runtime.blobs import blob_store_of, open_blob_store
 from gongkai.runtime.service import Feature, Service
 
 HERE = Path(__file__).parent
@@ -35,24 +35,24 @@ class Filed(BaseModel):
 
 @router.put("/files", guard=staff("clerk", takes=Takes.stream, largest=LARGEST), status_code=201)
 async def put_file(request: Request, name: str, running: RunningDep, actor: ActorDep) -> Filed:
-    examined = await received(request, vault_of(running), name=name, largest=LARGEST)
+    examined = await receive_file(request, blob_store_of(running), name=name, largest=LARGEST)
     async with running.work(actor) as work:
-        stored = await shelf.add(work, SUBJECT, "attachment", examined)
+        stored = await file_index.add(work, SUBJECT, "attachment", examined)
     return Filed.model_validate(stored, from_attributes=True)
 
 
 @router.get("/files/{file_id}", guard=public())
 async def get_file(file_id: UUID, request: Request, db: ReadDep, running: RunningDep) -> Response:
-    return await file_answer(request, await shelf.stored(db, file_id), vault_of(running))
+    return await file_answer(request, await file_index.file_of(db, file_id), blob_store_of(running))
 
 
 @pages.post("/desk/filing", guard=staff("clerk", takes=Takes.stream, largest=LARGEST + FORM_AROUND))
 async def post_form(request: Request, running: RunningDep) -> dict[str, Any]:
-    examined, typed = await uploaded_in_form(request, "file", vault_of(running), LARGEST)
+    examined, typed = await receive_form_file(request, "file", blob_store_of(running), LARGEST)
     return {"name": examined and examined.name, "sha256": examined and examined.sha256, "typed": typed}
 
 
-FILING = Feature(name="filing", routers=(router,), pages=(pages,), resources=(open_vault,))
+FILING = Feature(name="filing", routers=(router,), pages=(pages,), resources=(open_blob_store,))
 
 SERVICE = Service(
     name="filing",

@@ -14,12 +14,12 @@ from starlette.types import Message
 
 from gongkai.http.bodies.incoming import BodyTooSlow, Incoming
 from gongkai.http.server import answering
+from gongkai.identity.issuer import local_issuer
 from gongkai.mounts.application import build_app
 from gongkai.runtime.service import Running
-from gongkai_dev.demo.routes import issuer_of
+from tests.event_pipeline import eventually
 from tests.makers import person
 from tests.service.files.filing import FILES, LARGEST
-from tests.spine import eventually
 
 GIBIBYTE = 1024**3
 IN_BUFFERS = 24 * 1024 * 1024
@@ -79,7 +79,7 @@ async def line_to(address: tuple[str, int]) -> AsyncIterator[Line]:
 @pytest.fixture
 def token(filing: Running) -> str:
     """A clerk's."""
-    return issuer_of(filing).token(person("clerk"))
+    return local_issuer(filing.settings, filing.timepiece.wall).token(person("clerk"))
 
 
 async def test_f4_two_gigabytes_are_refused_before_they_are_sent(address: tuple[str, int], token: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from gongkai.audit.entries import audit_entry
 from gongkai.events.envelope import Envelope, Event
 from gongkai.events.policy import ClauseFact, PolicyAmended, PolicyPublished, PolicyWithdrawn
-from gongkai.messaging.bus import Received
+from gongkai.events.record import ReceivedRecord
 from gongkai.messaging.outbox import outbox
 from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece, new_id
@@ -49,7 +49,7 @@ class InquiryDoors:
     async def deliver(self, *records: Event | Envelope) -> None:
         """Hand events over as the bus does."""
         envelopes = [enveloped(one) if isinstance(one, Event) else one for one in records]
-        batch = [Received(envelope.to_record(), 0, offset) for offset, envelope in enumerate(envelopes)]
+        batch = [ReceivedRecord(envelope.to_record(), 0, offset) for offset, envelope in enumerate(envelopes)]
         await self.running.consumer.handle(batch)
 
     async def ask(self, text: str = "延续申请要提前多少天提交？", **more: Any) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
+from notify_service.delivery.timers import give_due_warnings
 from notify_service.service import SERVICE
-from notify_service.timers import give_due_warnings
-from notify_service.watch.store.tables import alarm, warning
+from notify_service.warnings.store import warning
+from notify_service.watch.store.tables import alarm
 from tests.makers import House
 
 Tick = Callable[[datetime], Awaitable[int]]

@@ -12,8 +12,8 @@ from gongkai.events.ticket import TicketReceived
 from gongkai.runtime.service import Running
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import day_end, moment
-from notify_service.warnings.store.house_rules import schedule
-from notify_service.watch.usecases import keep_watch
+from notify_service.watch.store.schedule import schedule
+from notify_service.watch.usecases import update_watches
 
 CALENDAR = load_calendar()
 FOOD = "food_production"
@@ -85,7 +85,7 @@ def owed(received: date = date(2024, 9, 30), n: int = 15, **more: Any) -> Owed:
 async def tell(running: Running, *what: Owed) -> None:
     """The owner's events arrive together."""
     async with running.work() as work:
-        await keep_watch([one.event() for one in what], work, schedule())
+        await update_watches([one.event() for one in what], work, schedule())
 
 
 def at(day: date | str, hour: int = 9, minute: int = 0) -> datetime:

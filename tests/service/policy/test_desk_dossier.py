@@ -8,7 +8,7 @@ from sqlalchemy import select
 from gongkai.audit.entries import audit_entry
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
 from tests.service.policy.forms import submit, upload
-from tests.unit.files.made import docx, paragraph, pdf, shown
+from tests.unit.documents.made import docx, paragraph, pdf, shown
 
 BUTTONS = {
     "审核通过": "review",

@@ -6,7 +6,7 @@ import pytest
 
 from tests.service.policy.conftest import ELEMENTS, WRITTEN, PolicyDoors
 from tests.service.policy.forms import submit, upload
-from tests.unit.files.made import docx, paragraph, png
+from tests.unit.documents.made import docx, paragraph, png
 
 DOCX = docx(paragraph("一、从文档来") + paragraph("可以延续。"))
 MORE = {

@@ -9,6 +9,7 @@ from sqlalchemy import text, update
 
 from gongkai.worktime.days import SHANGHAI
 from policy_service.policy.store.tables import policies
+from tests.event_pipeline import eventually
 from tests.service.policy.conftest import WRITTEN, PolicyDoors
 from tests.service.policy.test_editions import docx
 from tests.service.policy.test_schedule import (
@@ -22,7 +23,6 @@ from tests.service.policy.test_schedule import (
     told,
     work_off,
 )
-from tests.spine import eventually
 
 AT_HAND = {"If-Match": "*"}
 

@@ -15,7 +15,7 @@ from gongkai.runtime.service import Running
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.courier import Courier
 from gongkai.webhooks.signatures import Signatures
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.makers import House, client, person
 from tests.service.ticket.orders import REPORT, SECRET, at, event
 from ticket_service.service import SERVICE

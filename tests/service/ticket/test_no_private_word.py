@@ -15,17 +15,17 @@ from urllib.parse import quote
 import httpx
 import pytest
 import structlog
+from gongkai_dev.hotline_sandbox.manifest import Held
 from pydantic_core import to_json
 from sqlalchemy import text
 
 from gongkai.actor import Role
-from gongkai.http.access import Kind
+from gongkai.http.access import GuardKind
 from gongkai.mounts.application import guards_of
 from gongkai.observability.logs import configure_logs
 from gongkai.timepiece import Timepiece, new_id
 from gongkai_dev.hotline_sandbox.faults import Faults
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
-from gongkai_dev.hotline_sandbox.manifest import Held
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.bench.site import free_port
 from tests.makers import House, client, person
 from tests.service.ticket.canaries import (
@@ -40,7 +40,7 @@ from tests.service.ticket.canaries import (
 )
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
 from tests.service.ticket.orders import FOUND, REPLY, SECRET, at
-from tests.unit.files.made import jpeg
+from tests.unit.documents.made import jpeg
 from ticket_service.callbacks.api import OWN
 from ticket_service.closing_report.domain.report_template import bundled_form
 from ticket_service.reconciliation.timers import compare_when_due
@@ -151,7 +151,7 @@ class Sweep:
 
     async def ask(self, path: str, names: list[str], ids: dict[str, str]) -> None:
         """Read a door; with a canary in every question."""
-        if guards_of(SERVICE)["GET", path].kind in (Kind.signed, Kind.ops):
+        if guards_of(SERVICE)["GET", path].kind in (GuardKind.signed, GuardKind.ops):
             return
         for name in ["", *(one for one in names if f"{{{one}}}" not in path)]:
             query = {name: self.cage.word(f"GET {path}?{name}")} if name else {}

@@ -15,8 +15,8 @@ from gongkai.mounts.application import build_app
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.ledger import delivery
 from gongkai_dev.hotline_sandbox.faults import CALLBACK, PUSH, SPOILS, Fault, Faults
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
 from gongkai_dev.hotline_sandbox.invented import stories
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import NAME, PHONE, SECRET, event
 from ticket_service.intake.store import hotline_message

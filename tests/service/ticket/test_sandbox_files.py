@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from gongkai_dev.hotline_sandbox.attachments import NAMES, content_of
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.bench.site import free_port
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors

@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from sqlalchemy import text
 
 from gongkai.actor import Role
-from gongkai.http.access import Kind
+from gongkai.http.access import GuardKind
 from gongkai.mounts.application import guards_of
 from gongkai.timepiece import new_id
 from gongkai.webhooks.signatures import Signatures
@@ -22,7 +22,7 @@ from tests.makers import client, person
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import REPORT, SECRET
 from tests.statements import statements
-from tests.unit.files.made import jpeg
+from tests.unit.documents.made import jpeg
 from ticket_service.closing_report.domain.report_template import bundled_form
 from ticket_service.service import SERVICE
 
@@ -184,7 +184,7 @@ class Full:
         who, at = self._who_may(path), path.format(**self._ids_on(path))
         counts = []
         for _ in range(2):
-            headers = self._signed() if guards_of(SERVICE)["GET", path].kind is Kind.signed else {}
+            headers = self._signed() if guards_of(SERVICE)["GET", path].kind is GuardKind.signed else {}
             async with statements(self.doors.running) as seen:
                 answer = await who.get(at, params={"limit": "100"} | ASKED.get(path, {}), headers=headers)
             assert answer.status_code in (200, 303), (path, answer.status_code, answer.text[:300])
@@ -238,7 +238,9 @@ async def full(doors: TicketDoors) -> AsyncIterator[Full]:
 
 
 async def test_c10_no_door_asks_more_often_for_fifty_rows_than_for_five(full: Full) -> None:
-    read = [path for (method, path), rule in guards_of(SERVICE).items() if method == "GET" and rule.kind != Kind.ops]
+    read = [
+        path for (method, path), rule in guards_of(SERVICE).items() if method == "GET" and rule.kind != GuardKind.ops
+    ]
     read = [path for path in read if not path.startswith("/static/")]
     await full.grow(FEW)
     await full.learn_ids()

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from gongkai.events.catalogue import EVENTS, TOPICS, decode
 from gongkai.events.envelope import Envelope, Event, Undecodable, topic_of
+from gongkai.events.record import Record
 from gongkai.events.ticket import TicketUrged
-from gongkai.messaging.bus import Record
 
 AGGREGATE = UUID("01890000-0000-7000-8000-000000000001")
 URGED = TicketUrged(

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from gongkai.actor import Actor
-from gongkai.privacy.masking import Masked
+from gongkai.privacy.masking import MaskedText
 from gongkai.refusals import Point
 from policy_service.policy.domain.draft import Disclosure, Draft
 from policy_service.policy.domain.interpretation import Form, Interpretation
@@ -38,7 +38,7 @@ def policy(**changed: object) -> Policy:
 
 def gate(points: tuple[Point, ...] = (), **other: str) -> Gate:
     texts: Mapping[str, str] = {name: f"公开的{name}" for name in SEEN} | other
-    return Gate(points=points, renditions={f"/{name}": Masked(text, ()) for name, text in texts.items()})
+    return Gate(points=points, renditions={f"/{name}": MaskedText(text, ()) for name, text in texts.items()})
 
 
 def test_e3_without_a_passed_gate_there_is_no_edition() -> None:

@@ -19,7 +19,7 @@ from gongkai.privacy.gate import (
     Piece,
     ReviewRules,
     judge,
-    judge_aside,
+    judge_in_thread,
 )
 from gongkai.privacy.open_matters import OpenMatters
 from gongkai.privacy.word_list import WordList
@@ -171,7 +171,7 @@ def test_e5_every_kind_of_personal_data_has_a_name() -> None:
 @pytest.mark.parametrize("behind", [0, LONG])
 async def test_e5_a_long_text_is_judged_alike_beside_the_others(behind: int) -> None:
     piece = Piece("/body", "正文", "机密★\n15412345678\n" + "字" * behind)
-    assert await judge_aside(iter([piece]), RULES, frozenset()) == judged(piece)
+    assert await judge_in_thread(iter([piece]), RULES, frozenset()) == judged(piece)
 
 
 def test_e5_of_many_places_the_first_lines_are_told_in_order() -> None:

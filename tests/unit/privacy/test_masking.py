@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 import pytest
 
-from gongkai.privacy.finding import Finding, Kind
+from gongkai.privacy.finding import Finding, FindingKind
 from gongkai.privacy.identifiers import id_check, is_credit_code
 from gongkai.privacy.masking import find, mask
 from gongkai.privacy.open_matters import OpenMatters, OpenMattersUnfit, open_matters
@@ -74,14 +74,14 @@ def test_e5_what_is_nobody_s_stays(text: str) -> None:
 
 
 def test_e5_a_finding_says_where_in_the_text_as_given() -> None:
-    assert find("手机：１５４－１２３４－５６７８。") == (Finding(3, 16, Kind.mobile, "154****5678"),)
+    assert find("手机：１５４－１２３４－５６７８。") == (Finding(3, 16, FindingKind.mobile, "154****5678"),)
 
 
 def test_e5_a_number_that_is_both_id_card_and_credit_code_is_masked() -> None:
     """A leak is worse than a star too many; one that begins with 9 belongs to an organisation."""
     like = (f"51319919920901{sequence:03}" for sequence in range(1000))
     both = next(number for first in like if is_credit_code(number := first + id_check(first)))
-    assert [one.kind for one in find(both)] == [Kind.id_card]
+    assert [one.kind for one in find(both)] == [FindingKind.id_card]
 
 
 def test_e5_masking_masked_text_changes_nothing() -> None:

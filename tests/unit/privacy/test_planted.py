@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongkai.privacy.finding import Kind
+from gongkai.privacy.finding import FindingKind
 from gongkai.privacy.masking import find, mask
 from tests.unit.privacy import invented
 
@@ -27,7 +27,7 @@ class Planted:
     """A piece of a text; `kind` is `None` for what is nobody's number."""
 
     words: str
-    kind: Kind | None = None
+    kind: FindingKind | None = None
 
 
 def grouped(*sizes: int) -> Callable[[str], Callable[[str], str]]:
@@ -59,13 +59,13 @@ def one_by_one(number: str) -> str:
 
 
 SIGNS: Final = (" ", "-", "　", "－", ".", "–", "\u200b", " - ")
-WAYS: Final[dict[Kind, tuple[Callable[[random.Random], str], list[Writing]]]] = {
-    Kind.id_card: (
+WAYS: Final[dict[FindingKind, tuple[Callable[[random.Random], str], list[Writing]]]] = {
+    FindingKind.id_card: (
         invented.id_card,
         [plain, wide, one_by_one, str.lower, *(grouped(6, 8, 4)(sign) for sign in (*SIGNS, "\n"))],
     ),
-    Kind.foreigner_card: (invented.foreigner_card, [plain, wide, one_by_one, *map(grouped(3, 3, 8, 4), SIGNS)]),
-    Kind.mobile: (
+    FindingKind.foreigner_card: (invented.foreigner_card, [plain, wide, one_by_one, *map(grouped(3, 3, 8, 4), SIGNS)]),
+    FindingKind.mobile: (
         invented.mobile,
         [
             plain,
@@ -76,12 +76,12 @@ WAYS: Final[dict[Kind, tuple[Callable[[random.Random], str], list[Writing]]]] = 
             *map(grouped(4, 3, 4), SIGNS),
         ],
     ),
-    Kind.landline: (invented.landline, [plain, wide, *map(grouped(3, 8), SIGNS), *map(grouped(3, 4, 4), SIGNS)]),
-    Kind.bank_card: (invented.bank_card, [plain, wide, one_by_one, *map(grouped(4, 4, 4, 4, 3), SIGNS)]),
-    Kind.passport: (invented.passport, [plain, wide, *map(grouped(1, 8), SIGNS)]),
-    Kind.permit: (invented.permit, [plain, wide, *map(grouped(1, 8), SIGNS)]),
-    Kind.plate: (invented.plate, [plain, str.lower, lambda plate: f"{plate[:2]}·{plate[2:]}"]),
-    Kind.email: (invented.email, [plain, wide]),
+    FindingKind.landline: (invented.landline, [plain, wide, *map(grouped(3, 8), SIGNS), *map(grouped(3, 4, 4), SIGNS)]),
+    FindingKind.bank_card: (invented.bank_card, [plain, wide, one_by_one, *map(grouped(4, 4, 4, 4, 3), SIGNS)]),
+    FindingKind.passport: (invented.passport, [plain, wide, *map(grouped(1, 8), SIGNS)]),
+    FindingKind.permit: (invented.permit, [plain, wide, *map(grouped(1, 8), SIGNS)]),
+    FindingKind.plate: (invented.plate, [plain, str.lower, lambda plate: f"{plate[:2]}·{plate[2:]}"]),
+    FindingKind.email: (invented.email, [plain, wide]),
 }
 DECOYS: Final[tuple[Callable[[random.Random], str], ...]] = (
     invented.order_no,
@@ -121,7 +121,7 @@ def numbers(draw: st.DrawFn) -> list[Planted]:
     kind = draw(st.sampled_from(sorted(WAYS)))
     make, ways = WAYS[kind]
     number = Planted(draw(st.sampled_from(ways))(make(draw(seeds))), kind)
-    if kind not in (Kind.id_card, Kind.mobile) or draw(st.booleans()):
+    if kind not in (FindingKind.id_card, FindingKind.mobile) or draw(st.booleans()):
         return [number]
     order = invented.order_no(draw(seeds))
     before, behind = draw(st.sampled_from(AROUND))
@@ -143,7 +143,7 @@ def texts(draw: st.DrawFn) -> list[Planted]:
     return pieces
 
 
-def expected(pieces: list[Planted]) -> list[tuple[int, int, Kind]]:
+def expected(pieces: list[Planted]) -> list[tuple[int, int, FindingKind]]:
     """Where each number stands."""
     at, places = 0, []
     for piece in pieces:

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from gongkai.clocks.clock import Clock, followed
+from gongkai.clocks.clock import Clock, clock_after
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.limit import Limit
@@ -195,7 +195,7 @@ class Bureau:
     def _follow(self, moments: list[tuple[UUID, Limit, Moment]]) -> None:
         for subject_id, limit, moment in moments:
             key = (PART_IDS.index(subject_id) + 1 if subject_id in PART_IDS else 0, limit.code)
-            known = followed(self.clocks.get(key), subject_id, limit, moment, self.calendar)
+            known = clock_after(self.clocks.get(key), subject_id, limit, moment, self.calendar)
             assert known, "a moment needs its clock"
             self.clocks[key] = known
 

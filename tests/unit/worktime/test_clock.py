@@ -9,10 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gongkai.worktime.calendar import Certainty, WorkCalendar, load_calendar
-from gongkai.worktime.clock import ClockState, Moment, MomentKind, append, replay, said_with
+from gongkai.worktime.clock import ClockState, Moment, MomentKind, append, limit_of_log, replay
 from gongkai.worktime.days import SHANGHAI, day_end, day_start, moment, office_day
 from gongkai.worktime.explain import explain
-from gongkai.worktime.limit import Limit, LimitUnfit, Unit
+from gongkai.worktime.limit import Limit, LimitUnfit, LimitUnit
 from gongkai.worktime.moments import MomentUnfit, NotStarted
 from gongkai.worktime.notices import Year, bundled_layers, bundled_years
 
@@ -76,11 +76,11 @@ def test_a4_a_limit_has_exactly_one_length(lengths: dict[str, int]) -> None:
 def test_a4_every_unit_says_what_it_counts() -> None:
     limits = [Limit("x", working_days=5), Limit("x", calendar_days=60), Limit("x", hours=24)]
     assert [(limit.unit, limit.n) for limit in limits] == [
-        (Unit.working_days, 5),
-        (Unit.calendar_days, 60),
-        (Unit.hours, 24),
+        (LimitUnit.working_days, 5),
+        (LimitUnit.calendar_days, 60),
+        (LimitUnit.hours, 24),
     ]
-    assert Limit("x", fixed_date=date(2024, 7, 15)).unit is Unit.fixed_date
+    assert Limit("x", fixed_date=date(2024, 7, 15)).unit is LimitUnit.fixed_date
 
 
 def test_a4_a_rule_is_in_force_from_one_day_to_another() -> None:
@@ -258,7 +258,7 @@ def test_a4_a_start_may_say_how_long_the_limit_is_and_a_hastened_clock_is_counte
     hastened = happened(MomentKind.hastened, date(2024, 10, 8), days=2)
     reading = replay(FINISH, [first, hastened], CALENDAR, hastened.at)
     assert (reading.due_on, reading.days_total, reading.cycle) == (date(2024, 10, 10), 2, 1)
-    assert said_with([first, hastened], FINISH).n == 2
+    assert limit_of_log([first, hastened], FINISH).n == 2
     assert explain(FINISH, [first], CALENDAR, first.at).to_json()["working_days"] == 5
     with pytest.raises(MomentUnfit):
         append([first], replace(hastened, days=0))

@@ -1,4 +1,4 @@
-"""The board of all limits: which clocks are wanted, and where each colour begins and ends in time."""
+"""The board of all limits: which clocks are clock_filter, and where each colour begins and ends in time."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from gongkai.actor import Role
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.remaining import last_due
 
+BOARD_READERS: Final = (Role.clerk, Role.head, Role.office, Role.ops, Role.auditor)
+"""Staff of a unit see its own clocks only."""
 NO_END: Final = 1_000_000
 """Longer than any limit."""
 
@@ -25,8 +28,8 @@ class BoardColour(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which clocks to show; `None` wants all. `due_by`: what breaches by the end of that day if nobody acts."""
+class ClockFilter:
+    """Filter of the board; `None` admits all. `due_by`: clocks that breach by the end of that day without an act."""
 
     unit: str | None = None
     service: str | None = None

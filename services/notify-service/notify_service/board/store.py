@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.worktime.days import day_end
-from notify_service.board.domain import Band, BoardColour, Wanted
-from notify_service.watch.domain.watch import Watch
+from notify_service.board.domain import Band, BoardColour, ClockFilter
+from notify_service.watch.domain import Watch
 from notify_service.watch.store.tables import OPEN, ORDER, watch
 
 RUNNING: Final = watch.c.state == "running"
@@ -21,7 +21,7 @@ MOST_COUNTED: Final = 1000
 
 async def page(
     db: AsyncConnection,
-    wanted: Wanted,
+    clock_filter: ClockFilter,
     bands: Sequence[Band],
     *,
     now: datetime,
@@ -29,33 +29,33 @@ async def page(
     limit: int = 20,
 ) -> list[Watch]:
     """Clocks that still count, least time left first; `after` is due instant, subject and clock of the last one."""
-    statement = in_order(wanted, bands, now)
+    statement = in_order(clock_filter, bands, now)
     if after:
         statement = statement.where(tuple_(*ORDER) > after)
     return [Watch(**row._mapping) for row in await db.execute(statement.limit(limit))]
 
 
-def in_order(wanted: Wanted, bands: Sequence[Band], now: datetime) -> Select[Any]:
-    """The wanted clocks by their due instants."""
-    return select(watch).where(*_conditions(wanted, bands, now)).order_by(*ORDER)
+def in_order(clock_filter: ClockFilter, bands: Sequence[Band], now: datetime) -> Select[Any]:
+    """Select the clocks that pass the filter, by their due instants."""
+    return select(watch).where(*_conditions(clock_filter, bands, now)).order_by(*ORDER)
 
 
-async def count(db: AsyncConnection, wanted: Wanted, bands: Sequence[Band], *, now: datetime) -> int:
-    """How many clocks are wanted, up to 1,000."""
-    found = select(watch.c.clock).where(*_conditions(wanted, bands, now)).limit(MOST_COUNTED).subquery()
+async def count(db: AsyncConnection, clock_filter: ClockFilter, bands: Sequence[Band], *, now: datetime) -> int:
+    """Count the clocks that pass the filter, up to 1,000."""
+    found = select(watch.c.clock).where(*_conditions(clock_filter, bands, now)).limit(MOST_COUNTED).subquery()
     return await db.scalar(select(func.count()).select_from(found)) or 0
 
 
-def _conditions(wanted: Wanted, bands: Sequence[Band], now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(clock_filter: ClockFilter, bands: Sequence[Band], now: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [OPEN]
-    if wanted.unit is not None:
-        conditions.append(watch.c.unit == wanted.unit)
-    if wanted.service is not None:
-        conditions.append(watch.c.service == wanted.service)
-    if wanted.colour is not None:
-        conditions += _of_colour(wanted.colour, bands, now)
-    if wanted.due_by is not None:
-        conditions += [RUNNING, watch.c.due_at > now, watch.c.due_at <= day_end(wanted.due_by)]
+    if clock_filter.unit is not None:
+        conditions.append(watch.c.unit == clock_filter.unit)
+    if clock_filter.service is not None:
+        conditions.append(watch.c.service == clock_filter.service)
+    if clock_filter.colour is not None:
+        conditions += _of_colour(clock_filter.colour, bands, now)
+    if clock_filter.due_by is not None:
+        conditions += [RUNNING, watch.c.due_at > now, watch.c.due_at <= day_end(clock_filter.due_by)]
     return conditions
 
 

@@ -1,21 +1,89 @@
 """The public working-day calendar: its days, how far it reaches, and when a limit ends (A6)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import Query
+from pydantic import BaseModel, Field
 
+from gongkai.http.access import public
 from gongkai.http.dependencies import RunningDep
+from gongkai.http.router import Router
 from gongkai.refusals import Ground, Point, Refusal
+from gongkai.worktime.calendar import DayFact
 from gongkai.worktime.days import office_day
 from gongkai.worktime.explain import explain_due
-from notify_service.calendar.domain import reminder
-from notify_service.watch.api.queries import FIRST_DAY, LAST_DAY, Day, WorkingDays
-from notify_service.watch.api.views import CalendarView, CountedDay, DayView, DueView, YearView
+from notify_service.calendar.domain import LONGEST_LIMIT, reminder
+from notify_service.watch.domain import FIRST_DAY, LAST_DAY
 
-router = APIRouter(prefix="/api/v1/calendar", tags=["calendar"])
+router = Router(prefix="/api/v1/calendar", tags=["calendar"])
 
 MOST_DAYS: Final = 400
+
+
+Day = Annotated[date, Query(ge=FIRST_DAY, le=LAST_DAY, description="YYYY-MM-DD, 2000 to 2099")]
+WorkingDays = Annotated[int, Query(ge=1, le=LONGEST_LIMIT, description="Length of the limit in working days")]
+
+
+class CountedDay(BaseModel):
+    """A day of the calculator's answer. `source` is the notice that set it, empty for an ordinary day."""
+
+    date: date
+    counts: bool
+    reason: str
+    source: str
+
+
+class DueView(BaseModel):
+    """When so many working days end, and why."""
+
+    due_on: date
+    certainty: str = Field(description="provisional when it runs past the last announced year")
+    calendar_version: str
+    days: list[CountedDay]
+
+
+class DayView(BaseModel):
+    """What is known of one day."""
+
+    date: date
+    working: str = Field(description="yes | no | unknown (its year is not announced)")
+    counts: bool
+    reason: str
+    name: str
+    source: str
+
+    @classmethod
+    def of(cls, fact: DayFact) -> "DayView":
+        """The calendar's fact as an answer."""
+        return cls(
+            date=fact.day,
+            working=fact.working,
+            counts=fact.counts,
+            reason=fact.reason,
+            name=fact.name,
+            source=fact.source,
+        )
+
+
+class YearView(BaseModel):
+    """An announced year and the notice that set it."""
+
+    year: int
+    notice: str
+    issued: date
+    amended_by: list[str]
+
+
+class CalendarView(BaseModel):
+    """Which calendar counts now, and how far it reaches."""
+
+    version: str
+    first_announced: date
+    last_announced: date
+    days_left: int = Field(description="Calendar days from today to the last announced one")
+    reminder: str | None = Field(description="Set from 25 October on while the next year is missing")
+    years: list[YearView]
 
 
 class SpanUnfit(Refusal):
@@ -25,7 +93,7 @@ class SpanUnfit(Refusal):
     ground = Ground.unfit
 
 
-@router.get("", response_model=CalendarView, summary="Which calendar counts, and how far it reaches")
+@router.get("", guard=public(), response_model=CalendarView, summary="Which calendar counts, and how far it reaches")
 async def get_calendar(running: RunningDep) -> CalendarView:
     """The announced years with their deliveries."""
     calendar, today = running.calendar, office_day(running.timepiece.now())
@@ -47,7 +115,7 @@ async def get_calendar(running: RunningDep) -> CalendarView:
     )
 
 
-@router.get("/due", response_model=DueView, summary="When so many working days end, day by day")
+@router.get("/due", guard=public(), response_model=DueView, summary="When so many working days end, day by day")
 async def get_due(received: Day, working_days: WorkingDays, running: RunningDep) -> DueView:
     """The day of receipt does not count; each day is named with the reason for which it counts or not."""
     explanation = explain_due(received, working_days, running.calendar)
@@ -63,7 +131,9 @@ async def get_due(received: Day, working_days: WorkingDays, running: RunningDep)
     )
 
 
-@router.get("/days", response_model=list[DayView], summary="What is known of each day from one to another")
+@router.get(
+    "/days", guard=public(), response_model=list[DayView], summary="What is known of each day from one to another"
+)
 async def get_days(
     since: Annotated[Day, Query(alias="from", ge=FIRST_DAY, le=LAST_DAY)],
     until: Annotated[Day, Query(alias="to", ge=FIRST_DAY, le=LAST_DAY)],

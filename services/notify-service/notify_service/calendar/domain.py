@@ -5,6 +5,8 @@ from typing import Final
 
 from gongkai.worktime.calendar import WorkCalendar
 
+LONGEST_LIMIT: Final = 400
+"""Working days; the longest limit that the calculator counts."""
 REMINDED_FROM: Final = (10, 25)
 """The State Council's notices for the next year came out between 25 October and 8 December (docs/facts.md §1.1)."""
 

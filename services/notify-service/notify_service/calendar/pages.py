@@ -3,25 +3,25 @@
 from datetime import date
 from typing import Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
-from gongkai.desk.render import field_errors
-from gongkai.http.dependencies import PagesDep, RunningDep
+from gongkai.desk.render import PagesDep, field_errors
+from gongkai.http.access import public
+from gongkai.http.dependencies import RunningDep
+from gongkai.http.router import Router
 from gongkai.refusals import Point
 from gongkai.worktime.days import office_day
 from gongkai.worktime.explain import Explanation, explain_due
-from notify_service.calendar.domain import reminder
+from notify_service.calendar.domain import LONGEST_LIMIT, reminder
+from notify_service.watch.domain import FIRST_DAY, LAST_DAY
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
-FIRST_DAY: Final = date(2000, 1, 1)
-LAST_DAY: Final = date(2099, 12, 31)
-LONGEST_LIMIT: Final = 400
 USUAL: Final = (1, 3, 5, 10, 15, 20)
 """The limits of the notice, to be picked with one touch."""
 
 
-@router.get("/calendar")
+@router.get("/calendar", guard=public())
 async def calendar_page(
     request: Request, running: RunningDep, pages: PagesDep, received: str = "", working_days: str = ""
 ) -> Response:

@@ -1,1 +1,1 @@
-"""Delivery: who is told by which channel, and whether it arrived."""
+"""Delivery: recipients of warnings, the channels that reach them, and whether it arrived."""

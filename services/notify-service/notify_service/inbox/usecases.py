@@ -1,20 +1,20 @@
-"""A person takes note of a warning: name and time are kept, and the first who did so stands."""
+"""Acknowledgement of a warning: name and time are kept, and the first one stands."""
 
 from uuid import UUID
 
 from gongkai.events.notify import WarningAcknowledged
 from gongkai.unit_of_work import Work
-from notify_service.warnings.domain.warning import DeadlineWarning
-from notify_service.warnings.store import warnings
+from notify_service.inbox import store
+from notify_service.warnings.domain import DeadlineWarning
 
 
 async def acknowledge_warning(warning_id: UUID, work: Work) -> DeadlineWarning:
-    """Doing it again changes nothing."""
-    warning = await warnings.told_to(work.db, warning_id, work.actor.id, lock=True)
+    """Acknowledge a warning in the name of the person at work; doing it again changes nothing."""
+    warning = await store.of_recipient(work.db, warning_id, work.actor.id, lock=True)
     if warning.acknowledged_at is not None:
         return warning
-    taken = warning.acknowledged(by=work.actor.id, name=work.actor.name, at=work.now)
-    await warnings.acknowledge(work.db, taken)
+    taken = warning.acknowledge(by=work.actor.id, name=work.actor.name, at=work.now)
+    await store.acknowledge(work.db, taken)
     work.audit("warning-acknowledged", str(taken.id), stage=taken.stage, about=str(taken.subject_id))
     work.announce(
         WarningAcknowledged(

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from gongkai.actor import Role
+from gongkai.http.access import staff
 from gongkai.http.dependencies import RunningDep
+from gongkai.http.router import Router
 from notify_service.ops.gateways import health_of_all
 
-router = APIRouter(prefix="/api/v1/ops", tags=["ops"])
+router = Router(prefix="/api/v1/ops", tags=["ops"])
 
 
-class ServiceHealth(BaseModel):
+class ServiceHealthReport(BaseModel):
     """One service's word."""
 
     service: str
@@ -24,21 +26,23 @@ class ServiceHealth(BaseModel):
 class SuiteHealth(BaseModel):
     """All of them."""
 
-    services: list[ServiceHealth]
+    services: list[ServiceHealthReport]
 
 
-@router.get("", response_model=SuiteHealth, summary="Health of all services")
+@router.get(
+    "", guard=staff(Role.ops, Role.office, Role.auditor), response_model=SuiteHealth, summary="Health of all services"
+)
 async def get_ops(running: RunningDep) -> SuiteHealth:
     """A service that is away is shown as away."""
     return SuiteHealth(
         services=[
-            ServiceHealth(
-                service=told.service,
-                title=told.title,
-                reachable=told.health is not None,
-                trouble=told.trouble,
-                health=told.health,
+            ServiceHealthReport(
+                service=answer.service,
+                title=answer.title,
+                reachable=answer.health is not None,
+                trouble=answer.trouble,
+                health=answer.health,
             )
-            for told in await health_of_all(running)
+            for answer in await health_of_all(running)
         ]
     )

@@ -1,4 +1,4 @@
-"""The other services' word about their health, fetched side by side; one that is away is shown as away."""
+"""Health of all services, fetched side by side; one that does not answer is shown as away."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -16,8 +16,8 @@ PATIENCE: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What one service says; `health` is `None` and `trouble` names the reason when it does not answer."""
+class HealthAnswer:
+    """Answer of one service; without one, `health` is `None` and `trouble` names the reason."""
 
     service: str
     title: str
@@ -34,22 +34,24 @@ async def health_client(running: Running) -> AsyncIterator[None]:
         yield
 
 
-async def health_of_all(running: Running) -> Sequence[Told]:
+async def health_of_all(running: Running) -> Sequence[HealthAnswer]:
     """Ask every service, itself included."""
     client = running.resources.get(httpx.AsyncClient)
     return await asyncio.gather(*(_ask(client, running.settings, name) for name in SERVICES))
 
 
-async def _ask(client: httpx.AsyncClient, settings: Settings, name: str) -> Told:
+async def _ask(client: httpx.AsyncClient, settings: Settings, name: str) -> HealthAnswer:
     address = f"{settings.url_of(name)}/api/v1/{name}-service/health"
     try:
         answer = await client.get(address)
         answer.raise_for_status()
-        told = answer.json()
+        health = answer.json()
     except httpx.HTTPStatusError as error:
-        return Told(name, SERVICES[name], None, f"HTTP {error.response.status_code}")
+        return HealthAnswer(name, SERVICES[name], None, f"HTTP {error.response.status_code}")
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        return Told(name, SERVICES[name], None, type(error).__name__)
+        return HealthAnswer(name, SERVICES[name], None, type(error).__name__)
     return (
-        Told(name, SERVICES[name], told) if isinstance(told, dict) else Told(name, SERVICES[name], None, "ValueError")
+        HealthAnswer(name, SERVICES[name], health)
+        if isinstance(health, dict)
+        else HealthAnswer(name, SERVICES[name], None, "ValueError")
     )

@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
-from gongkai.http.dependencies import PagesDep, RunningDep
+from gongkai.actor import Role
+from gongkai.desk.render import PagesDep
+from gongkai.http.access import staff
+from gongkai.http.dependencies import RunningDep
+from gongkai.http.router import Router
 from gongkai.worktime.days import office_day
 from notify_service.calendar.domain import reminder
-from notify_service.ops.gateways import Told, health_of_all
+from notify_service.ops.gateways import HealthAnswer, health_of_all
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 SLOW: Final = 10
 STUCK: Final = 60
@@ -20,23 +24,23 @@ FEW_DAYS: Final = 60
 WORDS: Final = {"green": "正常", "yellow": "留意", "red": "要处理"}
 
 
-@router.get("/ops")
+@router.get("/ops", guard=staff(Role.ops, Role.office, Role.auditor))
 async def ops_page(request: Request, running: RunningDep, pages: PagesDep) -> Response:
     """All four services; one that is away is shown as away."""
-    told = await health_of_all(running)
+    answers = await health_of_all(running)
     return pages.render(
         request,
         "ops_page.html",
-        services=[{"told": each, "figures": list(_figures(each))} for each in told],
-        away=[each for each in told if each.health is None],
+        services=[{"answer": each, "figures": list(_figures(each))} for each in answers],
+        away=[each for each in answers if each.health is None],
         reminder=reminder(running.calendar, office_day(running.timepiece.now())),
     )
 
 
-def _figures(told: Told) -> Iterator[dict[str, Any]]:
-    if told.health is None:
+def _figures(answer: HealthAnswer) -> Iterator[dict[str, Any]]:
+    if answer.health is None:
         return
-    health = told.health
+    health = answer.health
     oldest = _number(health, "outbox_oldest_seconds")
     yield _figure("待发事件", _number(health, "outbox_waiting"))
     yield _figure("最早待发事件", oldest, "秒", _by_age(oldest))
@@ -59,7 +63,7 @@ def _of_notify(figures: Mapping[str, Any], calendar_days: float) -> Iterator[dic
 
 
 def _of_inquiry(figures: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Letters that tell citizens of their answers; without a mail server they wait, and nobody is late."""
+    """Letters that announce answers; without a mail server they wait and are not late."""
     if "letters_waiting" not in figures:
         return
     oldest = _number(figures, "oldest_waiting_letter_seconds") if figures.get("mail_server") else 0

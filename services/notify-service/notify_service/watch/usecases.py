@@ -1,34 +1,33 @@
-"""An event told of clocks: each is watched from now on as it stands, and what is to be warned of is planned anew."""
+"""Watches follow events: each clock is watched as the event states it, and its alarms are planned again."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from gongkai.events.envelope import Event
 from gongkai.unit_of_work import Work
-from notify_service.watch.domain.stages import Schedule, plan
-from notify_service.watch.domain.watch import Watch
+from notify_service.watch.domain import Schedule, Watch, plan
 from notify_service.watch.store import alarms, watches
 from notify_service.watch.store.alarms import AlarmRow
 
 
-async def keep_watch(events: Sequence[Event], work: Work, schedule: Schedule) -> None:
-    """Three statements, however many events come together.
+async def update_watches(events: Sequence[Event], work: Work, schedule: Schedule) -> None:
+    """Update the watches of events and plan their alarms, in three statements, however many events come together.
 
     A due date that moved moves its alarms; a stage already given for the same last day is not given again; a clock
     that is met, paused or cancelled has no alarms left (B2).
     """
-    told: dict[tuple[UUID, str], Watch] = {}
+    watched: dict[tuple[UUID, str], Watch] = {}
     for event in events:
         for fact in event.clocks:
-            watch = Watch.told(event, fact)
-            told[watch.key] = watch
-    if not told:
+            watch = Watch.of_event(event, fact)
+            watched[watch.key] = watch
+    if not watched:
         return
-    await watches.save(work.db, told.values())
+    await watches.save(work.db, watched.values())
     planned = [
-        AlarmRow.pending(watch, each)
-        for watch in told.values()
+        AlarmRow.as_pending(watch, each)
+        for watch in watched.values()
         for each in plan(watch, work.calendar, schedule, work.now)
     ]
-    await alarms.cancel_open(work.db, list(told.values()), work.now)
+    await alarms.cancel_open(work.db, list(watched.values()), work.now)
     await alarms.put(work.db, planned)

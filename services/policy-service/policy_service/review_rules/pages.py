@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gongkai.actor import Actor, Role
 from gongkai.desk.forms import read_form, typed_in
+from gongkai.desk.render import PagesDep
 from gongkai.http.access import AccessTable, staff
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
 from gongkai.review import rules

@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.documents.kinds import MP4
 from gongkai.fields.text import Line
-from gongkai.files.blob_store import vault_of
 from gongkai.http.access import Takes, staff
-from gongkai.http.bodies.uploads import file_answer, received
+from gongkai.http.bodies.uploads import file_answer, receive_file
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.router import Router
+from gongkai.runtime.blobs import blob_store_of
 from ticket_service.attachments import store
 from ticket_service.attachments.domain import CaseFile, FileOrigin, FileState
 from ticket_service.attachments.usecases import (
@@ -71,7 +71,7 @@ async def get_files(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> list[CaseF
 async def put_file(ticket_id: UUID, name: Name, request: Request, running: RunningDep, actor: ActorDep) -> Any:
     """Add a file, sent as the whole body; it is examined before it is kept. The same file again changes nothing."""
     await refuse_early(ticket_id, running, actor)
-    examined = await received(request, vault_of(running), name=name, largest=LARGEST)
+    examined = await receive_file(request, blob_store_of(running), name=name, largest=LARGEST)
     async with running.work(actor) as work:
         await add_case_file(ticket_id, examined, work)
         ticket = await tickets.ticket_of(work.db, ticket_id, actor.only_unit)
@@ -83,7 +83,7 @@ async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: Ru
     """The file itself, only for the unit that handles the ticket; that it was taken away is written down."""
     async with running.work(actor) as work:
         stored = await read_case_file(ticket_id, file_id, work)
-    return await file_answer(request, stored, vault_of(running))
+    return await file_answer(request, stored, blob_store_of(running))
 
 
 @router.delete("/{file_id}", guard=HANDLERS, status_code=204)

@@ -6,9 +6,9 @@ from typing import Final
 
 import httpx
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import ALLOWED, MP4, suffix_of
-from gongkai.files.blob_store import vault_of
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.webhooks.destination import DestinationRefused
 from gongkai.webhooks.signatures import Signatures
@@ -20,7 +20,7 @@ LONGEST_FETCH: Final = 120.0
 """Seconds for one file, however slowly it comes."""
 
 
-async def fetch(running: Running, one: IncomingFile, *, longest: float = LONGEST_FETCH) -> Examined:
+async def fetch(running: Running, one: IncomingFile, *, longest: float = LONGEST_FETCH) -> ExaminedFile:
     """Bring the file into the vault; raises `NotFetched`, or the refusal of a file that may not be kept."""
     signs = hotline.signatures(running)
     assert signs, "without a secret nothing is fetched"
@@ -34,7 +34,7 @@ async def fetch(running: Running, one: IncomingFile, *, longest: float = LONGEST
         raise NotFetched(Hindrance.unreachable) from None
 
 
-async def _kept(running: Running, signs: Signatures, one: IncomingFile, until: float) -> Examined:
+async def _kept(running: Running, signs: Signatures, one: IncomingFile, until: float) -> ExaminedFile:
     async with asyncio.timeout_at(until) as opening, signed_get.signed_get(running, signs, one.url, "*/*") as answer:
         opening.reschedule(None)
         if answer.status_code == httpx.codes.GONE:
@@ -42,7 +42,7 @@ async def _kept(running: Running, signs: Signatures, one: IncomingFile, until: f
         if answer.status_code != httpx.codes.OK:
             raise NotFetched(Hindrance.answered_otherwise, answer.status_code)
         name = with_ending(one.name, answer.headers.get("content-type", ""))
-        return await vault_of(running).keep(_before(until, answer), name, largest=MP4.largest)
+        return await blob_store_of(running).keep(_before(until, answer), name, largest=MP4.largest)
 
 
 def with_ending(name: str, media_type: str) -> str:

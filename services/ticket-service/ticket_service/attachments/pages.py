@@ -9,16 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import typed_in
-from gongkai.desk.render import Pages, field_errors
+from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.documents.kinds import ALLOWED, ALLOWED_WORDS, MP4
 from gongkai.documents.refusals import FileUnknown
-from gongkai.files.blob_store import vault_of
 from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import FORM_AROUND, file_answer
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.refusals import Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from ticket_service.attachments import store
 from ticket_service.attachments.domain import CaseFile, FileOrigin, FileState
@@ -99,7 +99,7 @@ async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: Ru
     """A file to take away; that it was is written down."""
     async with running.work(actor) as work:
         stored = await read_case_file(ticket_id, file_id, work)
-    return await file_answer(request, stored, vault_of(running))
+    return await file_answer(request, stored, blob_store_of(running))
 
 
 @router.get(f"{HERE}/{{file_id}}/removal", guard=HANDLERS)

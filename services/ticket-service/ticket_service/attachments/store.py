@@ -13,7 +13,7 @@ from gongkai.actor import Actor
 from gongkai.database.columns import Instant
 from gongkai.database.compiled import CompiledInsert
 from gongkai.documents.refusals import FileUnknown
-from gongkai.files import file_index as shelf
+from gongkai.files import file_index
 from gongkai.files.file_index import StoredFile
 from ticket_service.attachments.domain import CaseFile, FetchState, FileOrigin, IncomingFile, list_files, refuse_change
 from ticket_service.ticket.domain.ticket import Ticket
@@ -24,14 +24,14 @@ from ticket_service.ticket.store.tables import metadata
 async def files_of(db: AsyncConnection, ticket: Ticket, reader: Actor) -> list[CaseFile]:
     """All files of a case as this reader may see them; whether he may see the case is decided before."""
     incoming = await of_ticket(db, ticket.id)
-    files = list_files(ticket.order, incoming, await shelf.of_subject(db, ticket.id))
+    files = list_files(ticket.order, incoming, await file_index.of_subject(db, ticket.id))
     return [one.seen_by(reader.unit, ticket) for one in files]
 
 
 async def readable(db: AsyncConnection, ticket_id: UUID, file_id: UUID, reader: Actor) -> StoredFile:
     """One file with its bytes: only for the unit that handles the ticket, since a file cannot be masked."""
     ticket = await tickets.ticket_of(db, ticket_id, reader.only_unit)
-    stored = await shelf.stored(db, file_id)
+    stored = await file_index.file_of(db, file_id)
     if stored.subject_id != ticket.id or stored.kind not in list(FileOrigin) or reader.unit != ticket.unit:
         raise FileUnknown("没有这个文件。")
     return stored
@@ -39,7 +39,7 @@ async def readable(db: AsyncConnection, ticket_id: UUID, file_id: UUID, reader: 
 
 async def files_of_unit(db: AsyncConnection, ticket_id: UUID) -> list[StoredFile]:
     """What the unit itself added to a case."""
-    return [one for one in await shelf.of_subject(db, ticket_id) if one.kind == FileOrigin.case_file]
+    return [one for one in await file_index.of_subject(db, ticket_id) if one.kind == FileOrigin.case_file]
 
 
 async def to_change(db: AsyncConnection, ticket_id: UUID, by: Actor) -> Ticket:

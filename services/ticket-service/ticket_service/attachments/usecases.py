@@ -9,9 +9,9 @@ from uuid import UUID
 import structlog
 
 from gongkai.actor import Actor
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.refusals import FileUnknown
-from gongkai.files import file_index as shelf
+from gongkai.files import file_index
 from gongkai.files.file_index import StoredFile
 from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
@@ -37,7 +37,7 @@ async def refuse_early(ticket_id: UUID, running: Running, actor: Actor) -> None:
         refuse_change(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor.unit)
 
 
-async def add_case_file(ticket_id: UUID, examined: Examined, work: Work) -> StoredFile:
+async def add_case_file(ticket_id: UUID, examined: ExaminedFile, work: Work) -> StoredFile:
     """Put an examined file on the ticket's shelf; the same file under the same name is there once."""
     ticket = await store.to_change(work.db, ticket_id, work.actor)
     there = await store.files_of_unit(work.db, ticket.id)
@@ -46,7 +46,7 @@ async def add_case_file(ticket_id: UUID, examined: Examined, work: Work) -> Stor
             return one
     if len(there) >= MOST:
         raise TooManyFiles(f"一个办件最多上传{MOST}个文件。")
-    stored = await shelf.add(work, ticket.id, FileOrigin.case_file.value, examined)
+    stored = await file_index.add(work, ticket.id, FileOrigin.case_file.value, examined)
     work.audit("ticket.file_added", str(ticket.id), file=str(stored.id), sha256=stored.sha256)
     return stored
 
@@ -64,7 +64,7 @@ async def remove_case_file(ticket_id: UUID, file_id: UUID, work: Work) -> None:
     stored = next((one for one in await store.files_of_unit(work.db, ticket.id) if one.id == file_id), None)
     if stored is None:
         raise FileUnknown("没有这个文件，或它随工单而来，不能删除。")
-    await shelf.remove(work, stored.id)
+    await file_index.remove(work, stored.id)
     work.audit("ticket.file_removed", str(ticket.id), file=str(stored.id), sha256=stored.sha256)
 
 
@@ -74,7 +74,7 @@ AT_ONCE: Final = 6
 LEASE: Final = timedelta(minutes=10)
 """Longer than fetching and examining can last; a worker that dies lets go of its files after it."""
 
-Fetch = Callable[[Running, IncomingFile], Awaitable[Examined]]
+Fetch = Callable[[Running, IncomingFile], Awaitable[ExaminedFile]]
 """Brings a file into the vault; raises `NotFetched`, or the refusal of a file that may not be kept."""
 
 
@@ -104,12 +104,12 @@ async def _take(one: IncomingFile, running: Running, fetch: Fetch) -> FetchState
     return after.state
 
 
-async def _keep(one: IncomingFile, examined: Examined, running: Running) -> IncomingFile:
+async def _keep(one: IncomingFile, examined: ExaminedFile, running: Running) -> IncomingFile:
     """Put it on the ticket's shelf. If the process dies before, the vault has an object too many, and that is all."""
     async with running.work() as work:
         if not await store.still_claimed(work.db, one):
             return one
-        stored = await shelf.add(work, one.ticket_id, FileOrigin.from_hotline.value, examined)
+        stored = await file_index.add(work, one.ticket_id, FileOrigin.from_hotline.value, examined)
         after = one.fetched(stored.id, work.now)
         await store.save(work.db, after)
         work.audit("ticket.file_fetched", str(one.ticket_id), file=str(stored.id), sha256=stored.sha256)

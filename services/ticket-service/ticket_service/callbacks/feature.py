@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Final
 
 from gongkai.actor import Role
+from gongkai.runtime.deliveries import DELIVERIES, courier_for
 from gongkai.runtime.service import Feature, Menu
-from gongkai.webhooks.courier import DELIVERIES, Consequences, courier_for
+from gongkai.webhooks.courier import Consequences
 from ticket_service.callbacks import api, pages
 from ticket_service.closing_report.usecases.report_delivery import (
     confirm_report,

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import filled_in, read_form, typed_in
-from gongkai.desk.render import Pages, field_errors
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.desk.render import Pages, PagesDep, field_errors
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
@@ -23,12 +23,12 @@ from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import browsing, ledger
-from gongkai.webhooks.browsing import Sought
+from gongkai.webhooks.browsing import DeliveryFilter
 from gongkai.webhooks.delivery import DeliveryState
 from gongkai.webhooks.replay import (
     AT_ONCE,
-    Confirmed,
-    Paused,
+    PauseReason,
+    ReplayConfirmation,
     pause_endpoint,
     replay_one,
     replay_range,
@@ -79,11 +79,11 @@ class Filters:
         query = urlencode(self.typed | more)
         return f"{path}?{query}" if query else path
 
-    async def sought(self, db: AsyncConnection) -> Sought:
+    async def sought(self, db: AsyncConnection) -> DeliveryFilter:
         """As the ledger takes it: whole Shanghai days, the ticket of the order number."""
         subject_id = (await store.ticket_id_of(db, self.order_no) or NOBODY) if self.order_no else None
         since, until = _day(self.since), _day(self.until)
-        return Sought(
+        return DeliveryFilter(
             endpoint=self.endpoint,
             kind=self.kind,
             state=DeliveryState(self.state) if self.state in set(DeliveryState) else None,
@@ -155,7 +155,7 @@ async def post_range(
     """Send all again that were counted."""
     typed = await typed_in(request)
     try:
-        confirmed = filled_in(Confirmed, {"count": int(typed.get("count", "0")[:6] or 0)})
+        confirmed = filled_in(ReplayConfirmation, {"count": int(typed.get("count", "0")[:6] or 0)})
         async with running.work(actor) as work:
             await replay_range(replace(await filters.sought(work.db), state=None), confirmed, work, note_replay)
     except (Refusal, ValueError) as refusal:
@@ -192,7 +192,7 @@ async def post_pause(
     """Let an endpoint rest."""
     typed = await typed_in(request)
     return await _at_endpoint(
-        request, running, actor, pages, lambda work: pause_endpoint(endpoint, read_form(Paused, typed), work)
+        request, running, actor, pages, lambda work: pause_endpoint(endpoint, read_form(PauseReason, typed), work)
     )
 
 
@@ -217,7 +217,7 @@ async def _at_endpoint(
     except Refusal as refusal:
         async with running.reading() as db:
             shown = await _overview(db)
-            rows = await browsing.newest(db, Sought(), None, 0)
+            rows = await browsing.newest(db, DeliveryFilter(), None, 0)
         return _render(pages, request, Filters(), shown, rows=rows, next=None, first=True, refusal=refusal)
     return RedirectResponse(HERE, 303)
 

@@ -83,10 +83,10 @@ async def get_ticket(ticket_id: UUID, db: ReadDep, actor: ActorDep, request: Req
 
 async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequence[int]) -> FastAnswer | None:
     unit = reader.only_unit
-    has = await tickets.version_fast(running.quick, ticket_id, unit) if known else None
+    has = await tickets.version_fast(running.raw_connections, ticket_id, unit) if known else None
     if has is not None and has in known:
         return has, None
-    ticket = await tickets.read_fast(running.quick, ticket_id, unit)
+    ticket = await tickets.read_fast(running.raw_connections, ticket_id, unit)
     return None if ticket is None else (ticket.version, ticket_view(ticket, reader).model_dump_json().encode())
 
 

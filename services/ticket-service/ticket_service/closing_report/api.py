@@ -11,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.documents.kinds import DOCX
 from gongkai.fields.text import Line
-from gongkai.files.blob_store import vault_of
 from gongkai.http.access import Takes, staff
-from gongkai.http.bodies.uploads import file_answer, received
+from gongkai.http.bodies.uploads import file_answer, receive_file
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
 from gongkai.http.router import Router
 from gongkai.review.views import GateView
+from gongkai.runtime.blobs import blob_store_of
 from ticket_service.closing_report import store
 from ticket_service.closing_report.domain.report_template import LARGEST, ReportEdition
 from ticket_service.closing_report.store import report_file
@@ -69,7 +69,7 @@ async def get_file(
     ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, running: RunningDep
 ) -> Response:
     """The report as a Word file; the archive's rendition only for the unit that handles the ticket."""
-    return await file_answer(request, await report_file(db, ticket_id, file_id, actor), vault_of(running))
+    return await file_answer(request, await report_file(db, ticket_id, file_id, actor), blob_store_of(running))
 
 
 TEMPLATE: Final = "/api/v1/report-template"
@@ -124,7 +124,7 @@ async def put_form(
 ) -> ReportEdition:
     """Make the next edition from the .docx in the body; the refusal of an unfit one tells every fault. It is used from
     the next signature on, and what was signed stays as it was."""
-    examined = await received(arriving.request, vault_of(running), name=arriving.name, largest=LARGEST)
+    examined = await receive_file(arriving.request, blob_store_of(running), name=arriving.name, largest=LARGEST)
     await checked_form(examined, running)
     async with running.work(actor) as work:
         made = await amend_report_template(examined, arriving.reason, arriving.read, work)

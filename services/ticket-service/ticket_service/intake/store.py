@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.database.columns import Instant, Typed
+from gongkai.database.columns import Instant, ValueColumn
 from gongkai.database.compiled import Compiled, CompiledInsert
 from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind, MessageReceipt, MessageState
 from ticket_service.routing.store import NEWEST_TABLE
@@ -32,10 +32,10 @@ from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.store.order_locks import ORDER_LOCKS, lock_keys
 from ticket_service.ticket.store.tables import ORDER, metadata, ticket, ticket_event
 
-RECEIPT = Typed(MessageReceipt)
+RECEIPT = ValueColumn(MessageReceipt)
 
 
-DETAILS = Typed(MessageDetails)
+DETAILS = ValueColumn(MessageDetails)
 
 
 hotline_message = Table(

@@ -10,9 +10,9 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from gongkai.actor import Actor
-from gongkai.desk.render import field_errors
+from gongkai.desk.render import PagesDep, field_errors
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, NowDep, PagesDep, ReadDep
+from gongkai.http.dependencies import ActorDep, NowDep, ReadDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router

@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from gongkai.runtime.service import Running
 from gongkai.webhooks.destination import DestinationRefused
 from ticket_service.reconciliation.domain import ManifestBroken, ManifestLine, ManifestUnavailable
+from ticket_service.settings import TicketSettings
 from ticket_service.ticket import gateways as hotline
 from ticket_service.ticket.gateways import signed_get
 
@@ -56,7 +57,7 @@ async def hotline_list(running: Running) -> AsyncIterator[Iterator[ManifestLine]
 
 
 async def _fetch(running: Running, into: IO[bytes]) -> None:
-    signs, url = hotline.signatures(running), running.settings.hotline_manifest_url
+    signs, url = hotline.signatures(running), running.own_settings(TicketSettings).hotline_manifest_url
     if signs is None or not url:
         raise ManifestUnavailable("NoAddress")
     try:

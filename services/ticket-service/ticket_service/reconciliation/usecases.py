@@ -28,6 +28,7 @@ from ticket_service.reconciliation.domain import (
     due_day,
     not_unknown,
 )
+from ticket_service.settings import TicketSettings
 
 
 async def ask_reconciliation(work: Work) -> None:
@@ -68,7 +69,7 @@ HotlineList = Callable[[Running], AbstractAsyncContextManager[Iterator[ManifestL
 
 async def reconcile_when_due(running: Running, listed: HotlineList) -> int:
     """Plan the day's run when its time has come, and take the one that is due; 1 if there was one."""
-    if not running.settings.hotline_manifest_url:
+    if not running.own_settings(TicketSettings).hotline_manifest_url:
         return 0
     now = running.timepiece.now()
     day = due_day(now, running.calendar)

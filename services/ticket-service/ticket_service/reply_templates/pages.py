@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor, Role
 from gongkai.desk.forms import filled_in, read_form, typed_in
-from gongkai.desk.render import Pages, field_errors
+from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.organisation.units import name_of

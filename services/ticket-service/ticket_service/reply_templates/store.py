@@ -23,13 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.database.columns import Instant, Typed
+from gongkai.database.columns import Instant, ValueColumn
 from gongkai.refusals import ChangedMeanwhile
 from ticket_service.reply_templates.domain import ReplyTemplate, TemplateUnknown
 from ticket_service.ticket.store.tables import metadata
 from ticket_service.ticket.values.person import Person
 
-PERSON = Typed(Person)
+PERSON = ValueColumn(Person)
 
 
 reply_template = Table(

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from gongkai.organisation.districts import District, district_of, districts
-from gongkai.organisation.units import Unit, UnitKind, name_of, there, units
+from gongkai.organisation.units import Unit, UnitKind, name_of, unit_or_successor, units
 from gongkai.refusals import Ground, Point, Refusal
 from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act
@@ -122,7 +122,7 @@ def look_up(
     known = district_of(district)
     code = known.code if known else None
     number, row = next((number, row) for number, row in enumerate(table.rows) if row.fits(code, category))
-    unit = there(_named(row, known), day, among)
+    unit = unit_or_successor(_named(row, known), day, among)
     return DispatchTarget(row=number, unit=unit.code if unit else LAST_RESORT)
 
 

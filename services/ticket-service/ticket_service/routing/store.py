@@ -21,12 +21,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.database.columns import Instant, Typed
+from gongkai.database.columns import Instant, ValueColumn
 from ticket_service.routing.domain import DispatchEditionUnknown, DispatchRow, DispatchTable, bundled_table
 from ticket_service.ticket.domain.lifecycle import OPEN
 from ticket_service.ticket.store.tables import metadata, ticket
 
-ROWS = Typed(tuple[DispatchRow, ...])
+ROWS = ValueColumn(tuple[DispatchRow, ...])
 
 
 dispatch_table = Table(

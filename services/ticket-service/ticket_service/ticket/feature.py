@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gongkai.files.blob_store import open_vault
+from gongkai.runtime.blobs import open_blob_store
 from gongkai.runtime.service import Feature
 from ticket_service.ticket.domain.lifecycle_drawing import lifecycle_page
 from ticket_service.ticket.domain.statutory import LIMITS
@@ -11,6 +11,6 @@ from ticket_service.ticket.values.option_lists import options_table
 TICKET: Final = Feature(
     name="ticket",
     limits=LIMITS,
-    resources=(open_vault,),
+    resources=(open_blob_store,),
     documents={"ticket-states.md": lifecycle_page, "hotline.md#options": options_table},
 )

@@ -10,8 +10,9 @@ import httpx
 from gongkai.runtime.service import Running
 from gongkai.timepiece import new_id
 from gongkai.webhooks.courier import Endpoint
-from gongkai.webhooks.destination import checked
+from gongkai.webhooks.destination import check_destination
 from gongkai.webhooks.signatures import Signatures
+from ticket_service.settings import TicketSettings
 from ticket_service.ticket.domain.notices import HOTLINE
 
 
@@ -24,13 +25,13 @@ class HotlineKeys:
 
 def signatures(running: Running) -> Signatures | None:
     """The live secrets shared with the hotline; without any, nobody is believed."""
-    secrets = running.settings.hotline_secrets
+    secrets = running.own_settings(TicketSettings).hotline_secrets
     return Signatures([secret.get_secret_value() for secret in secrets]) if secrets else None
 
 
 def endpoints(running: Running) -> Sequence[Endpoint]:
     """Where the hotline takes our call-backs; without an address they wait in the ledger."""
-    settings, signs = running.settings, signatures(running)
+    settings, signs = running.own_settings(TicketSettings), signatures(running)
     if not settings.hotline_url or signs is None:
         return ()
     return (Endpoint(name=HOTLINE, url=settings.hotline_url, signatures=signs, networks=settings.hotline_networks),)
@@ -48,7 +49,7 @@ def signed_text(method: str, url: str) -> bytes:
 @asynccontextmanager
 async def signed_get(running: Running, signs: Signatures, url: str, accept: str) -> AsyncIterator[httpx.Response]:
     """The answer, its body unread: the checked address is the one that is called, and no redirect is followed."""
-    destination = await checked(url, running.settings.hotline_networks)
+    destination = await check_destination(url, running.own_settings(TicketSettings).hotline_networks)
     signed = signs.sign(f"msg_{new_id()}", running.timepiece.wall(), signed_text("GET", url))
     headers = signed | {"Host": destination.host, "Accept": accept, "Accept-Encoding": "identity"}
     extensions = {"sni_hostname": destination.host.partition(":")[0]}

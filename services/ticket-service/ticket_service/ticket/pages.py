@@ -9,13 +9,13 @@ from fastapi import Request
 
 from gongkai.actor import Actor
 from gongkai.desk.act_forms import ActForm
-from gongkai.documents.examined import Examined
-from gongkai.files.blob_store import vault_of
+from gongkai.documents.examined import ExaminedFile
 from gongkai.http.access import staff
-from gongkai.http.bodies.uploads import uploaded_in_form
+from gongkai.http.bodies.uploads import receive_form_file
 from gongkai.organisation.units import units_of
 from gongkai.privacy.gate import Judgement
 from gongkai.refusals import Ground, Point, Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.worktime.days import office_day
 from ticket_service.ticket.domain.lifecycle import Act
@@ -84,14 +84,14 @@ class NoFileChosen(Refusal):
 class UploadedFile:
     """What came with the form, if the file may be kept."""
 
-    examined: Examined
+    examined: ExaminedFile
     typed: dict[str, str]
 
 
 async def uploaded_file(request: Request, running: Running, largest: int) -> UploadedFile:
     """The form and its file; what is wrong with the file stands beside its field."""
     try:
-        examined, typed = await uploaded_in_form(request, FIELD, vault_of(running), largest)
+        examined, typed = await receive_form_file(request, FIELD, blob_store_of(running), largest)
     except Refusal as refusal:
         raise at_the_field(refusal) from None
     if examined is None:

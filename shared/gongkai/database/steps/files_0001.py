@@ -1,4 +1,4 @@
-"""The shelf of files, for services that take or make them; written out as it was on that day."""
+"""The file index, for services that take or make them; written out as it was on that day."""
 
 from types import ModuleType
 
@@ -7,7 +7,7 @@ from alembic.operations import Operations
 
 
 def upgrade(op: Operations | ModuleType) -> None:
-    """Create the shelf."""
+    """Create the file index."""
     op.create_table(
         "stored_file",
         sa.Column("id", sa.Uuid(), nullable=False),

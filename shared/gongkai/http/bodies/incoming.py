@@ -1,7 +1,7 @@
 """A body that is taken as it comes: bounded while it is read, and parted from properly when it is not read to its end.
 
-Whoever closes a connection on which bytes still arrive makes the other side's system throw away what it has not read
-yet: our answer. So after an early answer the rest runs out for a while, unread, before the connection ends.
+Closing a connection on which bytes still arrive makes the other side's system throw away what it has not read yet: the
+answer. So after an early answer the rest runs out for a while, unread, before the connection ends.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ class BodyTooSlow(EdgeRefusal):
 
 
 class Incoming:
-    """One request's body at a door that streams."""
+    """One request's body, streamed."""
 
     def __init__(self, receive: Receive, largest: int, stalled: float = STALLED) -> None:
         self._receive = receive

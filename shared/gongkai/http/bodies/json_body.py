@@ -13,15 +13,26 @@ TOO_LARGE: Final = "提交的内容超过了允许的大小。"
 JSON_TYPES: Final = frozenset({b"application/json", b"application/json;charset=utf-8"})
 
 
+MOST_FIELDS: Final = 100
+"""Fields of one form."""
+
+
+class MalformedRequest(EdgeRefusal):
+    """A NUL character in address or form: no text holds one, and the database refuses it."""
+
+    code = "malformed-request"
+    ground = Ground.unfit
+
+
 class BodyTooLarge(EdgeRefusal):
-    """More bytes than the door takes."""
+    """More bytes than the route takes."""
 
     code = "body-too-large"
     ground = Ground.unfit
 
 
 class UnsupportedMediaType(EdgeRefusal):
-    """The body is declared as something else than the door reads."""
+    """The body is declared as something else than the route reads."""
 
     code = "unsupported-media-type"
     ground = Ground.unfit

@@ -1,6 +1,6 @@
-"""Files at the door: taken in as they arrive, and given out so that no browser runs what is in them.
+"""Files over HTTP: taken in as they arrive, and given out so that no browser runs what is in them.
 
-A door that takes files has a rule with `takes=Takes.stream` and `largest` a little above the file's own bound. Its
+A route that takes files has a guard with `takes=Takes.stream` and `largest` a little above the file's own bound. Its
 endpoint opens its transaction only after the file is in (`running.work(actor)`, not `WorkDep`): an upload may last
 minutes, and a connection to the database is not for waiting.
 """
@@ -15,12 +15,11 @@ from fastapi import Request, Response
 from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
 
-from gongkai.desk.forms import MOST_FIELDS
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import MEBIBYTE, SHOWN_IN_PLACE
-from gongkai.files.blob_store import Vault
+from gongkai.files.blob_store import BlobStore
 from gongkai.files.file_index import StoredFile
-from gongkai.http.guards import MalformedRequest
+from gongkai.http.bodies.json_body import MOST_FIELDS, MalformedRequest
 
 FORM_AROUND: Final = MEBIBYTE
 """Bytes that a form may have beside its file; for the rule's `largest`."""
@@ -29,17 +28,17 @@ ONE_RANGE: Final = re.compile(r"bytes=(\d{1,18})?-(\d{1,18})?")
 PIECE: Final = 256 * 1024
 
 
-async def received(request: Request, vault: Vault, *, name: str, largest: int) -> Examined:
+async def receive_file(request: Request, blobs: BlobStore, *, name: str, largest: int) -> ExaminedFile:
     """The file that is the request's whole body, examined and kept; `name` came as a parameter of the address."""
-    return await vault.keep(request.stream(), name, largest=largest)
+    return await blobs.keep(request.stream(), name, largest=largest)
 
 
-async def uploaded_in_form(
-    request: Request, field: str, vault: Vault, largest: int
-) -> tuple[Examined | None, dict[str, str]]:
+async def receive_form_file(
+    request: Request, field: str, blobs: BlobStore, largest: int
+) -> tuple[ExaminedFile | None, dict[str, str]]:
     """The one file of a page's form, examined and kept (`None` if no file was chosen), and what else was typed."""
     async with form_with_file(request, field) as (file, typed):
-        return (await kept(file, vault, largest) if file else None), typed
+        return (await keep_form_file(file, blobs, largest) if file else None), typed
 
 
 @asynccontextmanager
@@ -57,12 +56,12 @@ async def form_with_file(request: Request, field: str) -> AsyncIterator[tuple[Up
         yield (file if isinstance(file, UploadFile) and chosen else None), typed
 
 
-async def kept(file: UploadFile, vault: Vault, largest: int) -> Examined:
+async def keep_form_file(file: UploadFile, blobs: BlobStore, largest: int) -> ExaminedFile:
     """The file of a form, examined and kept."""
-    return await vault.keep(_pieces(file), file.filename or "", largest=largest)
+    return await blobs.keep(_pieces(file), file.filename or "", largest=largest)
 
 
-async def file_answer(request: Request, stored: StoredFile, vault: Vault) -> Response:
+async def file_answer(request: Request, stored: StoredFile, blobs: BlobStore) -> Response:
     """A file for its reader: pictures, sound and video may be shown in place, everything else is saved."""
     tag = f'"{stored.sha256}"'
     headers = {
@@ -78,7 +77,7 @@ async def file_answer(request: Request, stored: StoredFile, vault: Vault) -> Res
         return Response(status_code=304, headers=headers)
     part = _wanted(request.headers, tag, stored.size)
     if part is None:
-        chunks = await vault.read(stored.sha256)
+        chunks = await blobs.read(stored.sha256)
         headers["Content-Length"] = str(stored.size)
         return StreamingResponse(chunks, 200, headers, media_type=stored.media_type)
     start, end = part
@@ -86,7 +85,7 @@ async def file_answer(request: Request, stored: StoredFile, vault: Vault) -> Res
         return Response(status_code=416, headers={"Content-Range": f"bytes */{stored.size}"})
     headers["Content-Range"] = f"bytes {start}-{end - 1}/{stored.size}"
     headers["Content-Length"] = str(end - start)
-    chunks = await vault.read(stored.sha256, start, end)
+    chunks = await blobs.read(stored.sha256, start, end)
     return StreamingResponse(chunks, 206, headers, media_type=stored.media_type)
 
 

@@ -7,20 +7,20 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running
-from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.orders import SECRET
 from ticket_service.attachments.domain import IncomingFile
 from ticket_service.attachments.gateways import fetch
 from ticket_service.attachments.usecases import fetch_due_files
 from ticket_service.service import SERVICE
+from ticket_service.settings import TicketSettings
 
 
-async def die_with_it(running: Running, one: IncomingFile) -> Examined:
+async def die_with_it(running: Running, one: IncomingFile) -> ExaminedFile:
     """The bytes are kept, the row is not written: nobody cleans up after a SIGKILL."""
     examined = await fetch(running, one)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -29,7 +29,7 @@ async def die_with_it(running: Running, one: IncomingFile) -> Examined:
 
 async def main(url: str, folder: str, now: str) -> None:
     """One round on this database and vault, at this time."""
-    settings = Settings(
+    settings = TicketSettings(
         folder=Path(folder),
         role="api",
         demo=True,

@@ -13,7 +13,7 @@ from tests.makers import client, person
 from tests.service.ticket.conftest import TicketDoors
 from tests.service.ticket.orders import NAME
 from tests.statements import counted
-from tests.unit.files.made import docx, jpeg
+from tests.unit.documents.made import docx, jpeg
 from ticket_service.attachments.domain import MOST
 
 PHOTO = jpeg()

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from gongkai.audit.entries import audit_entry
-from gongkai.files.blob_store import vault_of
 from gongkai.files.file_index import stored_file
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.timepiece import Timepiece
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors
 from tests.service.ticket.hotline_files import FileServer, Told, file_server
 from tests.service.ticket.orders import NAME, SECRET, at
-from tests.unit.files.made import jpeg
+from tests.unit.documents.made import jpeg
 from ticket_service.attachments.domain import TRIES, IncomingFile
 from ticket_service.attachments.gateways import fetch, with_ending
 from ticket_service.attachments.store import incoming_file
@@ -220,7 +220,7 @@ async def test_c3_a_worker_that_is_killed_before_its_commit_loses_and_doubles_no
     dying = await asyncio.create_subprocess_exec(sys.executable, "-m", module, url, folder, now)
     assert await dying.wait() == -signal.SIGKILL
     assert files.server.asked == ["/files/0"]
-    assert await vault_of(files.doors.running).bytes_of(SHA256) == PHOTO, "the vault has the bytes"
+    assert await blob_store_of(files.doors.running).bytes_of(SHA256) == PHOTO, "the vault has the bytes"
     assert await fetch_when_due(files.doors.running) == 0, "nobody else takes it while the lease lasts"
     files.later(LEASE + timedelta(seconds=1))
     assert await fetch_when_due(files.doors.running) == 1

@@ -10,9 +10,9 @@ from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.courier import Courier
 from gongkai.webhooks.delivery import BACK_OFF
-from gongkai.webhooks.destination import DestinationRefused, allowed, checked
+from gongkai.webhooks.destination import DestinationRefused, allowed, check_destination
 from gongkai.webhooks.ledger import delivery, delivery_attempt
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, courier_of
 from tests.service.ticket.orders import SECRET
@@ -184,11 +184,11 @@ def test_c6_inside_its_networks_and_nowhere_else() -> None:
 @pytest.mark.parametrize("url", ["http://localhost/", "http://127.1/", "file:///etc/passwd", "http://u:p@8.8.8.8/"])
 async def test_c6_a_name_that_leads_home_is_refused(url: str) -> None:
     with pytest.raises(DestinationRefused):
-        await checked(url, ())
+        await check_destination(url, ())
 
 
 async def test_c6_the_checked_address_is_the_one_that_is_called() -> None:
-    destination = await checked("http://127.0.0.1:8080/callbacks?a=1", LOOPBACK)
+    destination = await check_destination("http://127.0.0.1:8080/callbacks?a=1", LOOPBACK)
     assert (destination.url, destination.host) == ("http://127.0.0.1:8080/callbacks?a=1", "127.0.0.1:8080")
 
 

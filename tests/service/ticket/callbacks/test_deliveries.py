@@ -11,7 +11,7 @@ from gongkai.webhooks.courier import Courier
 from gongkai.webhooks.delivery import TRIES
 from gongkai.webhooks.ledger import delivery
 from gongkai.webhooks.replay import AT_ONCE
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import NAME, PHONE, at
 from tests.statements import statements

@@ -4,7 +4,7 @@ import httpx
 
 from gongkai.events.ticket import OrderClosed, TicketArchived
 from gongkai.messaging.outbox import outbox
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 
 CLOSING = (OrderClosed.type, TicketArchived.type)

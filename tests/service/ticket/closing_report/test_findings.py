@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gongkai.webhooks.ledger import delivery
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.service.ticket.closing_report.test_report_files import saved, words_of
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import FOUND, REPLY, REPORT

@@ -16,7 +16,7 @@ from gongkai.messaging.outbox import outbox
 from gongkai.review.rules import RulesKind, aggregate_id, take_over_rules
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.ledger import delivery
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.makers import House
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY

@@ -8,7 +8,7 @@ import pytest
 from gongkai.audit.entries import audit_entry
 from gongkai.messaging.outbox import outbox
 from gongkai.webhooks.ledger import delivery
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.service.ticket.closing_report.test_report_files import words_of
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.intake.test_order_fields import CITIZEN

@@ -6,7 +6,7 @@ from gongkai.clocks.store import clock
 from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.ledger import delivery
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import REPORT, at
 from ticket_service.intake.store import hotline_message

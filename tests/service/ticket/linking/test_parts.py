@@ -9,7 +9,7 @@ from gongkai.clocks.store import clock
 from gongkai.messaging.outbox import outbox
 from gongkai.timepiece import Timepiece, new_id
 from gongkai.webhooks.ledger import delivery
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.service.ticket.conftest import TicketDoors, courier_of
 from tests.service.ticket.orders import NAME, PHONE, REPORT, at, event
 from ticket_service.reconciliation.store import open_orders, read_compared

@@ -2,7 +2,7 @@
 
 from pydantic_core import from_json
 
-from gongkai_dev.hotline_sandbox.manifest import Roll
+from gongkai_dev.hotline_sandbox.roll import Roll
 
 
 def pushed(roll: Roll, number: int) -> None:

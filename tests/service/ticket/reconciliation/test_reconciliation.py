@@ -14,13 +14,13 @@ from pydantic_core import from_json
 from gongkai.audit.entries import audit_entry
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.signatures import Signatures
-from gongkai_dev.hotline_sandbox.hotline import HotlineSandbox
-from gongkai_dev.hotline_sandbox.manifest import Held
+from gongkai_dev.hotline_sandbox.roll import HeldOrder
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from tests.bench.site import free_port
+from tests.event_pipeline import eventually
 from tests.makers import House
 from tests.service.ticket.conftest import LOOPBACK, TicketDoors, at_the_doors, courier_of
 from tests.service.ticket.orders import NAME, REPORT, SECRET, at, event
-from tests.spine import eventually
 from tests.statements import statements
 from ticket_service.reconciliation.domain import ManifestBroken
 from ticket_service.reconciliation.gateways import keep_whole
@@ -99,10 +99,10 @@ async def test_c8_every_kind_of_difference_becomes_a_task(both: Both) -> None:
     for name in ("agreed", "content", "due", "finished", "lost-there", "state"):
         await both.order(name)
     roll = both.hotline.roll._held
-    roll["lost-here"] = Held()
-    roll["content"] = Held(title="别的", content="内容")
-    roll["due"] = Held(**(vars_of(roll["due"]) | {"finish_due_on": "2024-12-31"}))
-    roll["state"] = Held(**(vars_of(roll["state"]) | {"state": "returned"}))
+    roll["lost-here"] = HeldOrder()
+    roll["content"] = HeldOrder(title="别的", content="内容")
+    roll["due"] = HeldOrder(**(vars_of(roll["due"]) | {"finish_due_on": "2024-12-31"}))
+    roll["state"] = HeldOrder(**(vars_of(roll["state"]) | {"state": "returned"}))
     del roll["lost-there"]
     await finished(both, "finished")
     await both.next_day()
@@ -159,7 +159,7 @@ async def test_c8_a_person_notes_why_and_the_note_holds_while_nothing_changes(bo
     await both.next_day()
     assert [one["note"] for one in await both.differences(noted=True)] == [noted["note"]]
     assert await both.differences(noted=False) == []
-    both.hotline.roll._held["lost"] = Held(**(vars_of(held) | {"state": "returned"}))
+    both.hotline.roll._held["lost"] = HeldOrder(**(vars_of(held) | {"state": "returned"}))
     both.timepiece.move(at("2024-10-12 08:30"))
     await compare_when_due(both.doors.running)
     assert [(one["kind"], one["note"]) for one in await both.differences()] == [("state_differs", None)]
@@ -290,7 +290,7 @@ async def test_c8_differences_come_in_pages_at_the_same_cost(both: Both) -> None
     counts = []
     for many in (2, 60):
         for number in range(many):
-            both.hotline.roll._held[f"{many}-{number:03}"] = Held()
+            both.hotline.roll._held[f"{many}-{number:03}"] = HeldOrder()
         await both.next_day()
         async with statements(both.doors.running) as asked:
             page = (await both.doors.office.get(f"{HERE}/differences", params={"limit": 50})).json()
@@ -304,7 +304,7 @@ async def test_c8_differences_come_in_pages_at_the_same_cost(both: Both) -> None
 
 
 async def test_c8_the_page_tells_figures_differences_and_runs(both: Both) -> None:
-    both.hotline.roll._held["lost-here"] = Held()
+    both.hotline.roll._held["lost-here"] = HeldOrder()
     await both.next_day()
     shown = (await both.doors.office.get(PAGE, headers=HTML)).text
     for words in ("热线在办，本局没有", "lost-here", "其中1件未说明", "现在核对", "已核对"):
@@ -322,7 +322,7 @@ async def test_c8_the_page_tells_figures_differences_and_runs(both: Both) -> Non
 
 async def test_c8_the_office_compares_now(both: Both) -> None:
     await compare_when_due(both.doors.running)
-    both.hotline.roll._held["lost-here"] = Held()
+    both.hotline.roll._held["lost-here"] = HeldOrder()
     both.timepiece.move(both.timepiece.now() + timedelta(hours=1))
     assert await compare_when_due(both.doors.running) == 0
     assert (await both.doors.office.post(PAGE, headers=FORM)).status_code == 303
@@ -368,5 +368,5 @@ def signed(both: Both, *, secret: str = SECRET, what: bytes = b"GET /api/v1/hotl
     return Signatures([secret]).sign("msg_manifest", both.timepiece.wall(), what)
 
 
-def vars_of(held: Held) -> dict[str, str]:
-    return {name: getattr(held, name) for name in Held.__slots__}
+def vars_of(held: HeldOrder) -> dict[str, str]:
+    return {name: getattr(held, name) for name in HeldOrder.__slots__}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.organisation.districts import district_of, districts
-from gongkai.organisation.units import UnitKind, UnitRetired, in_service, there, units
+from gongkai.organisation.units import UnitKind, UnitRetired, in_service, unit_or_successor, units
 from ticket_service.routing.domain import (
     LAST_RESORT,
     OF_THE_DISTRICT,
@@ -176,12 +176,12 @@ def test_c3_successors_are_followed_to_the_one_that_is_there_and_never_in_a_circ
     gone = DAY - timedelta(1)
     known = {**units(), "airport": replace(units()["airport"], valid_to=gone, successor="enforcement")}
     known["enforcement"] = replace(units()["enforcement"], valid_to=gone, successor="legal")
-    found = there("airport", DAY, known)
+    found = unit_or_successor("airport", DAY, known)
     assert found is not None
     assert found.code == "legal"
     known["legal"] = replace(units()["legal"], valid_to=gone, successor="airport")
-    assert there("airport", DAY, known) is None
-    assert there("district_bureaus", DAY) is None
+    assert unit_or_successor("airport", DAY, known) is None
+    assert unit_or_successor("district_bureaus", DAY) is None
 
 
 def test_c3_a_unit_outside_its_days_takes_no_order() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 from gongkai.database.steps import review_0001
 from gongkai.privacy.masking import mask
-from inquiry_service.receipts.domain.similar import grams_of
+from inquiry_service.question.domain.similar import grams_of
 
 revision = "0002"
 down_revision = "0001"

@@ -23,7 +23,7 @@ class BoardUnknown(Refusal):
 
 
 class BoardIsClosed(Refusal):
-    """The policy was withdrawn; nobody may ask under it any more."""
+    """The policy was withdrawn; it takes no further question."""
 
     code = "board-closed"
     ground = Ground.untimely
@@ -41,8 +41,8 @@ UNKNOWN_CLAUSE: Final = "文件里没有这一条，请从列表中选择。"
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """A heading of the policy that a question asks about or an answer names. `id` is its anchor on the policy's page.
+class PolicyClause:
+    """A heading of a policy, with its anchor, that a question asks about or an answer names.
 
     A question keeps the title as it was, whatever a later edition calls the clause.
     """
@@ -59,7 +59,7 @@ class Board:
     title: str
     document_no: str
     drafting_unit: str
-    clauses: tuple[Clause, ...] = ()
+    clauses: tuple[PolicyClause, ...] = ()
     edition: int = 1
     state: BoardState = BoardState.open
     hidden: bool = False
@@ -71,24 +71,23 @@ class Board:
     def is_open(self) -> bool:
         return self.state is BoardState.open
 
-    def as_everybody_sees_it(self) -> Self:
-        """After an emergency not even what the policy was called and how it was divided: what slipped out may stand
-        there."""
+    def public_view(self) -> Self:
+        """The board as the public sees it; after an emergency without title and clauses (§10)."""
         return replace(self, title=NO_TITLE, document_no="", clauses=()) if self.hidden else self
 
     def require_open(self) -> None:
         if not self.is_open:
             raise BoardIsClosed("这份文件已经撤下，留言板已关闭，不再接受新的咨询。已有咨询的答复不受影响。")
 
-    def clause(self, clause_id: str, pointer: str = "/clause") -> Clause:
+    def clause(self, clause_id: str, pointer: str = "/clause") -> PolicyClause:
         """The clause with this id in the present edition."""
         found = next((one for one in self.clauses if one.id == clause_id), None)
         if found is None:
             raise ClauseUnknown(UNKNOWN_CLAUSE, points=[Point(pointer, ClauseUnknown.code, UNKNOWN_CLAUSE)])
         return found
 
-    def amended(self, edition: "Board") -> Self:
-        """The board as a later edition of its policy describes it; whoever drafted that one owes the answers now."""
+    def amend(self, edition: "Board") -> Self:
+        """The board by a later edition of its policy; the unit that drafted that one owes the answers now."""
         return replace(
             self,
             title=edition.title,
@@ -99,7 +98,7 @@ class Board:
         )
 
     def close(self, at: datetime, *, hidden: bool = False) -> Self:
-        """Nobody asks any more; after an emergency (§10) nobody but the askers reads the answers either."""
+        """The board closed to questions; `hidden` after an emergency (§10): only askers read their answers."""
         return replace(self, state=BoardState.closed, closed_at=at, hidden=hidden)
 
     def hide(self) -> Self:
@@ -108,10 +107,10 @@ class Board:
 
     def open_again(self, edition: "Board") -> Self:
         """The withdrawn policy is public again."""
-        return replace(self.amended(edition), state=BoardState.open, closed_at=None, hidden=False)
+        return replace(self.amend(edition), state=BoardState.open, closed_at=None, hidden=False)
 
 
-def clauses_named(clause_ids: Sequence[str], known: Iterable[Clause]) -> tuple[Clause, ...]:
+def resolve_clauses(clause_ids: Sequence[str], known: Iterable[PolicyClause]) -> tuple[PolicyClause, ...]:
     """The clauses with these ids, in the order in which they are known."""
     by_id = {one.id: one for one in known}
     if points := [

@@ -1,28 +1,64 @@
-"""A citizen's question, and the answer that the unit owes within five working days: under a policy, or to the asker."""
+"""A citizen's question, its answer and its limits: owed within five working days, under a policy or to the asker."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
 from uuid import UUID
 
-from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile
 from gongkai.worktime.limit import Limit
-from inquiry_service.question.domain.board import Clause
-from inquiry_service.question.domain.limits import CONSULT_WITHIN, REPLY_WITHIN
-from inquiry_service.question.domain.refusals import (
-    AlreadyAnswered,
-    AlreadyRated,
-    AlreadyReopened,
-    AnswerMissing,
-    NotAnsweredYet,
-    SelfApproval,
+from inquiry_service.question.domain.board import PolicyClause
+
+REPLY_WITHIN: Final = Limit(
+    "reply",
+    working_days=5,
+    title="咨询答复",
+    basis="沪市监办发〔2024〕326号 §3",
+    starts="收到咨询",
+    met_by="答复在文件下公开",
 )
+CONSULT_WITHIN: Final = Limit(
+    "consult_reply",
+    working_days=5,
+    title="我要咨询答复",
+    basis="沪市监办发〔2024〕326号 §9",
+    starts="收到咨询",
+    met_by="答复提问人，能当场答复的当场答复",
+)
+LIMITS: Final = (REPLY_WITHIN, CONSULT_WITHIN)
 
 
-class Kind(StrEnum):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The words before they were masked, and where the asker may be reached."""
+
+    text: str
+    email: str = ""
+    reason: str = ""
+    comment: str = ""
+
+    def to_json(self) -> str:
+        """The text that is sealed."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read the text that was sealed."""
+        return cls(**json.loads(text))
+
+    def with_reason(self, reason: str) -> Self:
+        """The same with the reason for asking again."""
+        return replace(self, reason=reason)
+
+    def with_comment(self, comment: str) -> Self:
+        """The same with a comment on the answer."""
+        return replace(self, comment=comment)
+
+
+class QuestionKind(StrEnum):
     """Under a policy (留言, §3), or about a matter of the bureau (我要咨询, §9)."""
 
     board = "board"
@@ -62,36 +98,36 @@ RATING_WORDS: Final = {
 
 
 def public_path(question_id: UUID) -> str:
-    """The page on which everybody reads a public question with its answer."""
+    """Path of the public page of a question with its answer."""
     return f"/inquiries/{question_id}"
 
 
-class Channel(StrEnum):
+class SpotChannel(StrEnum):
     """Where a question was answered on the spot."""
 
     counter = "counter"
     phone = "phone"
 
 
-CHANNEL_WORDS: Final = {Channel.counter: "窗口", Channel.phone: "电话"}
+CHANNEL_WORDS: Final = {SpotChannel.counter: "窗口", SpotChannel.phone: "电话"}
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads an answer. What was written under a policy is published under it (§3) unless there is a reason why it
+    """Readers of an answer. What was written under a policy is published under it (§3) unless there is a reason why it
     must not be; any other answer is the asker's unless the unit makes it public (§9)."""
 
     publish: bool = False
     withheld: str = ""
 
     def is_everybody(self, on_a_board: bool) -> bool:
-        """Whether everybody will read it."""
+        """Whether the answer will be public."""
         return not self.withheld if on_a_board else self.publish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierReply:
-    """The first answer of a question that was reopened, and what the asker thought of it."""
+    """The first answer of a question that was reopened, with its rating."""
 
     rendition: str
     answered_at: datetime
@@ -103,7 +139,7 @@ class EarlierReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A row of the `question` table. `drafted_by` names everybody who wrote on the answer.
+    """A row of the `question` table. `drafted_by` names all drafters of the answer.
 
     `text`, `reason` and `comment` are masked; `sealed` holds the asker's own words and address. `answer` and `clauses`
     are the draft; `rendition` and `linked` are the answer as its readers read it. People stand here by their ids;
@@ -112,10 +148,10 @@ class Question:
 
     id: UUID
     receipt_no: str
-    kind: Kind = Kind.board
+    kind: QuestionKind = QuestionKind.board
     policy_id: UUID | None = None
     matter: str = ""
-    clause: Clause | None = None
+    clause: PolicyClause | None = None
     unit: str
     text: str
     sealed: bytes = b""
@@ -124,7 +160,7 @@ class Question:
     cycle: int = 1
     asked_at: datetime
     answer: str = ""
-    clauses: tuple[Clause, ...] = ()
+    clauses: tuple[PolicyClause, ...] = ()
     to_publish: bool = True
     withheld: str = ""
     drafted_by: tuple[str, ...] = ()
@@ -132,9 +168,9 @@ class Question:
     reviewed_by: str | None = None
     answered_at: datetime | None = None
     rendition: str = ""
-    linked: tuple[Clause, ...] = ()
+    linked: tuple[PolicyClause, ...] = ()
     is_public: bool = False
-    channel: Channel | None = None
+    channel: SpotChannel | None = None
     rating: Rating | None = None
     comment: str = ""
     rated_at: datetime | None = None
@@ -146,27 +182,22 @@ class Question:
 
     @property
     def limit(self) -> Limit:
-        """By when it is answered, and which section says so."""
-        return REPLY_WITHIN if self.kind is Kind.board else CONSULT_WITHIN
+        """The limit of the answer, with its section."""
+        return REPLY_WITHIN if self.kind is QuestionKind.board else CONSULT_WITHIN
 
     @property
     def on_a_board(self) -> bool:
-        """Whether it was written where everybody was told that it would be published."""
-        return self.kind is Kind.board and self.channel is None
+        """Whether it was written on a board, which announces that answers are published."""
+        return self.kind is QuestionKind.board and self.channel is None
 
     @property
     def drafters(self) -> tuple[str, ...]:
-        """Everybody who wrote on the answer, as they are called."""
+        """Names of all drafters of the answer."""
         return tuple(self.names.get(person, person) for person in self.drafted_by)
 
     @property
     def is_answered(self) -> bool:
         return self.state is QuestionState.answered
-
-    @property
-    def may_be_reopened(self) -> bool:
-        """Once, after an answer."""
-        return self.is_answered and self.cycle == 1
 
     def as_read(self, version: int | None) -> Self:
         """This question, if it is still in the version that the person has read (`None`: it does not matter)."""
@@ -174,109 +205,16 @@ class Question:
             raise ChangedMeanwhile("这件咨询在您打开之后被别人处理过，请查看最新内容后再操作。")
         return self
 
-    def draft_answer(
-        self,
-        answer: str,
-        *,
-        clauses: tuple[Clause, ...] = (),
-        audience: Audience | None = None,
-        by: Actor,
-        at: datetime,
-    ) -> Self:
-        """Write the answer, or write it anew; `audience` says who will read it."""
-        if self.is_answered:
-            raise AlreadyAnswered("已经答复，不能再修改。")
-        read_by = audience or Audience()
-        return replace(
-            self,
-            state=QuestionState.answer_drafted,
-            answer=answer,
-            clauses=clauses,
-            to_publish=read_by.is_everybody(self.on_a_board),
-            withheld=read_by.withheld if self.on_a_board else "",
-            drafted_by=self.drafted_by if by.id in self.drafted_by else (*self.drafted_by, by.id),
-            drafted_at=at,
-            names={**self.names, by.id: by.name},
-        )
-
-    def require_reviewable(self, by: Actor) -> None:
-        """There is an answer, and this person did not write it."""
-        if self.is_answered:
-            raise AlreadyAnswered("已经答复。")
-        if self.state is not QuestionState.answer_drafted:
-            raise AnswerMissing("还没有拟好的答复，不能审核。")
-        if by.id in self.drafted_by:
-            raise SelfApproval("拟写答复的人不能审核自己的答复。")
-
-    def review_answer(self, *, text: str, rendition: str, by: Actor, at: datetime) -> Self:
-        """Another person agrees to the answer; with that the masked words are public, or the asker's."""
-        self.require_reviewable(by)
-        return replace(
-            self,
-            state=QuestionState.answered,
-            text=text,
-            rendition=rendition,
-            linked=self.clauses,
-            is_public=self.to_publish,
-            reviewed_by=by.id,
-            answered_at=at,
-            names={**self.names, by.id: by.name},
-        )
-
-    def answered_on_the_spot(self, answer: str, rendition: str, channel: Channel, *, by: Actor, at: datetime) -> Self:
-        """Said at once at the counter or by telephone, and written down; nobody reviewed it, so it is not published."""
-        return replace(
-            self,
-            state=QuestionState.answered,
-            answer=answer,
-            rendition=rendition,
-            channel=channel,
-            to_publish=False,
-            drafted_by=(by.id,),
-            drafted_at=at,
-            answered_at=at,
-            names={by.id: by.name},
-        )
-
-    def rate(self, rating: Rating, comment: str, at: datetime) -> Self:
-        """The asker's word on the answer, once; the same word again changes nothing."""
-        if not self.is_answered:
-            raise NotAnsweredYet("还没有答复，暂时不能评价。")
-        if self.rating is not None:
-            if (self.rating, self.comment) == (rating, comment):
-                return self
-            raise AlreadyRated("您已经评价过这次答复，不能再改。")
-        return replace(self, rating=rating, comment=comment, rated_at=at)
-
-    def reopen(self, reason: str, at: datetime) -> Self:
-        """The asker is not content: the unit owes another answer, counted anew. The first one stays where it is."""
-        if self.state is QuestionState.reopened and self.reason == reason:
-            return self
-        if self.cycle > 1:
-            raise AlreadyReopened("每件咨询可以要求再次答复一次。如仍不满意，请拨打 12345 市民服务热线反映。")
-        if not self.is_answered or self.answered_at is None:
-            raise NotAnsweredYet("还没有答复，不能要求再次答复。")
-        first = EarlierReply(
+    @property
+    def reply(self) -> EarlierReply:
+        """The present answer with its rating, to be kept when another one is asked for."""
+        if self.answered_at is None:
+            raise ValueError(f"question {self.id} has no answer")
+        return EarlierReply(
             rendition=self.rendition,
             answered_at=self.answered_at,
             drafted_by=self.drafted_by,
             reviewed_by=self.reviewed_by,
             rating=self.rating,
             comment=self.comment,
-        )
-        return replace(
-            self,
-            state=QuestionState.reopened,
-            cycle=self.cycle + 1,
-            answer="",
-            clauses=(),
-            drafted_by=(),
-            drafted_at=None,
-            reviewed_by=None,
-            rating=None,
-            comment="",
-            rated_at=None,
-            reopened_at=at,
-            reason=reason,
-            earlier=(first,),
         )

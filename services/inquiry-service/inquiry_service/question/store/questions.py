@@ -10,22 +10,22 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.refusals import ChangedMeanwhile
-from inquiry_service.question.domain.board import Board, Clause
-from inquiry_service.question.domain.question import Channel, Kind, Question, QuestionState, Rating
-from inquiry_service.question.domain.refusals import QuestionUnknown
+from inquiry_service.question.domain.board import Board, PolicyClause
+from inquiry_service.question.domain.lifecycle import QuestionUnknown
+from inquiry_service.question.domain.question import Question, QuestionKind, QuestionState, Rating, SpotChannel
+from inquiry_service.question.domain.similar import grams_of
 from inquiry_service.question.store.tables import boards, is_public, questions
-from inquiry_service.receipts.domain.similar import grams_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredQuestion:
-    """What everybody may read of a question: neither its number nor who asked."""
+    """The public part of a question: without its number and its asker."""
 
     id: UUID
     text: str
-    clause: Clause | None
+    clause: PolicyClause | None
     rendition: str
-    linked: tuple[Clause, ...]
+    linked: tuple[PolicyClause, ...]
     unit: str
     asked_at: datetime
     answered_at: datetime
@@ -35,7 +35,7 @@ class AnsweredQuestion:
         return self.rendition
 
     @property
-    def clauses(self) -> tuple[Clause, ...]:
+    def clauses(self) -> tuple[PolicyClause, ...]:
         """What was asked about, and what else the answer names."""
         asked = (self.clause,) if self.clause and self.clause not in self.linked else ()
         return (*asked, *self.linked)
@@ -47,7 +47,7 @@ class QuestionLine:
 
     id: UUID
     receipt_no: str
-    kind: Kind
+    kind: QuestionKind
     policy_id: UUID | None
     matter: str
     unit: str
@@ -73,32 +73,34 @@ async def question(db: AsyncConnection, question_id: UUID, unit: str | None = No
     return _one(await _first(db, wanted))
 
 
-async def with_receipt(db: AsyncConnection, receipt_no: str) -> Question:
+async def by_receipt(db: AsyncConnection, receipt_no: str) -> Question:
     """The question that a receipt belongs to."""
     return _one(await _first(db, _of_receipt(receipt_no)))
 
 
-async def in_the_askers_hand(db: AsyncConnection, receipt_no: str) -> Question:
-    """The same, held until this transaction ends: whoever clicks twice does one thing after the other."""
+async def lock_by_receipt(db: AsyncConnection, receipt_no: str) -> Question:
+    """The same, locked until this transaction ends, so that a double click is two acts in a row."""
     return _one(await _first(db, _of_receipt(receipt_no).with_for_update()))
 
 
 async def add(db: AsyncConnection, question: Question) -> bool:
     """Write a new question down; `False` if its receipt number is taken, and nothing is written."""
-    statement = insert(questions).values(as_row(question)).on_conflict_do_nothing(index_elements=["receipt_no"])
+    statement = (
+        insert(questions).values(row_of_question(question)).on_conflict_do_nothing(index_elements=["receipt_no"])
+    )
     return (await db.execute(statement.returning(questions.c.id))).one_or_none() is not None
 
 
 async def save(db: AsyncConnection, question: Question) -> Question:
-    """Write the question back, unless another hand did so since it was read; returns it in its new version."""
+    """Write the question back, if its version is the one read; returns the new version. Raises ChangedMeanwhile."""
     saved = replace(question, version=question.version + 1)
     here = (questions.c.id == question.id, questions.c.version == question.version)
-    if (await db.execute(update(questions).where(*here).values(as_row(saved)))).rowcount == 0:
+    if (await db.execute(update(questions).where(*here).values(row_of_question(saved)))).rowcount == 0:
         raise ChangedMeanwhile("这件咨询刚被别人处理，请刷新后再操作。")
     return saved
 
 
-async def under(
+async def public_under(
     db: AsyncConnection, board: Board, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[AnsweredQuestion]:
     """The public answers under a policy, newest first, from `after` on; none after an emergency withdrawal."""
@@ -107,7 +109,7 @@ async def under(
     return await _public(db, questions.c.policy_id == board.policy_id, after, limit)
 
 
-async def of_consultations(
+async def public_consultations(
     db: AsyncConnection, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[AnsweredQuestion]:
     """The public answers of consultations, newest first, from `after` on."""
@@ -129,7 +131,7 @@ async def public_question(db: AsyncConnection, question_id: UUID) -> tuple[Answe
     return AnsweredQuestion(**columns), policy_id
 
 
-async def at_the_desk(
+async def of_unit(
     db: AsyncConnection, unit: str | None, state: QuestionState | None, after: UUID | None, limit: int
 ) -> list[QuestionLine]:
     """A unit's questions (all units' for `None`), last asked first."""
@@ -142,24 +144,25 @@ async def at_the_desk(
         wanted = wanted.where(questions.c.id < after)
     rows = await db.execute(wanted.order_by(questions.c.id.desc()).limit(limit))
     return [
-        QuestionLine(**dict(row._mapping) | {"kind": Kind(row.kind), "state": QuestionState(row.state)}) for row in rows
+        QuestionLine(**dict(row._mapping) | {"kind": QuestionKind(row.kind), "state": QuestionState(row.state)})
+        for row in rows
     ]
 
 
-def as_row(question: Question) -> dict[str, Any]:
+def row_of_question(question: Question) -> dict[str, Any]:
     """The columns of a question; only what is public can be found by what it is like."""
     row = {field.name: getattr(question, field.name) for field in fields(question)}
     grams = list(grams_of(question.text)) if question.is_public else []
     return row | {"drafted_by": list(question.drafted_by), "grams": grams}
 
 
-def as_question(row: Row[Any]) -> Question:
+def question_of_row(row: Row[Any]) -> Question:
     """A question from its columns."""
     columns = dict(row._mapping)
-    columns["kind"] = Kind(columns["kind"])
+    columns["kind"] = QuestionKind(columns["kind"])
     columns["state"] = QuestionState(columns["state"])
     columns["drafted_by"] = tuple(columns["drafted_by"])
-    columns["channel"] = Channel(columns["channel"]) if columns["channel"] else None
+    columns["channel"] = SpotChannel(columns["channel"]) if columns["channel"] else None
     columns["rating"] = Rating(columns["rating"]) if columns["rating"] else None
     return Question(**columns)
 
@@ -185,4 +188,4 @@ async def _first(db: AsyncConnection, wanted: Select[Any]) -> Row[Any] | None:
 def _one(row: Row[Any] | None) -> Question:
     if row is None:
         raise QuestionUnknown("没有找到这件咨询。")
-    return as_question(row)
+    return question_of_row(row)

@@ -1,10 +1,10 @@
-"""The inquiry service's own tables; the shared ones (outbox, inbox, clocks, audit …) stand beside them."""
+"""Tables of the kernel: boards, questions and letters; features add their own to the same metadata."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from gongkai.database.columns import Instant, Typed, new_metadata
-from inquiry_service.question.domain.board import Clause
+from gongkai.database.columns import Instant, ValueColumn, new_metadata
+from inquiry_service.question.domain.board import PolicyClause
 from inquiry_service.question.domain.question import EarlierReply
 
 metadata = new_metadata()
@@ -16,7 +16,7 @@ boards = Table(
     Column("title", String(300), nullable=False),
     Column("document_no", String(40), nullable=False),
     Column("drafting_unit", String(40), nullable=False),
-    Column("clauses", Typed(tuple[Clause, ...]), nullable=False),
+    Column("clauses", ValueColumn(tuple[PolicyClause, ...]), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("state", String(12), nullable=False),
     Column("hidden", Boolean, nullable=False),
@@ -33,7 +33,7 @@ questions = Table(
     Column("kind", String(12), nullable=False),
     Column("policy_id", Uuid, ForeignKey("board.policy_id")),
     Column("matter", String(40), nullable=False),
-    Column("clause", Typed(Clause)),
+    Column("clause", ValueColumn(PolicyClause)),
     Column("unit", String(40), nullable=False),
     Column("text", Text, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -42,7 +42,7 @@ questions = Table(
     Column("cycle", Integer, nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("answer", Text, nullable=False),
-    Column("clauses", Typed(tuple[Clause, ...]), nullable=False),
+    Column("clauses", ValueColumn(tuple[PolicyClause, ...]), nullable=False),
     Column("to_publish", Boolean, nullable=False),
     Column("withheld", String(200), nullable=False),
     Column("drafted_by", ARRAY(String(80)), nullable=False),
@@ -50,7 +50,7 @@ questions = Table(
     Column("reviewed_by", String(80)),
     Column("answered_at", Instant),
     Column("rendition", Text, nullable=False),
-    Column("linked", Typed(tuple[Clause, ...]), nullable=False),
+    Column("linked", ValueColumn(tuple[PolicyClause, ...]), nullable=False),
     Column("is_public", Boolean, nullable=False),
     Column("channel", String(12)),
     Column("rating", String(20)),
@@ -58,7 +58,7 @@ questions = Table(
     Column("rated_at", Instant),
     Column("reopened_at", Instant),
     Column("reason", Text, nullable=False),
-    Column("earlier", Typed(tuple[EarlierReply, ...]), nullable=False),
+    Column("earlier", ValueColumn(tuple[EarlierReply, ...]), nullable=False),
     Column("names", JSONB, nullable=False),
     Column("grams", ARRAY(Integer), nullable=False),
     Column("version", Integer, nullable=False),
@@ -97,21 +97,3 @@ letters = Table(
 )
 one_for_each_answer = Index("uq_letter_of_answer", letters.c.question_id, letters.c.cycle, unique=True)
 letters_due = Index("ix_letter_due", letters.c.next_at, postgresql_where=letters.c.state == "waiting")
-
-query_codes = Table(
-    "query_code",
-    metadata,
-    Column("receipt_no", String(20), ForeignKey("question.receipt_no"), primary_key=True),
-    Column("salt", LargeBinary, nullable=False),
-    Column("digest", LargeBinary, nullable=False),
-)
-
-lookups = Table(
-    "lookup",
-    metadata,
-    Column("receipt_no", String(20), primary_key=True),
-    Column("count", Integer, nullable=False),
-    Column("last_at", Instant, nullable=False),
-    Column("shut_until", Instant),
-)
-last_at = Index("ix_lookup_last_at", lookups.c.last_at)

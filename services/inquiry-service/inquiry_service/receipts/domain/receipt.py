@@ -44,7 +44,7 @@ def make_query_code(noise: bytes) -> str:
 
 
 def read_receipt_no(typed: str) -> str:
-    """The number as it is kept, from what a person typed: any case, any dashes, O for 0, I or L for 1."""
+    """Read a typed number: any case, any dashes, O for 0, I or L for 1; raises ReceiptUnfit."""
     plain = _heard(typed)
     if not plain.startswith(PREFIX) or len(plain) != LENGTH or not plain[2:8].isdecimal():
         raise ReceiptUnfit(WORDS)
@@ -55,11 +55,11 @@ def read_receipt_no(typed: str) -> str:
 
 
 def read_query_code(typed: str) -> str:
-    """The code as it was given out, from what a person typed; a code that cannot be one fits nothing."""
+    """Read a typed code; one that cannot be a code opens nothing."""
     return _heard(typed)
 
 
-def spaced(code: str) -> str:
+def in_groups(code: str) -> str:
     """The code in groups, to read and to write down: 7K3MQ 8R2T 9V4W."""
     return f"{code[:5]} {code[5:9]} {code[9:]}"
 

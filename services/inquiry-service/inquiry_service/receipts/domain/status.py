@@ -1,4 +1,4 @@
-"""Where a question is, as its asker may know it: on which working day of how many, and what was answered."""
+"""Status of a question for its asker: on which working day of how many, and what was answered."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from gongkai.worktime.calendar import Certainty
-from gongkai.worktime.clock import Moment, MomentKind, Reading
+from gongkai.worktime.clock import ClockReading, Moment, MomentKind
 from inquiry_service.question.domain.board import Board
+from inquiry_service.question.domain.lifecycle import QuestionAct, asker_may
 from inquiry_service.question.domain.question import STATE_WORDS, EarlierReply, Question, QuestionState, public_path
 
 STOPS: Final = {
@@ -30,12 +31,12 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """A question with its policy and what its clock shows now. An answer is told only once it was given."""
+class QuestionStatus:
+    """A question with its policy and what its clock shows now. There is no answer before it was given."""
 
     question: Question
     board: Board | None
-    reading: Reading
+    reading: ClockReading
     log: Sequence[Moment] = ()
     is_rest_day: bool = False
 
@@ -114,18 +115,18 @@ class Status:
 
     @property
     def on_the_spot(self) -> bool:
-        """The present answer was said at the counter or by telephone."""
+        """Whether the present answer was given at the counter or by telephone."""
         return self.question.channel is not None and self.cycle == 1
 
     @property
     def is_public(self) -> bool:
-        """Whether everybody may read the answer; after an emergency nobody but the asker."""
+        """Whether the answer is public; after an emergency it is the asker's alone."""
         hidden = self.board is not None and self.board.hidden
         return self.is_answered and self.question.is_public and not hidden
 
     @property
     def public_path(self) -> str | None:
-        """Where everybody reads the answer."""
+        """Path of the public answer."""
         return public_path(self.question.id) if self.is_public else None
 
     @property
@@ -134,11 +135,11 @@ class Status:
 
     @property
     def may_be_rated(self) -> bool:
-        return self.is_answered and self.question.rating is None
+        return asker_may(QuestionAct.rate, self.question)
 
     @property
     def may_be_reopened(self) -> bool:
-        return self.question.may_be_reopened
+        return asker_may(QuestionAct.reopen, self.question)
 
     @property
     def stops(self) -> tuple[Stop, ...]:

@@ -16,16 +16,15 @@ from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
-from inquiry_service.receipts.store.similar import SimilarQuestion
-from inquiry_service.receipts.usecases.intake_kit import Receiving
-from inquiry_service.receipts.usecases.public_intake import counter_of
+from inquiry_service.question.store.similar import SimilarQuestion
+from inquiry_service.receipts.usecases.intake import IntakeKit, prepare_intake
 
 FORM_KEY: Final = re.compile(r"[0-9a-f]{32}")
 LOOKS: Final = 50
 PAUSE: Final = 0.1
 """Somebody who clicks twice waits up to five seconds for the receipt of the first click."""
 
-Given = TypeVar("Given", bound=BaseModel)
+Outcome = TypeVar("Outcome", bound=BaseModel)
 
 
 def ask_form(
@@ -47,25 +46,25 @@ def is_sure(typed: Mapping[str, str]) -> bool:
     return bool(typed.get("sure"))
 
 
-async def given_once(
-    kind: type[Given],
+async def submit_once(
+    kind: type[Outcome],
     route: str,
     typed: Mapping[str, str],
     actor: Actor,
     running: Running,
-    effect: Callable[[Receiving, Work], Awaitable[Given]],
-) -> Given:
+    effect: Callable[[IntakeKit, Work], Awaitable[Outcome]],
+) -> Outcome:
     """A form sent twice is one question; a form sent again with other words is another."""
     form_key = typed.get("once", "")
     secret = form_key if FORM_KEY.fullmatch(form_key) else secrets.token_hex(16)
-    said = sorted((name, value) for name, value in typed.items() if name not in ("once", "sure"))
-    words = sha256(repr((route, said)).encode("utf-8", "replace")).digest()
+    fields = sorted((name, value) for name, value in typed.items() if name not in ("once", "sure"))
+    words = sha256(repr((route, fields)).encode("utf-8", "replace")).digest()
     once = Once(Claim(f"{secret}:{words.hex()}", route, words))
-    receiving = await counter_of(running).receiving()
+    kit = await prepare_intake(running)
     for _ in range(LOOKS):
         try:
             async with running.work(actor) as work:
-                answer = await once.respond(work, kind, lambda: effect(receiving, work))
+                answer = await once.respond(work, kind, lambda: effect(kit, work))
             return kind.model_validate_json(bytes(answer.body))
         except StillRunning:
             await asyncio.sleep(PAUSE)

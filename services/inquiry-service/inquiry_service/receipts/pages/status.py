@@ -3,77 +3,76 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from gongkai.desk.clock_face import face
 from gongkai.desk.forms import read_form, typed_in
-from gongkai.desk.render import Pages, field_errors
-from gongkai.http.access import AccessTable, public
-from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
+from gongkai.desk.render import Pages, PagesDep, field_errors
+from gongkai.http.access import public
+from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.problems import status_of
-from gongkai.http.rate_limits import asker
+from gongkai.http.rate_limits import client_address
+from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
 from gongkai.runtime.service import Running
-from inquiry_service.question.domain.matters import matters
 from inquiry_service.question.domain.question import RATING_WORDS
+from inquiry_service.question.store.matters import matters
 from inquiry_service.receipts.domain.lookup import NothingFound
 from inquiry_service.receipts.domain.receipt import ReceiptUnfit
-from inquiry_service.receipts.domain.status import Status
-from inquiry_service.receipts.usecases.follow_up import rate, reopen
-from inquiry_service.receipts.usecases.look_up import TypedReceipt, look_up
-from inquiry_service.receipts.usecases.public_intake import counter_of
-from inquiry_service.receipts.usecases.rate_answer import TypedRating
-from inquiry_service.receipts.usecases.reopen_question import TypedReopening
+from inquiry_service.receipts.domain.status import QuestionStatus
+from inquiry_service.receipts.usecases.follow_up import (
+    TypedRating,
+    TypedReceipt,
+    TypedReopening,
+    look_up,
+    rate_answer,
+    reopen_question,
+)
+from inquiry_service.receipts.usecases.intake import PublicIntake
 
-router = APIRouter(include_in_schema=False)
-access: AccessTable = {
-    ("GET", "/status"): public(),
-    ("POST", "/status"): public(),
-    ("POST", "/status/rating"): public(),
-    ("POST", "/status/reopening"): public(),
-}
+router = Router(include_in_schema=False)
 RECEIPT: Final = ("receipt_no", "query_code")
 
 
-@router.get("/status")
+@router.get("/status", guard=public())
 async def status_form(request: Request, pages: PagesDep) -> HTMLResponse:
     """The form."""
     return _form(request, pages, {})
 
 
-@router.post("/status")
+@router.post("/status", guard=public())
 async def post_status(request: Request, running: RunningDep, pages: PagesDep) -> HTMLResponse:
     """Where the question is; the number and the code stay out of the address."""
-    counter = counter_of(running)
+    intake = running.resources.get(PublicIntake)
     typed = await typed_in(request)
     try:
-        counter.lookups.take(asker(request))
-        status = await look_up(read_form(TypedReceipt, typed), counter.codes, running)
+        intake.lookups.take(client_address(request))
+        status = await look_up(read_form(TypedReceipt, typed), intake.codes, running)
     except Refusal as refusal:
         return _form(request, pages, typed, refusal)
     return _shown(request, pages, running, status, typed)
 
 
-@router.post("/status/rating")
+@router.post("/status/rating", guard=public())
 async def post_rating(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """The survey, and the page again."""
     typed = await typed_in(request)
 
-    async def do() -> Status:
-        return await rate(read_form(TypedRating, typed), actor, counter_of(running), running)
+    async def do() -> QuestionStatus:
+        return await rate_answer(read_form(TypedRating, typed), actor, running)
 
     return await _followed_up(request, running, pages, typed, do)
 
 
-@router.post("/status/reopening")
+@router.post("/status/reopening", guard=public())
 async def post_reopening(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """Another answer is asked for, and the page again."""
     typed = await typed_in(request)
 
-    async def do() -> Status:
-        return await reopen(read_form(TypedReopening, typed), actor, counter_of(running), running)
+    async def do() -> QuestionStatus:
+        return await reopen_question(read_form(TypedReopening, typed), actor, running)
 
     return await _followed_up(request, running, pages, typed, do)
 
@@ -83,12 +82,12 @@ async def _followed_up(
     running: Running,
     pages: Pages,
     typed: Mapping[str, str],
-    do: Callable[[], Awaitable[Status]],
+    do: Callable[[], Awaitable[QuestionStatus]],
 ) -> HTMLResponse:
-    """The page after an act; when the act is refused, the page as it was with the reason, and nothing typed is lost."""
-    counter = counter_of(running)
+    """Render the page after an act; a refusal is shown with what was typed."""
+    intake = running.resources.get(PublicIntake)
     try:
-        counter.lookups.take(asker(request))
+        intake.lookups.take(client_address(request))
     except Refusal as refusal:
         return _form(request, pages, typed, refusal)
     try:
@@ -98,17 +97,17 @@ async def _followed_up(
     except Refusal as refusal:
         refused = refusal
     try:
-        status = await look_up(read_form(TypedReceipt, typed), counter.codes, running)
+        status = await look_up(read_form(TypedReceipt, typed), intake.codes, running)
     except Refusal as refusal:
         return _form(request, pages, typed, refusal)
     return _shown(request, pages, running, status, typed, refusal=refused)
 
 
 def _shown(
-    request: Request, pages: Pages, running: Running, status: Status, typed: Mapping[str, str], **said: Any
+    request: Request, pages: Pages, running: Running, status: QuestionStatus, typed: Mapping[str, str], **outcome: Any
 ) -> HTMLResponse:
-    """`said`: `done` once an act was done, `refusal` if it was not."""
-    refusal: Refusal | None = said.get("refusal")
+    """`outcome`: `done` once an act was done, `refusal` if it was not."""
+    refusal: Refusal | None = outcome.get("refusal")
     clock = face(status.reading, status.question.limit, running.calendar, running.timepiece.now())
     return pages.render(
         request,
@@ -120,7 +119,7 @@ def _shown(
         form=typed,
         errors=field_errors(refusal.points) if refusal else {},
         refusal=refusal,
-        done=said.get("done", False),
+        done=outcome.get("done", False),
         ratings=list(RATING_WORDS.items()),
         rating_words=RATING_WORDS,
         matters=matters(),

@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Column, Date, Integer, String, Text, Uuid, text
 
 from gongkai.database.columns import Instant
-from gongkai.database.steps import spine_0001
+from gongkai.database.steps import shared_0001
 
 revision = "0001"
 down_revision = None
@@ -16,7 +16,7 @@ OPEN = text("state IN ('running', 'paused')")
 
 def upgrade() -> None:
     """Create every table of the service."""
-    spine_0001.upgrade(op)
+    shared_0001.upgrade(op)
     _create_watch()
     _create_alarm()
     _create_warning()

@@ -6,15 +6,13 @@ from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, literal_column, select, update
+from sqlalchemy import bindparam, case, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
-from notify_service.watch.domain.deadline_status import Standing
-from notify_service.watch.domain.stages import PlannedAlarm
-from notify_service.watch.domain.watch import Watch
-from notify_service.watch.store.arrays import as_arrays, given
+from notify_service.watch.domain import DeadlineStatus, PlannedAlarm, Watch
+from notify_service.watch.store.arrays import as_arrays, value_rows
 from notify_service.watch.store.tables import alarm
 
 PENDING, FIRED, CANCELLED, SUPERSEDED = "pending", "fired", "cancelled", "superseded"
@@ -34,12 +32,12 @@ class AlarmRow:
     settled_at: datetime | None
 
     @classmethod
-    def pending(cls, watch: Watch, planned: PlannedAlarm) -> Self:
+    def as_pending(cls, watch: Watch, planned: PlannedAlarm) -> Self:
         """An alarm that waits for its moment."""
         return cls._of(watch, planned, PENDING, None)
 
     @classmethod
-    def fired(cls, watch: Watch, planned: PlannedAlarm, at: datetime) -> Self:
+    def as_fired(cls, watch: Watch, planned: PlannedAlarm, at: datetime) -> Self:
         """An alarm whose warning has been given."""
         return cls._of(watch, planned, FIRED, at)
 
@@ -61,7 +59,7 @@ NAMES = [column.name for column in alarm.columns]
 KEY = ("subject_id", "clock", "stage", "cycle")
 _is_pending = alarm.c.state == literal_column("'pending'")
 
-_insert = insert(alarm).from_select(NAMES, select(*given(*alarm.columns).c))
+_insert = insert(alarm).from_select(NAMES, select(*value_rows(*alarm.columns).c))
 _given_already = (alarm.c.state == literal_column("'fired'")) & (alarm.c.due_on == _insert.excluded.due_on)
 PUT = Compiled(
     _insert.on_conflict_do_update(
@@ -71,13 +69,13 @@ PUT = Compiled(
     )
 )
 
-_touched = given(alarm.c.subject_id, alarm.c.clock, name="touched")
+_touched = value_rows(alarm.c.subject_id, alarm.c.clock, name="touched")
 CANCEL = Compiled(
     update(alarm)
     .where(_is_pending, alarm.c.subject_id == _touched.c.subject_id, alarm.c.clock == _touched.c.clock)
     .values(state=literal_column("'cancelled'"), settled_at=bindparam("at", type_=alarm.c.settled_at.type))
 )
-_given_now = given(*(alarm.c[name] for name in KEY), name="settled")
+_given_now = value_rows(*(alarm.c[name] for name in KEY), name="settled")
 SETTLE = Compiled(
     update(alarm)
     .where(
@@ -99,6 +97,9 @@ SETTLE = Compiled(
 )
 
 
+OLDEST = select(func.min(alarm.c.due_at)).where(alarm.c.state == "pending")
+
+
 async def put(db: AsyncConnection, rows: Sequence[AlarmRow]) -> None:
     """Write alarms, moving those that exist; a stage already given for the same last day stays given (B2)."""
     if not rows:
@@ -107,10 +108,16 @@ async def put(db: AsyncConnection, rows: Sequence[AlarmRow]) -> None:
 
 
 async def cancel_open(db: AsyncConnection, watches: Sequence[Watch], at: datetime) -> None:
-    """Cancel what still waits for these watches; what is planned anew is put back by `put`."""
+    """Cancel what still waits for these watches; what is planned again is put back by `put`."""
     await CANCEL.fetch(db, at=at, **as_arrays(("subject_id", "clock"), watches, "touched"))
 
 
-async def settle_due(db: AsyncConnection, stands: Sequence[Standing], at: datetime) -> None:
+async def settle_due(db: AsyncConnection, stands: Sequence[DeadlineStatus], at: datetime) -> None:
     """Mark what has come due: the stage that was reached as fired, every other one of the same clock as superseded."""
     await SETTLE.fetch(db, at=at, **as_arrays(KEY, stands, "settled"))
+
+
+async def oldest_pending(db: AsyncConnection) -> datetime | None:
+    """The moment of the first alarm that waits, past or to come."""
+    oldest: datetime | None = await db.scalar(OLDEST)
+    return oldest

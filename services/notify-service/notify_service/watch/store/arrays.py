@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, String, TableValuedAlias, Text, bindparam, func
 
 
-def given(*columns: Column[Any], name: str = "given") -> TableValuedAlias:
+def value_rows(*columns: Column[Any], name: str = "given") -> TableValuedAlias:
     """The rows handed in, as a table of that name; its parameters are called `given_<column>`."""
     arrays = [bindparam(f"{name}_{column.name}", type_=_array_of(column)) for column in columns]
     return func.unnest(*arrays).table_valued(*(column.name for column in columns)).render_derived(name=name)

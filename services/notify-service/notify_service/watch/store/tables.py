@@ -1,6 +1,6 @@
-"""The four tables of this service: what is watched, what will come due, what was given, and to whom."""
+"""Tables of the kernel: watched limits and their alarms; each feature adds its own to the same metadata."""
 
-from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, Uuid
+from sqlalchemy import Column, Date, Index, Integer, String, Table, Uuid
 
 from gongkai.database.columns import Instant, new_metadata
 
@@ -48,51 +48,3 @@ alarm = Table(
     Column("settled_at", Instant),
 )
 Index("ix_alarm_pending", alarm.c.due_at, postgresql_where=alarm.c.state == "pending")
-
-warning = Table(
-    "warning",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("subject_id", Uuid, nullable=False),
-    Column("clock", String(40), nullable=False),
-    Column("stage", String(20), nullable=False),
-    Column("cycle", Integer, nullable=False),
-    Column("title", String(80), nullable=False),
-    Column("service", String(20), nullable=False),
-    Column("ref", String(80), nullable=False),
-    Column("unit", String(40), nullable=False),
-    Column("desk_path", String(200), nullable=False),
-    Column("due_on", Date, nullable=False),
-    Column("due_at", Instant, nullable=False),
-    Column("certainty", String(12), nullable=False),
-    Column("days_left", Integer, nullable=False),
-    Column("given_at", Instant, nullable=False),
-    Column("acknowledged_by", String(120)),
-    Column("acknowledged_name", String(120)),
-    Column("acknowledged_at", Instant),
-)
-Index("ix_warning_subject", warning.c.subject_id, warning.c.given_at)
-
-delivery = Table(
-    "warning_delivery",
-    metadata,
-    Column("warning_id", Uuid, primary_key=True),
-    Column("recipient", String(120), primary_key=True),
-    Column("channel", String(12), primary_key=True),
-    Column("name", String(120), nullable=False),
-    Column("address", String(254), nullable=False),
-    Column("given_at", Instant, nullable=False),
-    Column("state", String(12), nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("next_at", Instant),
-    Column("settled_at", Instant),
-    Column("last_error", Text),
-)
-Index("ix_warning_delivery_waiting", delivery.c.next_at, postgresql_where=delivery.c.state == "waiting")
-Index(
-    "ix_warning_delivery_inbox",
-    delivery.c.recipient,
-    delivery.c.given_at,
-    delivery.c.warning_id,
-    postgresql_where=delivery.c.channel == "inbox",
-)

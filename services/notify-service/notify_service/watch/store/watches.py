@@ -1,23 +1,23 @@
-"""All SQL that writes or claims watches. Whoever changes a clock's alarms holds its watch row's lock first."""
+"""All SQL that writes or claims watches. The lock on a watch row precedes every change of its alarms."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, literal_column, select
+from sqlalchemy import Integer, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
-from notify_service.watch.domain.watch import Watch
-from notify_service.watch.store.arrays import as_arrays, given
-from notify_service.watch.store.tables import alarm, watch
+from notify_service.watch.domain import Watch
+from notify_service.watch.store.arrays import as_arrays, value_rows
+from notify_service.watch.store.tables import OPEN, alarm, watch
 
 NAMES = [column.name for column in watch.columns]
 KEY = ("subject_id", "clock")
 
-_given = given(*watch.columns)
+_given = value_rows(*watch.columns)
 _insert = insert(watch).from_select(NAMES, select(*_given.c))
 SAVE = Compiled(
     _insert.on_conflict_do_update(
@@ -25,6 +25,7 @@ SAVE = Compiled(
     )
 )
 PENDING = alarm.c.state == literal_column("'pending'")
+PROVISIONAL = select(func.count()).select_from(watch).where(OPEN, watch.c.certainty == "provisional")
 CLAIM = Compiled(
     select(watch)
     .join(alarm, (alarm.c.subject_id == watch.c.subject_id) & (alarm.c.clock == watch.c.clock))
@@ -36,7 +37,7 @@ CLAIM = Compiled(
 
 
 async def save(db: AsyncConnection, watches: Iterable[Watch]) -> None:
-    """Write what the owners' events said; always in the order of the keys, so that writers cannot lock crosswise."""
+    """Write watches as the owners' events state them; in the order of the keys, so writers cannot deadlock."""
     rows = sorted(watches, key=lambda each: each.key)
     await SAVE.fetch(db, **as_arrays(NAMES, rows))
 
@@ -52,3 +53,8 @@ async def claim_due(db: AsyncConnection, now: datetime, most: int) -> list[Watch
     rows = await CLAIM.fetch(db, now=now, most=most)
     found: dict[tuple[UUID, str], Any] = {(row["subject_id"], row["clock"]): row for row in rows}
     return [Watch(**row) for row in found.values()]
+
+
+async def count_provisional(db: AsyncConnection) -> int:
+    """Count open watches whose due day lies in a year that is not announced yet."""
+    return await db.scalar(PROVISIONAL) or 0

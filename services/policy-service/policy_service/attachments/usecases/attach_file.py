@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from gongkai.documents.examined import Examined
-from gongkai.files import file_index as shelf
+from gongkai.documents.examined import ExaminedFile
+from gongkai.files import file_index
 from gongkai.unit_of_work import Work
 from policy_service.policy.domain import dossier
 from policy_service.policy.domain.attachment import Attachment
@@ -16,7 +16,7 @@ from policy_service.policy.usecases.void_signatures_and_save import edit_dossier
 class Filed:
     """A file that the vault has, what people shall read as its title, and where it belongs."""
 
-    examined: Examined
+    examined: ExaminedFile
     title: str
     interpretation_id: UUID | None = None
     in_place_of: UUID | None = None
@@ -25,7 +25,7 @@ class Filed:
 async def attach_file(policy_id: UUID, filed: Filed, read_version: int | None, work: Work) -> Policy:
     async def attached(policy: Policy) -> Policy:
         kind = "attachment" if filed.interpretation_id is None else "interpretation"
-        stored = await shelf.add(work, policy.id, kind, filed.examined)
+        stored = await file_index.add(work, policy.id, kind, filed.examined)
         file = Attachment(
             file_id=stored.id,
             title=filed.title.strip() or stored.name,

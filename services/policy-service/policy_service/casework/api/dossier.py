@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from gongkai.actor import Actor, Role
 from gongkai.documents.kinds import DOCX, MP4
 from gongkai.fields.text import Line
-from gongkai.files import file_index as shelf
-from gongkai.files.blob_store import vault_of
+from gongkai.files import file_index
 from gongkai.http.access import AccessTable, Takes, staff
-from gongkai.http.bodies.uploads import file_answer, received
+from gongkai.http.bodies.uploads import file_answer, receive_file
 from gongkai.http.dependencies import ActorDep, RunningDep, WorkDep
 from gongkai.http.etag import IfMatch
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from policy_service.attachments.usecases.attach_file import Filed, attach_file
 from policy_service.attachments.usecases.detach_file import detach_file
@@ -68,7 +68,7 @@ class Arriving:
         running: Running = self.request.app.state.running
         actor: Actor = self.request.state.actor
         await _expect(running, self.policy_id, self.read_version, actor)
-        examined = await received(self.request, vault_of(running), name=self.name, largest=LARGEST)
+        examined = await receive_file(self.request, blob_store_of(running), name=self.name, largest=LARGEST)
         filed = Filed(examined=examined, title=self.title, interpretation_id=interpretation_id)
         async with running.work(actor) as work:
             return await attach_file(self.policy_id, filed, self.read_version, work)
@@ -110,8 +110,8 @@ async def get_file(policy_id: UUID, file_id: UUID, request: Request, actor: Acto
         policy = await store.policy(db, policy_id, actor.only_unit)
         if all(file.file_id != file_id for file in policy.files):
             raise AttachmentUnknown("没有找到这个附件。")
-        stored = await shelf.stored(db, file_id)
-    return await file_answer(request, stored, vault_of(running))
+        stored = await file_index.file_of(db, file_id)
+    return await file_answer(request, stored, blob_store_of(running))
 
 
 @router.post("/word-document", response_model=WordDocumentTaken)
@@ -120,9 +120,9 @@ async def post_word_document(
 ) -> dict[str, Any]:
     """Read the body from a .docx, sent as the whole request body."""
     await _expect(running, policy_id, read.version, actor)
-    vault = vault_of(running)
-    examined = await received(request, vault, name="body.docx", largest=DOCX.largest)
-    document = await asyncio.to_thread(word_document.read, await vault.bytes_of(examined.sha256))
+    blobs = blob_store_of(running)
+    examined = await receive_file(request, blobs, name="body.docx", largest=DOCX.largest)
+    document = await asyncio.to_thread(word_document.read, await blobs.bytes_of(examined.sha256))
     async with running.work(actor) as work:
         policy = await take_word_document(policy_id, document, read.version, work)
     return {"policy": tagged(response, policy), "cautions": document.cautions}

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import typed_in
-from gongkai.desk.render import Pages
-from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
+from gongkai.desk.render import Pages, PagesDep
+from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service import Running

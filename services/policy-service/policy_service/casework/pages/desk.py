@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from gongkai.actor import Role
+from gongkai.desk.render import PagesDep
 from gongkai.desk.wording import moment
 from gongkai.http.access import AccessTable, staff
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep
+from gongkai.http.dependencies import ActorDep, ReadDep
 from gongkai.http.paging import PagingDep
 from gongkai.organisation.units import name_of
 from policy_service.casework.pages.at_desk import PREFIX, WORDS, AtDeskDep

@@ -5,11 +5,11 @@ from typing import Final
 
 from fastapi import Request
 
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import MP4
-from gongkai.files.blob_store import vault_of
-from gongkai.http.bodies.uploads import form_with_file, kept
+from gongkai.http.bodies.uploads import form_with_file, keep_form_file
 from gongkai.refusals import Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 
 FIELD: Final = "file"
@@ -20,7 +20,7 @@ class SentFile:
     """`examined` is the file that came, if one did; `refusal` what was said against it, or later against the form."""
 
     typed: dict[str, str]
-    examined: Examined | None = None
+    examined: ExaminedFile | None = None
     refusal: Refusal | None = None
     file_refused: bool = False
 
@@ -31,6 +31,6 @@ async def sent_file(request: Request, running: Running) -> SentFile:
         if file is None:
             return SentFile(typed)
         try:
-            return SentFile(typed, await kept(file, vault_of(running), MP4.largest))
+            return SentFile(typed, await keep_form_file(file, blob_store_of(running), MP4.largest))
         except Refusal as refusal:
             return SentFile(typed, refusal=refusal, file_refused=True)

@@ -9,9 +9,9 @@ from starlette.datastructures import UploadFile
 
 from gongkai.documents.kinds import DOCX
 from gongkai.documents.refusals import FileKindNotAllowed
-from gongkai.files.blob_store import vault_of
-from gongkai.http.bodies.uploads import form_with_file, kept
+from gongkai.http.bodies.uploads import form_with_file, keep_form_file
 from gongkai.refusals import Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from policy_service.policy.domain.draft import BodyFormat
 from policy_service.policy.domain.policy import Policy
@@ -65,6 +65,6 @@ async def sent_sheet(request: Request, running: Running) -> Sent:
 async def _read(file: UploadFile, running: Running) -> WordBody:
     if not (file.filename or "").lower().endswith(DOCX.suffix):
         raise FileKindNotAllowed("正文只能从 Word 文档（.docx）读入；其他文件请作为附件上传。")
-    vault = vault_of(running)
-    examined = await kept(file, vault, DOCX.largest)
-    return await asyncio.to_thread(word_document.read, await vault.bytes_of(examined.sha256))
+    blobs = blob_store_of(running)
+    examined = await keep_form_file(file, blobs, DOCX.largest)
+    return await asyncio.to_thread(word_document.read, await blobs.bytes_of(examined.sha256))

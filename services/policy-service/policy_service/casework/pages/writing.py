@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gongkai.actor import Actor, Role
-from gongkai.desk.render import Pages
+from gongkai.desk.render import Pages, PagesDep
 from gongkai.http.access import AccessTable, Takes, staff
-from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service import Running

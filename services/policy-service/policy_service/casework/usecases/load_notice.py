@@ -1,10 +1,10 @@
 """The notice by which the bureau promises its openness (沪市监办发〔2024〕326号) becomes the first public policy."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gongkai.actor import Actor, Role
 from gongkai.runtime.service import Running
-from gongkai_dev.demo.people import demo_people
 from policy_service.drafting.usecases.draft_policy import draft_policy
 from policy_service.drafting.usecases.review_policy import review_policy
 from policy_service.drafting.usecases.revise_policy import revise_policy
@@ -16,10 +16,10 @@ from policy_service.publication.usecases.publish_policy import publish_policy
 from policy_service.word_import.domain.notice import draft_of_notice, words_on_notice
 
 
-async def load_notice(running: Running) -> None:
-    """Three demonstration people draft and explain, review and publish it, once; a step that was taken before is not
-    taken again. A notice that went public before there were interpretations goes through their hands anew."""
-    clerk, head, office = _three_people()
+async def load_notice(running: Running, people: Sequence[Actor]) -> None:
+    """Have three of these people draft and explain, review and publish the notice, once: a step taken before is not
+    taken again. A notice published before there were interpretations goes through the steps once more."""
+    clerk, head, office = _three_of(people)
     policy = await _drafted(running, clerk)
     if policy.edition and policy.interpretations:
         return
@@ -46,9 +46,8 @@ async def _drafted(running: Running, clerk: Actor) -> Policy:
         return there or await draft_policy(draft, work)
 
 
-def _three_people() -> tuple[Actor, Actor, Actor]:
+def _three_of(people: Sequence[Actor]) -> tuple[Actor, Actor, Actor]:
     """A clerk and the head of the bureau's office, and a third person of the office who publishes."""
-    people = demo_people()
     office = next(person for person in people if person.has(Role.office))
     clerk = next(person for person in people if person.has(Role.clerk) and person.unit == office.unit)
     head = next(person for person in people if person.has(Role.head) and person.unit == office.unit)

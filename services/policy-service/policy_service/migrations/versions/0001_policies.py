@@ -4,14 +4,14 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from gongkai.database.steps import spine_0001
+from gongkai.database.steps import shared_0001
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    spine_0001.upgrade(op)
+    shared_0001.upgrade(op)
     op.create_table(
         "policy",
         sa.Column("id", sa.Uuid, primary_key=True),

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, String, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from gongkai.database.columns import Instant, Typed, new_metadata
+from gongkai.database.columns import Instant, ValueColumn, new_metadata
 from policy_service.policy.domain.attachment import Attachment
 from policy_service.policy.domain.interpretation import Interpretation
 from policy_service.policy.domain.policy import Policy
@@ -37,9 +37,9 @@ policies = Table(
     Column("body", Text, nullable=False),
     Column("body_format", String(12), nullable=False),
     Column("html", Text, nullable=False),
-    Column("attachments", Typed(tuple[Attachment, ...]), nullable=False),
-    Column("interpretations", Typed(tuple[Interpretation, ...]), nullable=False),
-    Column("service_links", Typed(tuple[ServiceLink, ...]), nullable=False),
+    Column("attachments", ValueColumn(tuple[Attachment, ...]), nullable=False),
+    Column("interpretations", ValueColumn(tuple[Interpretation, ...]), nullable=False),
+    Column("service_links", ValueColumn(tuple[ServiceLink, ...]), nullable=False),
     Column("state", String(12), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("drafted_by", ARRAY(String(80)), nullable=False),
@@ -50,7 +50,7 @@ policies = Table(
     Column("published_by", String(80)),
     Column("published_at", Instant),
     Column("publish_at", Instant),
-    Column("validity_acts", Typed(tuple[ValidityAct, ...]), nullable=False),
+    Column("validity_acts", ValueColumn(tuple[ValidityAct, ...]), nullable=False),
     Column("withdrawn_at", Instant),
     Column("withdrawn_by", String(80)),
     Column("withdrawal_reason", String(500), nullable=False),
@@ -78,9 +78,9 @@ editions = Table(
     Column("published_at", Instant, nullable=False),
     Column("validity", String(20), nullable=False),
     Column("interpretation_forms", ARRAY(String(12)), nullable=False),
-    Column("content", Typed(Edition), nullable=False),
+    Column("content", ValueColumn(Edition), nullable=False),
     Column("public", LargeBinary, nullable=False),
-    Column("original", Typed(Policy), nullable=False),
+    Column("original", ValueColumn(Policy), nullable=False),
 )
 """What the public reads. `public` is the ready answer of `GET /api/v1/policies/{id}`, `original` the dossier unmasked;
 a withdrawn policy's editions are kept and not public."""

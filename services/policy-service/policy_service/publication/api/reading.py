@@ -8,13 +8,13 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 
 from gongkai.actor import Actor
-from gongkai.files import file_index as shelf
-from gongkai.files.blob_store import vault_of
+from gongkai.files import file_index
 from gongkai.http.access import AccessTable, public
 from gongkai.http.bodies.uploads import file_answer
 from gongkai.http.dependencies import ReadDep, RunningDep
 from gongkai.http.etag import etag, not_modified
 from gongkai.http.paging import Page, PagingDep
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import FastAnswer, FastRead, Running
 from policy_service.policy.api.views import (
     EditionNoteView,
@@ -92,12 +92,12 @@ async def get_attachment(
     public = (await editions.public_edition(db, policy_id)).files.get(file_id)
     if public is None:
         raise AttachmentUnknown("没有找到这个附件。")
-    stored = replace(await shelf.stored(db, file_id), name=public.name)
-    return await file_answer(request, stored, vault_of(running))
+    stored = replace(await file_index.file_of(db, file_id), name=public.name)
+    return await file_answer(request, stored, blob_store_of(running))
 
 
 async def _current(running: Running, _: Actor, policy_id: str, known: Sequence[int]) -> FastAnswer | None:
-    return await editions.ready(running.quick, policy_id, known)
+    return await editions.ready(running.raw_connections, policy_id, known)
 
 
 ready = (FastRead("/api/v1/policies/{policy_id}", _current),)

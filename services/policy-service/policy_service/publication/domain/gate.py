@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from gongkai.privacy.finding import Finding
-from gongkai.privacy.gate import PERSONAL_DATA, Held, Judgement, Piece, ReviewRules, judge
-from gongkai.privacy.masking import Masked, find
+from gongkai.privacy.gate import PERSONAL_DATA, HeldPiece, Judgement, Piece, ReviewRules, judge
+from gongkai.privacy.masking import MaskedText, find
 from gongkai.privacy.secrecy import examine
 from gongkai.privacy.word_list import Action
 from gongkai.refusals import Ground, Point, Refusal
@@ -41,8 +41,8 @@ class Gate:
 
     points: tuple[Point, ...] = ()
     cautions: tuple[Point, ...] = ()
-    renditions: Mapping[str, Masked] = field(default_factory=dict)
-    held: tuple[Held, ...] = ()
+    renditions: Mapping[str, MaskedText] = field(default_factory=dict)
+    held: tuple[HeldPiece, ...] = ()
 
 
 def publication_gate(policy: Policy, files: Files, rules: ReviewRules, cleared: Collection[str], today: date) -> Gate:
@@ -167,7 +167,7 @@ class _Shown(NamedTuple):
     text: str
 
 
-def _shown(policy: Policy, renditions: Mapping[str, Masked]) -> Iterator[_Shown]:
+def _shown(policy: Policy, renditions: Mapping[str, MaskedText]) -> Iterator[_Shown]:
     bodies = [("/body", "正文", policy.body, policy.body_format)]
     for number, one in enumerate(policy.interpretations):
         bodies.append(
@@ -204,7 +204,7 @@ def _holds(text: str, rules: ReviewRules) -> int:
     return sum(mark.action is Action.block for mark in examine(text, rules.words))
 
 
-def _in_markdown(piece: Piece, masked: Masked) -> Masked:
+def _in_markdown(piece: Piece, masked: MaskedText) -> MaskedText:
     """Stars of masked data stay stars: in Markdown four of them would make the words between two numbers bold."""
     findings = tuple(one._replace(replacement=one.replacement.replace("*", "&#42;")) for one in masked.findings)
     parts: list[str] = []
@@ -212,4 +212,4 @@ def _in_markdown(piece: Piece, masked: Masked) -> Masked:
     for one in findings:
         parts += (piece.text[at : one.start], one.replacement)
         at = one.end
-    return Masked("".join((*parts, piece.text[at:])), findings)
+    return MaskedText("".join((*parts, piece.text[at:])), findings)

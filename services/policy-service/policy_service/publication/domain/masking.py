@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from gongkai.privacy.masking import Masked
+from gongkai.privacy.masking import MaskedText
 from policy_service.policy.domain.attachment import Attachment
 from policy_service.policy.domain.body import to_html
 from policy_service.policy.domain.interpretation import Answer, Interpretation
@@ -18,7 +18,7 @@ LISTS = ("co_issuers", "audiences", "keywords")
 class Masking:
     """The gate's renditions by JSON pointer. A text that the gate has not seen is a fault, never a leak."""
 
-    renditions: Mapping[str, Masked]
+    renditions: Mapping[str, MaskedText]
 
     def shown(self, pointer: str, text: str) -> str:
         """One text as the public reads it."""

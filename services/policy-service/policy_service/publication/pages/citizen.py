@@ -6,8 +6,9 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
+from gongkai.desk.render import PagesDep
 from gongkai.http.access import AccessTable, public
-from gongkai.http.dependencies import PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.organisation.units import name_of
 from policy_service.policy.domain.audience import words_of
@@ -18,6 +19,7 @@ from policy_service.policy.domain.validity import VALIDITY_WORDS
 from policy_service.publication.domain.page_tags import as_html
 from policy_service.publication.store import editions as store
 from policy_service.publication.usecases.tag_page import tag_page
+from policy_service.settings import PolicySettings
 
 router = APIRouter(include_in_schema=False)
 access: AccessTable = {
@@ -64,7 +66,7 @@ async def policy_page(
     """One policy: its words, its interpretations, its files, and the way to its message board."""
     policy = await store.public_edition(db, policy_id)
     notes = await store.public_editions(db, policy_id)
-    tags = as_html(tag_page(policy, running.settings))
+    tags = as_html(tag_page(policy, running.own_settings(PolicySettings)))
     return pages.render(request, "policy.html", policy=policy, notes=notes, tags=tags, words=WORDS)
 
 

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.compiled import Compiled
-from gongkai.database.fast_reads import QuickReads
+from gongkai.database.raw_connections import RawConnections
 from policy_service.policy.domain.interpretation import Form
 from policy_service.policy.domain.kinds import Kind
 from policy_service.policy.domain.policy import Policy
@@ -103,10 +103,10 @@ async def public_answer(db: AsyncConnection, policy_id: UUID, number: int | None
     return row.version, row.public
 
 
-async def ready(quick: QuickReads, policy_id: str, known: Sequence[int]) -> tuple[int, bytes | None] | None:
+async def ready(connections: RawConnections, policy_id: str, known: Sequence[int]) -> tuple[int, bytes | None] | None:
     """The same of the current edition, but no JSON of a version that the reader has, and `None` where there is none.
     A hot path: everybody reads policies."""
-    row = await quick.fetchrow(READY, policy_id=policy_id, known=known)
+    row = await connections.fetchrow(READY, policy_id=policy_id, known=known)
     return None if row is None else (row[0], row[1])
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.files import file_index as shelf
+from gongkai.files import file_index
 from gongkai.privacy.gate import LONG
 from gongkai.review import clearances, rules
 from gongkai.worktime.days import office_day
@@ -16,8 +16,8 @@ from policy_service.publication.domain.pieces import FileText, pieces
 
 
 async def judge_policy(policy: Policy, db: AsyncConnection, now: datetime) -> Gate:
-    there = {file.id: file for file in await shelf.of_subject(db, policy.id)} if policy.files else {}
-    texts = await shelf.texts(db, [file.file_id for file in policy.files]) if there else {}
+    there = {file.id: file for file in await file_index.of_subject(db, policy.id)} if policy.files else {}
+    texts = await file_index.texts(db, [file.file_id for file in policy.files]) if there else {}
     files = {file_id: FileText(text, there[file_id].scanned) for file_id, text in texts.items()}
     known, cleared = await rules.current(db), await clearances.cleared(db, policy.id)
     judge = partial(publication_gate, policy, files, known, cleared, office_day(now))

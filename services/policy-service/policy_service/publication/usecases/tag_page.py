@@ -1,15 +1,15 @@
 """The page tags of a policy's page on this portal, as it was set."""
 
-from gongkai.settings import Settings
 from policy_service.publication.domain.edition import Edition
 from policy_service.publication.domain.page_tags import Site, tags_of
+from policy_service.settings import PolicySettings
 
 
-def tag_page(edition: Edition, settings: Settings) -> dict[str, str]:
+def tag_page(edition: Edition, settings: PolicySettings) -> dict[str, str]:
     return tags_of(edition, site_of(settings), settings.public_url + edition.path)
 
 
-def site_of(settings: Settings) -> Site:
+def site_of(settings: PolicySettings) -> Site:
     """The website and its column."""
     return Site(
         name=settings.site_name,

@@ -8,10 +8,11 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor
-from gongkai.desk.forms import MOST_FIELDS, read_form
-from gongkai.desk.render import Pages, field_errors
+from gongkai.desk.forms import read_form
+from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, PagesDep, RunningDep
+from gongkai.http.bodies.json_body import MOST_FIELDS
+from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.paging import Paging, PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router

@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import Request, Response
 
 from gongkai.documents.kinds import DOCX
-from gongkai.files.blob_store import vault_of
 from gongkai.http.access import staff
 from gongkai.http.bodies.uploads import file_answer
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.router import Router
+from gongkai.runtime.blobs import blob_store_of
 from ticket_service.closing_report.store import report_file
 from ticket_service.closing_report.usecases.report import preview_report
 from ticket_service.ticket.domain.lifecycle import Act, roles
@@ -34,4 +34,4 @@ async def get_file(
     ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, running: RunningDep
 ) -> Response:
     """A signed file, for those who may read it."""
-    return await file_answer(request, await report_file(db, ticket_id, file_id, actor), vault_of(running))
+    return await file_answer(request, await report_file(db, ticket_id, file_id, actor), blob_store_of(running))

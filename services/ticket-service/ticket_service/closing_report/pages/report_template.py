@@ -10,13 +10,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor
 from gongkai.desk.forms import read_form
-from gongkai.desk.render import Pages
+from gongkai.desk.render import Pages, PagesDep
 from gongkai.documents.kinds import DOCX
 from gongkai.fields.body import Body
 from gongkai.fields.text import Line
 from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import FORM_AROUND
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Refusal

@@ -11,19 +11,19 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
-from gongkai.documents.examined import Examined
+from gongkai.documents.examined import ExaminedFile
 from gongkai.events.envelope import ClockFact
 from gongkai.events.ticket import ReportFiled, TicketFinished
 from gongkai.fields import moments
 from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input
 from gongkai.fields.text import Line, Prose
-from gongkai.files import file_index as shelf
-from gongkai.files.blob_store import vault_of
+from gongkai.files import file_index
 from gongkai.organisation.units import name_of
-from gongkai.privacy.gate import Judgement, judge_aside
+from gongkai.privacy.gate import Judgement, judge_in_thread
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.review import clearances, rules
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
@@ -144,7 +144,7 @@ async def file_report(ticket_id: UUID, drafted: ReportDrafted, version: int | No
 async def judge_report(ticket: Ticket, db: AsyncConnection) -> Judgement:
     """The gate as it stands now; there is a report."""
     cleared = await clearances.cleared(db, ticket.id)
-    return await judge_aside(pieces(ticket), await rules.current(db), cleared)
+    return await judge_in_thread(pieces(ticket), await rules.current(db), cleared)
 
 
 class ReportNotHeld(Refusal):
@@ -182,7 +182,7 @@ class MadeFile:
     """One rendition: its bytes, and what the vault says of them."""
 
     content: bytes
-    kept: Examined
+    kept: ExaminedFile
 
 
 async def make_report_files(
@@ -195,7 +195,7 @@ async def make_report_files(
     assert at, "a signature has its time"
     made = await asyncio.to_thread(_render, template, ticket, signed, texts, at)
     name = f"办结报告-{ticket.no}.docx"
-    vault = vault_of(running)
+    vault = blob_store_of(running)
     return {rendition: MadeFile(content, await vault.put(content, name)) for rendition, content in made.items()}
 
 
@@ -250,7 +250,7 @@ async def _met(finished: Ticket, by: Person, work: Work) -> tuple[ClockFact, ...
 async def _shelve(ticket: Ticket, made: MadeFiles, edition: int, work: Work) -> ReportFiles:
     on_shelf = {}
     for rendition, file in made.items():
-        stored = await shelf.add(work, ticket.id, rendition.value, file.kept)
+        stored = await file_index.add(work, ticket.id, rendition.value, file.kept)
         on_shelf[rendition] = ReportFile(id=stored.id, name=stored.name, size=stored.size, sha256=stored.sha256)
     return ReportFiles(
         digest=digest_of(ticket),

@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.documents.examined import Examined
-from gongkai.files.blob_store import vault_of
+from gongkai.documents.examined import ExaminedFile
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
+from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from ticket_service.closing_report import store
@@ -20,6 +20,7 @@ from ticket_service.closing_report.domain.report_template import (
     ReportTemplateUnfit,
     load_template,
 )
+from ticket_service.settings import TicketSettings
 
 REMEMBERED: Final = 8
 STARTED_WITH: Final = 0
@@ -45,7 +46,9 @@ class Forms:
 @asynccontextmanager
 async def open_report_template(running: Running) -> AsyncIterator[None]:
     """For `Service.opening`; an unfit form in the settings stops the start."""
-    running.resources.put(Forms(await asyncio.to_thread(load_template, running.settings.report_template)))
+    running.resources.put(
+        Forms(await asyncio.to_thread(load_template, running.own_settings(TicketSettings).report_template))
+    )
     yield
 
 
@@ -71,7 +74,7 @@ async def template_of(edition: ReportEdition, running: Running) -> ReportTemplat
     forms = running.resources.get(Forms)
     if known := forms.read_before.get(edition.sha256):
         return known
-    document = await vault_of(running).bytes_of(edition.sha256)
+    document = await blob_store_of(running).bytes_of(edition.sha256)
     template = await asyncio.to_thread(ReportTemplate, document, edition.name)
     if len(forms.read_before) >= REMEMBERED:
         forms.read_before.clear()
@@ -94,9 +97,9 @@ class ReportFormUnfit(Refusal):
     ground = Ground.unfit
 
 
-async def checked_form(examined: Examined, running: Running) -> ReportTemplate:
+async def checked_form(examined: ExaminedFile, running: Running) -> ReportTemplate:
     """The form in a file that was kept, before any transaction; everything that is wrong with it is told at once."""
-    document = await vault_of(running).bytes_of(examined.sha256)
+    document = await blob_store_of(running).bytes_of(examined.sha256)
     try:
         return await asyncio.to_thread(ReportTemplate, document, examined.name)
     except ReportTemplateUnfit as unfit:
@@ -104,7 +107,7 @@ async def checked_form(examined: Examined, running: Running) -> ReportTemplate:
         raise ReportFormUnfit("这份报告模板不能使用，请按下面的提示修改后再上传。", points=points) from None
 
 
-async def amend_report_template(examined: Examined, reason: str, read: int | None, work: Work) -> ReportEdition:
+async def amend_report_template(examined: ExaminedFile, reason: str, read: int | None, work: Work) -> ReportEdition:
     """Make the next edition, unless somebody else did since `read` was the newest (`None`: whoever did); the same form
     once more is no new edition."""
     before = await store.newest(work.db)

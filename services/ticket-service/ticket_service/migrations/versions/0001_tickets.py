@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from gongkai.database.steps import delivery_0001, spine_0001
+from gongkai.database.steps import delivery_0001, shared_0001
 
 revision = "0001"
 down_revision = None
@@ -13,7 +13,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    spine_0001.upgrade(op)
+    shared_0001.upgrade(op)
     delivery_0001.upgrade(op)
     op.execute(sa.schema.CreateSequence(sa.Sequence("ticket_serial")))
     _create_ticket()

@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gongkai.actor import Actor, Role
 from gongkai.desk.forms import filled_in, typed_in
+from gongkai.desk.render import PagesDep
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, PagesDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.organisation.districts import districts

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from gongkai.database.columns import Instant, Typed, new_metadata
+from gongkai.database.columns import Instant, ValueColumn, new_metadata
 from ticket_service.ticket.values.case_log import CaseLog
 from ticket_service.ticket.values.contact import ContactAttempt
 from ticket_service.ticket.values.order import Order
@@ -24,10 +24,10 @@ from ticket_service.ticket.values.report import Report
 
 metadata = new_metadata()
 
-ORDER = Typed(Order, sparse=True)
-CONTACTS = Typed(tuple[ContactAttempt, ...])
-REPORT = Typed(Report)
-CASE_LOG = Typed(CaseLog)
+ORDER = ValueColumn(Order, sparse=True)
+CONTACTS = ValueColumn(tuple[ContactAttempt, ...])
+REPORT = ValueColumn(Report)
+CASE_LOG = ValueColumn(CaseLog)
 
 ticket_serial = Sequence("ticket_serial", metadata=metadata)
 """Counts all tickets ever; the speakable number is made from it."""

@@ -32,7 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.clocks.clock import Clock
 from gongkai.database.columns import Instant
 from gongkai.database.compiled import Compiled
-from gongkai.database.fast_reads import QuickReads
+from gongkai.database.raw_connections import RawConnections
 from gongkai.refusals import ChangedMeanwhile
 from ticket_service.ticket.domain.lifecycle import OPEN, TicketState
 from ticket_service.ticket.domain.next_deadline import DeadlineStatus, deadline_columns
@@ -98,7 +98,7 @@ async def ticket_of(db: AsyncConnection, ticket_id: UUID, unit: str | None) -> T
     return _from_record(_found(await ONE.fetchrow(db, ticket_id=ticket_id, unit=unit)))
 
 
-async def read_fast(quick: QuickReads, ticket_id: str, unit: str | None) -> Ticket | None:
+async def read_fast(quick: RawConnections, ticket_id: str, unit: str | None) -> Ticket | None:
     """The same for a ready answer, `None` where there is none."""
     row = await quick.fetchrow(ONE, ticket_id=ticket_id, unit=unit)
     if row is None:
@@ -109,7 +109,7 @@ async def read_fast(quick: QuickReads, ticket_id: str, unit: str | None) -> Tick
     return from_columns(columns)
 
 
-async def version_fast(quick: QuickReads, ticket_id: str, unit: str | None) -> int | None:
+async def version_fast(quick: RawConnections, ticket_id: str, unit: str | None) -> int | None:
     """The version at which a ticket stands, for a ready answer."""
     row = await quick.fetchrow(VERSION, ticket_id=ticket_id, unit=unit)
     return None if row is None else int(row["version"])

@@ -2,12 +2,12 @@
 
 from alembic import op
 
-from gongkai.database.steps import files_0001, spine_0001
+from gongkai.database.steps import files_0001, shared_0001
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    spine_0001.upgrade(op)
+    shared_0001.upgrade(op)
     files_0001.upgrade(op)

@@ -1,1 +1,0 @@
-"""Drafting, reviewing and sending answers."""

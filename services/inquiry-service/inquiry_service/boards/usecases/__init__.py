@@ -1,1 +1,0 @@
-"""Opening, amending and closing boards; asking under them."""

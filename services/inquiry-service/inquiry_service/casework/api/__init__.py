@@ -1,1 +1,0 @@
-"""Questions for staff over REST."""

@@ -1,1 +1,0 @@
-"""Consulting and answering on the spot."""

@@ -1,1 +1,0 @@
-"""Questions as REST shows them."""

@@ -1,1 +1,0 @@
-"""Sealed originals of a question."""

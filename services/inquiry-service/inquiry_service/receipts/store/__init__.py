@@ -1,1 +1,0 @@
-"""All SQL about look-ups and similar questions."""

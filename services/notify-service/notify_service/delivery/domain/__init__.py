@@ -1,1 +1,0 @@
-"""Recipients, deliveries and mails."""

@@ -1,1 +1,0 @@
-"""Giving warnings, raising alerts, sending mails."""

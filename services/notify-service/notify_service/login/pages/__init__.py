@@ -1,1 +1,0 @@
-"""Log-in and keyboard help."""

@@ -1,1 +1,0 @@
-"""Warnings, alerts and the escalation ladder."""

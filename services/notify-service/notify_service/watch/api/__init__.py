@@ -1,1 +1,0 @@
-"""Clocks and warnings as REST shows them."""

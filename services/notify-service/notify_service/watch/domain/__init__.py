@@ -1,1 +1,0 @@
-"""Watches, stages and the status of a deadline."""

@@ -1,0 +1,30 @@
+"""Opens the courier of a service that sends webhooks, and the timer by which it sends them."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Final
+
+from gongkai.runtime.service import Open, Running, Timer
+from gongkai.webhooks.courier import Consequences, Courier, Endpoint
+
+
+def courier_for(endpoints: Callable[[Running], Sequence[Endpoint]], consequences: Mapping[str, Consequences]) -> Open:
+    """A resource of a feature: a courier for these endpoints. `DELIVERIES` is the timer that sends what is due."""
+
+    @asynccontextmanager
+    async def opening(running: Running) -> AsyncIterator[None]:
+        courier = Courier(running.engine, running.work, running.timepiece, endpoints(running), consequences)
+        running.resources.put(courier)
+        try:
+            yield
+        finally:
+            await courier.close()
+
+    return opening
+
+
+async def _send_due(running: Running) -> int:
+    return await running.resources.get(Courier).step()
+
+
+DELIVERIES: Final = Timer("deliveries", _send_due)
