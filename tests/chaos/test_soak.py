@@ -34,8 +34,8 @@ from gongkai.webhooks.ledger import delivery
 from gongkai_dev.demo.people import demo_people
 from gongkai_dev.demo.routes import clock_path
 from gongkai_dev.hotline_sandbox.faults import Faults
-from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.hotline_sandbox.invented import Story, afterwards, stories
+from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.local_processes.kafka_broker import LocalBroker
 from gongkai_dev.tour.caller import Caller, until
 from gongkai_dev.tour.orders import CLERK, FOUND, HEAD
