@@ -1,6 +1,6 @@
 """Acts as forms of a case page: what is declared of each form, and what its use case gets of what was sent."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
@@ -9,8 +9,10 @@ from uuid import UUID
 from gongkai.actor import Actor
 from gongkai.desk.form_fields import FieldNames, FormFields, Options
 from gongkai.desk.forms import as_number, read_form
+from gongkai.desk.render import field_errors
 from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input
+from gongkai.refusals import Point
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 
@@ -102,13 +104,18 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormState:
-    """What of a form depends on the case: its title, what to know first, options, hints, and what it says already."""
+    """What of a form depends on the case: its title, what to know first, words and options of fields, their values."""
 
     title: str = ""
     lead: str = ""
     options: Mapping[str, Options] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+def _by_field(_: Typed, points: Sequence[Point]) -> dict[str, str]:
+    return field_errors(points)
 
 
 def _as_declared(_: Any) -> FormState:
@@ -121,9 +128,10 @@ class ActForm(Generic[C, A]):
 
     Fields are made from the bodies of `action`, and `inputs` ask for some of them in this form's own words; `now` says
     what depends on the case. It is `offered` where the case allows, beside what the life cycle says. `prefix` keeps its
-    fields apart from those of the page's other forms. Fields that a refusal names stand in the form `errors_in`.
-    `place` orders the forms of all features; one without a `group` has a place of its own in the page. `shows_result`
-    draws the page once with what the use case gave back. `was_done` knows the first of two clicks by the case.
+    fields apart from those of the page's other forms; `given` reads fields that are several on the page, and `errors`
+    finds them again. What a refusal names stands in the form `errors_in`. `place` orders the forms of all features; one
+    without a `group` has a place of its own in the page. `shows_result` draws the page once with what the use case gave
+    back. `was_done` knows the first of two clicks by the case.
     """
 
     name: str
@@ -141,6 +149,7 @@ class ActForm(Generic[C, A]):
     prefix: str | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
     given: Given = field(default_factory=dict)
+    errors: Callable[[Typed, Sequence[Point]], Mapping[str, str]] = _by_field
     errors_in: str = ""
     guarded: bool | None = None
     versioned: bool = True

@@ -53,6 +53,11 @@ class RefusedForm(Generic[C, A]):
         """What was typed, by the names of the fields on the page."""
         return self.form.fields.names.values_on_page(self.sent.typed)
 
+    @property
+    def errors(self) -> Mapping[str, str]:
+        """What is wrong, by the names of the body's fields."""
+        return self.form.errors(self.sent.typed, self.refusal.points)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage(Generic[K, A]):

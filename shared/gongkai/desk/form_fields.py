@@ -11,10 +11,8 @@ from annotated_types import Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from gongkai.desk.render import field_errors
 from gongkai.fields.inputs import Input, Widget, bare_type, input_of
 from gongkai.fields.text import Line, Prose
-from gongkai.refusals import Point
 
 Options = Sequence[tuple[str, str]]
 """Values and their words, in the order in which they are offered."""
@@ -82,10 +80,6 @@ class FieldNames:
         bare = {name.removeprefix(self.prefix): value for name, value in typed.items()}
         return {original.get(name, name): value for name, value in bare.items()}
 
-    def errors_on_page(self, points: Sequence[Point]) -> dict[str, str]:
-        """What is wrong, by the names of the fields on the page."""
-        return self.values_on_page(field_errors(points))
-
 
 NO_NAMES: Final = FieldNames()
 
@@ -115,11 +109,18 @@ class FormFields:
         """What the list of mistakes calls each field: as the form does."""
         return {one.name: one.label for one in self.fields.values() if one.label and one.widget is not Widget.buttons}
 
-    def with_state(self, options: Mapping[str, Options], hints: Mapping[str, str]) -> Mapping[str, FormField]:
-        """The fields with these options and hints in place of their own; each of several boxes has its page's name."""
-        offered = {name: replace(self.fields[name], options=pairs) for name, pairs in options.items()}
-        now = {name: self._boxes_named(one) for name, one in {**self.fields, **offered}.items()}
-        return now | {name: replace(now[name], hint=hint) for name, hint in hints.items()}
+    def with_state(
+        self, options: Mapping[str, Options], labels: Mapping[str, str], hints: Mapping[str, str]
+    ) -> Mapping[str, FormField]:
+        """The fields with these options and words in place of their own; each box of several has its page's name."""
+        now = dict(self.fields)
+        for name, pairs in options.items():
+            now[name] = replace(now[name], options=pairs)
+        for name, words in labels.items():
+            now[name] = replace(now[name], label=words)
+        for name, words in hints.items():
+            now[name] = replace(now[name], hint=words)
+        return {name: self._boxes_named(one) for name, one in now.items()}
 
     def _boxes_named(self, one: FormField) -> FormField:
         if one.widget is not Widget.boxes:

@@ -44,7 +44,7 @@ def form_views(
 
 def errors_of(refused: RefusedForm[C, A], forms: Mapping[str, ActForm[C, A]]) -> dict[str, str]:
     """What was refused, by the names of the fields on the page."""
-    return forms[refused.form.fields_named_in].fields.names.errors_on_page(refused.refusal.points)
+    return forms[refused.form.fields_named_in].fields.names.values_on_page(refused.errors)
 
 
 def labels_of(forms: Iterable[ActForm[C, A]]) -> dict[str, str]:
@@ -54,28 +54,29 @@ def labels_of(forms: Iterable[ActForm[C, A]]) -> dict[str, str]:
 
 def _view(form: ActForm[C, A], case: C, basis: FormBasis, refused: RefusedForm[C, A] | None) -> FormView:
     now = form.now(case)
-    fields = form.fields.with_state(now.options, now.hints)
+    title = now.title or form.title
+    fields = form.fields.with_state(now.options, now.labels, now.hints)
     concerns = refused is not None and refused.form.fields_named_in == form.name
     return FormView(
         name=form.name,
-        title=now.title or form.title,
+        title=title,
         group=form.group,
         action=f"{basis.address}/{form.name}",
         lead=now.lead or form.lead,
         fields=fields,
-        buttons=_buttons(form),
+        buttons=_buttons(form, title),
         hidden=basis.hidden if form.versioned else {},
         guard=form.warns_before_leaving,
         values=_values(form, form.fields.names.values_on_page(now.values), refused),
-        errors=form.fields.names.errors_on_page(refused.refusal.points) if refused and concerns else {},
+        errors=form.fields.names.values_on_page(refused.errors) if refused and concerns else {},
         template=form.template,
     )
 
 
-def _buttons(form: ActForm[C, A]) -> tuple[Button, ...]:
+def _buttons(form: ActForm[C, A], title: str) -> tuple[Button, ...]:
     """Its buttons, named as the page names the field that they fill in."""
     return tuple(
-        replace(one, words=one.words or form.title, name=form.fields.names.on_page(one.name) if one.name else "")
+        replace(one, words=one.words or title, name=form.fields.names.on_page(one.name) if one.name else "")
         for one in form.buttons
     )
 

@@ -13,7 +13,6 @@ from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.moments import Moment
 from gongkai.fields.text import Line, Prose
-from gongkai.refusals import Point
 
 
 class Answer(StrEnum):
@@ -91,16 +90,19 @@ def test_a_form_may_ask_in_its_own_words() -> None:
     assert (fields.fields["reason"].label, fields.fields["reason"].maxlength) == ("改派理由", 500)
 
 
-def test_options_and_hints_of_now_take_the_place_of_the_fields_own() -> None:
-    fields = FormFields.of(Request).with_state({"answer": [("no", "不同意")]}, {"days": "1至5个"})
-    assert (fields["answer"].options, fields["days"].hint) == ([("no", "不同意")], "1至5个")
+def test_options_and_words_of_now_take_the_place_of_the_fields_own() -> None:
+    fields = FormFields.of(Request).with_state({"answer": [("no", "不同意")]}, {"title": "题目"}, {"days": "1至5个"})
+    assert (fields["answer"].options, fields["title"].label, fields["days"].hint) == (
+        [("no", "不同意")],
+        "题目",
+        "1至5个",
+    )
 
 
-def test_names_on_the_page_lead_back_to_the_body_and_so_do_mistakes() -> None:
+def test_names_on_the_page_lead_back_to_the_body() -> None:
     names = FieldNames(prefix="ask-", renamed={"reason": "why"})
     assert names.values_on_page({"reason": "因为"}) == {"ask-why": "因为"}
     assert names.values_of_body({"ask-why": "因为", "ask-title": "标题"}) == {"reason": "因为", "title": "标题"}
-    assert names.errors_on_page([Point("/reason", "missing", "这一项必填。")]) == {"ask-why": "这一项必填。"}
 
 
 def test_what_is_typed_is_read_by_the_types_of_the_body() -> None:
