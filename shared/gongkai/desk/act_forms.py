@@ -130,8 +130,8 @@ class ActForm(Generic[C, A]):
     what depends on the case. It is `offered` where the case allows, beside what the life cycle says. `prefix` keeps its
     fields apart from those of the page's other forms; `given` reads fields that are several on the page, and `errors`
     finds them again. What a refusal names stands in the form `errors_in`. `place` orders the forms of all features; one
-    without a `group` has a place of its own in the page. `shows_result` draws the page once with what the use case gave
-    back. `was_done` knows the first of two clicks by the case.
+    without a `group` has a place of its own in the page. `result_template` draws once what the use
+    case gave back. `was_done` knows the first of two clicks by the case.
     """
 
     name: str
@@ -153,7 +153,7 @@ class ActForm(Generic[C, A]):
     errors_in: str = ""
     guarded: bool | None = None
     versioned: bool = True
-    shows_result: bool = False
+    result_template: str = ""
     template: str = ""
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Path, Request
@@ -74,7 +74,7 @@ class CasePage(Generic[K, A]):
     guard: Callable[[ActForm[K, A]], Rule]
     template: str
     load: Callable[[Visit, AsyncConnection], Awaitable[K]]
-    context: Callable[[Visit, K, RefusedForm[K, A] | None, object], Mapping[str, object]]
+    context: Callable[[Visit, K, RefusedForm[K, A] | None, object], Mapping[str, Any]]
     basis: tuple[str, ...] = (VERSION,)
     conflicts: tuple[type[Refusal], ...] = (ChangedMeanwhile,)
     was_done: Callable[[K, ActForm[K, A], Submission], bool] = lambda case, form, sent: form.was_done(case, sent)
@@ -84,16 +84,11 @@ class CasePage(Generic[K, A]):
         async with visit.running.reading() as db:
             return await self.load(visit, db)
 
-    def draw(
-        self, visit: Visit, case: K, refused: RefusedForm[K, A] | None = None, result: object = None
-    ) -> HTMLResponse:
+    def draw(self, visit: Visit, case: K, refused: RefusedForm[K, A] | None = None) -> HTMLResponse:
         """The page as it is now."""
-        return visit.pages.render(
-            visit.request,
-            self.template,
-            status_code=status_of(refused.refusal) if refused else 200,
-            **self.context(visit, case, refused, result),
-        )
+        context = self.context(visit, case, refused, None)
+        status = status_of(refused.refusal) if refused else 200
+        return visit.pages.render(visit.request, self.template, status_code=status, **context)
 
     async def show(self, visit: Visit) -> Response:
         """The page for who comes to read it."""
@@ -109,8 +104,9 @@ class CasePage(Generic[K, A]):
             if not (isinstance(refusal, self.conflicts) and self.was_done(case, form, sent)):
                 return self.draw(visit, case, RefusedForm(form, sent, refusal))
         else:
-            if form.shows_result:
-                return self.draw(visit, await self.look_up(visit), result=result)
+            if form.result_template:
+                context = self.context(visit, await self.look_up(visit), None, result)
+                return visit.pages.render(visit.request, form.result_template, **context)
         return RedirectResponse(f"{self.prefix}/{visit.case_id}", status_code=303)
 
 

@@ -115,7 +115,7 @@ FORMS = (
         buttons=(Button(words="看一次", kind="plain"),),
         action=body_at_any_version(Look, look),
         versioned=False,
-        shows_result=True,
+        result_template="leave.html",
     ),
 )
 BY_NAME = {form.name: form for form in FORMS}

@@ -138,7 +138,7 @@ FORMS: Final[tuple[QuestionForm, ...]] = (
         now=lambda _: FormState(hints={"purpose": "会记入审计日志，例如：核对许可证编号以便答复。"}),
         guarded=False,
         versioned=False,
-        shows_result=True,
+        result_template="desk_question.html",
         prefix="",
     ),
 )

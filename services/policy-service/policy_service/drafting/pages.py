@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from gongkai.actor import Actor
+from gongkai.desk.act_forms import Button, button_only
 from gongkai.desk.forms import filled_in
 from gongkai.desk.render import Pages, PagesDep
 from gongkai.documents.kinds import DOCX
@@ -26,7 +27,7 @@ from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from policy_service.drafting import domain
-from policy_service.drafting.usecases import WrittenPolicy, draft_policy, revise_policy
+from policy_service.drafting.usecases import WrittenPolicy, draft_policy, drop_amendment, review_policy, revise_policy
 from policy_service.policy.api import staff_who_may
 from policy_service.policy.domain.audience import AUDIENCES, words_of
 from policy_service.policy.domain.draft import (
@@ -42,7 +43,14 @@ from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import DocumentNoTaken, PolicyState
 from policy_service.policy.pages.differences import differences
-from policy_service.policy.pages.dossier_page import PREFIX, DossierPage, DossierPageDep, form_errors, read_version
+from policy_service.policy.pages.dossier_page import (
+    PREFIX,
+    DossierPage,
+    DossierPageDep,
+    PolicyForm,
+    form_errors,
+    read_version,
+)
 from policy_service.policy.pages.words import DESK_WORDS
 from policy_service.policy.store import policies as store
 from policy_service.policy.store.editions import policy_shown
@@ -325,3 +333,25 @@ def _filled(sent: SubmittedSheet) -> Mapping[str, Any]:
         "labels": LABELS,
         "audiences": list(audience_choices(sent.typed)),
     }
+
+
+FORMS: Final[tuple[PolicyForm, ...]] = (
+    PolicyForm(
+        name="review",
+        act=PolicyAct.review,
+        title="审核通过",
+        action=button_only(review_policy),
+        was_done=lambda case, _: case.policy.state is PolicyState.reviewed and case.policy.reviewed_by == case.actor.id,
+        prefix="",
+    ),
+    PolicyForm(
+        name="amendment/removal",
+        act=PolicyAct.drop_amendment,
+        title="放弃这次修改",
+        buttons=(Button(kind="danger"),),
+        action=button_only(drop_amendment),
+        was_done=lambda case, _: case.policy.state is PolicyState.published,
+        prefix="",
+    ),
+)
+"""The buttons of a policy's page about its draft."""

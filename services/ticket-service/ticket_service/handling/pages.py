@@ -117,7 +117,7 @@ FORMS: Final[tuple[TicketForm, ...]] = (
         now=lambda _: FormState(hints={"purpose": "会记入审计日志和办理经过，例如：联系市民核实地址。"}),
         offered=_hides_the_citizen,
         guarded=False,
-        shows_result=True,
+        result_template="case.html",
         place=230,
     ),
 )
