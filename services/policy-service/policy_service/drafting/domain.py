@@ -7,7 +7,7 @@ from uuid import UUID
 
 from gongkai.actor import Actor
 from gongkai.refusals import Point
-from policy_service.policy.domain.change import Change
+from policy_service.policy.domain.change import PolicyChange
 from policy_service.policy.domain.dossier import edit
 from policy_service.policy.domain.draft import Draft, DraftUnfit
 from policy_service.policy.domain.edition import LastEdition
@@ -28,13 +28,15 @@ RESTORED: Final = (
 """What comes back with the words when an amendment is given up."""
 
 
-def draft(words: Draft, *, id: UUID, by: Actor, at: datetime) -> Change:
+def draft(words: Draft, *, id: UUID, by: Actor, at: datetime) -> PolicyChange:
     """A new policy of this person's unit; raises DraftUnfit."""
     policy = Policy.of(words, id=id, by=by, at=at)
-    return Change(policy=policy, act=PolicyAct.draft, note={"document_no": policy.document_no, "digest": policy.digest})
+    return PolicyChange(
+        policy=policy, act=PolicyAct.draft, note={"document_no": policy.document_no, "digest": policy.digest}
+    )
 
 
-def revise(policy: Policy, words: Draft, *, by: Actor, at: datetime) -> Change:
+def revise(policy: Policy, words: Draft, *, by: Actor, at: datetime) -> PolicyChange:
     """Change the words; of a public policy this begins the next edition, which must say what is new in it.
 
     Raises DraftUnfit and AlreadyWithdrawn.
@@ -55,7 +57,7 @@ def restore_masked(words: Draft, last: LastEdition) -> Draft:
     return replace(words, **{name: getattr(last.original, name) for name in untouched})
 
 
-def review(policy: Policy, *, by: Actor, at: datetime) -> Change:
+def review(policy: Policy, *, by: Actor, at: datetime) -> PolicyChange:
     """A second person signs the dossier as it stands; raises PolicySelfApproval and what the state forbids."""
     require(PolicyAct.review, policy, by)
     reviewed = replace(
@@ -66,10 +68,10 @@ def review(policy: Policy, *, by: Actor, at: datetime) -> Change:
         signed_digest=policy.digest,
         names=policy.names_with(by),
     )
-    return Change(policy=reviewed, act=PolicyAct.review, note={"digest": reviewed.digest})
+    return PolicyChange(policy=reviewed, act=PolicyAct.review, note={"digest": reviewed.digest})
 
 
-def drop_amendment(policy: Policy, last: LastEdition | None, *, by: Actor) -> Change:
+def drop_amendment(policy: Policy, last: LastEdition | None, *, by: Actor) -> PolicyChange:
     """Give the next edition up: the dossier is again the one that was published last; raises NotAmended."""
     require(PolicyAct.drop_amendment, policy, by)
     assert last is not None, "what is amended has an edition"
@@ -81,7 +83,7 @@ def drop_amendment(policy: Policy, last: LastEdition | None, *, by: Actor) -> Ch
         state=PolicyState.published,
         publish_at=None,
     )
-    return Change(
+    return PolicyChange(
         policy=restored,
         act=PolicyAct.drop_amendment,
         note={"digest": restored.digest, "edition": restored.edition},

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from gongkai.events.policy import ValidityChanged
 from gongkai.unit_of_work import Work
-from policy_service.policy.domain.change import Change, NewEdition, ValidityTurn, event_fields
+from policy_service.policy.domain.change import NewEdition, PolicyChange, ValidityTurn, event_fields
 from policy_service.policy.domain.lifecycle import LIFECYCLE, PolicyAct
 from policy_service.policy.domain.planned_act import PlannedAct
 from policy_service.policy.domain.policy import Policy
@@ -23,7 +23,7 @@ async def look_up(
     return (await policies.policy(work.db, policy_id, unit, lock=lock)).as_read(read_version)
 
 
-async def record(change: Change, work: Work) -> Policy:
+async def record(change: PolicyChange, work: Work) -> Policy:
     """Save what an act made of a policy; editions, plans, history, event and audit follow from the change."""
     is_new = change.act is PolicyAct.draft
     saved = await (policies.add if is_new else policies.save)(work.db, change.policy)

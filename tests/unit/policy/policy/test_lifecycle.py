@@ -16,7 +16,7 @@ from gongkai.privacy.word_list import word_list
 from gongkai.refusals import Refusal
 from gongkai.worktime.days import office_day
 from policy_service.policy.domain.attachment import Attachment
-from policy_service.policy.domain.change import Change
+from policy_service.policy.domain.change import PolicyChange
 from policy_service.policy.domain.draft import Disclosure, Draft
 from policy_service.policy.domain.edition import Edition, LastEdition
 from policy_service.policy.domain.interpretation import Element, ElementAnswer, Form, Interpretation
@@ -75,7 +75,7 @@ class Life(RuleBasedStateMachine):
     def last(self) -> LastEdition | None:
         return LastEdition(self.public, self.policy) if self.public else None
 
-    def record(self, change: Change) -> None:
+    def record(self, change: PolicyChange) -> None:
         self.policy = change.policy
         if change.new_edition:
             self.public = change.new_edition.edition

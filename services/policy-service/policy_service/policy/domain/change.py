@@ -31,7 +31,7 @@ class NewEdition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class PolicyChange:
     """The policy after an act, not saved yet, and all that follows from the act.
 
     `note` are the ids, digests, states and days of the audit's line; `None`: the act has no line of its own. Plans

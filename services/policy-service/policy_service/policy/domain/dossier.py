@@ -9,7 +9,7 @@ from uuid import UUID
 from gongkai.actor import Actor
 from gongkai.refusals import Ground, Refusal
 from policy_service.policy.domain.attachment import Attachment, AttachmentUnknown, check_bounds
-from policy_service.policy.domain.change import Change
+from policy_service.policy.domain.change import PolicyChange
 from policy_service.policy.domain.interpretation import Interpretation
 from policy_service.policy.domain.lifecycle import PolicyAct, require
 from policy_service.policy.domain.planned_act import TimedAct
@@ -49,7 +49,7 @@ def interpretation_of(policy: Policy, interpretation_id: UUID) -> Interpretation
     raise InterpretationUnknown("没有找到这篇解读。")
 
 
-def edit(policy: Policy, *, by: Actor, at: datetime, **changed: Any) -> Change:
+def edit(policy: Policy, *, by: Actor, at: datetime, **changed: Any) -> PolicyChange:
     """Change fields of a policy: signatures and a planned publication are void, the editor counts as a drafter.
 
     Raises AlreadyWithdrawn.
@@ -72,10 +72,12 @@ def edit(policy: Policy, *, by: Actor, at: datetime, **changed: Any) -> Change:
         "amends_edition": policy.edition,
     }
     called_off = (TimedAct.publish,) if was_scheduled else ()
-    return Change(policy=edited, act=PolicyAct.revise, note=note, called_off=called_off)
+    return PolicyChange(policy=edited, act=PolicyAct.revise, note=note, called_off=called_off)
 
 
-def attach(policy: Policy, file: Attachment, *, by: Actor, at: datetime, in_place_of: UUID | None = None) -> Change:
+def attach(
+    policy: Policy, file: Attachment, *, by: Actor, at: datetime, in_place_of: UUID | None = None
+) -> PolicyChange:
     """Add an attachment; it takes the place of the one that is named, or of one with the same file name."""
     there = policy.attachments
     if in_place_of is None:
@@ -101,12 +103,12 @@ def file_of(interpretation: Interpretation, file_id: UUID) -> Attachment:
     raise AttachmentUnknown("没有找到这个文件。")
 
 
-def detach(policy: Policy, file_id: UUID, *, by: Actor, at: datetime) -> Change:
+def detach(policy: Policy, file_id: UUID, *, by: Actor, at: datetime) -> PolicyChange:
     """Take an attachment out; raises AttachmentUnknown."""
     return edit(policy, by=by, at=at, attachments=_without(policy.attachments, file_id))
 
 
-def interpret(policy: Policy, interpretation: Interpretation, *, by: Actor, at: datetime) -> Change:
+def interpret(policy: Policy, interpretation: Interpretation, *, by: Actor, at: datetime) -> PolicyChange:
     """Add an interpretation, or replace the one that has its id."""
     at_work = policy.interpretations
     if any(one.id == interpretation.id for one in at_work):
@@ -118,7 +120,7 @@ def interpret(policy: Policy, interpretation: Interpretation, *, by: Actor, at: 
     return _bounded(edit(policy, by=by, at=at, interpretations=after))
 
 
-def leave_out(policy: Policy, interpretation_id: UUID, *, by: Actor, at: datetime) -> Change:
+def leave_out(policy: Policy, interpretation_id: UUID, *, by: Actor, at: datetime) -> PolicyChange:
     """Take an interpretation out, with its files; raises InterpretationUnknown."""
     gone = interpretation_of(policy, interpretation_id)
     return edit(policy, by=by, at=at, interpretations=tuple(one for one in policy.interpretations if one is not gone))
@@ -149,7 +151,7 @@ def _without(files: tuple[Attachment, ...], file_id: UUID) -> tuple[Attachment, 
     return left
 
 
-def _bounded(change: Change) -> Change:
+def _bounded(change: PolicyChange) -> PolicyChange:
     """The change, if the policy then has no more files than it may, those of its interpretations too."""
     check_bounds(change.policy.files)
     return change

@@ -195,7 +195,7 @@ def _unreadable(policy: Policy, files: Files) -> Iterator[Point]:
             yield Point(pointer, "not-examined", detail)
 
 
-class _Shown(NamedTuple):
+class _ShownPiece(NamedTuple):
     """A body as it is written, and its words as a reader sees them once private data are masked."""
 
     pointer: str
@@ -204,7 +204,7 @@ class _Shown(NamedTuple):
     text: str
 
 
-def _shown(policy: Policy, renditions: Mapping[str, MaskedText]) -> Iterator[_Shown]:
+def _shown(policy: Policy, renditions: Mapping[str, MaskedText]) -> Iterator[_ShownPiece]:
     bodies = [("/body", "正文", policy.body, policy.body_format)]
     for number, one in enumerate(policy.interpretations):
         bodies.append(
@@ -212,10 +212,10 @@ def _shown(policy: Policy, renditions: Mapping[str, MaskedText]) -> Iterator[_Sh
         )
     for pointer, words, source, body_format in bodies:
         if source.strip():
-            yield _Shown(pointer, words, source, text_of(to_html(renditions[pointer].text, body_format)))
+            yield _ShownPiece(pointer, words, source, text_of(to_html(renditions[pointer].text, body_format)))
 
 
-def _private_when_shown(shown: Sequence[_Shown], judgement: Judgement, rules: ReviewRules) -> Iterator[Point]:
+def _private_when_shown(shown: Sequence[_ShownPiece], judgement: Judgement, rules: ReviewRules) -> Iterator[Point]:
     """Numbers and names that tags or entities keep apart in the source and that come together on the page."""
     already = {point.pointer for point in judgement.points if point.code == PERSONAL_DATA}
     for one in shown:
@@ -231,7 +231,7 @@ def _open(finding: Finding, text: str) -> bool:
     return "*" not in text[finding.start : finding.end]
 
 
-def _marked_only_when_shown(shown: Sequence[_Shown], rules: ReviewRules, cleared: Collection[str]) -> Judgement:
+def _marked_only_when_shown(shown: Sequence[_ShownPiece], rules: ReviewRules, cleared: Collection[str]) -> Judgement:
     """Marks of secrecy that are seen only on the page; the secrecy officer decides about the words as shown."""
     more = [one for one in shown if _holds(one.text, rules) > _holds(one.source, rules)]
     return judge(

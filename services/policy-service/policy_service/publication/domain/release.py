@@ -17,7 +17,7 @@ from gongkai.events.policy import (
 from gongkai.refusals import Point
 from gongkai.worktime.days import office_day
 from policy_service.policy.domain.body import clauses_of
-from policy_service.policy.domain.change import Change, NewEdition, ValidityTurn, event_fields
+from policy_service.policy.domain.change import NewEdition, PolicyChange, ValidityTurn, event_fields
 from policy_service.policy.domain.edition import Edition, LastEdition
 from policy_service.policy.domain.lifecycle import PolicyAct, require
 from policy_service.policy.domain.planned_act import BY_DATE, TimedAct, upcoming_acts
@@ -33,7 +33,7 @@ LONGEST_CLAUSE: Final = 120
 """Bounds of what an event says of headings: a broker takes one megabyte. The page itself has them all."""
 
 
-def publish(policy: Policy, gate: Gate, last: LastEdition | None, *, by: Actor, at: datetime) -> Change:
+def publish(policy: Policy, gate: Gate, last: LastEdition | None, *, by: Actor, at: datetime) -> PolicyChange:
     """A third person makes it public, provided the dossier is still the one that was reviewed.
 
     Raises what the life cycle says, and PublicationRefused with all points of a gate that is not open.
@@ -42,7 +42,7 @@ def publish(policy: Policy, gate: Gate, last: LastEdition | None, *, by: Actor, 
     return _go_public(replace(policy, published_by=by.id, names=policy.names_with(by)), gate, last, at)
 
 
-def schedule(policy: Policy, publish_at: datetime, *, by: Actor, at: datetime) -> Change:
+def schedule(policy: Policy, publish_at: datetime, *, by: Actor, at: datetime) -> PolicyChange:
     """A third person releases it for a time within the next year; a plan that was there is replaced.
 
     Raises what the life cycle says, and PublishTimeUnfit.
@@ -58,7 +58,7 @@ def schedule(policy: Policy, publish_at: datetime, *, by: Actor, at: datetime) -
         published_by=by.id,
         names=policy.names_with(by),
     )
-    return Change(
+    return PolicyChange(
         policy=scheduled,
         act=PolicyAct.schedule,
         note={"digest": scheduled.digest, "publish_at": publish_at.isoformat()},
@@ -67,7 +67,7 @@ def schedule(policy: Policy, publish_at: datetime, *, by: Actor, at: datetime) -
     )
 
 
-def publish_as_scheduled(policy: Policy, gate: Gate, last: LastEdition | None, at: datetime) -> Change:
+def publish_as_scheduled(policy: Policy, gate: Gate, last: LastEdition | None, at: datetime) -> PolicyChange:
     """The planned time has come (or, after an outage, has passed): public by the release that was given.
 
     Raises NotScheduled, and PublicationRefused with all points of a gate that is not open.
@@ -77,14 +77,16 @@ def publish_as_scheduled(policy: Policy, gate: Gate, last: LastEdition | None, a
     return _go_public(policy, gate, last, at)
 
 
-def unschedule(policy: Policy, *, by: Actor) -> Change:
+def unschedule(policy: Policy, *, by: Actor) -> PolicyChange:
     """The office calls a planned publication off; the review still stands. Raises NotScheduled."""
     require(PolicyAct.unschedule, policy, by)
     back = _unscheduled(policy)
-    return Change(policy=back, act=PolicyAct.unschedule, note={"digest": back.digest}, called_off=(TimedAct.publish,))
+    return PolicyChange(
+        policy=back, act=PolicyAct.unschedule, note={"digest": back.digest}, called_off=(TimedAct.publish,)
+    )
 
 
-def hold_back(policy: Policy, gate: Gate, planned_for: datetime) -> Change:
+def hold_back(policy: Policy, gate: Gate, planned_for: datetime) -> PolicyChange:
     """The gate is not open at the planned time: the policy waits, reviewed, and people are notified.
 
     They get a mail too: a title that waits for the secrecy officer does not travel in it.
@@ -99,12 +101,12 @@ def hold_back(policy: Policy, gate: Gate, planned_for: datetime) -> Change:
 
     back = _unscheduled(policy)
     note = {"digest": back.digest, "codes": list(codes)}
-    return Change(policy=back, act=PolicyAct.hold_back, note=note, event=event)
+    return PolicyChange(policy=back, act=PolicyAct.hold_back, note=note, event=event)
 
 
 def withdraw(
     policy: Policy, last: LastEdition | None, reason: str, *, emergency: bool = False, by: Actor, at: datetime
-) -> Change:
+) -> PolicyChange:
     """Take it back with all its editions, for a reason on record. Raises WithdrawalForbidden and NotPublic."""
     require(PolicyAct.withdraw_at_once if emergency else PolicyAct.withdraw, policy, by)
     edition = _edition(last)
@@ -122,7 +124,7 @@ def withdraw(
         fields = event_fields(saved, edition.title, edition.document_no)
         return PolicyWithdrawn(**fields, withdrawn_at=at, emergency=emergency)
 
-    return Change(
+    return PolicyChange(
         policy=withdrawn,
         act=PolicyAct.withdraw,
         note={"digest": withdrawn.digest, "emergency": emergency},
@@ -131,7 +133,7 @@ def withdraw(
     )
 
 
-def repeal(policy: Policy, last: LastEdition | None, decision: ValidityAct, *, by: Actor, at: datetime) -> Change:
+def repeal(policy: Policy, last: LastEdition | None, decision: ValidityAct, *, by: Actor, at: datetime) -> PolicyChange:
     """The office repeals it, in whole or in part; it stays readable, and what is being prepared stays signed.
 
     Raises NotPublic.
@@ -142,7 +144,7 @@ def repeal(policy: Policy, last: LastEdition | None, decision: ValidityAct, *, b
     acts = (*policy.validity_acts, decision)
     repealed = replace(policy, validity_acts=acts, names=policy.names_with(by))
     today = office_day(at)
-    return Change(
+    return PolicyChange(
         policy=repealed,
         act=act,
         note={"on": decision.on.isoformat()},
@@ -152,13 +154,13 @@ def repeal(policy: Policy, last: LastEdition | None, decision: ValidityAct, *, b
     )
 
 
-def turn_validity(policy: Policy, edition: Edition, reason: str, *, since: date, today: date) -> Change:
+def turn_validity(policy: Policy, edition: Edition, reason: str, *, since: date, today: date) -> PolicyChange:
     """A day has come on which the validity may be another.
 
     `since` is the day that was planned; after an outage it lies before `today`. If more than that day was missed, the
     last one speaks.
     """
-    return Change(policy=policy, act=PolicyAct.validity, turn=_turn(policy, edition, reason, since, today))
+    return PolicyChange(policy=policy, act=PolicyAct.validity, turn=_turn(policy, edition, reason, since, today))
 
 
 def edition_of(policy: Policy, gate: Gate, first_published_at: datetime | None = None) -> Edition:
@@ -192,13 +194,13 @@ def edition_of(policy: Policy, gate: Gate, first_published_at: datetime | None =
     )
 
 
-def _go_public(policy: Policy, gate: Gate, last: LastEdition | None, at: datetime) -> Change:
+def _go_public(policy: Policy, gate: Gate, last: LastEdition | None, at: datetime) -> PolicyChange:
     """The next edition, its validity and plans, and the event; the edition before says that it was amended."""
     public = replace(policy, state=PolicyState.published, edition=policy.edition + 1, published_at=at, publish_at=None)
     edition = edition_of(public, gate, last.edition.first_published_at if last else None)
     turned = last is None or last.edition.validity is not edition.validity
     entry = ValidityEntry(validity=edition.validity, since=office_day(at), reason="发布") if turned else None
-    return Change(
+    return PolicyChange(
         policy=public,
         act=PolicyAct.publish,
         note={"digest": public.digest, "edition": edition.number, "by": public.published_by},

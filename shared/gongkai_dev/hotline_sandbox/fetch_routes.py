@@ -1,6 +1,7 @@
-"""The route where the bureau fetches what citizens sent along (docs/hotline.md)."""
+"""The routes where the bureau fetches attachments and the list of open orders (docs/hotline.md)."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -15,6 +16,8 @@ from gongkai_dev.hotline_sandbox.hotline import Hotline
 from gongkai_dev.hotline_sandbox.sending import in_pieces
 
 KIND: Final = "attachment"
+MANIFEST: Final = "/manifest"
+NDJSON: Final = "application/x-ndjson"
 MEDIA_TYPES: Final = {"receipt.png": "image/png", "account.txt": "text/plain"}
 
 
@@ -37,6 +40,25 @@ def attachment_router(sandbox: Hotline) -> APIRouter:
         if status != 200:
             return JSONResponse({"error": "fault"}, status)
         return await _given(sandbox, request, content_of(order_no, name), MEDIA_TYPES[name], drawn)
+
+    return router
+
+
+def manifest_router(sandbox: Hotline) -> APIRouter:
+    """`GET /manifest`, signed by the bureau over the words `GET /manifest`."""
+    router = APIRouter()
+
+    @router.get(MANIFEST)
+    async def get_manifest(request: Request) -> Response:
+        try:
+            message_id = sandbox.verify(request.headers, f"GET {MANIFEST}".encode())
+        except SignatureInvalid:
+            return JSONResponse({"error": "signature"}, 401)
+        drawn = sandbox.faults.drawn(Side.callback, message_id, 1)
+        if Fault.answer in drawn:
+            return JSONResponse({"error": "fault"}, int(drawn[Fault.answer]))
+        lines = sandbox.roll.lines()
+        return StreamingResponse(_cut_off(lines) if Fault.truncated in drawn else lines, media_type=NDJSON)
 
     return router
 
@@ -70,3 +92,11 @@ def _note(sandbox: Hotline, request: Request, message_id: str, status: int, orde
         answered={},
         **told,
     )
+
+
+def _cut_off(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """A list without its last line."""
+    held = next(lines)
+    for line in lines:
+        yield held
+        held = line
