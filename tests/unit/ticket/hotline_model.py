@@ -8,24 +8,27 @@ from uuid import UUID
 
 from gongkai.clocks.clock import Clock, clock_after
 from gongkai.worktime.calendar import WorkCalendar
-from gongkai.worktime.clock import ClockState, Moment, MomentKind
+from gongkai.worktime.clock import ClockState, Moment
 from gongkai.worktime.limit import Limit
-from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD, report
+from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, FOUND, HEAD, REPLY
+from ticket_service.closing_report.domain.signature import file_report, sign_off
 from ticket_service.intake.domain.intake import Intake, open_ticket
 from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind, MessageState
-from ticket_service.linking.domain import PARTS_AT_MOST, Cut, split
-from ticket_service.requests.domain import answer_review, request_extension, request_return
+from ticket_service.linking.domain import Cut, split
+from ticket_service.requests.domain import answer_review, record_contact, request_extension, request_return
 from ticket_service.routing.domain import bundled_table
-from ticket_service.ticket.domain.change import Change, clock_moments
+from ticket_service.ticket.domain.change import Change
+from ticket_service.ticket.domain.history import clock_moments
 from ticket_service.ticket.domain.lifecycle import TicketState
-from ticket_service.ticket.domain.limits import AT_ONCE, CONTACT_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
-from ticket_service.ticket.domain.parts import refuse_open_parts
+from ticket_service.ticket.domain.limits import AT_ONCE, SUPERVISED_WITHIN
+from ticket_service.ticket.domain.needs.of_unit import PARTS_AT_MOST
+from ticket_service.ticket.domain.parts import acts_on_parts, open_parts
 from ticket_service.ticket.domain.rounds import answer_in
-from ticket_service.ticket.domain.statutory import limits_met_by_signature, owed_from_receipt
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import ExtensionRequest, Grade, MatterKind, ReturnReason, ReturnRequest
 from ticket_service.ticket.values.contact import ContactAttempt, ContactChannel, ContactOutcome
 from ticket_service.ticket.values.order import Citizen, Order
+from ticket_service.ticket.values.report import ReportText
 
 K = MessageKind
 ORDER = Order(
@@ -95,12 +98,11 @@ class Bureau:
         while self.open_parts:
             self.finish_a_part(now)
         assert self.ticket
-        self.tickets = {"A1": self._finished(self.ticket, now)}
+        self._finish(self.ticket, now)
 
     def finish_a_part(self, now: datetime) -> None:
         """The first that is open."""
-        part = self._finished(self.open_parts[0], now)
-        self.parts = [part if one.id == part.id else one for one in self.parts]
+        self._finish(self.open_parts[0], now)
 
     @property
     def open_parts(self) -> list[Ticket]:
@@ -110,44 +112,53 @@ class Bureau:
         """The unit splits a complaint off."""
         assert self.ticket
         number = len(self.parts) + 1
-        cut = Cut(id=PART_IDS[number - 1], matter=MatterKind.complaint, title="诉", content="求", unit="pudong")
+        part_id = PART_IDS[number - 1]
+        cut = Cut(id=part_id, at=now, matter=MatterKind.complaint, title="诉", content="求", unit="pudong")
         whole, part = split(self.ticket, cut, self.parts, ())
-        self.tickets = {"A1": whole}
-        self.parts.append(part)
-        self.clocks |= {(number, one.code): replace(self.clocks[0, one.code], subject_id=part.id) for one in AT_ONCE}
-        self._follow([(part.id, limit, moment) for limit, moment in owed_from_receipt(part)])
+        self._record(whole)
+        self.parts.append(part.ticket)
+        self.clocks |= {(number, one.code): replace(self.clocks[0, one.code], subject_id=part_id) for one in AT_ONCE}
+        self._record(part)
 
-    def _finished(self, ticket: Ticket, now: datetime) -> Ticket:
+    def _finish(self, ticket: Ticket, now: datetime) -> None:
         """The unit reaches the citizen, writes its report, another person signs."""
-        refuse_open_parts([] if ticket.part_of else self.parts)
         if not ticket.contacted_at:
             tried = ContactAttempt(
                 channel=ContactChannel.phone, at=now, by=CLERK, outcome=ContactOutcome.reached, recorded_at=now
             )
-            ticket = ticket.try_contact(tried)
-            self._meet(ticket, now, CONTACT_WITHIN)
-        ticket = ticket.file_report(report(at=now)).sign_off(HEAD, now, FILES)
-        self._meet(ticket, now, *limits_met_by_signature(ticket))
-        return ticket
+            ticket = self._record(record_contact(ticket, tried))
+        words = ReportText(handling="已到现场检查。", reply_points=REPLY, findings=FOUND)
+        ticket = self._record(file_report(ticket, words, CLERK, now))
+        ticket.as_signed(HEAD, now, () if ticket.part_of else open_parts(self.parts))
+        self._record(sign_off(ticket, HEAD, now, FILES, ()))
 
     def ask_return(self, request_id: UUID, now: datetime) -> None:
         """The unit wants to give the order back."""
         assert self.ticket
         request = ReturnRequest(id=request_id, at=now, by=CLERK, reason=ReturnReason.not_our_duty, note="非")
-        self.tickets = {"A1": request_return(self.ticket, request)}
+        self._record(request_return(self.ticket, request))
 
     def ask_extension(self, request_id: UUID, now: datetime) -> None:
         """The unit needs five more working days."""
         assert self.ticket
         cycle = self.ticket.case_log.cycle
         request = ExtensionRequest(id=request_id, at=now, by=CLERK, cycle=cycle, days=5, reason="难")
-        self.tickets = {"A1": request_extension(self.ticket, request)}
+        self._record(request_extension(self.ticket, request))
 
     def answer_review(self, now: datetime) -> None:
         """The unit answers the call-back review."""
         assert self.ticket
-        self.tickets = {"A1": answer_review(self.ticket, "复", CLERK, now)}
-        self._meet(self.ticket, now, REVIEW_WITHIN)
+        self._record(answer_review(self.ticket, "复", CLERK, now))
+
+    def _record(self, change: Change) -> Ticket:
+        """What the service's own `record` does, in memory."""
+        for one in (change, *acts_on_parts(change, self.parts)):
+            if one.ticket.part_of:
+                self.parts = [one.ticket if part.id == one.ticket.id else part for part in self.parts]
+            else:
+                self.tickets = {"A1": one.ticket}
+            self._follow(list(clock_moments([one])))
+        return change.ticket
 
     def outcome(self) -> dict[str, Any]:
         """What must be the same whatever the order of arrival: nothing of when things arrived, nor of an order that
@@ -187,9 +198,6 @@ class Bureau:
             (one.no, one.state, one.times_urged + one.case_log.times_supervised if one.is_open else 0)
             for one in self.parts
         ]
-
-    def _meet(self, ticket: Ticket, now: datetime, *limits: Limit) -> None:
-        self._follow([(ticket.id, limit, Moment(kind=MomentKind.met, at=now)) for limit in limits])
 
     def _follow(self, moments: list[tuple[UUID, Limit, Moment]]) -> None:
         for subject_id, limit, moment in moments:

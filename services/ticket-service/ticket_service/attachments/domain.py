@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 
 from gongkai.refusals import Ground, Refusal
 from gongkai.webhooks.delivery import BACK_OFF
-from ticket_service.ticket.domain.ticket import Ticket, TicketClosed
+from ticket_service.ticket.domain.lifecycle import TicketClosed
+from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.order import Order, OrderAttachment
 
 

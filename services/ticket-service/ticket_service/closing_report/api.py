@@ -33,7 +33,7 @@ from ticket_service.closing_report.usecases.report_delivery import send_report_a
 from ticket_service.closing_report.usecases.report_template import amend_report_template, checked_form, form_of
 from ticket_service.ticket.api.views import OF_TICKET, TicketView, gate_view, ticket_answer, ticket_view
 from ticket_service.ticket.domain.lifecycle import Act, roles
-from ticket_service.ticket.domain.ticket import ReportMissing
+from ticket_service.ticket.domain.needs.of_report import ReportMissing
 from ticket_service.ticket.store import tickets
 
 router = Router(prefix=OF_TICKET, tags=["tickets"])

@@ -3,7 +3,6 @@
 from typing import Annotated
 from uuid import UUID
 
-from gongkai.events.ticket import LegalStepTaken, MatterClassified, TicketArchived, TicketSigned
 from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Prose
@@ -12,10 +11,7 @@ from gongkai.review.unmasking import note_unmasking
 from gongkai.unit_of_work import Work
 from ticket_service.handling import domain
 from ticket_service.ticket.domain.lifecycle import Act
-from ticket_service.ticket.domain.rounds import archive
-from ticket_service.ticket.domain.statutory import classify, take_step
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.record import record
 from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.case_log import Legal, MatterKind
@@ -25,14 +21,9 @@ from ticket_service.ticket.values.person import Person
 
 
 async def accept_ticket(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
-    """Put the signature on file; no clock moves."""
+    """Accept the order as the unit's own."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after = ticket.sign()
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.signed)
-    work.audit("ticket.signed", str(after.id), version=after.version)
-    work.announce(TicketSigned(**event_fields(after, await work.clocks.facts(after.id))))
-    return after
+    return await record(domain.accept(ticket, work.now), work)
 
 
 class MatterFound(Body):
@@ -42,17 +33,9 @@ class MatterFound(Body):
 
 
 async def classify_matter(ticket_id: UUID, found: MatterFound, version: int | None, work: Work) -> Ticket:
-    """The limits of the law are counted from the receipt of the order, whenever it is found out."""
+    """Record which kind of matter it is; the limits of the law are counted from the receipt of the order."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after, owed = classify(ticket, found.kind, work.now)
-    await tickets.save(work.db, ticket, after)
-    known = {ticket.id: await work.clocks.of(ticket.id)}
-    clocks = await work.clocks.follow(known, [(ticket.id, limit, moment) for limit, moment in owed])
-    await history.note(work, after.id, Act.classified, found.kind.words)
-    work.audit("ticket.classified", str(after.id), kind=found.kind)
-    facts = work.clocks.as_facts(clocks[after.id])
-    work.announce(MatterClassified(**event_fields(after, facts), matter_kind=found.kind.value))
-    return after
+    return await record(domain.classify(ticket, found.kind, work.now), work)
 
 
 class StepWanted(Body):
@@ -62,17 +45,9 @@ class StepWanted(Body):
 
 
 async def take_legal_step(ticket_id: UUID, wanted: StepWanted, version: int | None, work: Work) -> Ticket:
-    """One clock stops, the next may start."""
+    """Take a step of the law on complaints and reports."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after, owed = take_step(ticket, wanted.step, Person.of(work.actor), work.now)
-    await tickets.save(work.db, ticket, after)
-    known = {ticket.id: await work.clocks.of(ticket.id)}
-    clocks = await work.clocks.follow(known, [(ticket.id, limit, moment) for limit, moment in owed])
-    await history.note(work, after.id, Act.legal_step, wanted.step.words)
-    work.audit("ticket.legal_step", str(after.id), step=wanted.step)
-    facts = work.clocks.as_facts(clocks[after.id])
-    work.announce(LegalStepTaken(**event_fields(after, facts), step=wanted.step.value))
-    return after
+    return await record(domain.take_step(ticket, wanted.step, Person.of(work.actor), work.now), work)
 
 
 class ChannelNamed(Body):
@@ -122,11 +97,6 @@ async def unmask_citizen(ticket_id: UUID, purpose: str, work: Work) -> Citizen:
 
 
 async def archive_ticket(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
-    """Nothing is open any more."""
+    """Put the ticket away; nothing is open any more."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after = archive(ticket)
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.archived)
-    work.audit("ticket.archived", str(after.id))
-    work.announce(TicketArchived(**event_fields(after, await work.clocks.facts(after.id))))
-    return after
+    return await record(domain.archive(ticket, work.now), work)

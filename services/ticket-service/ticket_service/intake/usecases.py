@@ -13,15 +13,11 @@ from ticket_service.intake.domain.intake import Intake, open_ticket
 from ticket_service.intake.domain.message import Message, MessageIdReused, MessageReceipt
 from ticket_service.intake.store import add_batch
 from ticket_service.routing import store as dispatch
-from ticket_service.ticket.domain.change import Change, clock_moments
-from ticket_service.ticket.domain.ended_round import answered_by, ended_by
-from ticket_service.ticket.domain.history import HistoryEntry
+from ticket_service.ticket.domain.history import clock_moments, entries_of
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import AT_ONCE
-from ticket_service.ticket.domain.next_deadline import deadline_columns
-from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import event_of
-from ticket_service.ticket.store import ended_rounds, tickets
+from ticket_service.ticket.record import announce, dated, note_rounds
+from ticket_service.ticket.store import tickets
 
 
 async def accept_messages(messages: Sequence[Message], work: Work) -> list[MessageReceipt | Exception]:
@@ -40,7 +36,7 @@ async def accept_messages(messages: Sequence[Message], work: Work) -> list[Messa
     clocks = await _keep_clocks(intake, work)
     taken = [replace(one, receipt=_receipt(one, intake, clocks)) for one in intake.taken]
     await _save(intake, taken, clocks, work)
-    _announce(intake, clocks, work)
+    announce(intake.steps, clocks, work)
     by_id = {one.id: one for one in (*intake.earlier, *taken)}
     return [_answer(message, by_id[message.id]) for message in messages]
 
@@ -55,12 +51,11 @@ async def _keep_clocks(intake: Intake, work: Work) -> dict[UUID, list[Clock]]:
 
 
 async def _save(intake: Intake, taken: list[Message], clocks: dict[UUID, list[Clock]], work: Work) -> None:
-    new, changed = ([_dated(one, clocks[one.id]) for one in some] for some in (intake.opened, intake.changed))
-    await add_batch(work.db, new, taken, [_entry(step, work) for step in intake.steps])
+    new, changed = ([dated(one, clocks[one.id]) for one in some] for some in (intake.opened, intake.changed))
+    await add_batch(work.db, new, taken, entries_of(intake.steps, work.actor.name, work.new_id))
     await tickets.save_locked(work.db, changed, {one.id: one.version for one in intake.before})
     await store.release(work.db, intake.released)
-    await ended_rounds.add(work.db, ended_by(intake.steps))
-    await ended_rounds.note(work.db, answered_by(intake.steps))
+    await note_rounds(intake.steps, work)
     await incoming_files.expect(work.db, _files(intake, work))
 
 
@@ -73,28 +68,6 @@ def _files(intake: Intake, work: Work) -> Iterator[IncomingFile]:
         if step.act in (Act.received, Act.amended) and not ticket.part_of:
             yield from expected_files(ticket, said.get(ticket.order_no), work.now)
             said[ticket.order_no] = ticket.order
-
-
-def _announce(intake: Intake, clocks: dict[UUID, list[Clock]], work: Work) -> None:
-    for step in intake.steps:
-        if fact := event_of(step, work.clocks.as_facts(clocks[step.ticket.id])):
-            work.announce(fact)
-
-
-def _dated(ticket: Ticket, clocks: list[Clock]) -> Ticket:
-    """The ticket with the dates by which lists sort it."""
-    return replace(ticket, **deadline_columns(clocks))
-
-
-def _entry(step: Change, work: Work) -> HistoryEntry:
-    return HistoryEntry(
-        id=work.new_id(),
-        ticket_id=step.ticket.id,
-        at=step.at,
-        actor=work.actor.name,
-        act=step.act,
-        note=step.note,
-    )
 
 
 def _receipt(message: Message, intake: Intake, clocks: dict[UUID, list[Clock]]) -> MessageReceipt:

@@ -14,14 +14,20 @@ number, unit, kind of matter and report:
 What happens to the order later reaches its open parts: see `ticket.domain.parts`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
+from gongkai.events.ticket import CoHandlingNamed, OpinionGiven, ReportFiled, TicketLinked, TicketSplit
+from gongkai.organisation.units import name_of
 from gongkai.refusals import Ground, Refusal
-from ticket_service.ticket.domain.lifecycle import Act, TicketState
+from ticket_service.ticket.domain.change import Change, FurtherEntry
+from ticket_service.ticket.domain.lifecycle import Act, TicketState, require
+from ticket_service.ticket.domain.needs.need import ActContext
+from ticket_service.ticket.domain.statutory import owed_from_receipt
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import MatterKind, Opinion
 from ticket_service.ticket.values.number import number_of_part
@@ -71,13 +77,6 @@ class CoHandlingUnfit(Refusal):
     ground = Ground.unfit
 
 
-class NotCoHandling(Refusal):
-    """Only a unit that was asked to help gives its opinion."""
-
-    code = "not-co-handling"
-    ground = Ground.forbidden
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """`ticket_id` belongs to `other_id`; of two merged tickets the other one leads."""
@@ -89,9 +88,10 @@ class Link:
     by: str
 
 
-def link(ticket: Ticket, other: Ticket, kind: LinkKind, links: Collection[Link]) -> Ticket:
-    """Put two tickets together; `links` are those of both."""
-    ticket.refuse_impossible(Act.linked)
+def link(ticket: Ticket, other: Ticket, made: Link, why: str, links: Collection[Link]) -> Change:
+    """Put two tickets together; `links` are those of both. Raises LinkedAlready, LinkUnfit."""
+    kind = made.kind
+    require(Act.linked, ticket)
     if any({one.ticket_id, one.other_id} == {ticket.id, other.id} for one in links):
         raise LinkedAlready("两个办件已经关联或并单。")
     if ticket.id == other.id:
@@ -105,64 +105,105 @@ def link(ticket: Ticket, other: Ticket, kind: LinkKind, links: Collection[Link])
         chained = any(one.ticket_id == other.id or one.other_id == ticket.id for one in merged)
         if chained or ticket.unit != other.unit or not other.is_open:
             raise LinkUnfit("只能并入同一单位正在办理、且未并入其他办件的办件。")
-    return ticket.after(Act.linked)
+    why = other.order.hidden(ticket.order.hidden(why))
+    return Change(
+        act=Act.linked,
+        ticket=ticket.after(Act.linked),
+        at=made.at,
+        note=f"{kind.words} {other.no}：{why}",
+        also=(FurtherEntry(ticket_id=other.id, act=Act.linked, note=f"{kind.words} {ticket.no}：{why}"),),
+        audit={"other": str(other.id), "kind": kind, "reason": why},
+        event=partial(TicketLinked, other_id=other.id, kind=kind.value),
+    )
 
 
-def take_over(ticket: Ticket, lead: Ticket | None, by: Person, at: datetime) -> Ticket:
-    """The words of the leading ticket's report as the draft of this one's."""
+def take_over(ticket: Ticket, lead: Ticket | None, by: Person, at: datetime) -> Change:
+    """Draft this ticket's report with the words of the leading one's. Raises NoLeadReport if there is none."""
     if lead is None or lead.report is None:
         raise NoLeadReport("该办件未并单，或主办件尚无办结报告。")
     findings = lead.report.findings and lead.report.findings.of_the_matter()
     written = ReportText(handling=lead.report.handling, reply_points=lead.report.reply_points, findings=findings)
-    return ticket.file_report(Report.drafted(written, ticket.report_requirements, by, at))
+    after = ticket.file_report(Report.drafted(written, ticket.report_requirements, by, at))
+    return Change(
+        act=Act.report_filed,
+        ticket=after,
+        at=at,
+        note=f"{LinkKind.merged.words} {lead.no}",
+        audit={"version": after.version},
+        event=ReportFiled,
+    )
 
 
-def co_handle(ticket: Ticket, units: Collection[str]) -> Ticket:
-    """These units help (协办); the one that leads still owes everything."""
-    ticket.refuse_impossible(Act.co_handled)
+def co_handle(ticket: Ticket, units: Sequence[str], why: str, at: datetime) -> Change:
+    """Let these units help (协办); the one that leads still owes everything. Raises CoHandlingUnfit."""
+    require(Act.co_handled, ticket)
     if ticket.unit in units or len(units) > UNITS_AT_MOST:
         raise CoHandlingUnfit(f"协办单位不含主办单位，最多{UNITS_AT_MOST}个。")
-    return ticket.after(Act.co_handled)
+    why = ticket.order.hidden(why)
+    return Change(
+        act=Act.co_handled,
+        ticket=ticket.after(Act.co_handled),
+        at=at,
+        note=f"{'、'.join(map(name_of, units)) or '无'}：{why}",
+        audit={"units": units, "reason": why},
+        event=partial(CoHandlingNamed, co_units=tuple(units)),
+    )
 
 
-def give_opinion(ticket: Ticket, co_units: Collection[str], opinion: Opinion) -> Ticket:
-    """What a helping unit found."""
-    ticket.refuse_impossible(Act.opinion_given)
-    if opinion.unit not in co_units:
-        raise NotCoHandling("只有协办单位可以填写协办意见。")
+def give_opinion(ticket: Ticket, co_units: Collection[str], opinion: Opinion) -> Change:
+    """Put on file what a helping unit found. Raises NotCoHandling for any other unit."""
+    require(Act.opinion_given, ticket, ActContext(unit=opinion.unit, co_units=co_units))
     opinions = (*ticket.case_log.opinions, opinion)
-    return ticket.after(Act.opinion_given, dealings=replace(ticket.case_log, opinions=opinions))
-
-
-PARTS_AT_MOST: Final = 9
-
-
-class SplitUnfit(Refusal):
-    """A part is not split again, nor a ticket that was merged into another; and an order has at most nine parts."""
-
-    code = "split-unfit"
-    ground = Ground.unfit
+    return Change(
+        act=Act.opinion_given,
+        ticket=ticket.after(Act.opinion_given, dealings=replace(ticket.case_log, opinions=opinions)),
+        at=opinion.at,
+        note=name_of(opinion.unit),
+        audit={"unit": opinion.unit},
+        event=partial(OpinionGiven, by_unit=opinion.unit),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """What is cut off: which kind of matter, in which words, for which unit."""
+    """What is cut off: which kind of matter, in which words, for which unit, when and why."""
 
     id: UUID
+    at: datetime
     matter: MatterKind
     title: str
     content: str
     unit: str
+    reason: str = ""
 
 
-def split(ticket: Ticket, cut: Cut, parts: Collection[Ticket], links: Collection[Link]) -> tuple[Ticket, Ticket]:
-    """The order's ticket and its new part; `parts` and `links` are those that it has. The citizen's letter
-    and files stay with the order, for they speak of all of it."""
-    ticket.refuse_impossible(Act.split)
+def split(ticket: Ticket, cut: Cut, parts: Collection[Ticket], links: Collection[Link]) -> tuple[Change, Change]:
+    """Cut a part off: what that is for the order, and for the part; `parts` and `links` are those that the order has.
+    Raises SplitUnfit."""
     merged = any(one.kind is LinkKind.merged and one.ticket_id == ticket.id for one in links)
-    if ticket.part_of or merged or len(parts) >= PARTS_AT_MOST:
-        raise SplitUnfit(f"拆分件和已并入其他办件的办件不能拆分，一个工单最多拆分{PARTS_AT_MOST}件。")
-    part_no = len(parts) + 1
+    require(Act.split, ticket, ActContext(parts=len(parts), merged=merged))
+    part = _part(ticket, cut, len(parts) + 1)
+    why = ticket.order.hidden(cut.reason)
+    whole = Change(
+        act=Act.split,
+        ticket=ticket.after(Act.split),
+        at=cut.at,
+        note=f"{cut.matter.words} {part.no}",
+        audit={"part": str(part.id), "matter": cut.matter, "reason": why},
+    )
+    split_off = Change(
+        act=Act.split_off,
+        ticket=part,
+        at=cut.at,
+        note=ticket.no,
+        moments=owed_from_receipt(part),
+        event=partial(TicketSplit, whole_id=ticket.id, part_no=part.part_no, matter_kind=cut.matter.value),
+    )
+    return whole, split_off
+
+
+def _part(ticket: Ticket, cut: Cut, part_no: int) -> Ticket:
+    """The new part. The citizen's letter and files stay with the order, for they speak of all of it."""
     order = replace(
         ticket.order,
         title=cut.title,
@@ -172,7 +213,7 @@ def split(ticket: Ticket, cut: Cut, parts: Collection[Ticket], links: Collection
         citizen=replace(ticket.order.citizen, confidential=ticket.is_protected),
         attachments=(),
     )
-    part = Ticket(
+    return Ticket(
         id=cut.id,
         no=number_of_part(ticket.no, part_no),
         order_no=ticket.order_no,
@@ -188,4 +229,3 @@ def split(ticket: Ticket, cut: Cut, parts: Collection[Ticket], links: Collection
         contacted_at=ticket.contacted_at,
         matter_kind=cut.matter,
     )
-    return ticket.after(Act.split), part

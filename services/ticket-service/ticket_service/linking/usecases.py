@@ -1,33 +1,28 @@
 """Link and merge tickets, take over a report, split a second matter off, name helping units, give an opinion."""
 
-from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from gongkai.clocks.clock import Clock
-from gongkai.events.ticket import CoHandlingNamed, OpinionGiven, ReportFiled, TicketLinked, TicketSplit
 from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line, Prose
-from gongkai.organisation.units import in_service, name_of
+from gongkai.organisation.units import in_service
 from gongkai.refusals import ChangedMeanwhile
 from gongkai.unit_of_work import Work
 from gongkai.worktime.clock import ClockState, Moment, MomentKind
 from gongkai.worktime.days import office_day
-from ticket_service.linking import store
-from ticket_service.linking.domain import Cut, Link, LinkKind, co_handle, link, split, take_over
-from ticket_service.linking.domain import give_opinion as given
+from ticket_service.linking import domain, store
+from ticket_service.linking.domain import Cut, Link, LinkKind
 from ticket_service.routing import store as dispatch
 from ticket_service.routing.domain import unit_for
-from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.change import Change
+from ticket_service.ticket.domain.history import clock_moments, entries_of
 from ticket_service.ticket.domain.limits import AT_ONCE, FINISH_WITHIN
-from ticket_service.ticket.domain.next_deadline import deadline_columns
-from ticket_service.ticket.domain.rounds import Owed
-from ticket_service.ticket.domain.statutory import owed_from_receipt
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import event_fields
+from ticket_service.ticket.record import announce, dated, record
 from ticket_service.ticket.store import co_units, history, tickets
 from ticket_service.ticket.store.order_locks import lock_order
 from ticket_service.ticket.values.case_log import MatterKind, Opinion
@@ -46,34 +41,24 @@ class LinkWanted(Body):
 
 
 async def link_tickets(ticket_id: UUID, wanted: LinkWanted, version: int | None, work: Work) -> Ticket:
-    """Whoever links two tickets may change the one and see the other."""
+    """Link a ticket that this person may change to another one that he may see."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     other = await tickets.ticket_of(work.db, wanted.other_id, work.actor.only_unit)
-    after = link(ticket, other, wanted.kind, await store.links_of(work.db, {ticket.id, other.id}))
-    await tickets.save(work.db, ticket, after)
+    links = await store.links_of(work.db, {ticket.id, other.id})
     made = Link(ticket_id=ticket.id, other_id=other.id, kind=wanted.kind, at=work.now, by=work.actor.name)
+    after = await record(domain.link(ticket, other, made, wanted.reason, links), work)
     await store.add_link(work.db, made)
-    why = other.order.hidden(ticket.order.hidden(wanted.reason))
-    await history.note(work, ticket.id, Act.linked, f"{wanted.kind.words} {other.no}：{why}")
-    await history.note(work, other.id, Act.linked, f"{wanted.kind.words} {ticket.no}：{why}")
-    work.audit("ticket.linked", str(ticket.id), other=str(other.id), kind=wanted.kind, reason=why)
-    clocks = await work.clocks.facts(after.id)
-    work.announce(TicketLinked(**event_fields(after, clocks), other_id=other.id, kind=wanted.kind.value))
     return after
 
 
 async def take_over_report(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
-    """The citizen of this ticket has to be contacted all the same."""
+    """Draft the report with the words of the leading ticket's; the citizen of this one has to be contacted all the
+    same."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     links = await store.links_of(work.db, {ticket.id})
     lead_id = next((one.other_id for one in links if one.ticket_id == ticket.id and one.kind is LinkKind.merged), None)
     lead = await tickets.ticket_of(work.db, lead_id, work.actor.only_unit) if lead_id else None
-    after = take_over(ticket, lead, Person.of(work.actor), work.now)
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.report_filed, f"{LinkKind.merged.words} {lead.no if lead else ''}")
-    work.audit("ticket.report_filed", str(after.id), version=after.version)
-    work.announce(ReportFiled(**event_fields(after, await work.clocks.facts(after.id))))
-    return after
+    return await record(domain.take_over(ticket, lead, Person.of(work.actor), work.now), work)
 
 
 class SplitOff(Body):
@@ -86,30 +71,24 @@ class SplitOff(Body):
 
 
 async def split_ticket(ticket_id: UUID, off: SplitOff, version: int | None, work: Work) -> Ticket:
-    """The new part. Nobody else may touch the order meanwhile, least of all the hotline: what it says of the order then
-    finds every part."""
+    """Split a part off, and return it. Nobody else may touch the order meanwhile, least of all the hotline: what it
+    says of the order then finds every part."""
     seen = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     await lock_order(work.db, seen.order_no)
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, seen.version)
     cut = Cut(
         id=work.new_id(),
+        at=work.now,
         matter=off.matter,
         title=off.title,
         content=off.content,
         unit=await _unit(ticket, off.matter, work),
+        reason=off.reason,
     )
     links = await store.links_of(work.db, {ticket.id})
-    after, part = split(ticket, cut, await tickets.parts_of(work.db, ticket), links)
-    await tickets.save(work.db, ticket, after)
-    clocks = await _owe(after, part, work)
-    part = replace(part, **deadline_columns(clocks))
-    await _keep(after, part, work)
-    why = ticket.order.hidden(off.reason)
-    work.audit("ticket.split", str(after.id), part=str(part.id), matter=off.matter, reason=why)
-    facts = work.clocks.as_facts(clocks)
-    matter = off.matter.value
-    work.announce(TicketSplit(**event_fields(part, facts), whole_id=after.id, part_no=part.part_no, matter_kind=matter))
-    return part
+    whole, part = domain.split(ticket, cut, await tickets.parts_of(work.db, ticket), links)
+    await record(whole, work)
+    return await _open_part(ticket, part, work)
 
 
 async def _unit(ticket: Ticket, matter: MatterKind, work: Work) -> str:
@@ -121,24 +100,27 @@ async def _unit(ticket: Ticket, matter: MatterKind, work: Work) -> str:
     return ticket.unit if by_matter == anyhow else by_matter
 
 
-async def _owe(whole: Ticket, part: Ticket, work: Work) -> list[Clock]:
-    """The order's own clocks, and those of the law. A pause is the order's: for the part the days go on."""
-    codes = {limit.code for limit in AT_ONCE}
-    known = [one for one in await work.clocks.of(whole.id) if one.code in codes]
-    shared = await work.clocks.share(known, part.id)
-    owed: list[Owed] = list(owed_from_receipt(part))
-    if any(one.code == FINISH_WITHIN.code and one.state is ClockState.paused for one in shared):
-        owed.append((FINISH_WITHIN, Moment(kind=MomentKind.resumed, at=work.now, by=work.actor.id)))
-    happened = [(part.id, limit, moment) for limit, moment in owed]
-    return (await work.clocks.follow({part.id: shared}, happened))[part.id]
-
-
-async def _keep(whole: Ticket, part: Ticket, work: Work) -> None:
+async def _open_part(whole: Ticket, off: Change, work: Work) -> Ticket:
+    """Put the part on file with its clocks, its link to the order, its history and its event."""
+    clocks = await _owe(whole, off, work)
+    part = dated(off.ticket, clocks)
     await tickets.add(work.db, part)
     made = Link(ticket_id=part.id, other_id=whole.id, kind=LinkKind.part, at=work.now, by=work.actor.name)
     await store.add_link(work.db, made)
-    await history.note(work, whole.id, Act.split, f"{part.matter_kind.words if part.matter_kind else ''} {part.no}")
-    await history.note(work, part.id, Act.split_off, whole.no)
+    await history.add(work.db, entries_of([off], work.actor.name, work.new_id))
+    announce([off], {part.id: clocks}, work)
+    return part
+
+
+async def _owe(whole: Ticket, off: Change, work: Work) -> list[Clock]:
+    """The order's own clocks, and those of the law. A pause is the order's: for the part the days go on."""
+    codes, part_id = {limit.code for limit in AT_ONCE}, off.ticket.id
+    known = [one for one in await work.clocks.of(whole.id) if one.code in codes]
+    shared = await work.clocks.share(known, part_id)
+    moments = list(clock_moments([off]))
+    if any(one.code == FINISH_WITHIN.code and one.state is ClockState.paused for one in shared):
+        moments.append((part_id, FINISH_WITHIN, Moment(kind=MomentKind.resumed, at=work.now, by=work.actor.id)))
+    return (await work.clocks.follow({part_id: shared}, moments))[part_id]
 
 
 class CoUnitsNamed(Body):
@@ -153,17 +135,12 @@ class CoUnitsNamed(Body):
 
 
 async def name_co_units(ticket_id: UUID, named: CoUnitsNamed, version: int | None, work: Work) -> Ticket:
-    """They may read the ticket, without the citizen, and give their opinion; no clock moves."""
+    """Name the units that may read the ticket, without the citizen, and give their opinion; no clock moves."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     today = office_day(work.now)
     units = sorted({in_service(code, today).code for code in named.units})
-    after = co_handle(ticket, units)
-    await tickets.save(work.db, ticket, after)
+    after = await record(domain.co_handle(ticket, units, named.reason, work.now), work)
     await co_units.replace_units(work.db, ticket.id, units)
-    why = ticket.order.hidden(named.reason)
-    await history.note(work, after.id, Act.co_handled, f"{'、'.join(map(name_of, units)) or '无'}：{why}")
-    work.audit("ticket.co_handled", str(after.id), units=units, reason=why)
-    work.announce(CoHandlingNamed(**event_fields(after, await work.clocks.facts(after.id)), co_units=tuple(units)))
     return after
 
 
@@ -174,14 +151,9 @@ class OpinionSaid(Body):
 
 
 async def give_opinion(ticket_id: UUID, said: OpinionSaid, version: int | None, work: Work) -> Ticket:
-    """The helping unit reads the ticket, so it may change this one thing in it."""
+    """Put the opinion of a helping unit on file: it reads the ticket, and may change this one thing in it."""
     ticket = await tickets.ticket_of(work.db, ticket_id, work.actor.only_unit)
     if version not in (None, ticket.version):
         raise ChangedMeanwhile(tickets.CHANGED)
     opinion = Opinion(unit=work.actor.unit, at=work.now, by=Person.of(work.actor), text=said.text)
-    after = given(ticket, await co_units.of_ticket(work.db, ticket.id), opinion)
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.opinion_given, name_of(opinion.unit))
-    work.audit("ticket.opinion_given", str(after.id), unit=opinion.unit)
-    work.announce(OpinionGiven(**event_fields(after, await work.clocks.facts(after.id)), by_unit=opinion.unit))
-    return after
+    return await record(domain.give_opinion(ticket, await co_units.of_ticket(work.db, ticket.id), opinion), work)

@@ -2,41 +2,36 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from functools import partial
 from uuid import UUID
 
-from gongkai.refusals import Ground, Point, Refusal
+from gongkai.events.ticket import (
+    CitizenContacted,
+    ExtensionRequested,
+    ReturnRequested,
+    ReviewAnswered,
+    TicketPaused,
+    TicketResumed,
+)
 from gongkai.worktime.clock import Moment, MomentKind
+from ticket_service.ticket.domain.change import Change, FurtherEntry
 from ticket_service.ticket.domain.handling_rules import handling_rules
-from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.lifecycle import Act, require, require_needs
+from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
+from ticket_service.ticket.domain.needs.need import ActContext
+from ticket_service.ticket.domain.needs.of_request import NothingToDecide
+from ticket_service.ticket.domain.notices import (
+    contact_notice,
+    extended_notice,
+    extension_notice,
+    return_notice,
+    review_notice,
+)
 from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.domain.ticket_events import latest_decided
 from ticket_service.ticket.values.case_log import ExtensionRequest, LimitPause, RequestState, ReturnRequest
+from ticket_service.ticket.values.contact import ContactAttempt
 from ticket_service.ticket.values.person import Person
-from ticket_service.ticket.values.report import SelfApproval
-
-RETURNS_AT_MOST: Final = 3
-"""So many returns the hotline's software keeps (docs/facts.md §3.2)."""
-
-
-class ReturnPending(Refusal):
-    """A return was asked for; the hotline has not decided yet."""
-
-    code = "return-pending"
-    ground = Ground.conflict
-
-
-class ReturnRefusedFinally(Refusal):
-    """After the hotline's final "no" the unit may not return the order again."""
-
-    code = "return-refused-finally"
-    ground = Ground.untimely
-
-
-class ReturnedTooOften(Refusal):
-    """The hotline takes no more requests to return this order."""
-
-    code = "returned-too-often"
-    ground = Ground.untimely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +45,47 @@ class Decision:
     final: bool = False
 
 
-def request_return(ticket: Ticket, request: ReturnRequest) -> Ticket:
+def record_contact(ticket: Ticket, attempt: ContactAttempt) -> Change:
+    """Put an attempt to reach the citizen on file; the one that fulfils the duty stops the first clock at the moment
+    at which it was made.
+
+    Raises AttemptUnfit if it was made before the order came, or after it was put on file.
+    """
+    after = ticket.try_contact(attempt)
+    tried = Change(
+        act=Act.contact_tried,
+        ticket=after,
+        at=attempt.recorded_at,
+        note=f"{attempt.channel.words}，{attempt.outcome.words}",
+        audit={"channel": attempt.channel, "outcome": attempt.outcome},
+    )
+    if ticket.contacted_at or not after.contacted_at:
+        return tried
+    met = Moment(kind=MomentKind.met, at=after.contacted_at, by=attempt.by.id)
+    return replace(
+        tried,
+        also=(FurtherEntry(ticket_id=after.id, act=Act.contacted),),
+        moments=((CONTACT_WITHIN, met),),
+        event=partial(CitizenContacted, outcome=attempt.outcome),
+        notices=(contact_notice(attempt),),
+    )
+
+
+def request_return(ticket: Ticket, request: ReturnRequest) -> Change:
     """Ask the hotline to take the order back; whoever handles it meanwhile still owes the first contact."""
-    dealt = ticket.case_log
-    ticket.refuse_impossible(Act.return_requested)
-    ticket.refuse_of_a_part()
-    if dealt.pending_return:
-        raise ReturnPending("已申请退单，等待热线处理。")
-    if any(one.final for one in dealt.returns):
-        raise ReturnRefusedFinally("热线终审不同意退单，不得再次申请。")
-    if len(dealt.returns) >= RETURNS_AT_MOST:
-        raise ReturnedTooOften(f"退单申请最多{RETURNS_AT_MOST}次。")
-    return ticket.after(Act.return_requested, dealings=dealt.with_return(request))
+    require(Act.return_requested, ticket)
+    return Change(
+        act=Act.return_requested,
+        ticket=ticket.after(Act.return_requested, dealings=ticket.case_log.with_return(request)),
+        at=request.at,
+        note=request.reason.words,
+        audit={"reason": request.reason},
+        event=partial(ReturnRequested, request_id=request.id, reason=request.reason.value),
+        notices=(return_notice(request),),
+    )
 
 
-def accept_return(ticket: Ticket, decision: Decision) -> Ticket | None:
+def accept_return(ticket: Ticket, decision: Decision) -> Change | None:
     """The order is the hotline's again; `None` if there is nothing to decide. An acceptance outweighs a refusal, even
     a final one, whichever comes first."""
     request = _return_meant(ticket, decision)
@@ -74,10 +95,11 @@ def accept_return(ticket: Ticket, decision: Decision) -> Ticket | None:
     dealt = ticket.case_log.with_return(decided).lapsed(decision.at)
     reviews = tuple(one if one.answered_at else replace(one, answered_at=decision.at) for one in dealt.reviews)
     dealt = replace(dealt, ended_at=decision.at, reviews=reviews)
-    return ticket.after(Act.return_accepted, dealings=dealt)
+    after = ticket.after(Act.return_accepted, dealings=dealt)
+    return Change(act=Act.return_accepted, ticket=after, at=decision.at)
 
 
-def refuse_return(ticket: Ticket, decision: Decision) -> Ticket | None:
+def refuse_return(ticket: Ticket, decision: Decision) -> Change | None:
     """The unit keeps the order; a final refusal stays final, whatever comes later."""
     request = _return_meant(ticket, decision)
     known = request and request.state is not RequestState.pending and (request.final or not decision.final)
@@ -91,7 +113,8 @@ def refuse_return(ticket: Ticket, decision: Decision) -> Ticket | None:
         final=request.final or decision.final,
     )
     act = Act.return_refused_finally if decided.final else Act.return_refused
-    return ticket.after(act, dealings=ticket.case_log.with_return(decided))
+    after = ticket.after(act, dealings=ticket.case_log.with_return(decided))
+    return Change(act=act, ticket=after, at=decision.at)
 
 
 def _return_meant(ticket: Ticket, decision: Decision) -> ReturnRequest | None:
@@ -100,62 +123,40 @@ def _return_meant(ticket: Ticket, decision: Decision) -> ReturnRequest | None:
     return found[-1] if ticket.is_open and found and found[-1].state is not RequestState.lapsed else None
 
 
-class ExtensionPending(Refusal):
-    """An extension was asked for; nobody has decided yet."""
-
-    code = "extension-pending"
-    ground = Ground.conflict
-
-
-class ExtensionTooLate(Refusal):
-    """The limit has passed; nothing can be extended any more."""
-
-    code = "extension-too-late"
-    ground = Ground.untimely
-
-
-class ExtendedTooOften(Refusal):
-    """The rules allow no more extensions in this round."""
-
-    code = "extended-too-often"
-    ground = Ground.untimely
-
-
-class ExtensionUnfit(Refusal):
-    """An extension is at least one working day, and at most as many as the rules allow."""
-
-    code = "extension-unfit"
-    ground = Ground.unfit
-
-
-class NothingToDecide(Refusal):
-    """There is no request that waits for a decision."""
-
-    code = "nothing-to-decide"
-    ground = Ground.untimely
-
-
-def request_extension(ticket: Ticket, request: ExtensionRequest) -> Ticket:
+def request_extension(ticket: Ticket, request: ExtensionRequest) -> Change:
     """Ask for more days; the clock does not move before somebody grants them."""
-    dealt, most = ticket.case_log, handling_rules().extension
-    ticket.refuse_impossible(Act.extension_requested)
-    ticket.refuse_of_a_part()
-    if dealt.pending_extension:
-        raise ExtensionPending("已申请延期，等待审批。")
-    if not 1 <= request.days <= most.days:
-        words = f"延期须为1至{most.days}个工作日"
-        raise ExtensionUnfit(f"{words}。", points=(Point("/days", ExtensionUnfit.code, words),))
-    granted = [one for one in dealt.extensions if one.cycle == dealt.cycle and one.state is RequestState.granted]
-    if len(granted) >= most.times:
-        raise ExtendedTooOften(f"同一办理轮次最多延期{most.times}次。")
-    if ticket.finish_due_at and request.at >= ticket.finish_due_at:
-        raise ExtensionTooLate("办结期限已过，不能再申请延期。")
-    return ticket.after(Act.extension_requested, dealings=dealt.with_extension(request))
+    require(Act.extension_requested, ticket, ActContext(now=request.at, days=request.days))
+    return Change(
+        act=Act.extension_requested,
+        ticket=ticket.after(Act.extension_requested, dealings=ticket.case_log.with_extension(request)),
+        at=request.at,
+        note=f"{request.days}个工作日",
+        audit={"days": request.days},
+        event=partial(ExtensionRequested, request_id=request.id, days=request.days),
+        notices=(extension_notice(request),),
+    )
 
 
-def grant_extension(ticket: Ticket, decision: Decision) -> tuple[Ticket, Moment] | None:
-    """The ticket and the moment of its clock; `None` if there is nothing to decide. A grant stands, whatever else is
-    said before or after it."""
+def decide_extension(ticket: Ticket, decision: Decision, granted: bool, by: Person) -> Change:
+    """What the bureau's office says to a request; the hotline is told of more time.
+
+    Raises NothingToDecide if no request waits, SelfApproval if `by` asked for it.
+    """
+    require_needs(Act.extension_granted, ticket, ActContext(person=by.id))
+    decided = (grant_extension if granted else refuse_extension)(ticket, decision)
+    if decided is None:
+        raise NothingToDecide("没有待审批的延期申请。")
+    request = latest_decided(decided.ticket.case_log.extensions)
+    said = {"granted": granted, "days": request.granted}
+    change = replace(decided, audit=said, audit_as="extension_decided")
+    if not granted:
+        return change
+    return replace(change, note=f"{request.granted}个工作日", notices=(extended_notice(request, decision.at),))
+
+
+def grant_extension(ticket: Ticket, decision: Decision) -> Change | None:
+    """More days for the limit to finish; `None` if there is nothing to decide. A grant stands, whatever else is said
+    before or after it."""
     request = _extension_meant(ticket, decision)
     if request is None or request.state is RequestState.granted:
         return None
@@ -163,25 +164,17 @@ def grant_extension(ticket: Ticket, decision: Decision) -> tuple[Ticket, Moment]
     decided = replace(request, state=RequestState.granted, granted=days, decided_at=decision.at, decided_by=decision.by)
     after = ticket.after(Act.extension_granted, dealings=ticket.case_log.with_extension(decided))
     moment = Moment(kind=MomentKind.extended, at=decision.at, by=decision.by, reason="同意延期", days=days)
-    return after, moment
+    return Change(act=Act.extension_granted, ticket=after, at=decision.at, moments=((FINISH_WITHIN, moment),))
 
 
-def refuse_extension(ticket: Ticket, decision: Decision) -> Ticket | None:
+def refuse_extension(ticket: Ticket, decision: Decision) -> Change | None:
     """The limit stays as it is; `None` if there is nothing to decide."""
     request = _extension_meant(ticket, decision)
     if request is None or request.state is not RequestState.pending:
         return None
     decided = replace(request, state=RequestState.refused, decided_at=decision.at, decided_by=decision.by)
-    return ticket.after(Act.extension_refused, dealings=ticket.case_log.with_extension(decided))
-
-
-def refuse_undecidable(ticket: Ticket, by: Person) -> None:
-    """Whoever asked for an extension does not grant it, and there has to be one."""
-    request = ticket.case_log.pending_extension
-    if request is None:
-        raise NothingToDecide("没有待审批的延期申请。")
-    if request.by.id == by.id:
-        raise SelfApproval("延期申请须由申请人以外的人审批。")
+    after = ticket.after(Act.extension_refused, dealings=ticket.case_log.with_extension(decided))
+    return Change(act=Act.extension_refused, ticket=after, at=decision.at)
 
 
 def _extension_meant(ticket: Ticket, decision: Decision) -> ExtensionRequest | None:
@@ -191,62 +184,52 @@ def _extension_meant(ticket: Ticket, decision: Decision) -> ExtensionRequest | N
     return found[-1] if ticket.is_open and found and found[-1].state is not RequestState.lapsed else None
 
 
-class PauseRuleUnknown(Refusal):
-    """No rule lets the limit stand still for that."""
-
-    code = "pause-rule-unknown"
-    ground = Ground.unfit
-
-
-class AlreadyStill(Refusal):
-    """The limit is paused already."""
-
-    code = "ticket-paused"
-    ground = Ground.conflict
-
-
-class NotPaused(Refusal):
-    """The limit is running."""
-
-    code = "ticket-not-paused"
-    ground = Ground.untimely
-
-
-def pause(ticket: Ticket, rule: str, note: str, by: Person, at: datetime) -> Ticket:
+def pause(ticket: Ticket, rule: str, note: str, by: Person, at: datetime) -> Change:
     """The limit to finish stands still from now on."""
-    ticket.refuse_impossible(Act.paused)
-    if rule not in handling_rules().pauses:
-        words = "不属于可以暂停计算期限的情形"
-        raise PauseRuleUnknown(f"{words}。", points=(Point("/rule", PauseRuleUnknown.code, words),))
-    if ticket.case_log.open_pause:
-        raise AlreadyStill("办结期限已经暂停计算。")
+    require(Act.paused, ticket, ActContext(pause_rule=rule))
     begun = LimitPause(rule=rule, note=note, by=by, at=at)
-    return ticket.after(Act.paused, dealings=replace(ticket.case_log, pauses=(*ticket.case_log.pauses, begun)))
+    reason = handling_rules().pauses[rule].title
+    return Change(
+        act=Act.paused,
+        ticket=ticket.after(Act.paused, dealings=replace(ticket.case_log, pauses=(*ticket.case_log.pauses, begun))),
+        at=at,
+        note=reason,
+        moments=((FINISH_WITHIN, Moment(kind=MomentKind.paused, at=at, by=by.name, reason=reason)),),
+        audit={"rule": rule},
+        event=partial(TicketPaused, rule=rule),
+    )
 
 
-def resume(ticket: Ticket, at: datetime) -> Ticket:
+def resume(ticket: Ticket, by: Person, at: datetime) -> Change:
     """The limit to finish is counted again."""
-    ticket.refuse_impossible(Act.resumed)
+    require(Act.resumed, ticket)
     lasting = ticket.case_log.open_pause
-    if lasting is None:
-        raise NotPaused("办结期限没有暂停。")
+    assert lasting, "a need of the act"
     pauses = (*ticket.case_log.pauses[:-1], replace(lasting, until=at))
-    return ticket.after(Act.resumed, dealings=replace(ticket.case_log, pauses=pauses))
+    return Change(
+        act=Act.resumed,
+        ticket=ticket.after(Act.resumed, dealings=replace(ticket.case_log, pauses=pauses)),
+        at=at,
+        moments=((FINISH_WITHIN, Moment(kind=MomentKind.resumed, at=at, by=by.name)),),
+        audit={},
+        event=TicketResumed,
+    )
 
 
-class ReviewMissing(Refusal):
-    """The hotline asked for no call-back review, or it was answered."""
-
-    code = "review-missing"
-    ground = Ground.untimely
-
-
-def answer_review(ticket: Ticket, reply: str, by: Person, at: datetime) -> Ticket:
-    """The unit's answer."""
-    ticket.refuse_impossible(Act.review_answered)
+def answer_review(ticket: Ticket, reply: str, by: Person, at: datetime) -> Change:
+    """The unit's answer, which the hotline gets; it stops the clock of the review."""
+    require(Act.review_answered, ticket)
     asked = ticket.case_log.pending_review
-    if asked is None:
-        raise ReviewMissing("没有待答复的回访复核。")
+    assert asked, "a need of the act"
     answered = replace(asked, answered_at=at, answered_by=by, reply=reply)
     reviews = (*ticket.case_log.reviews[:-1], answered)
-    return ticket.after(Act.review_answered, dealings=replace(ticket.case_log, reviews=reviews))
+    after = ticket.after(Act.review_answered, dealings=replace(ticket.case_log, reviews=reviews))
+    return Change(
+        act=Act.review_answered,
+        ticket=after,
+        at=at,
+        moments=((REVIEW_WITHIN, Moment(kind=MomentKind.met, at=at, by=by.id)),),
+        audit={"version": after.version},
+        event=ReviewAnswered,
+        notices=(review_notice(answered, at),),
+    )

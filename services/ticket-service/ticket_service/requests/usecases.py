@@ -1,62 +1,21 @@
 """Contact the citizen, ask the hotline (退单, 延期), decide on an extension, pause a limit, answer a review."""
 
-from dataclasses import replace
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from gongkai.events.envelope import ClockFact
-from gongkai.events.ticket import (
-    CitizenContacted,
-    ExtensionRequested,
-    ReturnRequested,
-    ReviewAnswered,
-    TicketPaused,
-    TicketResumed,
-)
 from gongkai.fields import moments
 from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line, Prose
-from gongkai.review import rules
 from gongkai.unit_of_work import Work
-from gongkai.webhooks import ledger
-from gongkai.worktime.clock import Moment, MomentKind
 from ticket_service.requests import domain
-from ticket_service.requests.domain import (
-    Decision,
-    NothingToDecide,
-    grant_extension,
-    pause,
-    refuse_extension,
-    refuse_undecidable,
-    resume,
-)
-from ticket_service.requests.domain import answer_review as answered
-from ticket_service.ticket.domain.change import Change
-from ticket_service.ticket.domain.handling_rules import handling_rules
-from ticket_service.ticket.domain.lifecycle import Act
-from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
-from ticket_service.ticket.domain.notices import (
-    CONTACT,
-    EXTENDED,
-    EXTENSION,
-    HOTLINE,
-    RETURN,
-    REVIEW,
-    contact_notice,
-    extended_notice,
-    extension_notice,
-    return_notice,
-    review_notice,
-)
-from ticket_service.ticket.domain.rounds import REPLY_LONGEST, Owed
+from ticket_service.requests.domain import Decision
+from ticket_service.ticket.domain.rounds import REPLY_LONGEST
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import event_fields, extension_decided, latest_decided
-from ticket_service.ticket.record import reach_parts
-from ticket_service.ticket.store import history, tickets
+from ticket_service.ticket.record import record
+from ticket_service.ticket.store import tickets
 from ticket_service.ticket.values.case_log import ExtensionRequest, ReturnReason, ReturnRequest
 from ticket_service.ticket.values.contact import ContactAttempt, ContactChannel, ContactOutcome
 from ticket_service.ticket.values.person import Person
@@ -72,7 +31,7 @@ class ContactTried(Body):
 
 
 async def record_contact(ticket_id: UUID, tried: ContactTried, version: int | None, work: Work) -> Ticket:
-    """Put the attempt on file; the one that counts as contact stops the first clock at the moment it was made."""
+    """Put an attempt to reach the citizen on file."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     attempt = ContactAttempt(
         channel=tried.channel,
@@ -82,17 +41,7 @@ async def record_contact(ticket_id: UUID, tried: ContactTried, version: int | No
         by=Person.of(work.actor),
         recorded_at=work.now,
     )
-    after = ticket.try_contact(attempt)
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.contact_tried, f"{attempt.channel.words}，{attempt.outcome.words}")
-    work.audit("ticket.contact_tried", str(after.id), channel=attempt.channel, outcome=attempt.outcome)
-    if after.contacted_at and not ticket.contacted_at:
-        await history.note(work, after.id, Act.contacted)
-        clocks = await work.clocks.met(after.id, CONTACT_WITHIN, after.contacted_at, work.actor.id)
-        body = contact_notice(after, attempt, work.now)
-        await ledger.queue(work, endpoint=HOTLINE, kind=CONTACT, subject_id=after.id, body=body)
-        work.announce(CitizenContacted(**event_fields(after, clocks), outcome=attempt.outcome))
-    return after
+    return await record(domain.record_contact(ticket, attempt), work)
 
 
 class ReturnWanted(Body):
@@ -103,20 +52,11 @@ class ReturnWanted(Body):
 
 
 async def request_return(ticket_id: UUID, wanted: ReturnWanted, version: int | None, work: Work) -> Ticket:
-    """Ask the hotline."""
+    """Ask the hotline to take the order back."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    request = ReturnRequest(
-        id=work.new_id(), at=work.now, by=Person.of(work.actor), reason=wanted.reason, note=wanted.note
-    )
-    after = domain.request_return(ticket, request)
-    await tickets.save(work.db, ticket, after)
-    body = return_notice(after, request, (await rules.current(work.db)).open_matters, work.now)
-    await ledger.queue(work, endpoint=HOTLINE, kind=RETURN, subject_id=after.id, body=body)
-    await history.note(work, after.id, Act.return_requested, request.reason.words)
-    work.audit("ticket.return_requested", str(after.id), reason=request.reason)
-    clocks = await work.clocks.facts(after.id)
-    work.announce(ReturnRequested(**event_fields(after, clocks), request_id=request.id, reason=request.reason.value))
-    return after
+    by = Person.of(work.actor)
+    request = ReturnRequest(id=work.new_id(), at=work.now, by=by, reason=wanted.reason, note=wanted.note)
+    return await record(domain.request_return(ticket, request), work)
 
 
 class ExtensionWanted(Body):
@@ -127,7 +67,7 @@ class ExtensionWanted(Body):
 
 
 async def request_extension(ticket_id: UUID, wanted: ExtensionWanted, version: int | None, work: Work) -> Ticket:
-    """Ask the hotline; the bureau's office may decide as well."""
+    """Ask the hotline for more time; the bureau's office may decide as well."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     request = ExtensionRequest(
         id=work.new_id(),
@@ -137,15 +77,7 @@ async def request_extension(ticket_id: UUID, wanted: ExtensionWanted, version: i
         days=wanted.days,
         reason=wanted.reason,
     )
-    after = domain.request_extension(ticket, request)
-    await tickets.save(work.db, ticket, after)
-    body = extension_notice(after, request, (await rules.current(work.db)).open_matters, work.now)
-    await ledger.queue(work, endpoint=HOTLINE, kind=EXTENSION, subject_id=after.id, body=body)
-    await history.note(work, after.id, Act.extension_requested, f"{request.days}个工作日")
-    work.audit("ticket.extension_requested", str(after.id), days=request.days)
-    clocks = await work.clocks.facts(after.id)
-    work.announce(ExtensionRequested(**event_fields(after, clocks), request_id=request.id, days=request.days))
-    return after
+    return await record(domain.request_extension(ticket, request), work)
 
 
 class ExtensionDecision(Body):
@@ -156,51 +88,10 @@ class ExtensionDecision(Body):
 
 
 async def decide_extension(ticket_id: UUID, said: ExtensionDecision, version: int | None, work: Work) -> Ticket:
-    """Another person than the one who asked decides."""
+    """Grant or refuse an extension that another person asked for."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    refuse_undecidable(ticket, Person.of(work.actor))
     decision = Decision(at=work.now, by=work.actor.name, days=said.days)
-    after, owed = await (_granted if said.granted else _refused)(ticket, decision, work)
-    if owed:
-        await reach_parts(Change(act=Act.extension_granted, ticket=after, at=work.now, moments=owed), work)
-    work.audit(
-        "ticket.extension_decided",
-        str(after.id),
-        granted=said.granted,
-        days=latest_decided(after.case_log.extensions).granted,
-    )
-    work.announce(extension_decided(after, event_fields(after, await work.clocks.facts(after.id))))
-    return after
-
-
-async def _granted(ticket: Ticket, decision: Decision, work: Work) -> tuple[Ticket, tuple[Owed, ...]]:
-    granted = grant_extension(ticket, decision)
-    if granted is None:
-        raise NothingToDecide("没有待审批的延期申请。")
-    after, moment = granted
-    await tickets.save(work.db, ticket, after)
-    after = with_due_date(after, await work.clocks.note(after.id, FINISH_WITHIN, moment))
-    request = latest_decided(after.case_log.extensions)
-    assert after.finish_due_at, "a stored ticket has its date"
-    body = extended_notice(after, request, after.finish_due_at, work.now)
-    await ledger.queue(work, endpoint=HOTLINE, kind=EXTENDED, subject_id=after.id, body=body)
-    await history.note(work, after.id, Act.extension_granted, f"{request.granted}个工作日")
-    return after, ((FINISH_WITHIN, moment),)
-
-
-async def _refused(ticket: Ticket, decision: Decision, work: Work) -> tuple[Ticket, tuple[Owed, ...]]:
-    after = refuse_extension(ticket, decision)
-    if after is None:
-        raise NothingToDecide("没有待审批的延期申请。")
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.extension_refused)
-    return after, ()
-
-
-def with_due_date(ticket: Ticket, clocks: tuple[ClockFact, ...]) -> Ticket:
-    """The ticket with the date by which lists sort it."""
-    due_at: datetime = next(one.due_at for one in clocks if one.code == FINISH_WITHIN.code)
-    return replace(ticket, finish_due_at=due_at)
+    return await record(domain.decide_extension(ticket, decision, said.granted, Person.of(work.actor)), work)
 
 
 class PauseWanted(Body):
@@ -211,31 +102,16 @@ class PauseWanted(Body):
 
 
 async def pause_limit(ticket_id: UUID, wanted: PauseWanted, version: int | None, work: Work) -> Ticket:
-    """From today's end on no day is counted."""
+    """Stop the limit to finish; from today's end on no day is counted."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after = pause(ticket, wanted.rule, wanted.note, Person.of(work.actor), work.now)
-    reason = handling_rules().pauses[wanted.rule].title
-    moment = Moment(kind=MomentKind.paused, at=work.now, by=work.actor.name, reason=reason)
-    await tickets.save(work.db, ticket, after)
-    clocks = await work.clocks.note(after.id, FINISH_WITHIN, moment)
-    await history.note(work, after.id, Act.paused, reason)
-    work.audit("ticket.paused", str(after.id), rule=wanted.rule)
-    work.announce(TicketPaused(**event_fields(after, clocks), rule=wanted.rule))
-    return after
+    change = domain.pause(ticket, wanted.rule, wanted.note, Person.of(work.actor), work.now)
+    return await record(change, work)
 
 
 async def resume_limit(ticket_id: UUID, version: int | None, work: Work) -> Ticket:
-    """Count on."""
+    """Count the limit to finish on."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    moment = Moment(kind=MomentKind.resumed, at=work.now, by=work.actor.name)
-    resumed = resume(ticket, work.now)
-    await tickets.save(work.db, ticket, resumed)
-    clocks = await work.clocks.note(ticket.id, FINISH_WITHIN, moment)
-    after = with_due_date(resumed, clocks)
-    await history.note(work, after.id, Act.resumed)
-    work.audit("ticket.resumed", str(after.id))
-    work.announce(TicketResumed(**event_fields(after, clocks)))
-    return after
+    return await record(domain.resume(ticket, Person.of(work.actor), work.now), work)
 
 
 class ReviewReply(Body):
@@ -245,14 +121,6 @@ class ReviewReply(Body):
 
 
 async def answer_review(ticket_id: UUID, said: ReviewReply, version: int | None, work: Work) -> Ticket:
-    """Put the answer on file, and send it."""
+    """Answer a call-back review."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after = answered(ticket, said.reply, Person.of(work.actor), work.now)
-    await tickets.save(work.db, ticket, after)
-    clocks = await work.clocks.met(after.id, REVIEW_WITHIN, work.now, work.actor.id)
-    body = review_notice(after, after.case_log.reviews[-1], (await rules.current(work.db)).open_matters, work.now)
-    await ledger.queue(work, endpoint=HOTLINE, kind=REVIEW, subject_id=after.id, body=body)
-    await history.note(work, after.id, Act.review_answered)
-    work.audit("ticket.review_answered", str(after.id), version=after.version)
-    work.announce(ReviewAnswered(**event_fields(after, clocks)))
-    return after
+    return await record(domain.answer_review(ticket, said.reply, Person.of(work.actor), work.now), work)

@@ -10,15 +10,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any, Final
 
+from gongkai.events.ticket import TicketReassigned
 from gongkai.organisation.districts import District, district_of, districts
 from gongkai.organisation.units import Unit, UnitKind, name_of, unit_or_successor, units
 from gongkai.refusals import Ground, Point, Refusal
-from ticket_service.ticket.domain.handling_rules import handling_rules
-from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.change import Change
+from ticket_service.ticket.domain.lifecycle import Act, require
+from ticket_service.ticket.domain.needs.need import ActContext
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import Assignment, Objection, RequestState
 
@@ -243,72 +245,44 @@ def _unreadable(pointer: str, words: str) -> DispatchTableUnfit:
     return DispatchTableUnfit("读不懂这份派单规则。", points=(Point(pointer, "dispatch-text-unreadable", words),))
 
 
-class ObjectionPending(Refusal):
-    """The unit has objected; the office has not decided yet."""
-
-    code = "objection-pending"
-    ground = Ground.conflict
-
-
-class ObjectedTooOften(Refusal):
-    """After its refusals the unit may not object to this dispatch any more."""
-
-    code = "objected-too-often"
-    ground = Ground.untimely
-
-
-class ObjectionUnfit(Refusal):
-    """A unit objects to what was dispatched to itself, and proposes another one."""
-
-    code = "objection-unfit"
-    ground = Ground.unfit
-
-
-class NoObjection(Refusal):
-    """There is no objection on which the office could decide."""
-
-    code = "no-objection-pending"
-    ground = Ground.untimely
-
-
-def assign(ticket: Ticket, made: Assignment) -> Ticket:
-    """Another unit owes the next step; an objection that was pending is thereby accepted."""
+def assign(ticket: Ticket, made: Assignment) -> Change:
+    """Let another unit owe the next step; an objection that was pending is thereby accepted. Raises SameUnit."""
     after = ticket.assign(made.unit_to)
-    dealt = replace(ticket.case_log, assignments=(*ticket.case_log.assignments, made))
-    if said := dealt.pending_objection:
-        decided = replace(said, state=RequestState.granted, decided_at=made.at, decided_by=made.by.name)
-        dealt = dealt.with_objection(decided)
-    return replace(after, dealings=dealt)
-
-
-def object_to_dispatch(ticket: Ticket, said: Objection) -> Ticket:
-    """Say that the order is not for this unit; until the office decides, the unit goes on owing everything."""
-    ticket.refuse_impossible(Act.objected)
-    if said.unit != ticket.unit:
-        raise ObjectionUnfit("只有承办单位可以对派单提出异议。")
-    if said.proposed_unit == ticket.unit:
-        words = "建议的承办单位须是其他单位"
-        raise ObjectionUnfit(f"{words}。", points=(Point("/proposed_unit", ObjectionUnfit.code, words),))
-    if ticket.case_log.pending_objection:
-        raise ObjectionPending("已提出派单异议，等待办公室处理。")
-    if not may_object(ticket):
-        raise ObjectedTooOften(f"派单异议未被采纳后，最多再提出{handling_rules().objection.times}次。")
-    return ticket.after(Act.objected, dealings=ticket.case_log.with_objection(said))
-
-
-def refuse_objection(ticket: Ticket, by: str, answer: str, at: datetime) -> Ticket:
-    """The unit keeps the order, and reads why."""
-    ticket.refuse_impossible(Act.objection_refused)
-    said = ticket.case_log.pending_objection
-    if said is None:
-        raise NoObjection("没有待处理的派单异议。")
-    decided = replace(said, state=RequestState.refused, decided_at=at, decided_by=by, answer=answer)
-    return ticket.after(Act.objection_refused, dealings=ticket.case_log.with_objection(decided))
-
-
-def may_object(ticket: Ticket) -> bool:
-    """Whether nothing is pending, and the office did not refuse this unit too often."""
-    refused = (
-        one for one in ticket.case_log.objections if one.state is RequestState.refused and one.unit == ticket.unit
+    case_log = replace(ticket.case_log, assignments=(*ticket.case_log.assignments, made))
+    words = f"由{name_of(made.unit_from)}改派至{name_of(made.unit_to)}"
+    if objection := case_log.pending_objection:
+        decided = replace(objection, state=RequestState.granted, decided_at=made.at, decided_by=made.by.name)
+        case_log, words = case_log.with_objection(decided), f"采纳派单异议，{words}"
+    return Change(
+        act=Act.assigned,
+        ticket=replace(after, dealings=case_log),
+        at=made.at,
+        note=words,
+        audit={"from_unit": ticket.unit, "to_unit": after.unit},
+        event=partial(TicketReassigned, from_unit=ticket.unit),
     )
-    return not ticket.case_log.pending_objection and len(list(refused)) <= handling_rules().objection.times
+
+
+def object_to_dispatch(ticket: Ticket, said: Objection) -> Change:
+    """Say that the order is not for this unit; until the office decides, the unit goes on owing everything."""
+    require(Act.objected, ticket, ActContext(unit=said.unit, proposed_unit=said.proposed_unit))
+    return Change(
+        act=Act.objected,
+        ticket=ticket.after(Act.objected, dealings=ticket.case_log.with_objection(said)),
+        at=said.at,
+        audit={"unit": said.unit, "proposed_unit": said.proposed_unit},
+    )
+
+
+def refuse_objection(ticket: Ticket, by: str, answer: str, at: datetime) -> Change:
+    """Let the unit keep the order, and read why. Raises NoObjection if none is pending."""
+    require(Act.objection_refused, ticket)
+    said = ticket.case_log.pending_objection
+    assert said, "a need of the act"
+    decided = replace(said, state=RequestState.refused, decided_at=at, decided_by=by, answer=answer)
+    return Change(
+        act=Act.objection_refused,
+        ticket=ticket.after(Act.objection_refused, dealings=ticket.case_log.with_objection(decided)),
+        at=at,
+        audit={"unit": ticket.unit},
+    )

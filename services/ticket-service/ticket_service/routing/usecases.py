@@ -9,22 +9,18 @@ from uuid import UUID
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.events.ticket import TicketReassigned
 from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line, Prose
-from gongkai.organisation.units import in_service, name_of
+from gongkai.organisation.units import in_service
 from gongkai.refusals import ChangedMeanwhile
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
-from ticket_service.routing import store
-from ticket_service.routing.domain import DispatchRow, DispatchTable, assign, rows_of, unit_for
-from ticket_service.routing.domain import object_to_dispatch as objected
-from ticket_service.routing.domain import refuse_objection as refused
-from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.routing import domain, store
+from ticket_service.routing.domain import DispatchRow, DispatchTable, rows_of, unit_for
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.domain.ticket_events import event_fields
-from ticket_service.ticket.store import co_units, history, tickets
+from ticket_service.ticket.record import record
+from ticket_service.ticket.store import co_units, tickets
 from ticket_service.ticket.values.case_log import Assignment, Objection
 from ticket_service.ticket.values.person import Person
 
@@ -37,7 +33,8 @@ class UnitAssignment(Body):
 
 
 async def assign_ticket(ticket_id: UUID, assigned: UnitAssignment, version: int | None, work: Work) -> Ticket:
-    """Move the ticket, and say why on its file; an objection of the unit that had it is thereby accepted."""
+    """Move the ticket to another unit, which helps with it no longer; the reason stands with the ticket, where it is
+    masked for others."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     made = Assignment(
         unit_from=ticket.unit,
@@ -46,19 +43,9 @@ async def assign_ticket(ticket_id: UUID, assigned: UnitAssignment, version: int 
         by=Person.of(work.actor),
         reason=assigned.reason,
     )
-    after = assign(ticket, made)
-    await tickets.save(work.db, ticket, after)
-    await co_units.end_help(work.db, ticket.id, after.unit)
-    await history.note(work, after.id, Act.assigned, _in_words(made, accepts=bool(ticket.case_log.pending_objection)))
-    work.audit("ticket.assigned", str(after.id), from_unit=ticket.unit, to_unit=after.unit)
-    work.announce(TicketReassigned(**event_fields(after, await work.clocks.facts(after.id)), from_unit=ticket.unit))
+    after = await record(domain.assign(ticket, made), work)
+    await co_units.end_help(work.db, after.id, after.unit)
     return after
-
-
-def _in_words(made: Assignment, *, accepts: bool) -> str:
-    """The history is read by all units; the reason stands with the ticket, where it is masked for others."""
-    words = f"由{name_of(made.unit_from)}改派至{name_of(made.unit_to)}"
-    return f"采纳派单异议，{words}" if accepts else words
 
 
 class ObjectionSaid(Body):
@@ -82,11 +69,7 @@ async def object_to_dispatch(ticket_id: UUID, said: ObjectionSaid, version: int 
         reason=said.reason,
         proposed_unit=proposed,
     )
-    after = objected(ticket, objection)
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.objected)
-    work.audit("ticket.objected", str(after.id), unit=objection.unit, proposed_unit=proposed)
-    return after
+    return await record(domain.object_to_dispatch(ticket, objection), work)
 
 
 class ObjectionRefusal(Body):
@@ -96,13 +79,9 @@ class ObjectionRefusal(Body):
 
 
 async def refuse_objection(ticket_id: UUID, said: ObjectionRefusal, version: int | None, work: Work) -> Ticket:
-    """The unit reads the answer on the ticket, and goes on handling it."""
+    """Refuse an objection; the unit reads the answer on the ticket, and goes on handling it."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    after = refused(ticket, work.actor.name, said.reason, work.now)
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.objection_refused)
-    work.audit("ticket.objection_refused", str(after.id), unit=ticket.unit)
-    return after
+    return await record(domain.refuse_objection(ticket, work.actor.name, said.reason, work.now), work)
 
 
 class RowSaid(Body):

@@ -14,19 +14,22 @@ from gongkai.actor import Actor, Role
 from gongkai.refusals import Refusal
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, HEAD
 from ticket_service.casework.domain.next_step import next_step
-from ticket_service.casework.domain.permissions import PREDICATES, CaseAccess
+from ticket_service.casework.domain.permissions import CaseAccess
+from ticket_service.handling.domain import archive, take_step
 from ticket_service.linking.domain import give_opinion
 from ticket_service.requests.domain import (
+    Decision,
     answer_review,
+    decide_extension,
     pause,
-    refuse_undecidable,
     request_extension,
     request_return,
     resume,
 )
-from ticket_service.ticket.domain.lifecycle import TABLE, Act, Need, Party, TicketState, roles
-from ticket_service.ticket.domain.rounds import archive
-from ticket_service.ticket.domain.statutory import steps_open, take_step
+from ticket_service.ticket.domain.lifecycle import TABLE, Act, Party, TicketState, require_state, roles
+from ticket_service.ticket.domain.needs.of_report import CONTACT_BY_THE_ACT
+from ticket_service.ticket.domain.needs.of_request import RETURN_PENDING
+from ticket_service.ticket.domain.statutory import steps_open
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
 from ticket_service.ticket.values.case_log import (
     CaseLog,
@@ -90,23 +93,23 @@ def tried(act: Act, one: CaseAccess) -> None:
             ticket.file_report(REPORT)
         case Act.signed_off:
             ticket.as_signed(by, NOW)
-            ticket.refuse_impossible(act)
+            require_state(act, ticket.state)
         case Act.return_requested:
             request_return(ticket, returned(RequestState.pending))
         case Act.extension_requested:
             asked = ExtensionRequest(id=UUID(int=8), at=one.now, by=by, cycle=1, days=1, reason="")
             request_extension(ticket, asked)
         case Act.extension_granted:
-            ticket.refuse_impossible(act)
-            refuse_undecidable(ticket, by)
+            require_state(act, ticket.state)
+            decide_extension(ticket, Decision(at=NOW, by=by.name), True, by)
         case Act.paused:
             pause(ticket, "inspection", "", by, one.now)
         case Act.resumed:
-            resume(ticket, one.now)
+            resume(ticket, by, one.now)
         case Act.review_answered:
             answer_review(ticket, "已答复", by, one.now)
         case Act.archived:
-            archive(ticket)
+            archive(ticket, one.now)
         case Act.opinion_given:
             give_opinion(ticket, one.co_units, Opinion(unit=one.actor.unit, at=NOW, by=by, text=""))
         case Act.legal_step:
@@ -305,4 +308,4 @@ def test_c9_a_part_is_not_split_nor_returned_nor_extended_by_itself(ticket: Tick
 def test_c4_every_need_of_an_act_of_staff_is_looked_at() -> None:
     """What the hotline or a receipt brings is no question for a form."""
     asked = {need for move in TABLE if roles(move.act) for need in move.needs}
-    assert asked - set(PREDICATES) <= {Need.asked_to_help, Need.return_pending}
+    assert {need for need in asked if not need.conditions} <= {CONTACT_BY_THE_ACT, RETURN_PENDING}

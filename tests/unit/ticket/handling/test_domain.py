@@ -4,8 +4,8 @@ import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK
 from ticket_service.handling.domain import file_call_record, refer_to_channel
-from ticket_service.ticket.domain.lifecycle import Act
-from ticket_service.ticket.domain.ticket import Ticket, TicketClosed
+from ticket_service.ticket.domain.lifecycle import Act, TicketClosed
+from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.channels import CallRecord, LegalChannel, Referral
 
 CALL = CallRecord(note="市民来电补充情况，存档备查", at=BEFORE_THE_WEEK, by=CLERK)
@@ -16,7 +16,7 @@ def test_c9_a_call_record_is_kept_on_the_ticket_and_moves_nothing(ticket: Ticket
     change = file_call_record(ticket, CALL)
     assert change.ticket.case_log.holds == (CALL,)
     assert (change.act, change.ticket.state, change.ticket.version) == (Act.held, ticket.state, 2)
-    assert (change.moments, change.event, change.notice) == ((), None, None)
+    assert (change.moments, change.event, change.notices) == ((), None, ())
 
 
 def test_c9_a_referral_stands_in_the_history_by_its_channel_alone(ticket: Ticket) -> None:

@@ -6,14 +6,17 @@ from uuid import UUID
 
 import pytest
 
-from tests.unit.ticket.known import BEFORE_THE_WEEK
-from ticket_service.linking.domain import PARTS_AT_MOST, Cut, SplitUnfit, split
+from tests.unit.ticket.known import BEFORE_THE_WEEK, HEAD, report
+from ticket_service.linking.domain import Cut, split
 from ticket_service.ticket.domain.change import Change
-from ticket_service.ticket.domain.lifecycle import TABLE, Act, Party, TicketState
+from ticket_service.ticket.domain.lifecycle import TABLE, Act, Party, TicketClosed, TicketState, require
+from ticket_service.ticket.domain.needs.of_report import PartsOpen
+from ticket_service.ticket.domain.needs.of_request import OfTheWholeOrder
+from ticket_service.ticket.domain.needs.of_unit import PARTS_AT_MOST, SplitUnfit
 from ticket_service.ticket.domain.notices import order_numbers
-from ticket_service.ticket.domain.parts import FOLLOWS, PartsOpen, acts_on_parts, refuse_open_parts
+from ticket_service.ticket.domain.parts import FOLLOWS, acts_on_parts, open_parts
 from ticket_service.ticket.domain.readers import ticket_for
-from ticket_service.ticket.domain.ticket import OfTheWholeOrder, Ticket, TicketClosed
+from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import MatterKind
 from ticket_service.ticket.values.number import is_ticket_no, number_of_part, number_of_whole
 from ticket_service.ticket.values.order import OrderAttachment
@@ -34,8 +37,15 @@ THE_ORDERS_ALONE = {
 def cut(**changed: Any) -> Cut:
     """A report is cut off."""
     return replace(
-        Cut(id=UUID(int=50), matter=MatterKind.report, title="举报", content="举报内容", unit="pudong"), **changed
+        Cut(id=UUID(int=50), at=BEFORE_THE_WEEK, matter=MatterKind.report, title="举报", content="内容", unit="pudong"),
+        **changed,
     )
+
+
+def parted(*of: Any) -> tuple[Ticket, Ticket]:
+    """The order's ticket after the split, and its part."""
+    whole, part = split(*of)
+    return whole.ticket, part.ticket
 
 
 def test_c9_of_all_that_the_hotline_does_it_is_decided_whether_it_reaches_the_parts() -> None:
@@ -45,13 +55,13 @@ def test_c9_of_all_that_the_hotline_does_it_is_decided_whether_it_reaches_the_pa
 
 
 def test_c9_whoever_reports_somebody_stays_protected_in_a_part_that_is_a_complaint(ticket: Ticket) -> None:
-    _, plain = split(ticket, cut(matter=MatterKind.complaint), (), ())
+    _, plain = parted(ticket, cut(matter=MatterKind.complaint), (), ())
     assert not plain.is_protected
     for whole in (
         replace(ticket, order=replace(ticket.order, matter="举报")),
         replace(ticket, matter_kind=MatterKind.report),
     ):
-        _, part = split(whole, cut(matter=MatterKind.complaint), (), ())
+        _, part = parted(whole, cut(matter=MatterKind.complaint), (), ())
         assert part.is_protected
         name = ticket.order.citizen.name
         assert name
@@ -62,13 +72,13 @@ def test_c9_what_speaks_of_the_whole_order_does_not_go_along_with_a_part(ticket:
     whole = replace(
         ticket, order=replace(ticket.order, letter="信里两件事都说了", attachments=(OrderAttachment(name="信"),))
     )
-    after, part = split(whole, cut(), (), ())
+    after, part = parted(whole, cut(), (), ())
     assert (part.order.letter, part.order.attachments) == ("", ())
     assert after.order == whole.order
 
 
 def test_c9_the_number_of_a_part_says_from_which_order_it_is(ticket: Ticket) -> None:
-    _, part = split(ticket, cut(), (), ())
+    _, part = parted(ticket, cut(), (), ())
     assert (part.no, number_of_whole(part.no)) == (number_of_part(ticket.no, 1), ticket.no)
     assert is_ticket_no(part.no)
     assert not is_ticket_no(f"{part.no}-1")
@@ -78,32 +88,33 @@ def test_c9_the_number_of_a_part_says_from_which_order_it_is(ticket: Ticket) -> 
 
 
 def test_c9_a_part_is_not_split_and_an_order_has_nine_at_most(ticket: Ticket) -> None:
-    whole, part = split(ticket, cut(), (), ())
+    whole, part = parted(ticket, cut(), (), ())
     with pytest.raises(SplitUnfit):
         split(part, cut(), (), ())
     with pytest.raises(SplitUnfit):
         split(whole, cut(), [part] * PARTS_AT_MOST, ())
     with pytest.raises(TicketClosed):
         split(replace(whole, state=TicketState.cancelled), cut(), (), ())
-    with pytest.raises(OfTheWholeOrder):
-        part.refuse_of_a_part()
-    whole.refuse_of_a_part()
+    for act in (Act.return_requested, Act.extension_requested):
+        with pytest.raises(OfTheWholeOrder):
+            require(act, part)
+        require(act, whole)
 
 
 @pytest.mark.parametrize("state", list(TicketState))
 def test_c9_only_an_open_part_keeps_the_orders_report_waiting(ticket: Ticket, state: TicketState) -> None:
-    _, part = split(ticket, cut(), (), ())
-    part = replace(part, state=state)
+    whole, part = parted(replace(ticket, contacted_at=BEFORE_THE_WEEK), cut(), (), ())
+    drafted, part = whole.file_report(report()), replace(part, state=state)
     if part.is_open:
         with pytest.raises(PartsOpen, match=part.no):
-            refuse_open_parts([part])
+            drafted.as_signed(HEAD, BEFORE_THE_WEEK, open_parts([part]))
     else:
-        refuse_open_parts([part])
+        assert drafted.as_signed(HEAD, BEFORE_THE_WEEK, open_parts([part])).signed_off_by == HEAD
 
 
 @pytest.mark.parametrize("act", sorted(FOLLOWS))
 def test_c9_what_is_over_is_reached_by_nothing_and_no_clock_starts_by_it(ticket: Ticket, act: Act) -> None:
-    _, part = split(ticket, cut(), (), ())
+    _, part = parted(ticket, cut(), (), ())
     done = replace(part, state=TicketState.closed)
     step = Change(act=act, ticket=ticket, at=BEFORE_THE_WEEK)
     assert acts_on_parts(step, [done]) == ()

@@ -11,19 +11,21 @@ from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK
 from ticket_service.routing.domain import (
-    NoObjection,
-    ObjectedTooOften,
-    ObjectionPending,
-    ObjectionUnfit,
     assign,
-    may_object,
     object_to_dispatch,
     refuse_objection,
 )
 from ticket_service.ticket.domain.handling_rules import handling_rules
-from ticket_service.ticket.domain.lifecycle import Act, TicketState, move_of
+from ticket_service.ticket.domain.lifecycle import Act, TicketClosed, TicketState, is_possible, move_of
+from ticket_service.ticket.domain.needs.need import ActContext
+from ticket_service.ticket.domain.needs.of_unit import (
+    NoObjection,
+    ObjectedTooOften,
+    ObjectionPending,
+    ObjectionUnfit,
+)
 from ticket_service.ticket.domain.readers import case_log_for
-from ticket_service.ticket.domain.ticket import SameUnit, Ticket, TicketClosed
+from ticket_service.ticket.domain.ticket import SameUnit, Ticket
 from ticket_service.ticket.values.case_log import Assignment, Objection, RequestState
 
 AT: Final = BEFORE_THE_WEEK + timedelta(hours=1)
@@ -48,16 +50,16 @@ def test_c3_whatever_is_said_the_objections_stay_in_order(ticket: Ticket, acts: 
         before, unit = ticket, ticket.unit
         if act == "object":
             allowed = not waits and refused[unit] <= handling_rules().objection.times
-            assert may_object(ticket) is allowed
+            assert is_possible(Act.objected, ticket, ActContext(unit=unit)) is allowed
             if allowed:
-                ticket = object_to_dispatch(ticket, objection(ticket, number))
+                ticket = object_to_dispatch(ticket, objection(ticket, number)).ticket
                 waits = True
             else:
                 with pytest.raises(ObjectionPending if waits else ObjectedTooOften):
                     object_to_dispatch(ticket, objection(ticket, number))
         elif act == "refuse":
             if waits:
-                ticket = refuse_objection(ticket, "温时序", "请照办。", AT)
+                ticket = refuse_objection(ticket, "温时序", "请照办。", AT).ticket
                 refused[unit] += 1
                 waits = False
             else:
@@ -67,7 +69,7 @@ def test_c3_whatever_is_said_the_objections_stay_in_order(ticket: Ticket, acts: 
             with pytest.raises(SameUnit):
                 assign(ticket, moved(ticket, act))
         else:
-            ticket = assign(ticket, moved(ticket, act))
+            ticket = assign(ticket, moved(ticket, act)).ticket
             waits = False
         assert (ticket.case_log.pending_objection is not None) is waits
         assert ticket.version - before.version == (ticket != before)
@@ -93,7 +95,7 @@ def test_c3_an_objection_is_for_open_tickets(ticket: Ticket, state: TicketState)
     stands = replace(ticket, state=state)
     if move_of(Act.objected, state):
         assert stands.is_open
-        assert object_to_dispatch(stands, objection(stands)).state is state
+        assert object_to_dispatch(stands, objection(stands)).ticket.state is state
     else:
         assert not stands.is_open
         with pytest.raises(TicketClosed):
@@ -101,9 +103,9 @@ def test_c3_an_objection_is_for_open_tickets(ticket: Ticket, state: TicketState)
 
 
 def test_c3_what_was_said_is_masked_for_other_units(ticket: Ticket) -> None:
-    after = object_to_dispatch(ticket, objection(ticket, reason="甄有问说在黄浦。"))
-    after = refuse_objection(after, "温时序", "甄有问在浦东。", AT)
-    after = assign(after, replace(moved(after, "huangpu"), reason="甄有问又说在黄浦。"))
+    after = object_to_dispatch(ticket, objection(ticket, reason="甄有问说在黄浦。")).ticket
+    after = refuse_objection(after, "温时序", "甄有问在浦东。", AT).ticket
+    after = assign(after, replace(moved(after, "huangpu"), reason="甄有问又说在黄浦。")).ticket
     for unit, shown in (("huangpu", True), ("pudong", False)):
         told = repr(case_log_for(after, unit).objections) + repr(case_log_for(after, unit).assignments)
         assert ("甄有问" in told) is shown

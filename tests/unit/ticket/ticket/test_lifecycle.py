@@ -8,9 +8,21 @@ from gongkai.actor import Role
 from ticket_service.intake.domain.apply_message import RULES
 from ticket_service.intake.domain.message import MessageKind
 from ticket_service.ticket.domain.handling_rules import handling_rules
-from ticket_service.ticket.domain.lifecycle import DONE, MOVES, OPEN, TABLE, Act, Party, TicketState, move_of, roles
+from ticket_service.ticket.domain.lifecycle import (
+    DONE,
+    MOVES,
+    OPEN,
+    TABLE,
+    Act,
+    NotNow,
+    Party,
+    TicketClosed,
+    TicketState,
+    move_of,
+    roles,
+)
 from ticket_service.ticket.domain.lifecycle_drawing import lifecycle_page
-from ticket_service.ticket.domain.ticket import NotNow, Ticket, TicketClosed
+from ticket_service.ticket.domain.ticket import Ticket
 
 
 def test_c2_every_state_is_reached_and_only_the_hotlines_end_is_one() -> None:
@@ -68,4 +80,4 @@ def test_c2_the_drawing_shows_every_act_and_every_state_of_the_table() -> None:
     for move in TABLE:
         arrows = [f"{state} --> {move.to}:" for state in move.at if move.to and state is not move.to]
         assert not [arrow for arrow in arrows if arrow not in drawn]
-        assert not [need for need in move.needs if need.value not in page]
+        assert not [need for need in move.needs if need.told not in page]

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD, REPLY, report
-from ticket_service.ticket.domain.lifecycle import TicketState
-from ticket_service.ticket.domain.ticket import CitizenNotContacted, ReportDelivery, ReportMissing, Ticket, TicketClosed
+from ticket_service.ticket.domain.lifecycle import TicketClosed, TicketState
+from ticket_service.ticket.domain.needs.of_report import CitizenNotContacted, ReportMissing, SelfApproval
+from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
 from ticket_service.ticket.values.contact import ContactAttempt
-from ticket_service.ticket.values.report import ReportIncomplete, SelfApproval
+from ticket_service.ticket.values.report import ReportIncomplete
 
 LATER = BEFORE_THE_WEEK + timedelta(days=9)
 
@@ -35,9 +36,9 @@ def test_c5_reply_points_may_be_500_characters_long() -> None:
     assert len(report(reply_points=REPLY.ljust(500, "答")).reply_points) == 500
 
 
-def test_c5_nobody_signs_what_he_wrote() -> None:
+def test_c5_nobody_signs_what_he_wrote(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
     with pytest.raises(SelfApproval):
-        report().signed(CLERK, LATER)
+        ticket.try_contact(attempt(10)).file_report(report()).as_signed(CLERK, LATER)
 
 
 def test_c5_the_citizen_is_contacted_before_the_report(ticket: Ticket) -> None:

@@ -12,8 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.documents.examined import ExaminedFile
-from gongkai.events.envelope import ClockFact
-from gongkai.events.ticket import ReportFiled, TicketFinished
 from gongkai.fields import moments
 from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input
@@ -21,27 +19,25 @@ from gongkai.fields.text import Line, Prose
 from gongkai.files import file_index
 from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement, judge_in_thread
+from gongkai.privacy.open_matters import OpenMatters
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.review import clearances, rules
 from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
-from gongkai.webhooks import ledger
-from gongkai.worktime.clock import Moment, MomentKind
+from ticket_service.closing_report.domain import signature
 from ticket_service.closing_report.domain.report import Rendition, Texts, digest_of, pieces, refuse_held, signed_parts
 from ticket_service.closing_report.domain.report_payload import report_body, upload_body
-from ticket_service.closing_report.domain.report_template import (
-    ReportTemplate,
-)
+from ticket_service.closing_report.domain.report_template import ReportTemplate
 from ticket_service.closing_report.usecases.report_template import current_template
-from ticket_service.ticket.domain.ended_round import ended_round
+from ticket_service.ticket.domain.change import Notice
 from ticket_service.ticket.domain.lifecycle import Act
-from ticket_service.ticket.domain.notices import HOTLINE, REPORT, UPLOAD
-from ticket_service.ticket.domain.parts import refuse_open_parts
-from ticket_service.ticket.domain.statutory import limits_met_by_signature
-from ticket_service.ticket.domain.ticket import ReportMissing, Ticket
-from ticket_service.ticket.domain.ticket_events import event_fields
-from ticket_service.ticket.store import ended_rounds, history, tickets
+from ticket_service.ticket.domain.needs.of_report import ReportMissing
+from ticket_service.ticket.domain.notices import REPORT, UPLOAD
+from ticket_service.ticket.domain.parts import open_parts
+from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.record import record
+from ticket_service.ticket.store import history, tickets
 from ticket_service.ticket.values.findings import (
     EXPLANATION_LONGEST,
     TEXTS,
@@ -133,12 +129,7 @@ async def file_report(ticket_id: UUID, drafted: ReportDrafted, version: int | No
     written = ReportText(
         handling=drafted.handling, reply_points=drafted.reply_points, findings=drafted.findings(ticket.unit)
     )
-    after = ticket.file_report(Report.drafted(written, ticket.report_requirements, Person.of(work.actor), work.now))
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.report_filed)
-    work.audit("ticket.report_filed", str(after.id), version=after.version)
-    work.announce(ReportFiled(**event_fields(after, await work.clocks.facts(after.id))))
-    return after
+    return await record(signature.file_report(ticket, written, Person.of(work.actor), work.now), work)
 
 
 async def judge_report(ticket: Ticket, db: AsyncConnection) -> Judgement:
@@ -218,8 +209,7 @@ async def sign_off_report(ticket_id: UUID, version: int | None, running: Running
     now, by = running.timepiece.now(), Person.of(actor)
     async with running.reading() as db:
         ticket = await tickets.to_change(db, ticket_id, actor.only_unit, version)
-        signed = ticket.as_signed(by, now)
-        refuse_open_parts(await tickets.parts_of(db, ticket))
+        signed = ticket.as_signed(by, now, open_parts(await tickets.parts_of(db, ticket)))
         judged = await judge_report(ticket, db)
         known = (await rules.current(db)).open_matters
         form = await current_template(db, running)
@@ -228,23 +218,8 @@ async def sign_off_report(ticket_id: UUID, version: int | None, running: Running
     made = await make_report_files(ticket, signed, masked, form.template, running)
     async with running.work(actor, now) as work:
         files = await _shelve(ticket, made, form.edition, work)
-        finished = ticket.sign_off(by, now, files)
-        await tickets.save(work.db, ticket, finished)
-        clocks = await _met(finished, by, work)
-        await _send(finished, masked, made, work)
-        await history.note(work, finished.id, Act.signed_off)
-        await ended_rounds.add(work.db, filter(None, (ended_round(finished),)))
-        digests = {"digest": files.digest, "hotline": files.hotline.sha256, "archive": files.archive.sha256}
-        work.audit("ticket.signed_off", str(finished.id), version=finished.version, **digests)
-        work.announce(TicketFinished(**event_fields(finished, clocks), finished_at=now))
-    return finished
-
-
-async def _met(finished: Ticket, by: Person, work: Work) -> tuple[ClockFact, ...]:
-    met = Moment(kind=MomentKind.met, at=work.now, by=by.id)
-    known = {finished.id: await work.clocks.of(finished.id)}
-    happened = [(finished.id, limit, met) for limit in limits_met_by_signature(finished)]
-    return work.clocks.as_facts((await work.clocks.follow(known, happened))[finished.id])
+        notices = _notices(files, masked, made, now)
+        return await record(signature.sign_off(ticket, by, now, files, notices), work)
 
 
 async def _shelve(ticket: Ticket, made: MadeFiles, edition: int, work: Work) -> ReportFiles:
@@ -260,14 +235,16 @@ async def _shelve(ticket: Ticket, made: MadeFiles, edition: int, work: Work) -> 
     )
 
 
-async def _send(finished: Ticket, masked: Texts, made: MadeFiles, work: Work) -> None:
-    """Report and file are deliveries of their own: each is tried, confirmed and given up by itself."""
-    assert finished.report, "it was just signed"
-    assert finished.report.files, "it was just signed"
+def _notices(files: ReportFiles, masked: Texts, made: MadeFiles, now: datetime) -> tuple[Notice, ...]:
     file = made[Rendition.hotline]
-    upload = upload_body(finished, finished.report.files.hotline, file.kept.media_type, file.content, work.now)
-    for kind, body in ((REPORT, report_body(finished, masked, work.now)), (UPLOAD, upload)):
-        await ledger.queue(work, endpoint=HOTLINE, kind=kind, subject_id=finished.id, body=body)
+
+    def write_report(finished: Ticket, _: OpenMatters) -> bytes:
+        return report_body(finished, masked, now)
+
+    def write_upload(finished: Ticket, _: OpenMatters) -> bytes:
+        return upload_body(finished, files.hotline, file.kept.media_type, file.content, now)
+
+    return Notice(kind=REPORT, write=write_report), Notice(kind=UPLOAD, write=write_upload)
 
 
 async def preview_report(ticket_id: UUID, db: AsyncConnection, actor: Actor, running: Running) -> bytes:

@@ -3,89 +3,58 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from gongkai.events.ticket import OrderClosed, ReportDelivered, ReportUploaded
 from gongkai.refusals import Ground, Refusal
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
 from gongkai.webhooks.delivery import Delivery, DeliveryState
-from ticket_service.closing_report.domain.report_payload import receipt_no, took_another
+from ticket_service.closing_report.domain import delivery as domain
 from ticket_service.ticket.domain.history import EARLIER_ROUND
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.notices import HOTLINE, REPORT, UPLOAD
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
-from ticket_service.ticket.domain.ticket_events import event_fields
+from ticket_service.ticket.record import record
 from ticket_service.ticket.store import history, tickets
-from ticket_service.ticket.values.report import ReportFiles
 
 
 async def confirm_report(delivery: Delivery, work: Work) -> None:
     """Keep the hotline's receipt with the ticket; called in the transaction that closes the delivery."""
-    ticket = await tickets.lock(work.db, delivery.subject_id)
-    if ticket.began_after(delivery.created_at):
-        await history.note(work, ticket.id, Act.report_delivered, EARLIER_ROUND)
-        return
-    after = ticket.report_arrived(receipt_no(delivery.receipt))
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.report_delivered)
-    work.announce(ReportDelivered(**event_fields(after, await work.clocks.facts(after.id))))
-    await close_if_complete(after, work)
+    if ticket := await _in_this_round(delivery, Act.report_delivered, work):
+        after = await record(domain.confirm_report(ticket, delivery.receipt, work.now), work)
+        await close_if_complete(after, work)
 
 
 async def confirm_upload(delivery: Delivery, work: Work) -> None:
     """Keep the receipt with the ticket; called in the transaction that closes the delivery."""
-    ticket = await tickets.lock(work.db, delivery.subject_id)
-    if ticket.began_after(delivery.created_at):
-        await history.note(work, ticket.id, Act.file_uploaded, EARLIER_ROUND)
-        return
-    file = _files(ticket).hotline
-    if took_another(delivery.receipt, file):
-        await tickets.save(work.db, ticket, ticket.file_undelivered())
-        await history.note(work, ticket.id, Act.file_differs)
-        return
-    after = ticket.file_arrived(receipt_no(delivery.receipt), work.now)
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.file_uploaded, after.upload_receipt or "")
-    clocks = await work.clocks.facts(after.id)
-    work.announce(ReportUploaded(**event_fields(after, clocks), uploaded_at=work.now, sha256=file.sha256))
-    await close_if_complete(after, work)
-
-
-def _files(ticket: Ticket) -> ReportFiles:
-    assert ticket.report, "what was sent had a report"
-    assert ticket.report.files, "what was sent had files"
-    return ticket.report.files
+    if ticket := await _in_this_round(delivery, Act.file_uploaded, work):
+        after = await record(domain.confirm_upload(ticket, delivery.receipt, work.now), work)
+        await close_if_complete(after, work)
 
 
 async def close_if_complete(ticket: Ticket, work: Work) -> None:
     """Called in the transaction in which the second receipt came; the ticket is locked."""
-    if not ticket.is_complete:
-        return
-    after = ticket.close()
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.closed)
-    work.announce(OrderClosed(**event_fields(after, await work.clocks.facts(after.id))))
+    if ticket.is_complete:
+        await record(domain.close(ticket, work.now), work)
 
 
 async def mark_report_undelivered(delivery: Delivery, work: Work) -> None:
     """Mark the report as not delivered; called in the transaction that gives the delivery up."""
-    ticket = await tickets.lock(work.db, delivery.subject_id)
-    if ticket.began_after(delivery.created_at):
-        await history.note(work, ticket.id, Act.report_failed, EARLIER_ROUND)
-        return
-    after = ticket.report_undelivered()
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.report_failed, delivery.last_error or "")
+    if ticket := await _in_this_round(delivery, Act.report_failed, work):
+        await record(domain.lose_report(ticket, delivery.last_error or "", work.now), work)
 
 
 async def mark_upload_undelivered(delivery: Delivery, work: Work) -> None:
     """Mark the file as not delivered; called in the transaction that gives the delivery up."""
+    if ticket := await _in_this_round(delivery, Act.file_failed, work):
+        await record(domain.lose_upload(ticket, delivery.last_error or "", work.now), work)
+
+
+async def _in_this_round(delivery: Delivery, act: Act, work: Work) -> Ticket | None:
+    """The ticket, locked; `None` where the delivery was of an earlier round, which only its history remembers."""
     ticket = await tickets.lock(work.db, delivery.subject_id)
-    if ticket.began_after(delivery.created_at):
-        await history.note(work, ticket.id, Act.file_failed, EARLIER_ROUND)
-        return
-    after = ticket.file_undelivered()
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.file_failed, delivery.last_error or "")
+    if not ticket.began_after(delivery.created_at):
+        return ticket
+    await history.note(work, ticket.id, act, EARLIER_ROUND)
+    return None
 
 
 class NothingToSend(Refusal):
@@ -106,12 +75,9 @@ async def send_report_again(ticket_id: UUID, version: int | None, work: Work) ->
         kinds.add(UPLOAD)
     if not kinds:
         raise NothingToSend("没有报送失败的办结报告。")
-    await ledger.replay(work.db, [one.id for one in given_up], work.now)
-    after = ticket.send_again(report=REPORT in kinds, file=UPLOAD in kinds)
-    await tickets.save(work.db, ticket, after)
-    await history.note(work, after.id, Act.report_sent_again)
-    work.audit("ticket.report_sent_again", str(after.id), deliveries=[str(one.id) for one in given_up])
-    return after
+    ids = [one.id for one in given_up]
+    await ledger.replay(work.db, ids, work.now)
+    return await record(domain.send_again(ticket, ids, work.now, report=REPORT in kinds, file=UPLOAD in kinds), work)
 
 
 async def _bring_anew(sent: Sequence[Delivery], work: Work) -> None:

@@ -9,6 +9,7 @@ Each rule is so made that it asks for the hotline's own time, or for what was de
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -16,9 +17,8 @@ from ticket_service.intake.domain.message import Message, MessageDetails, Messag
 from ticket_service.requests.domain import Decision, accept_return, grant_extension, refuse_extension, refuse_return
 from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, move_of
-from ticket_service.ticket.domain.limits import FINISH_WITHIN
+from ticket_service.ticket.domain.limits import Owed
 from ticket_service.ticket.domain.rounds import (
-    Owed,
     ask_review,
     calls_for_another_round,
     is_of_an_earlier_round,
@@ -123,29 +123,14 @@ def _review_asked(ticket: Ticket, message: Message) -> Steps | None:
     return (_step(Act.review_asked, after, message, owed),)
 
 
-def _return_accepted(ticket: Ticket, message: Message) -> Steps | None:
-    after = accept_return(ticket, _decision(message))
-    return (_step(Act.return_accepted, after, message),) if after else OVERTAKEN
-
-
-def _return_refused(ticket: Ticket, message: Message) -> Steps | None:
-    decision = _decision(message)
-    after = refuse_return(ticket, decision)
-    act = Act.return_refused_finally if decision.final else Act.return_refused
-    return (_step(act, after, message),) if after else OVERTAKEN
-
-
-def _extension_granted(ticket: Ticket, message: Message) -> Steps | None:
-    granted = grant_extension(ticket, _decision(message))
-    if granted is None:
-        return OVERTAKEN
-    after, moment = granted
-    return (_step(Act.extension_granted, after, message, ((FINISH_WITHIN, moment),)),)
-
-
-def _extension_refused(ticket: Ticket, message: Message) -> Steps | None:
-    after = refuse_extension(ticket, _decision(message))
-    return (_step(Act.extension_refused, after, message),) if after else OVERTAKEN
+def _decided(ticket: Ticket, message: Message, decide: Callable[[Ticket, Decision], Change | None]) -> Steps:
+    """What the hotline decided on a request of ours; overtaken if there is nothing to decide."""
+    said = _said(message)
+    change = decide(
+        ticket,
+        Decision(request_id=said.request_id, at=message.arrived_at, by=HOTLINE, days=said.days, final=said.final),
+    )
+    return (change,) if change else OVERTAKEN
 
 
 def _round_opened(ticket: Ticket, message: Message) -> Change:
@@ -161,11 +146,6 @@ def _said(message: Message) -> MessageDetails:
     return message.said or MessageDetails()
 
 
-def _decision(message: Message) -> Decision:
-    said = _said(message)
-    return Decision(request_id=said.request_id, at=message.arrived_at, by=HOTLINE, days=said.days, final=said.final)
-
-
 RULES: Final[Mapping[MessageKind, Callable[[Ticket, Message], Steps | None]]] = MappingProxyType(
     {
         MessageKind.amended: _amended,
@@ -175,9 +155,9 @@ RULES: Final[Mapping[MessageKind, Callable[[Ticket, Message], Steps | None]]] = 
         MessageKind.reopened: _reopened,
         MessageKind.surveyed: _surveyed,
         MessageKind.review_asked: _review_asked,
-        MessageKind.return_accepted: _return_accepted,
-        MessageKind.return_refused: _return_refused,
-        MessageKind.extension_granted: _extension_granted,
-        MessageKind.extension_refused: _extension_refused,
+        MessageKind.return_accepted: partial(_decided, decide=accept_return),
+        MessageKind.return_refused: partial(_decided, decide=refuse_return),
+        MessageKind.extension_granted: partial(_decided, decide=grant_extension),
+        MessageKind.extension_refused: partial(_decided, decide=refuse_extension),
     }
 )

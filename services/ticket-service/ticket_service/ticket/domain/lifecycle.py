@@ -1,4 +1,4 @@
-"""The course of a ticket: which act leads from which state to which, who may do it, and what it needs.
+"""The life cycle of a ticket: which act leads from which state to which, who may do it, and what it needs.
 
 The states are those of docs/facts.md §3.3. The one table of them; everything else asks here, and the drawing in the
 documents is made from it. What runs beside the course (a request to return the order or for more time, a call-back
@@ -10,10 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from gongkai.actor import Role
+from gongkai.refusals import Ground, Refusal
+from ticket_service.ticket.domain.needs import of_report, of_request, of_unit
+from ticket_service.ticket.domain.needs.need import NOTHING_BESIDE, ActContext, Need, unmet
 from ticket_service.ticket.values.order import WordEnum
+from ticket_service.ticket.values.ticket_facts import TicketFacts
 
 
 class TicketState(StrEnum):
@@ -104,29 +108,26 @@ class Party(StrEnum):
     service = "service"
 
 
-class Need(StrEnum):
-    """What must be so before an act; the value is what the drawing says."""
+class TicketClosed(Refusal):
+    """The ticket is finished or was cancelled; nothing more can be done to it."""
 
-    contact = "the citizen was contacted"
-    report = "a report is filed"
-    second_person = "another person than its author"
-    both_receipts = "the hotline has report and file"
-    no_return = "no return is pending, refused for good, or asked for too often"
-    return_pending = "a return was asked for and not yet accepted"
-    in_time = "the limit has not passed"
-    extension_pending = "an extension was asked for and not yet granted"
-    none_pending = "no extension is pending, and there were not too many"
-    pause_rule = "a rule of handling_rules.toml"
-    paused = "the limit is paused"
-    review_pending = "a call-back review is to be answered"
-    asked_to_help = "his unit was asked to help"
-    legal_step = "statutory.toml knows it for this kind of matter, and it was not taken yet"
-    no_objection = "no objection is pending, and his unit's was not refused too often"
-    objection_pending = "an objection to the dispatch is pending"
-    no_review = "no call-back review is to be answered"
-    whole_order = "it is the whole order, not a part of it"
-    not_merged = "it was not merged into another, and has not too many parts"
-    parts_over = "no part of it is open"
+    code = "ticket-closed"
+    ground = Ground.untimely
+
+
+class NotNow(Refusal):
+    """The life cycle of a ticket knows no such act in its present state."""
+
+    code = "act-untimely"
+    ground = Ground.untimely
+
+
+class TicketInState(TicketFacts, Protocol):
+    """A ticket as the table sees it."""
+
+    @property
+    def state(self) -> TicketState:
+        """Where it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,49 +151,56 @@ REPORTED: Final = tuple(S)
 TABLE: Final = (
     Move(act=Act.received, at=(), to=S.received, by=HOTLINE),
     Move(act=Act.split_off, at=(), to=S.received, by=HANDLERS),
-    Move(act=Act.split_off, at=(), to=S.handling, by=HANDLERS, needs=(Need.contact,)),
+    Move(act=Act.split_off, at=(), to=S.handling, by=HANDLERS, needs=(of_report.CONTACT_BY_THE_ACT,)),
     Move(act=Act.signed, at=(S.received,), to=S.signed, by=HANDLERS),
     Move(act=Act.contact_tried, at=OPEN, by=HANDLERS),
-    Move(act=Act.contacted, at=(S.received, S.signed), to=S.handling, by=HANDLERS, needs=(Need.contact,)),
-    Move(act=Act.contacted, at=(S.handling, S.report_filed, S.rehandling), by=HANDLERS, needs=(Need.contact,)),
+    Move(
+        act=Act.contacted, at=(S.received, S.signed), to=S.handling, by=HANDLERS, needs=(of_report.CONTACT_BY_THE_ACT,)
+    ),
+    Move(
+        act=Act.contacted,
+        at=(S.handling, S.report_filed, S.rehandling),
+        by=HANDLERS,
+        needs=(of_report.CONTACT_BY_THE_ACT,),
+    ),
     Move(act=Act.assigned, at=OPEN, by=(Party.office,)),
-    Move(act=Act.objected, at=OPEN, by=(Party.clerk, Party.head), needs=(Need.no_objection,)),
-    Move(act=Act.objection_refused, at=OPEN, by=(Party.office,), needs=(Need.objection_pending,)),
+    Move(act=Act.objected, at=OPEN, by=(Party.clerk, Party.head), needs=(of_unit.NO_OBJECTION,)),
+    Move(act=Act.objection_refused, at=OPEN, by=(Party.office,), needs=(of_unit.OBJECTION_PENDING,)),
     Move(act=Act.linked, at=OPEN, by=HANDLERS),
-    Move(act=Act.split, at=OPEN, by=HANDLERS, needs=(Need.whole_order, Need.not_merged)),
+    Move(act=Act.split, at=OPEN, by=HANDLERS, needs=(of_unit.WHOLE_TO_SPLIT, of_unit.NOT_MERGED)),
     Move(act=Act.co_handled, at=OPEN, by=SIGNERS),
-    Move(act=Act.opinion_given, at=OPEN, by=HANDLERS, needs=(Need.asked_to_help,)),
+    Move(act=Act.opinion_given, at=OPEN, by=HANDLERS, needs=(of_unit.ASKED_TO_HELP,)),
     Move(act=Act.classified, at=OPEN, by=HANDLERS),
-    Move(act=Act.legal_step, at=(*OPEN, *DONE), by=HANDLERS, needs=(Need.legal_step,)),
+    Move(act=Act.legal_step, at=(*OPEN, *DONE), by=HANDLERS, needs=(of_unit.LEGAL_STEP,)),
     Move(act=Act.channel_told, at=OPEN, by=HANDLERS),
     Move(act=Act.held, at=OPEN, by=HANDLERS),
-    Move(act=Act.return_requested, at=OPEN, by=HANDLERS, needs=(Need.whole_order, Need.no_return)),
-    Move(act=Act.return_accepted, at=OPEN, to=S.returned, by=HOTLINE, needs=(Need.return_pending,)),
-    Move(act=Act.return_refused, at=OPEN, by=HOTLINE, needs=(Need.return_pending,)),
-    Move(act=Act.return_refused_finally, at=OPEN, by=HOTLINE, needs=(Need.return_pending,)),
+    Move(act=Act.return_requested, at=OPEN, by=HANDLERS, needs=(of_request.WHOLE_ORDER, of_request.NO_RETURN)),
+    Move(act=Act.return_accepted, at=OPEN, to=S.returned, by=HOTLINE, needs=(of_request.RETURN_PENDING,)),
+    Move(act=Act.return_refused, at=OPEN, by=HOTLINE, needs=(of_request.RETURN_PENDING,)),
+    Move(act=Act.return_refused_finally, at=OPEN, by=HOTLINE, needs=(of_request.RETURN_PENDING,)),
     Move(
         act=Act.extension_requested,
         at=OPEN,
         by=HANDLERS,
-        needs=(Need.whole_order, Need.in_time, Need.none_pending),
+        needs=(of_request.WHOLE_ORDER, of_request.NO_EXTENSION, of_request.IN_TIME),
     ),
     Move(
         act=Act.extension_granted,
         at=OPEN,
         by=(Party.hotline, Party.office),
-        needs=(Need.extension_pending, Need.second_person),
+        needs=(of_request.EXTENSION_PENDING, of_request.SECOND_DECIDER),
     ),
-    Move(act=Act.extension_refused, at=OPEN, by=(Party.hotline, Party.office), needs=(Need.extension_pending,)),
-    Move(act=Act.paused, at=OPEN, by=SIGNERS, needs=(Need.pause_rule,)),
-    Move(act=Act.resumed, at=OPEN, by=HANDLERS, needs=(Need.paused,)),
-    Move(act=Act.report_filed, at=OPEN, to=S.report_filed, by=HANDLERS, needs=(Need.contact,)),
+    Move(act=Act.extension_refused, at=OPEN, by=(Party.hotline, Party.office), needs=(of_request.EXTENSION_PENDING,)),
+    Move(act=Act.paused, at=OPEN, by=SIGNERS, needs=(of_request.PAUSE_RULE,)),
+    Move(act=Act.resumed, at=OPEN, by=HANDLERS, needs=(of_request.PAUSED,)),
+    Move(act=Act.report_filed, at=OPEN, to=S.report_filed, by=HANDLERS, needs=(of_report.CONTACT,)),
     Move(act=Act.marks_cleared, at=(S.report_filed,), by=(Party.secrecy,)),
     Move(
         act=Act.signed_off,
         at=(S.report_filed,),
         to=S.finished,
         by=SIGNERS,
-        needs=(Need.contact, Need.report, Need.second_person, Need.parts_over),
+        needs=(of_report.CONTACT, of_report.REPORT, of_report.SECOND_SIGNER, of_report.FINDINGS, of_report.PARTS_OVER),
     ),
     Move(act=Act.report_delivered, at=REPORTED, by=SERVICE),
     Move(act=Act.report_failed, at=REPORTED, by=SERVICE),
@@ -200,7 +208,7 @@ TABLE: Final = (
     Move(act=Act.file_failed, at=REPORTED, by=SERVICE),
     Move(act=Act.file_differs, at=REPORTED, by=SERVICE),
     Move(act=Act.report_sent_again, at=REPORTED, by=(Party.office,)),
-    Move(act=Act.closed, at=(S.finished,), to=S.closed, by=SERVICE, needs=(Need.both_receipts,)),
+    Move(act=Act.closed, at=(S.finished,), to=S.closed, by=SERVICE, needs=(of_report.BOTH_RECEIPTS,)),
     Move(act=Act.amended, at=(*OPEN, S.returned), by=HOTLINE),
     Move(act=Act.urged, at=(*OPEN, S.returned), by=HOTLINE),
     Move(act=Act.supervised, at=(*OPEN, S.returned), by=HOTLINE),
@@ -210,14 +218,14 @@ TABLE: Final = (
     Move(act=Act.reopened, at=(*DONE, S.returned), to=S.rehandling, by=HOTLINE),
     Move(act=Act.reopening_known, at=OPEN, by=HOTLINE),
     Move(act=Act.review_asked, at=(*OPEN, *DONE), by=HOTLINE),
-    Move(act=Act.review_answered, at=(*OPEN, *DONE), by=HANDLERS, needs=(Need.review_pending,)),
+    Move(act=Act.review_answered, at=(*OPEN, *DONE), by=HANDLERS, needs=(of_report.REVIEW_PENDING,)),
     Move(act=Act.unmasked, at=tuple(S), by=HANDLERS),
     Move(
         act=Act.archived,
         at=(S.closed, S.surveyed),
         to=S.archived,
         by=(Party.office,),
-        needs=(Need.both_receipts, Need.no_review),
+        needs=(of_report.BOTH_RECEIPTS, of_report.NO_REVIEW),
     ),
 )
 
@@ -240,6 +248,41 @@ MOVES: Final = _by_act(TABLE)
 def move_of(act: Act, state: TicketState) -> Move | None:
     """The row for an act in a state; `None` if it cannot happen there."""
     return MOVES[act].get(state)
+
+
+def require(act: Act, ticket: TicketInState, context: ActContext = NOTHING_BESIDE) -> None:
+    """Refuse an act that cannot happen now: by the state first, then by the first need that is not met."""
+    require_state(act, ticket.state)
+    require_needs(act, ticket, context)
+
+
+def require_state(act: Act, state: TicketState) -> None:
+    """Refuse an act that the table does not know in this state. Raises TicketClosed, NotNow."""
+    if not move_of(act, state):
+        require_open(state)
+        raise NotNow(f"办件目前的状态下不能“{act.words}”。")
+
+
+def require_open(state: TicketState) -> None:
+    """Refuse what is over. Raises TicketClosed."""
+    if state not in OPEN:
+        raise TicketClosed("该办件已办结或已撤销，不能再办理。")
+
+
+def require_needs(act: Act, ticket: TicketInState, context: ActContext = NOTHING_BESIDE) -> None:
+    """Refuse an act by the first of its needs that is not met, whatever the state."""
+    if condition := unmet(_needs(act, ticket.state), ticket, context):
+        raise condition.refuse(ticket, context)
+
+
+def is_possible(act: Act, ticket: TicketInState, context: ActContext = NOTHING_BESIDE) -> bool:
+    """Whether the act can happen now: state and needs."""
+    return move_of(act, ticket.state) is not None and not unmet(_needs(act, ticket.state), ticket, context)
+
+
+def _needs(act: Act, state: TicketState) -> tuple[Need, ...]:
+    """The needs of the act in this state; where it cannot happen, of its first row."""
+    return (move_of(act, state) or next(iter(MOVES[act].values()))).needs
 
 
 def roles(act: Act) -> tuple[Role, ...]:

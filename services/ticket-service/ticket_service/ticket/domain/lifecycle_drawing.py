@@ -51,7 +51,7 @@ def _table(moves: Iterable[Move]) -> Iterator[str]:
     yield "| Act | From | To | Who | Needs |"
     yield "| --- | --- | --- | --- | --- |"
     for move in moves:
-        needs = "; ".join(need.value for need in move.needs) or "–"
+        needs = "; ".join(need.told for need in move.needs) or "–"
         to = f"`{move.to}`" if move.to else "stays"
         yield f"| {_named(move.act)} | {_from(move.at)} | {to} | {', '.join(move.by)} | {needs} |"
 

@@ -2,7 +2,11 @@
 
 from typing import Final
 
+from gongkai.worktime.clock import Moment
 from gongkai.worktime.limit import Limit
+
+Owed = tuple[Limit, Moment]
+"""A limit, and what an act means for its clock."""
 
 BASIS: Final = "沪市监办发〔2024〕326号 §9"
 CONTACT_WITHIN: Final = Limit(

@@ -9,6 +9,7 @@ from pydantic_core import to_json
 from gongkai.organisation.units import name_of
 from gongkai.privacy.masking import mask
 from gongkai.privacy.open_matters import OpenMatters
+from ticket_service.ticket.domain.change import Notice
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import ExtensionRequest, ReturnRequest, Review
 from ticket_service.ticket.values.contact import ContactAttempt
@@ -21,38 +22,60 @@ EXTENDED: Final = "extension.granted"
 REVIEW: Final = "review.answered"
 
 
-def contact_notice(ticket: Ticket, attempt: ContactAttempt, now: datetime) -> bytes:
+def contact_notice(attempt: ContactAttempt) -> Notice:
     """先行联系 was done: when, by which channel, with which outcome; not a word of what was said."""
-    proof = {"channel": attempt.channel.value, "outcome": attempt.outcome.value, "tries": len(ticket.contacts)}
-    return _notice(CONTACT, ticket, now, {"contacted_at": ticket.contacted_at, "contact": proof})
+
+    def write(ticket: Ticket, _: OpenMatters) -> bytes:
+        proof = {"channel": attempt.channel.value, "outcome": attempt.outcome.value, "tries": len(ticket.contacts)}
+        said = {"contacted_at": ticket.contacted_at, "contact": proof}
+        return _written(CONTACT, ticket, attempt.recorded_at, said)
+
+    return Notice(kind=CONTACT, write=write)
 
 
-def return_notice(ticket: Ticket, request: ReturnRequest, known: OpenMatters, now: datetime) -> bytes:
+def return_notice(request: ReturnRequest) -> Notice:
     """The unit wants to give the order back."""
-    asked = {"reason": request.reason.value, "reason_words": request.reason.words}
-    return _notice(
-        RETURN, ticket, now, {"request_id": request.id, "return": asked | {"note": _open(ticket, request.note, known)}}
-    )
+
+    def write(ticket: Ticket, known: OpenMatters) -> bytes:
+        asked = {"reason": request.reason.value, "reason_words": request.reason.words}
+        said = {"request_id": request.id, "return": asked | {"note": _open(ticket, request.note, known)}}
+        return _written(RETURN, ticket, request.at, said)
+
+    return Notice(kind=RETURN, write=write)
 
 
-def extension_notice(ticket: Ticket, request: ExtensionRequest, known: OpenMatters, now: datetime) -> bytes:
+def extension_notice(request: ExtensionRequest) -> Notice:
     """The unit needs more working days."""
-    asked = {"working_days": request.days, "reason": _open(ticket, request.reason, known)}
-    return _notice(EXTENSION, ticket, now, {"request_id": request.id, "extension": asked})
+
+    def write(ticket: Ticket, known: OpenMatters) -> bytes:
+        asked = {"working_days": request.days, "reason": _open(ticket, request.reason, known)}
+        return _written(EXTENSION, ticket, request.at, {"request_id": request.id, "extension": asked})
+
+    return Notice(kind=EXTENSION, write=write)
 
 
-def extended_notice(ticket: Ticket, request: ExtensionRequest, due_at: datetime, now: datetime) -> bytes:
+def extended_notice(request: ExtensionRequest, at: datetime) -> Notice:
     """The bureau's office granted them."""
-    granted = {"working_days": request.granted, "approved_by": request.decided_by, "finish_due_at": due_at}
-    return _notice(EXTENDED, ticket, now, {"request_id": request.id, "extension": granted})
+
+    def write(ticket: Ticket, _: OpenMatters) -> bytes:
+        due_at = ticket.finish_due_at
+        granted = {"working_days": request.granted, "approved_by": request.decided_by, "finish_due_at": due_at}
+        return _written(EXTENDED, ticket, at, {"request_id": request.id, "extension": granted})
+
+    return Notice(kind=EXTENDED, write=write)
 
 
-def review_notice(ticket: Ticket, review: Review, known: OpenMatters, now: datetime) -> bytes:
+def review_notice(review: Review, at: datetime) -> Notice:
     """The unit's answer to a call-back review."""
-    return _notice(REVIEW, ticket, now, {"asked_at": review.as_of, "reply": _open(ticket, review.reply, known)})
+
+    def write(ticket: Ticket, known: OpenMatters) -> bytes:
+        said = {"asked_at": review.as_of, "reply": _open(ticket, review.reply, known)}
+        return _written(REVIEW, ticket, at, said)
+
+    return Notice(kind=REVIEW, write=write)
 
 
-def _notice(kind: str, ticket: Ticket, now: datetime, said: Mapping[str, Any]) -> bytes:
+def _written(kind: str, ticket: Ticket, now: datetime, said: Mapping[str, Any]) -> bytes:
     return to_json(
         {
             "type": kind,

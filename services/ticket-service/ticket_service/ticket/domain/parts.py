@@ -15,7 +15,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from gongkai.refusals import Ground, Refusal
 from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
@@ -23,13 +22,6 @@ from ticket_service.ticket.domain.ticket_events import latest_decided
 
 WITH_THE_ORDER: Final = "随原工单"
 """Stands behind an act that the hotline did to the whole order."""
-
-
-class PartsOpen(Refusal):
-    """A part of the order is still open; the order's own report is signed last."""
-
-    code = "parts-open"
-    ground = Ground.untimely
 
 
 def reaches_parts(change: Change) -> bool:
@@ -50,10 +42,10 @@ def acts_on_parts(step: Change, parts: Sequence[Ticket]) -> tuple[Change, ...]:
     )
 
 
-def refuse_open_parts(parts: Collection[Ticket]) -> None:
-    """The hotline gets the order's report when all that was cut off is reported, or the hotline's again."""
-    if numbers := [part.no for part in parts if part.is_open]:
-        raise PartsOpen(f"拆分件{'、'.join(numbers)}尚未办结，原工单不能签发。")
+def open_parts(parts: Collection[Ticket]) -> tuple[str, ...]:
+    """The numbers of the parts that are open: the hotline gets the order's report when all that was cut off is
+    reported, or the hotline's again."""
+    return tuple(part.no for part in parts if part.is_open)
 
 
 def _returned(part: Ticket, step: Change) -> Ticket:

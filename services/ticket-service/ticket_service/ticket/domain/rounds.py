@@ -5,36 +5,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.clock import Moment, MomentKind
 from gongkai.worktime.days import office_day
-from gongkai.worktime.limit import Limit
 from ticket_service.ticket.domain.lifecycle import Act
-from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
+from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN, Owed
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import CaseLog, Grade, Review, Survey
 from ticket_service.ticket.values.channels import Supervision
-
-Owed = tuple[Limit, Moment]
 
 REPLY_LONGEST: Final = 2000
 FIRST: Final = 1
 BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 END: Final = datetime.max.replace(tzinfo=UTC)
-
-
-class ReceiptMissing(Refusal):
-    """The hotline has not confirmed both the report and its file; a survey that came before does not stand for it."""
-
-    code = "receipt-missing"
-    ground = Ground.untimely
-
-
-class ReviewPending(Refusal):
-    """A call-back review is still to be answered."""
-
-    code = "review-pending"
-    ground = Ground.untimely
 
 
 def is_of_an_earlier_round(ticket: Ticket, as_of: datetime) -> bool:
@@ -145,16 +127,6 @@ def ask_review(ticket: Ticket, as_of: datetime, arrived_at: datetime) -> tuple[T
     asked = Review(as_of=as_of, asked_at=received)
     after = ticket.after(Act.review_asked, dealings=replace(ticket.case_log, reviews=(*reviews, asked)))
     return after, ((REVIEW_WITHIN, Moment(kind=MomentKind.started, at=received, reason="热线回访复核")),)
-
-
-def archive(ticket: Ticket) -> Ticket:
-    """The hotline has all, and nothing is open."""
-    ticket.refuse_impossible(Act.archived)
-    if not ticket.has_both_receipts:
-        raise ReceiptMissing("热线还没有收齐办结报告和报告文件，不能归档；国办单须有文件回执才能结案。")
-    if ticket.case_log.pending_review:
-        raise ReviewPending("回访复核尚未答复，不能归档。")
-    return ticket.after(Act.archived)
 
 
 def _in_hotline_order(survey: Survey) -> tuple[datetime, Grade, str, str]:

@@ -1,5 +1,6 @@
 """A message the hotline hands over, and what the bureau owes the citizen for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +9,18 @@ from uuid import UUID
 
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Ground, Refusal
-from ticket_service.ticket.domain.lifecycle import DONE, OPEN, Act, TicketState, move_of
+from ticket_service.ticket.domain.lifecycle import (
+    DONE,
+    OPEN,
+    Act,
+    TicketState,
+    move_of,
+    require,
+    require_needs,
+    require_open,
+    require_state,
+)
+from ticket_service.ticket.domain.needs.need import ActContext
 from ticket_service.ticket.domain.next_deadline import NextDeadlineStatus
 from ticket_service.ticket.values.case_log import EMPTY, CaseLog, MatterKind
 from ticket_service.ticket.values.contact import AttemptUnfit, ContactAttempt, contacted_at
@@ -23,41 +35,6 @@ class TicketUnknown(Refusal):
 
     code = "ticket-unknown"
     ground = Ground.unknown
-
-
-class TicketClosed(Refusal):
-    """The ticket is finished or was cancelled; nothing more can be done to it."""
-
-    code = "ticket-closed"
-    ground = Ground.untimely
-
-
-class NotNow(Refusal):
-    """The course of a ticket knows no such act in its present state."""
-
-    code = "act-untimely"
-    ground = Ground.untimely
-
-
-class CitizenNotContacted(Refusal):
-    """The citizen has not been contacted yet."""
-
-    code = "citizen-not-contacted"
-    ground = Ground.untimely
-
-
-class ReportMissing(Refusal):
-    """There is no report to sign."""
-
-    code = "report-missing"
-    ground = Ground.untimely
-
-
-class OfTheWholeOrder(Refusal):
-    """The hotline decides on whole orders; what is only a part of one asks it for nothing."""
-
-    code = "part-of-order"
-    ground = Ground.untimely
 
 
 class SameUnit(Refusal):
@@ -151,21 +128,9 @@ class Ticket:
 
     def after(self, act: Act, **changes: Any) -> Self:
         """The ticket after an act, in the state to which the course leads; refuses what cannot happen now."""
-        self.refuse_impossible(act)
+        require_state(act, self.state)
         move = move_of(act, self.state)
         return self._next(state=move.to if move and move.to else self.state, **changes)
-
-    def refuse_impossible(self, act: Act) -> None:
-        """Refuse an act that the course does not know in this state."""
-        if move_of(act, self.state):
-            return
-        self._refuse_closed()
-        raise NotNow(f"办件目前的状态下不能“{act.words}”。")
-
-    def refuse_of_a_part(self) -> None:
-        """Refuse what is asked of the hotline, which knows no parts."""
-        if self.part_of:
-            raise OfTheWholeOrder("拆分件不能单独退单或延期，须就原工单办理。")
 
     def amend(self, order: Order, as_of: datetime) -> Self:
         """Other content under the same number. The clocks stay, so the first dispatch stays; so does the unit."""
@@ -191,14 +156,14 @@ class Ticket:
 
     def assign(self, unit: str) -> Self:
         """Another unit owes the next step; the clocks do not stop for that."""
-        self.refuse_impossible(Act.assigned)
+        require(Act.assigned, self)
         if unit == self.unit:
             raise SameUnit("该办件已由此单位承办。")
         return self.after(Act.assigned, unit=unit)
 
     def try_contact(self, attempt: ContactAttempt) -> Self:
         """Record an attempt to reach the citizen; the one that fulfils the duty moves the ticket on."""
-        self.refuse_impossible(Act.contact_tried)
+        require(Act.contact_tried, self)
         if not self.received_at <= attempt.at <= attempt.recorded_at:
             raise AttemptUnfit("联系时间应在收到办件之后、登记之前。")
         contacts = (*self.contacts, attempt)
@@ -208,17 +173,16 @@ class Ticket:
 
     def file_report(self, report: Report) -> Self:
         """The unit's report; a later one replaces it until one is signed."""
-        self.refuse_impossible(Act.report_filed)
-        self._refuse_uncontacted()
+        require(Act.report_filed, self)
         return self.after(Act.report_filed, report=report)
 
-    def as_signed(self, by: Person, at: datetime) -> Report:
-        """The report under the signature of a second person, before its file is made; refuses where none may stand."""
-        self._refuse_closed()
-        self._refuse_uncontacted()
-        if self.report is None:
-            raise ReportMissing("尚未填写办结报告。")
-        return self.report.signed(by, at).refuse_unanswered(self.report_requirements)
+    def as_signed(self, by: Person, at: datetime, open_parts: Sequence[str] = ()) -> Report:
+        """The report under the signature of a second person, before its file is made; refuses where none may stand,
+        and while one of the parts of the order is open (their numbers)."""
+        require_open(self.state)
+        require_needs(Act.signed_off, self, ActContext(person=by.id, open_parts=open_parts))
+        assert self.report, "a need of the signature"
+        return self.report.signed(by, at)
 
     def sign_off(self, by: Person, at: datetime, files: ReportFiles) -> Self:
         """A second person signs: the ticket is finished, and report and file go to the hotline.
@@ -270,14 +234,6 @@ class Ticket:
             report_delivery=ReportDelivery.queued if report else self.report_delivery,
             report_upload=ReportDelivery.queued if file else self.report_upload,
         )
-
-    def _refuse_closed(self) -> None:
-        if not self.is_open:
-            raise TicketClosed("该办件已办结或已撤销，不能再办理。")
-
-    def _refuse_uncontacted(self) -> None:
-        if self.contacted_at is None:
-            raise CitizenNotContacted("请先联系市民，再填写和签发办结报告。")
 
     def _next(self, **changes: Any) -> Self:
         return replace(self, version=self.version + 1, **changes)

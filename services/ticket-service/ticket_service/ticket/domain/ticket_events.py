@@ -40,10 +40,17 @@ def event_fields(ticket: Ticket, clocks: Sequence[ClockFact]) -> dict[str, Any]:
     }
 
 
-def event_of(step: Change, clocks: Sequence[ClockFact]) -> TicketEvent | None:
-    """The event that a message of the hotline gives rise to; an overtaken one changes nothing, so it tells nothing."""
-    make = EVENTS.get(step.act)
-    return make(step.ticket, event_fields(step.ticket, clocks)) if make else None
+def event_of(change: Change, clocks: Sequence[ClockFact]) -> TicketEvent | None:
+    """The event that an act gives rise to: its own, or the one of its kind; an overtaken message tells nothing."""
+    if change.event:
+        return change.event(**event_fields(change.ticket, clocks))
+    make = EVENTS.get(change.act)
+    return make(change.ticket, event_fields(change.ticket, clocks)) if make else None
+
+
+def is_announced(change: Change) -> bool:
+    """Whether others are told of the act."""
+    return change.event is not None or change.act in EVENTS
 
 
 def _received(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:
@@ -64,8 +71,7 @@ def _return_decided(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:
     return ReturnDecided(**said, request_id=request.id, accepted=accepted, final=request.final)
 
 
-def extension_decided(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:
-    """The event of a decision on an extension, whoever decided."""
+def _extension_decided(ticket: Ticket, said: dict[str, Any]) -> TicketEvent:
     request = latest_decided(ticket.case_log.extensions)
     granted = request.state is RequestState.granted
     return ExtensionDecided(**said, request_id=request.id, granted=granted, days=request.granted)
@@ -88,6 +94,6 @@ EVENTS: Final[dict[Act, Callable[[Ticket, dict[str, Any]], TicketEvent]]] = {
     Act.return_accepted: _return_decided,
     Act.return_refused: _return_decided,
     Act.return_refused_finally: _return_decided,
-    Act.extension_granted: extension_decided,
-    Act.extension_refused: extension_decided,
+    Act.extension_granted: _extension_decided,
+    Act.extension_refused: _extension_decided,
 }

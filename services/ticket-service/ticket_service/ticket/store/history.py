@@ -9,7 +9,6 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.unit_of_work import Work
-from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.store.tables import ticket_event
@@ -23,27 +22,14 @@ OF_TICKET: Final = (
 
 
 async def note(work: Work, ticket_id: UUID, act: Act, words: str = "") -> None:
-    """Write what the person at work just did."""
+    """Write what the person at work did without changing the ticket."""
     entry = HistoryEntry(id=work.new_id(), ticket_id=ticket_id, at=work.now, actor=work.actor.name, act=act, note=words)
     await work.db.execute(insert(ticket_event), raw_row(entry))
 
 
-async def note_changes(work: Work, changes: Iterable[Change]) -> None:
-    """Write what the person at work did to several tickets at once."""
-    rows = [
-        raw_row(
-            HistoryEntry(
-                id=work.new_id(),
-                ticket_id=change.ticket.id,
-                at=work.now,
-                actor=work.actor.name,
-                act=change.act,
-                note=change.note,
-            )
-        )
-        for change in changes
-    ]
-    await work.db.execute(insert(ticket_event), rows)
+async def add(db: AsyncConnection, entries: Iterable[HistoryEntry]) -> None:
+    """Write lines of the history, in one round trip."""
+    await db.execute(insert(ticket_event), [raw_row(one) for one in entries])
 
 
 async def of_ticket(db: AsyncConnection, ticket_id: UUID) -> Sequence[HistoryEntry]:

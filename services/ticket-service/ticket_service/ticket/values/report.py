@@ -12,7 +12,6 @@ from ticket_service.ticket.values.findings import (
     MISSING,
     FactQuestion,
     Findings,
-    FindingsIncomplete,
     FindingsUnfit,
     wrong_with,
 )
@@ -27,13 +26,6 @@ class ReportIncomplete(Refusal):
 
     code = "report-incomplete"
     ground = Ground.unfit
-
-
-class SelfApproval(Refusal):
-    """Who wrote the report does not sign it."""
-
-    code = "self-approval"
-    ground = Ground.forbidden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,17 +101,8 @@ class Report:
         )
 
     def signed(self, by: Person, at: datetime) -> Self:
-        """The report with the signature of another person."""
-        if by.id == self.drafted_by.id:
-            raise SelfApproval("办结报告须由起草人以外的负责人签发。")
+        """The report with this signature; whether it may stand there, the life cycle says."""
         return replace(self, signed_off_by=by, signed_off_at=at)
-
-    def refuse_unanswered(self, wanted: ReportRequirements) -> Self:
-        """Refuse a signature while something is not answered that the hotline asks; everything is told at once."""
-        points = wrong_with(self.findings or Findings(), wanted.asked, self.drafted_at)
-        if points:
-            raise FindingsIncomplete("请先填齐办理结果的各项，再签发。", points=points)
-        return self
 
     def hidden(self, hide: Callable[[str], str]) -> Self:
         """With every word that staff wrote hidden as far as it has to be."""

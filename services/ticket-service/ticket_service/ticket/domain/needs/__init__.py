@@ -1,0 +1,1 @@
+"""What an act on a ticket needs, and how it is refused without."""
