@@ -162,10 +162,12 @@ class Bureau:
 
     def outcome(self) -> dict[str, Any]:
         """What must be the same whatever the order of arrival: nothing of when things arrived, nor of an order that
-        was taken back more than that it was."""
+        was taken back more than that it was. Whether 督办 was said in its last round does not show there: a message
+        that comes after the end moves no clock, so the one of an earlier round stays met, or was started in vain."""
         ticket = self.ticket
         if ticket is None or ticket.state is TicketState.cancelled:
-            return {"state": ticket and ticket.state, "running": self._running(), "parts": self._parts()}
+            counted = {code: one for code, one in self._running().items() if code != f"0 {SUPERVISED_WITHIN.code}"}
+            return {"state": ticket and ticket.state, "running": counted, "parts": self._parts()}
         dealt = ticket.case_log
         here = [one for one in dealt.extensions if one.cycle == dealt.cycle]
         return {

@@ -135,3 +135,18 @@ def test_c2_supervision_before_its_order_waits_with_its_limit() -> None:
     clock = watched(bureau)
     assert clock
     assert clock.due_on == date(2024, 10, 10)
+
+
+def test_c2_a_limit_said_before_the_order_was_taken_back_runs_in_no_order_of_arrival() -> None:
+    """Where the end comes first, the limit is overtaken: the clock stays as the round before left it."""
+    outcomes = []
+    for order in permutations([said(K.reopened, 80), said(K.supervised, 81, days=5), said(K.cancelled, 82)]):
+        bureau = told(Bureau(CALENDAR), said(K.created, 0), said(K.supervised, 1, days=2))
+        bureau.finish(at(70))
+        told(bureau, *order, minute=90)
+        clock = watched(bureau)
+        assert clock
+        assert clock.state in (ClockState.met, ClockState.cancelled)
+        outcomes.append(bureau.outcome())
+    assert outcomes == outcomes[:1] * 6
+    assert outcomes[0]["state"] is TicketState.cancelled
