@@ -5,7 +5,6 @@ import gc
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from importlib.metadata import entry_points
 
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import migrate
@@ -22,19 +21,6 @@ from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running, Service
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
-
-
-def all_services() -> list[Service]:
-    """Every installed service, in the order of their names."""
-    return sorted((entry.load() for entry in entry_points(group="gongkai.services")), key=lambda service: service.name)
-
-
-def chosen(name: str | None) -> list[Service]:
-    """The one service of that name, or all of them."""
-    services = [service for service in all_services() if name in (None, service.name)]
-    if not services:
-        raise LookupError(f"There is no service {name}.")
-    return services
 
 
 def make_bus(settings: Settings, services: Sequence[Service]) -> Bus:

@@ -1,6 +1,5 @@
 """Who may use a route: the rules that guards apply; a route without one keeps the service from starting."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -46,10 +45,6 @@ class Rule:
     def admits(self, actor: Actor) -> bool:
         """Whether this member of staff may come in; a rule without roles admits any staff."""
         return actor.is_staff and (not self.roles or actor.has(*self.roles))
-
-
-AccessTable = Mapping[tuple[str, str], Rule]
-"""`(method, path template) -> rule`. A mounted application has the method `*`."""
 
 
 class RoleMissing(EdgeRefusal):

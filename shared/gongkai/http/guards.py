@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope
 
 from gongkai.actor import Actor
 from gongkai.edge_refusals import EdgeRefusal
-from gongkai.http.access import ANY_METHOD, AccessTable, ForeignOrigin, GuardKind, RoleMissing, Rule, Takes
+from gongkai.http.access import ANY_METHOD, ForeignOrigin, GuardKind, RoleMissing, Rule, Takes
 from gongkai.http.bodies.json_body import MalformedRequest, given_again, read_body, require_json
 from gongkai.http.bodies.strict_json import parse_strict
 from gongkai.http.problems import for_a_reader, problem_of
@@ -63,15 +63,13 @@ class RouteGuard:
     expression: str
 
 
-def routes_of(app: FastAPI, table: AccessTable | None = None) -> list[RouteGuard]:
+def routes_of(app: FastAPI) -> list[RouteGuard]:
     """Every route of an application with its guard, in the order in which the router tries them."""
     found = []
     for context in iter_route_contexts(app.routes):
         template = context.path_format or context.path or ""
         methods = tuple(sorted((context.methods or {ANY_METHOD}) - {"HEAD"}))
         guard = getattr(context.original_route, "guard", None)
-        if guard is None and table:
-            guard = next((table[method, template] for method in methods if (method, template) in table), None)
         found.append(RouteGuard(methods, template, guard, context.path_regex.pattern))
     return found
 
@@ -82,8 +80,8 @@ class RouteGuards:
     Raises UnguardedRoute if a route has none.
     """
 
-    def __init__(self, app: FastAPI, table: AccessTable | None = None) -> None:
-        routes = routes_of(app, table)
+    def __init__(self, app: FastAPI) -> None:
+        routes = routes_of(app)
         if unguarded := [(route.methods, route.template) for route in routes if route.guard is None]:
             raise UnguardedRoute(f"no guard on {unguarded}")
         methods = {method for route in routes for method in route.methods} | {ANY_METHOD}

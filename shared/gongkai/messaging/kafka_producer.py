@@ -48,7 +48,9 @@ class KafkaProducer:
             log.warning("kafka_away", error=type(error).__name__)
             self._drop(self._producer)
             return [BusAway(type(error).__name__)] * len(records)
-        await asyncio.gather(*(_Lane(producer, *at, outcomes).send(numbered) for at, numbered in partitions.items()))
+        await asyncio.gather(
+            *(_SendLane(producer, *at, outcomes).send(numbered) for at, numbered in partitions.items())
+        )
         if any(o is not None and not isinstance(o, MessageSizeTooLargeError | NotSent) for o in outcomes):
             self._drop(producer)
         return outcomes
@@ -102,7 +104,7 @@ class KafkaProducer:
         task.add_done_callback(self._closing.discard)
 
 
-class _Lane:
+class _SendLane:
     """The records of one `send` that go to one partition."""
 
     def __init__(self, producer: Any, topic: str, partition: int, outcomes: Outcomes) -> None:

@@ -43,7 +43,7 @@ class ReaderSettings:
     """Seconds without progress, although records wait, after which we do."""
 
 
-class _Lane:
+class _PartitionLane:
     """One assigned partition: its records, worked off batch by batch in order."""
 
     def __init__(self, handle: Handler, places: asyncio.Semaphore, done: Callable[[int], None]) -> None:
@@ -122,7 +122,7 @@ class _Stretch(ConsumerRebalanceListener):  # type: ignore[misc]
         self._consumer = consumer
         self._handle = handle
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
-        self._lanes: dict[TopicPartition, _Lane] = {}
+        self._lanes: dict[TopicPartition, _PartitionLane] = {}
         self._done: dict[TopicPartition, int] = {}
         self._to_commit = asyncio.Event()
         self.reached: dict[TopicPartition, int] = {}
@@ -130,7 +130,7 @@ class _Stretch(ConsumerRebalanceListener):  # type: ignore[misc]
     async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
         """Start to work off what is ours now."""
         for tp in assigned:
-            self._lanes[tp] = _Lane(self._handle, self._places, partial(self._note, tp))
+            self._lanes[tp] = _PartitionLane(self._handle, self._places, partial(self._note, tp))
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
         """Finish what is in hand, note the places, and only then let the partitions go."""

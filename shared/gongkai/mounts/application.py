@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from gongkai.desk.assets import static_router
 from gongkai.desk.navigation import Navigation
 from gongkai.desk.render import Pages
-from gongkai.http.access import AccessTable, Rule
+from gongkai.http.access import Rule
 from gongkai.http.cursors import Cursors
 from gongkai.http.fast_answers import FastAnswers
 from gongkai.http.guards import RouteGuards, routes_of
@@ -67,19 +67,14 @@ def _over(service: Service, routes: Sequence[BaseRoute] = ()) -> FastAPI:
 
 @cache
 def _guards(service: Service) -> RouteGuards:
-    return RouteGuards(bare_app(service), access_of(service))
+    return RouteGuards(bare_app(service))
 
 
 @cache
 def guards_of(service: Service) -> Mapping[tuple[str, str], Rule]:
     """The guard of each method and template of a service."""
-    routes = routes_of(bare_app(service), access_of(service))
+    routes = routes_of(bare_app(service))
     return {(method, one.template): one.guard for one in routes for method in one.methods if one.guard}
-
-
-def access_of(service: Service) -> AccessTable:
-    """Guards that still stand in a table."""
-    return {route: rule for feature in service.features for route, rule in feature.access.items()}
 
 
 def build_app(running: Running, health: Health | None = None) -> FastAPI:

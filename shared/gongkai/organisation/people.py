@@ -12,7 +12,7 @@ DIRECTORIES: Final = "gongkai.people"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class StaffMember:
     """A member of staff who can be told something."""
 
     id: str
@@ -28,7 +28,7 @@ class Person:
 
 
 @cache
-def people() -> tuple[Person, ...]:
+def people() -> tuple[StaffMember, ...]:
     """All people of the installed directories; without a directory, nobody."""
     directories = sorted(entry_points(group=DIRECTORIES), key=lambda entry: entry.name)
     return tuple(person for entry in directories for person in entry.load()())

@@ -3,11 +3,11 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class _Shown(BaseModel):
+class _FromAttributes(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class PointView(_Shown):
+class PointView(_FromAttributes):
     """One thing that is wrong or should be looked at: where, a stable code, and words."""
 
     pointer: str
@@ -15,7 +15,7 @@ class PointView(_Shown):
     detail: str
 
 
-class HeldView(_Shown):
+class HeldView(_FromAttributes):
     """A piece that only the secrecy officer lets pass; a clearance is for this digest only."""
 
     pointer: str
@@ -23,7 +23,7 @@ class HeldView(_Shown):
     digest: str
 
 
-class GateView(_Shown):
+class GateView(_FromAttributes):
     """What stands between a text and the public."""
 
     points: tuple[PointView, ...] = Field(description="Each of them holds it back")

@@ -156,7 +156,6 @@ class Feature:
     timers: tuple[Timer, ...] = ()
     resources: tuple[Open, ...] = ()
     menu: tuple[Menu, ...] = ()
-    access: Mapping[tuple[str, str], Any] = field(default_factory=dict)
     health: Callable[[Running], Awaitable[dict[str, Any]]] | None = None
     """Figures of the feature on the ops page and `/metrics`."""
     documents: Mapping[str, Callable[[], str]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from gongkai.settings import Settings, stored_secret
 from gongkai_dev.demo import office_clock
 from gongkai_dev.demo.people import demo_people
 from gongkai_dev.demo.routes import demo_router, tokens_router
-from policy_service.casework.usecases.load_notice import load_notice
+from policy_service.casework.usecases import load_notice
 from ticket_service.settings import TicketSettings
 
 CALLBACKS_BESIDE: Final = 80

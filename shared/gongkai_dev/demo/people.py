@@ -5,14 +5,16 @@ from functools import cache
 from importlib.resources import files
 
 from gongkai.actor import Actor, Role
-from gongkai.organisation.people import Person
+from gongkai.organisation.people import StaffMember
 
 
 @cache
-def people() -> tuple[Person, ...]:
+def people() -> tuple[StaffMember, ...]:
     """All of them, in the order of the file."""
     content = tomllib.loads(files("gongkai_dev.demo").joinpath("people.toml").read_text("utf-8"))
-    return tuple(Person(**row | {"roles": frozenset(Role(role) for role in row["roles"])}) for row in content["person"])
+    return tuple(
+        StaffMember(**row | {"roles": frozenset(Role(role) for role in row["roles"])}) for row in content["person"]
+    )
 
 
 @cache

@@ -18,10 +18,10 @@ from gongkai.fields.body import Body
 from gongkai.http.problems import install_problem_handlers
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.webhooks.signature_check import diagnose
-from gongkai_dev.hotline_sandbox.attachment_routes import attachment_router
 from gongkai_dev.hotline_sandbox.callbacks import answer_callback
 from gongkai_dev.hotline_sandbox.exchange import Exchange, ExchangeFilter
 from gongkai_dev.hotline_sandbox.faults import KNOWN, Fault, Faults, FaultUnknown
+from gongkai_dev.hotline_sandbox.fetch_routes import attachment_router, manifest_router
 from gongkai_dev.hotline_sandbox.hotline import CALLBACKS, Hotline
 from gongkai_dev.hotline_sandbox.invented import (
     CANCELLED,
@@ -33,9 +33,7 @@ from gongkai_dev.hotline_sandbox.invented import (
     SURVEYED,
     URGED,
 )
-from gongkai_dev.hotline_sandbox.manifest_routes import manifest_router
-from gongkai_dev.hotline_sandbox.masked import mask_exchange
-from gongkai_dev.hotline_sandbox.showing import show_exchange
+from gongkai_dev.hotline_sandbox.showing import mask_exchange, show_exchange
 
 WHOLE: Final = "whole"
 """What `bodies` says when somebody wants to see what is hidden otherwise."""

@@ -7,11 +7,11 @@ from sqlalchemy import Connection, text
 
 from gongkai.database.engine import create_engine
 from gongkai.database.migrate import config_of, migrate
-from policy_service.casework.usecases.load_notice import load_notice
-from policy_service.drafting.usecases.draft_policy import draft_policy
-from policy_service.drafting.usecases.review_policy import review_policy
-from policy_service.policy.api.views import PolicyView
-from policy_service.publication.usecases.publish_policy import publish_policy
+from gongkai_dev.demo.people import demo_people
+from policy_service.casework.usecases import load_notice
+from policy_service.drafting.usecases import draft_policy, review_policy
+from policy_service.policy.api import PolicyView
+from policy_service.publication.usecases import publish_policy
 from policy_service.service import SERVICE
 from policy_service.word_import.domain.notice import draft_of_notice
 from tests.makers import House, client, person
@@ -63,6 +63,6 @@ async def test_e3_a_notice_that_was_public_without_an_interpretation_gets_one_as
         async with doors.running.work(who) as work:
             await act(policy.id, None, work)
     for _ in range(2):
-        await load_notice(doors.running)
+        await load_notice(doors.running, demo_people())
         notice = (await doors.citizen.get(f"/api/v1/policies/{policy.id}")).json()
         assert (notice["edition"], len(notice["interpretations"])) == (2, 1)

@@ -16,10 +16,9 @@ from ticket_service.intake.domain.message import Message, MessageDetails, Messag
 from ticket_service.linking.domain import PARTS_AT_MOST, Cut, split
 from ticket_service.requests.domain import answer_review, request_extension, request_return
 from ticket_service.routing.domain import bundled_table
-from ticket_service.ticket.domain.change import Change
+from ticket_service.ticket.domain.change import Change, clock_moments
 from ticket_service.ticket.domain.lifecycle import TicketState
 from ticket_service.ticket.domain.limits import AT_ONCE, CONTACT_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN
-from ticket_service.ticket.domain.moments import clock_moments
 from ticket_service.ticket.domain.parts import refuse_open_parts
 from ticket_service.ticket.domain.rounds import answer_in
 from ticket_service.ticket.domain.statutory import limits_met_by_signature, owed_from_receipt

@@ -15,6 +15,7 @@ from gongkai.mail.mail import Mail, NotTaken
 from gongkai.observability import metrics
 from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement, judge_in_thread
+from gongkai.refusals import Ground
 from gongkai.review import clearances, rules
 from gongkai.review.clearing import Clearing, NotHeld, PieceDigest, require_held
 from gongkai.review.seal import Seal, SealBroken
@@ -109,6 +110,7 @@ class AnswerNotHeld(NotHeld):
     """The gate does not hold these words of a question or its answer; they may have been changed."""
 
     code = "answer-not-held"
+    ground = Ground.conflict
 
 
 class ClearedMarks(Clearing):

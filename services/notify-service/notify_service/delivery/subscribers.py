@@ -4,10 +4,10 @@ from typing import Final
 
 from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
 from gongkai.events.ticket import CoHandlingNamed
+from gongkai.organisation.people import people
 from gongkai.runtime.consumer import on
 from gongkai.unit_of_work import Work
 from notify_service.delivery.domain import Recipients
-from notify_service.delivery.gateways import staff
 from notify_service.delivery.usecases import alert_co_handlers, raise_alert
 from notify_service.warnings.store import ladder
 
@@ -29,7 +29,7 @@ async def alert_on_co_handling(event: CoHandlingNamed, work: Work) -> None:
 
 def _recipients() -> Recipients:
     """By mail in any case: a consumer cannot know whether there is a mail server; the sender sets mails aside."""
-    return Recipients(ladder(), staff(), by_mail=True)
+    return Recipients(ladder(), people(), by_mail=True)
 
 
 subscribers: Final = (

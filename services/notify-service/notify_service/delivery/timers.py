@@ -3,9 +3,9 @@
 from typing import Final
 
 from gongkai.mail.mail_server import MailServer
+from gongkai.organisation.people import people
 from gongkai.runtime.service import Running, Timer
 from notify_service.delivery.domain import Recipients
-from notify_service.delivery.gateways import staff
 from notify_service.delivery.store import set_alerts_aside
 from notify_service.delivery.usecases import give_warnings, send_mails
 from notify_service.settings import NotifySettings
@@ -16,7 +16,7 @@ from notify_service.watch.domain import Schedule
 async def give_due_warnings(running: Running) -> int:
     """Give the warnings that are due."""
     recipients = Recipients(
-        running.resources.get(Ladder), staff(), by_mail=bool(running.own_settings(NotifySettings).smtp_host)
+        running.resources.get(Ladder), people(), by_mail=bool(running.own_settings(NotifySettings).smtp_host)
     )
     async with running.work() as work:
         return await give_warnings(work, running.resources.get(Schedule), recipients)

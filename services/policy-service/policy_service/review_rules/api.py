@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.actor import Role
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ReadDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
+from gongkai.http.router import Router
 from gongkai.review import rules
 from gongkai.review.rules import RulesEdition, RulesKind, RulesNote
 from policy_service.review_rules.usecases import AmendedRules, amend_review_rules
@@ -18,13 +19,7 @@ from policy_service.review_rules.usecases import AmendedRules, amend_review_rule
 HERE: Final = "/api/v1/review-rules"
 SHOWN: Final = 100
 
-router = APIRouter(prefix=HERE, tags=["review rules"])
-access: AccessTable = {
-    ("GET", f"{HERE}/{{kind}}"): staff(),
-    ("PUT", f"{HERE}/{{kind}}"): staff(Role.office, Role.secrecy),
-    ("GET", f"{HERE}/{{kind}}/editions"): staff(),
-    ("GET", f"{HERE}/{{kind}}/editions/{{edition}}"): staff(),
-}
+router = Router(prefix=HERE, tags=["review rules"])
 
 Edition = Annotated[int, Path(ge=0, le=2_147_483_647)]
 
@@ -46,32 +41,32 @@ class RulesView(RulesNoteView):
     toml: str
 
 
-@router.get("/{kind}", response_model=RulesView)
+@router.get("/{kind}", guard=staff(), response_model=RulesView)
 async def get_rules(kind: RulesKind, response: Response, db: ReadDep) -> RulesEdition:
     """The list that holds now."""
-    return _tagged(response, await rules.newest(db, kind))
+    return _with_etag(response, await rules.newest(db, kind))
 
 
-@router.put("/{kind}", response_model=RulesView)
+@router.put("/{kind}", guard=staff(Role.office, Role.secrecy), response_model=RulesView)
 async def put_rules(
     kind: RulesKind, amended: AmendedRules, read: IfMatch, response: Response, work: WorkDep
 ) -> RulesEdition:
     """Make the next edition; the refusal of an unfit list tells every fault."""
-    return _tagged(response, await amend_review_rules(kind, amended, read.version, work))
+    return _with_etag(response, await amend_review_rules(kind, amended, read.version, work))
 
 
-@router.get("/{kind}/editions", response_model=list[RulesNoteView])
+@router.get("/{kind}/editions", guard=staff(), response_model=list[RulesNoteView])
 async def get_editions(kind: RulesKind, db: ReadDep) -> Sequence[RulesNote]:
     """The newest hundred editions: who amended the list, and when."""
     return await rules.history(db, kind, SHOWN)
 
 
-@router.get("/{kind}/editions/{edition}", response_model=RulesView)
+@router.get("/{kind}/editions/{edition}", guard=staff(), response_model=RulesView)
 async def get_edition(kind: RulesKind, edition: Edition, response: Response, db: ReadDep) -> RulesEdition:
     """One edition, whether it still holds or not."""
-    return _tagged(response, await rules.edition_of(db, kind, edition))
+    return _with_etag(response, await rules.edition_of(db, kind, edition))
 
 
-def _tagged(response: Response, found: RulesEdition) -> RulesEdition:
+def _with_etag(response: Response, found: RulesEdition) -> RulesEdition:
     response.headers["ETag"] = etag(found.edition)
     return found

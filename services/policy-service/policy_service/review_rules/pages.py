@@ -3,29 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gongkai.actor import Actor, Role
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import PagesDep
-from gongkai.http.access import AccessTable, staff
+from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
 from gongkai.http.problems import status_of
+from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
 from gongkai.review import rules
 from gongkai.review.rules import DESK_PATH, RULES_WORDS, RulesKind
 from gongkai.runtime.service import Running
-from policy_service.casework.pages.at_desk import read_version
+from policy_service.policy.pages.dossier_page import read_version
 from policy_service.review_rules.usecases import AmendedRules, amend_review_rules
 
-router = APIRouter(prefix=DESK_PATH, include_in_schema=False)
-access: AccessTable = {
-    ("GET", DESK_PATH): staff(),
-    ("GET", f"{DESK_PATH}/{{kind}}"): staff(),
-    ("POST", f"{DESK_PATH}/{{kind}}"): staff(Role.office, Role.secrecy),
-    ("GET", f"{DESK_PATH}/{{kind}}/editions/{{edition}}"): staff(),
-}
+router = Router(prefix=DESK_PATH, include_in_schema=False)
 
 SHOWN: Final = 50
 WHAT_FOR: Final = {
@@ -42,20 +37,20 @@ SECTIONS: Final = {
 Edition = Annotated[int, Path(ge=0, le=2_147_483_647)]
 
 
-@router.get("")
+@router.get("", guard=staff())
 async def overview_page(request: Request, db: ReadDep, pages: PagesDep) -> HTMLResponse:
     """Both lists, and which edition of each holds."""
     lists = [await rules.newest(db, kind) for kind in RulesKind]
     return pages.render(request, "review_rules.html", lists=lists, titles=RULES_WORDS, what_for=WHAT_FOR)
 
 
-@router.get("/{kind}")
+@router.get("/{kind}", guard=staff())
 async def list_page(kind: RulesKind, request: Request, running: RunningDep) -> HTMLResponse:
     """One list: to edit for those who may, to read for the others, and its history."""
     return await _show(request, running, kind)
 
 
-@router.post("/{kind}")
+@router.post("/{kind}", guard=staff(Role.office, Role.secrecy))
 async def post_list(kind: RulesKind, request: Request, running: RunningDep, actor: ActorDep) -> Response:
     """Make the next edition, unless somebody else did so meanwhile; then nothing that was typed is lost."""
     typed = await typed_in(request)
@@ -68,7 +63,7 @@ async def post_list(kind: RulesKind, request: Request, running: RunningDep, acto
     return RedirectResponse(f"{DESK_PATH}/{kind}", 303)
 
 
-@router.get("/{kind}/editions/{edition}")
+@router.get("/{kind}/editions/{edition}", guard=staff())
 async def edition_page(kind: RulesKind, edition: Edition, request: Request, db: ReadDep, pages: PagesDep) -> Response:
     """An edition as it was."""
     found = await rules.edition_of(db, kind, edition)

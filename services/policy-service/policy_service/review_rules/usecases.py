@@ -18,5 +18,5 @@ class AmendedRules(Body):
 
 
 async def amend_review_rules(kind: RulesKind, amended: AmendedRules, read: int | None, work: Work) -> RulesEdition:
-    """`read` is the edition that the editor had before him."""
+    """Make the next edition of a list; raises ChangedMeanwhile unless `read` is the newest, and names every fault."""
     return await rules.amend(work, kind, amended.toml, read)

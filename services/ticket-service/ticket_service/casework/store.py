@@ -32,7 +32,7 @@ from ticket_service.intake.store import HELD, hotline_message
 from ticket_service.reconciliation import store as reconciliation
 from ticket_service.reconciliation.domain import RunState
 from ticket_service.ticket.domain.lifecycle import TicketState
-from ticket_service.ticket.domain.next_deadline import DeadlineStatus
+from ticket_service.ticket.domain.next_deadline import NextDeadlineStatus
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.store.tables import RARE, co_unit, ticket
 from ticket_service.ticket.store.tickets import as_ticket
@@ -44,7 +44,7 @@ FOUND_AT_MOST: Final = 20
 LOOKED_THROUGH: Final = 1000
 LAST_SIGN: Final = "\U0010ffff"
 SOURCE: Final[ColumnElement[str]] = type_coerce(ticket.c.order, JSONB)["source"].astext
-RUNS: Final = ticket.c.next_standing.in_((DeadlineStatus.final, DeadlineStatus.provisional))
+RUNS: Final = ticket.c.next_standing.in_((NextDeadlineStatus.final, NextDeadlineStatus.provisional))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,9 @@ def _of_colour(colour: QueueColour, edges: Sequence[ColourEdge], now: datetime) 
         within = (_of(one, due_at > one.red_until, due_at <= one.yellow_until) for one in edges)
         return [RUNS, due_at > now, due_at <= last, or_(*within)]
     stands = (
-        _rare("provisional") if colour is QueueColour.provisional else ticket.c.next_standing == DeadlineStatus.final
+        _rare("provisional")
+        if colour is QueueColour.provisional
+        else ticket.c.next_standing == NextDeadlineStatus.final
     )
     return [stands, due_at > now, or_(*(_of(one, due_at > one.yellow_until) for one in edges))]
 

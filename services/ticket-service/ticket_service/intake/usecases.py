@@ -13,12 +13,11 @@ from ticket_service.intake.domain.intake import Intake, open_ticket
 from ticket_service.intake.domain.message import Message, MessageIdReused, MessageReceipt
 from ticket_service.intake.store import add_batch
 from ticket_service.routing import store as dispatch
-from ticket_service.ticket.domain.change import Change
+from ticket_service.ticket.domain.change import Change, clock_moments
 from ticket_service.ticket.domain.ended_round import answered_by, ended_by
 from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import AT_ONCE
-from ticket_service.ticket.domain.moments import clock_moments
 from ticket_service.ticket.domain.next_deadline import deadline_columns
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.domain.ticket_events import event_of

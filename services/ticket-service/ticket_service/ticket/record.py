@@ -5,9 +5,8 @@ from dataclasses import replace
 from gongkai.clocks.clock import Clock
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
-from ticket_service.ticket.domain.change import Change
+from ticket_service.ticket.domain.change import Change, clock_moments
 from ticket_service.ticket.domain.ended_round import answered_by, ended_by
-from ticket_service.ticket.domain.moments import clock_moments
 from ticket_service.ticket.domain.next_deadline import deadline_columns
 from ticket_service.ticket.domain.notices import HOTLINE
 from ticket_service.ticket.domain.parts import acts_on_parts, reaches_parts

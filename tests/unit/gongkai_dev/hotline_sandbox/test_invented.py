@@ -20,7 +20,7 @@ from gongkai_dev.hotline_sandbox.invented import (
     afterwards,
     stories,
 )
-from gongkai_dev.hotline_sandbox.masked import HIDDEN, mask_exchange
+from gongkai_dev.hotline_sandbox.showing import HIDDEN, mask_exchange
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from gongkai.clocks.clock import Clock
 from gongkai.worktime.calendar import Certainty
 from gongkai.worktime.clock import ClockState
 from gongkai.worktime.days import SHANGHAI
-from ticket_service.ticket.domain.next_deadline import DeadlineStatus, next_deadline
+from ticket_service.ticket.domain.next_deadline import NextDeadlineStatus, next_deadline
 
 RECEIVED = datetime(2024, 9, 30, 10, tzinfo=SHANGHAI)
 ENDED = {ClockState.met, ClockState.cancelled}
@@ -41,32 +41,38 @@ def clock(
 @pytest.mark.parametrize(
     ("clocks", "leads", "stands"),
     [
-        ([clock("first_contact", 1), clock("finish", 15)], "first_contact", DeadlineStatus.final),
-        ([clock("first_contact", 1, ClockState.met), clock("finish", 15)], "finish", DeadlineStatus.final),
+        ([clock("first_contact", 1), clock("finish", 15)], "first_contact", NextDeadlineStatus.final),
+        ([clock("first_contact", 1, ClockState.met), clock("finish", 15)], "finish", NextDeadlineStatus.final),
         (
             [clock("first_contact", 1, ClockState.met), clock("finish", 15, certainty=Certainty.provisional)],
             "finish",
-            DeadlineStatus.provisional,
+            NextDeadlineStatus.provisional,
         ),
-        ([clock("first_contact", 30), clock("finish", 15, ClockState.paused)], "first_contact", DeadlineStatus.final),
+        (
+            [clock("first_contact", 30), clock("finish", 15, ClockState.paused)],
+            "first_contact",
+            NextDeadlineStatus.final,
+        ),
         (
             [clock("first_contact", 1, ClockState.met), clock("finish", 15, ClockState.paused)],
             "finish",
-            DeadlineStatus.paused,
+            NextDeadlineStatus.paused,
         ),
         (
             [clock("first_contact", 1, ClockState.met), clock("finish", 15, ClockState.met)],
             "finish",
-            DeadlineStatus.over,
+            NextDeadlineStatus.over,
         ),
         (
             [clock("finish", 15, ClockState.met), clock("callback_review", 20)],
             "callback_review",
-            DeadlineStatus.final,
+            NextDeadlineStatus.final,
         ),
     ],
 )
-def test_b6_the_nearest_clock_that_still_counts_leads(clocks: list[Clock], leads: str, stands: DeadlineStatus) -> None:
+def test_b6_the_nearest_clock_that_still_counts_leads(
+    clocks: list[Clock], leads: str, stands: NextDeadlineStatus
+) -> None:
     found = next_deadline(clocks)
     assert (found.next_clock, found.next_standing) == (leads, stands)
 
@@ -83,7 +89,7 @@ def test_b6_nothing_that_runs_is_due_before_the_one_that_leads(others: list[Cloc
     clocks = [*others, finish]
     found = next_deadline(clocks)
     running = [one.due_at for one in clocks if one.state is ClockState.running]
-    assert (found.next_standing in (DeadlineStatus.final, DeadlineStatus.provisional)) == bool(running)
+    assert (found.next_standing in (NextDeadlineStatus.final, NextDeadlineStatus.provisional)) == bool(running)
     if running:
         assert found.next_due_at == min(running)
     elif all(one.state in ENDED for one in clocks):

@@ -1,58 +1,68 @@
-"""What a policy's page at the desk is drawn from: hands, gate, preview, history, and what one may do."""
+"""The list of policies at the desk, and the page of one: signatures, gate, preview, history, and what one may do."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gongkai.actor import Role
+from gongkai.desk.render import PagesDep
 from gongkai.desk.wording import moment
+from gongkai.http.access import staff
+from gongkai.http.dependencies import ActorDep, ReadDep
+from gongkai.http.paging import PagingDep
+from gongkai.http.router import Router
+from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
-from policy_service.casework import store
-from policy_service.casework.pages.acts import Acts
-from policy_service.casework.pages.at_desk import AtDesk
-from policy_service.casework.pages.places import cautions, checks, on_form
-from policy_service.policy.domain.planned_act import Act
+from policy_service.casework.pages.permissions import Permissions
+from policy_service.casework.pages.places import cautions, checks
+from policy_service.policy.domain.planned_act import TimedAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import PolicyState
-from policy_service.policy.store import plans
+from policy_service.policy.pages.dossier_page import PREFIX, DossierPage, DossierPageDep, form_errors
+from policy_service.policy.pages.words import DESK_WORDS
+from policy_service.policy.store import editions, plans, policies
+from policy_service.policy.store.policies import PolicyLine
 from policy_service.publication.domain.gate import Gate, PublicationRefused
-from policy_service.publication.domain.preview import as_public
-from policy_service.publication.store import editions
-from policy_service.publication.usecases.judge_policy import judge_policy
+from policy_service.publication.domain.masking import as_public
+from policy_service.publication.usecases import judge_policy
 
+router = Router(prefix=PREFIX, include_in_schema=False)
+LONGEST_STATE: Final = 20
 Step = dict[str, Any]
 PLANNED_WORDS: Final = {
-    Act.publish: "新版自动公开",
-    Act.take_effect: "施行",
-    Act.expire: "有效期届满",
-    Act.repeal: "废止",
+    TimedAct.publish: "新版自动公开",
+    TimedAct.take_effect: "施行",
+    TimedAct.expire: "有效期届满",
+    TimedAct.repeal: "废止",
 }
 
 
 async def show_dossier(
-    desk: AtDesk, typed: Mapping[str, str] | None = None, refusal: Refusal | None = None
+    page: DossierPage, typed: Mapping[str, str] | None = None, refusal: Refusal | None = None
 ) -> HTMLResponse:
     """The page as it stands now, with what was refused and what was typed."""
-    async with desk.running.reading() as db:
-        policy = await store.policy_shown(db, desk.policy_id, desk.actor.only_unit)
-        gate = await judge_policy(policy, db, desk.running.timepiece.now()) if policy.is_open else None
+    async with page.running.reading() as db:
+        policy = await editions.policy_shown(db, page.policy_id, page.actor.only_unit)
+        gate = await judge_policy(policy, db, page.running.timepiece.now()) if policy.is_open else None
         history = await _history(db, policy)
-    acts = Acts.of(desk.actor, policy, gate)
-    told = refusal.points if refusal and not isinstance(refusal, PublicationRefused) else ()
-    return desk.render(
+    acts = Permissions.of(page.actor, policy, gate)
+    points = refusal.points if refusal and not isinstance(refusal, PublicationRefused) else ()
+    return page.render(
         "desk_policy.html",
         refusal,
         policy=policy,
         acts=acts,
         gate=gate,
         shown=as_public(policy, gate) if gate else policy,
-        checks=checks(gate, policy, desk.here, acts.revise) if gate else [],
-        cautions=cautions(gate, policy, desk.here, acts.revise) if gate else [],
+        checks=checks(gate, policy, page.here, acts.revise) if gate else [],
+        cautions=cautions(gate, policy, page.here, acts.revise) if gate else [],
         steps=list(steps(policy, gate)),
         digest=digest_of(policy),
         form=typed or {},
-        errors=on_form(told, ["digests"]),
+        errors=form_errors(points, ["digests"]),
         **history,
     )
 
@@ -78,11 +88,11 @@ def steps(policy: Policy, gate: Gate | None) -> Iterator[Step]:
     yield {
         "state": "done" if signed or released else "later" if mending else "now",
         "what": "审核",
-        "note": _by(policy, policy.reviewed_by, policy.reviewed_at) if signed else "由起草单位负责人",
+        "note": _signature(policy, policy.reviewed_by, policy.reviewed_at) if signed else "由起草单位负责人",
     }
     yield {"state": "done" if released else "now" if signed else "later", "what": "发布", "note": _release(policy)}
     if policy.state is PolicyState.withdrawn:
-        yield {"state": "now", "what": "已撤下", "note": _by(policy, policy.withdrawn_by, policy.withdrawn_at)}
+        yield {"state": "now", "what": "已撤下", "note": _signature(policy, policy.withdrawn_by, policy.withdrawn_at)}
 
 
 def _release(policy: Policy) -> str:
@@ -90,11 +100,11 @@ def _release(policy: Policy) -> str:
         name = policy.names.get(policy.published_by or "", "")
         return f"{name}已定时：{moment(policy.publish_at)}自动公开"
     if policy.state in (PolicyState.published, PolicyState.withdrawn):
-        return _by(policy, policy.published_by, policy.published_at)
+        return _signature(policy, policy.published_by, policy.published_at)
     return "由办公室"
 
 
-def _by(policy: Policy, person: str | None, at: Any) -> str:
+def _signature(policy: Policy, person: str | None, at: Any) -> str:
     return f"{policy.names.get(person or '', person or '')}，{moment(at)}"
 
 
@@ -105,5 +115,51 @@ async def _history(db: AsyncConnection, policy: Policy) -> dict[str, Any]:
     return {
         "entries": await plans.public_validity(db, policy.id),
         "notes": await editions.public_editions(db, policy.id),
-        "planned": [(PLANNED_WORDS[one.act], one.due_at) for one in await plans.of_policy(db, policy.id)],
+        "planned": [(PLANNED_WORDS[one.act], one.due_at) for one in await plans.for_policy(db, policy.id)],
     }
+
+
+@router.get("", guard=staff())
+async def list_page(
+    request: Request,
+    db: ReadDep,
+    actor: ActorDep,
+    paging: PagingDep,
+    pages: PagesDep,
+    state: Annotated[str, Query(max_length=LONGEST_STATE)] = "",
+) -> HTMLResponse:
+    """The unit's policies, in every state or in one, last begun first."""
+    unit = actor.only_unit
+    wanted = PolicyState(state) if state in PolicyState.__members__ else None
+    after = paging.after(unit=unit, state=wanted)
+    rows = await policies.at_the_desk(db, unit, wanted, after[0] if after else None, paging.limit + 1)
+    page = paging.page(rows, lambda line: (line.id,), unit=unit, state=wanted)
+    filtered = f"{PREFIX}?state={wanted}" if wanted else PREFIX
+    return pages.render(
+        request,
+        "desk_policies.html",
+        policies=page["items"],
+        next=f"{filtered}{'&' if wanted else '?'}cursor={page['next']}" if page["next"] else "",
+        first=filtered if after else "",
+        form={"state": state},
+        filtered=wanted is not None,
+        may_draft=actor.has(Role.clerk),
+        sees_all=unit is None,
+        next_step=next_step,
+        words=DESK_WORDS,
+    )
+
+
+@router.get("/{policy_id}", guard=staff())
+async def policy_page(page: DossierPageDep) -> HTMLResponse:
+    """One policy: what holds it back, what the public will see, who signed, and what this person may do now."""
+    return await show_dossier(page)
+
+
+def next_step(line: PolicyLine) -> str:
+    """What comes next, and whose turn it is."""
+    if line.state is PolicyState.draft:
+        return f"补齐后由{name_of(line.drafting_unit)}负责人审核"
+    if line.state is PolicyState.reviewed:
+        return "由办公室发布"
+    return f"{moment(line.publish_at)}自动公开" if line.state is PolicyState.scheduled else ""

@@ -1,20 +1,18 @@
-"""Where at the desk one mends what the gate has found: from its JSON pointers to pages and their fields."""
+"""Where at the desk the points of the gate are mended: from their JSON pointers to pages and fields."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from gongkai.refusals import Point
-from policy_service.casework.pages.acts import to_mend
-from policy_service.casework.pages.sheet import LABELS
-from policy_service.interpretation.pages.interpretation_sheet import labels
+from policy_service.drafting.pages import LABELS
+from policy_service.interpretation.pages import anchor_of, field_labels
 from policy_service.policy.domain.policy import Policy
 from policy_service.publication.domain.gate import Gate
 from policy_service.publication.domain.pieces import name_of
 
 
 def checks(gate: Gate, policy: Policy, here: str, may_revise: bool) -> list[dict[str, Any]]:
-    """What blocks, with the way to where it is mended for whoever may do so."""
-    mend = {id(point) for point in to_mend(gate)}
+    """What blocks, with the way to its field for people who may edit."""
+    mend = {id(point) for point in gate.to_mend}
     return [
         _entry(point, "missing" if id(point) in mend else "waiting", policy, here if may_revise else "")
         for point in gate.points
@@ -22,19 +20,12 @@ def checks(gate: Gate, policy: Policy, here: str, may_revise: bool) -> list[dict
 
 
 def cautions(gate: Gate, policy: Policy, here: str, may_revise: bool) -> list[dict[str, Any]]:
-    """What is to be looked at."""
+    """The cautions, with the way to their fields for people who may edit."""
     return [_entry(point, "caution", policy, here if may_revise else "") for point in gate.cautions]
 
 
-def of_part(gate: Gate, prefix: str) -> Iterator[Point]:
-    """The points and cautions about one part, their pointers beginning at it."""
-    for point in (*gate.points, *gate.cautions):
-        if point.pointer == prefix or point.pointer.startswith(f"{prefix}/"):
-            yield Point(point.pointer.removeprefix(prefix), point.code, point.detail)
-
-
 def place_of(pointer: str, policy: Policy, here: str) -> str:
-    """The page and field where one mends it."""
+    """The page and field of a JSON pointer."""
     head, *rest = pointer.lstrip("/").split("/")
     if head == "attachments":
         return f"{here}/attachments" + (f"#file-{rest[0]}" if rest else "#upload")
@@ -42,11 +33,11 @@ def place_of(pointer: str, policy: Policy, here: str) -> str:
         return f"{here}/words#f-{head}"
     if not rest or not rest[0].isdecimal() or int(rest[0]) >= len(policy.interpretations):
         return f"{here}/interpretations/new?form=text"
-    return f"{here}/interpretations/{policy.interpretations[int(rest[0])].id}#{anchor(rest[1:])}"
+    return f"{here}/interpretations/{policy.interpretations[int(rest[0])].id}#{anchor_of(rest[1:])}"
 
 
-def called(pointer: str, policy: Policy) -> str:
-    """In a few words, what it is about."""
+def label_of(pointer: str, policy: Policy) -> str:
+    """A pointer's part of the dossier, in a few words."""
     head, *rest = pointer.lstrip("/").split("/")
     at = int(rest[0]) if rest and rest[0].isdecimal() else -1
     if head == "attachments":
@@ -56,36 +47,12 @@ def called(pointer: str, policy: Policy) -> str:
     if not 0 <= at < len(policy.interpretations):
         return "解读"
     part = rest[2] if rest[1:2] == ["elements"] else rest[1] if rest[1:] else ""
-    words = labels().get(part, "")
+    words = field_labels().get(part, "")
     return name_of(at, policy.interpretations[at]) + (f"：{words}" if words else "")
 
 
-def anchor(steps: Sequence[str]) -> str:
-    """The field of an interpretation's sheet."""
-    if not steps or steps[0] == "unit":
-        return "sheet"
-    if steps[0] == "files":
-        return "files"
-    if steps[0] == "elements" and len(steps) > 1:
-        return f"f-{steps[1]}_waived" if steps[2:] == ["waived"] else f"f-{steps[1]}"
-    return f"f-{steps[0]}"
-
-
-def on_form(points: Iterable[Point], lists: Iterable[str] = ()) -> dict[str, str]:
-    """Points as errors of a form on which each of the `lists` is one field, one entry a line."""
-    told: dict[str, str] = {}
-    for point in points:
-        head, *rest = point.pointer.lstrip("/").split("/")
-        words = point.detail or point.code
-        if head in lists and rest and rest[0].isdecimal():
-            words = f"第{int(rest[0]) + 1}项：{words}"
-        name = head if head in lists else ".".join((head, *rest))
-        told[name] = f"{told[name]} {words}" if name in told else words
-    return told
-
-
 def _entry(point: Point, state: str, policy: Policy, here: str) -> dict[str, Any]:
-    entry = {"state": state, "what": called(point.pointer, policy), "why": point.detail}
+    entry = {"state": state, "what": label_of(point.pointer, policy), "why": point.detail}
     if here:
         entry |= {"href": place_of(point.pointer, policy, here), "action": "去核对" if state == "caution" else "去修改"}
     return entry

@@ -1,52 +1,59 @@
-"""The buttons of a policy's page at the desk: signed, released, planned, taken back, judged, let pass, unmasked."""
+"""The buttons of a policy's page at the desk: review, publish, schedule, withdraw, repeal, clear, unmask."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from pydantic import Field
 
-from gongkai.actor import Role
 from gongkai.desk.forms import filled_in, read_form
 from gongkai.fields.body import Body
 from gongkai.fields.moments import Moment
-from gongkai.fields.text import Line, Prose
-from gongkai.http.access import AccessTable, staff
+from gongkai.fields.text import Prose
+from gongkai.http.router import Router
 from gongkai.refusals import Refusal
+from gongkai.review.clearing import ClearanceReason, Clearing, PieceDigest
 from gongkai.review.unmasking import Unmasking
 from gongkai.unit_of_work import Work
-from policy_service.casework.pages.at_desk import AtDesk, AtDeskDep, read_version
 from policy_service.casework.pages.dossier import show_dossier
-from policy_service.casework.pages.typed_repeal import TypedRepeal
-from policy_service.drafting.usecases.drop_amendment import drop_amendment
-from policy_service.drafting.usecases.review_policy import review_policy
+from policy_service.drafting.usecases import drop_amendment, review_policy
+from policy_service.policy.api import staff_who_may
+from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import PolicyState
-from policy_service.policy.store import policies as store
-from policy_service.publication.usecases.clear_policy import Clearing, clear_policy
-from policy_service.publication.usecases.publish_policy import Publication, publish_policy
-from policy_service.publication.usecases.repeal_policy import repeal_policy
-from policy_service.publication.usecases.unmask_policy import unmask_policy
-from policy_service.publication.usecases.unschedule_policy import unschedule_policy
-from policy_service.publication.usecases.withdraw_policy import Withdrawal, withdraw_policy
+from policy_service.policy.domain.validity import ActKind
+from policy_service.policy.pages.dossier_page import DossierPage, DossierPageDep, read_version
+from policy_service.policy.store import policies
+from policy_service.publication.usecases import (
+    LONGEST_REASON,
+    Publication,
+    Repeal,
+    Withdrawal,
+    clear_policy,
+    publish_policy,
+    repeal_policy,
+    unmask_policy,
+    unschedule_policy,
+    withdraw_policy,
+)
 
 HERE: Final = "/desk/policies/{policy_id}"
 MOST_HELD: Final = 200
+router = Router(prefix=HERE, include_in_schema=False)
+TypedForm = Mapping[str, str]
 
-router = APIRouter(prefix=HERE, include_in_schema=False)
-access: AccessTable = {
-    ("POST", f"{HERE}/review"): staff(Role.head),
-    ("POST", f"{HERE}/publication"): staff(Role.office),
-    ("POST", f"{HERE}/schedule"): staff(Role.office),
-    ("POST", f"{HERE}/schedule/removal"): staff(Role.office),
-    ("POST", f"{HERE}/amendment/removal"): staff(Role.clerk),
-    ("POST", f"{HERE}/withdrawal"): staff(Role.office, Role.head, Role.secrecy),
-    ("POST", f"{HERE}/validity"): staff(Role.office),
-    ("POST", f"{HERE}/clearances"): staff(Role.secrecy),
-    ("POST", f"{HERE}/unmasking"): staff(Role.head, Role.office, Role.secrecy),
-}
-Typed = Mapping[str, str]
+
+class TypedRepeal(Body):
+    """What the office decided; the reason has a name of its own beside that of a withdrawal."""
+
+    act: ActKind
+    on: date
+    repeal_reason: Annotated[str, Prose(LONGEST_REASON)]
+
+    def repeal(self) -> Repeal:
+        """As the use case takes it."""
+        return Repeal(act=self.act, on=self.on, reason=self.repeal_reason)
 
 
 class TypedPlan(Body):
@@ -58,128 +65,130 @@ class TypedPlan(Body):
 class TypedWithdrawal(Body):
     """Why a policy is taken back, and whether at once."""
 
-    reason: Annotated[str, Prose(500)]
+    reason: Annotated[str, Prose(LONGEST_REASON)]
     emergency: Literal["", "yes"] = ""
 
 
 class TypedClearing(Body):
-    """Why the ticked pieces may pass."""
+    """Why the ticked pieces may pass; the bounds are those of the body that the API takes."""
 
-    clearing_reason: Annotated[str, Prose(500, least=4)]
-    digests: tuple[Annotated[str, Line(64, least=64)], ...] = Field(min_length=1, max_length=MOST_HELD)
+    clearing_reason: ClearanceReason
+    digests: tuple[PieceDigest, ...] = Field(min_length=1, max_length=MOST_HELD)
 
 
-async def act(
-    desk: AtDesk, do: Callable[[Typed, Work], Awaitable[object]], was_done: Callable[[Policy], bool]
+async def submit(
+    page: DossierPage, do: Callable[[TypedForm, Work], Awaitable[object]], was_done: Callable[[Policy], bool]
 ) -> Response:
-    """Do what a form asks for, and lead back to the page; a refusal is shown in the page, what was typed is kept.
-    Whoever clicks twice is led to what his first click did."""
-    typed = await desk.typed()
+    """Do what a form asks for, and lead back to the page; a refusal is shown on it, beside what was typed.
+
+    A second click is led to what the first one did: `was_done` says so of the policy as it is now.
+    """
+    typed = await page.typed()
     try:
-        async with desk.running.work(desk.actor) as work:
+        async with page.running.work(page.actor) as work:
             await do(typed, work)
     except Refusal as refusal:
-        async with desk.running.reading() as db:
-            done = was_done(await store.policy(db, desk.policy_id, desk.actor.only_unit))
-        return desk.back() if done else await show_dossier(desk, typed, refusal)
-    return desk.back()
+        async with page.running.reading() as db:
+            done = was_done(await policies.policy(db, page.policy_id, page.actor.only_unit))
+        return page.back() if done else await show_dossier(page, typed, refusal)
+    return page.back()
 
 
-@router.post("/review")
-async def post_review(desk: AtDeskDep) -> Response:
+@router.post("/review", guard=staff_who_may(PolicyAct.review))
+async def post_review(page: DossierPageDep) -> Response:
     """Sign the dossier that was on the page."""
-    return await act(
-        desk,
-        lambda typed, work: review_policy(desk.policy_id, read_version(typed), work),
-        lambda policy: policy.state is PolicyState.reviewed and policy.reviewed_by == desk.actor.id,
+    return await submit(
+        page,
+        lambda typed, work: review_policy(page.policy_id, read_version(typed), work),
+        lambda policy: policy.state is PolicyState.reviewed and policy.reviewed_by == page.actor.id,
     )
 
 
-@router.post("/publication")
-async def post_publication(desk: AtDeskDep) -> Response:
+@router.post("/publication", guard=staff_who_may(PolicyAct.publish))
+async def post_publication(page: DossierPageDep) -> Response:
     """Make the dossier public that was on the page."""
-    return await act(
-        desk,
-        lambda typed, work: publish_policy(desk.policy_id, read_version(typed), work),
-        lambda policy: policy.state is PolicyState.published and policy.published_by == desk.actor.id,
+    return await submit(
+        page,
+        lambda typed, work: publish_policy(page.policy_id, read_version(typed), work),
+        lambda policy: policy.state is PolicyState.published and policy.published_by == page.actor.id,
     )
 
 
-@router.post("/schedule")
-async def post_schedule(desk: AtDeskDep) -> Response:
+@router.post("/schedule", guard=staff_who_may(PolicyAct.schedule))
+async def post_schedule(page: DossierPageDep) -> Response:
     """Release it for a time to come."""
     planned: list[TypedPlan] = []
 
-    async def do(typed: Typed, work: Work) -> None:
+    async def do(typed: TypedForm, work: Work) -> None:
         planned.append(read_form(TypedPlan, typed))
         publication = Publication(publish_at=planned[0].publish_at)
-        await publish_policy(desk.policy_id, read_version(typed), work, publication)
+        await publish_policy(page.policy_id, read_version(typed), work, publication)
 
-    return await act(desk, do, lambda policy: bool(planned) and policy.publish_at == planned[0].publish_at)
+    return await submit(page, do, lambda policy: bool(planned) and policy.publish_at == planned[0].publish_at)
 
 
-@router.post("/schedule/removal")
-async def post_unscheduling(desk: AtDeskDep) -> Response:
+@router.post("/schedule/removal", guard=staff_who_may(PolicyAct.unschedule))
+async def post_unscheduling(page: DossierPageDep) -> Response:
     """Call the planned publication off."""
-    return await act(
-        desk,
-        lambda typed, work: unschedule_policy(desk.policy_id, read_version(typed), work),
+    return await submit(
+        page,
+        lambda typed, work: unschedule_policy(page.policy_id, read_version(typed), work),
         lambda policy: policy.state is PolicyState.reviewed,
     )
 
 
-@router.post("/amendment/removal")
-async def post_dropping(desk: AtDeskDep) -> Response:
+@router.post("/amendment/removal", guard=staff_who_may(PolicyAct.drop_amendment))
+async def post_dropping(page: DossierPageDep) -> Response:
     """Give the next edition up."""
-    return await act(
-        desk,
-        lambda typed, work: drop_amendment(desk.policy_id, read_version(typed), work),
+    return await submit(
+        page,
+        lambda typed, work: drop_amendment(page.policy_id, read_version(typed), work),
         lambda policy: policy.state is PolicyState.published,
     )
 
 
-@router.post("/withdrawal")
-async def post_withdrawal(desk: AtDeskDep) -> Response:
+@router.post("/withdrawal", guard=staff_who_may(PolicyAct.withdraw))
+async def post_withdrawal(page: DossierPageDep) -> Response:
     """Take it back, for the reason that was typed."""
 
-    async def do(typed: Typed, work: Work) -> None:
-        said = read_form(TypedWithdrawal, typed)
-        withdrawal = Withdrawal(reason=said.reason, emergency=said.emergency == "yes")
-        await withdraw_policy(desk.policy_id, withdrawal, work)
+    async def do(typed: TypedForm, work: Work) -> None:
+        form = read_form(TypedWithdrawal, typed)
+        withdrawal = Withdrawal(reason=form.reason, emergency=form.emergency == "yes")
+        await withdraw_policy(page.policy_id, withdrawal, work)
 
-    return await act(desk, do, lambda policy: policy.withdrawn_by == desk.actor.id)
+    return await submit(page, do, lambda policy: policy.withdrawn_by == page.actor.id)
 
 
-@router.post("/validity")
-async def post_validity(desk: AtDeskDep) -> Response:
+@router.post("/validity", guard=staff_who_may(PolicyAct.repeal))
+async def post_validity(page: DossierPageDep) -> Response:
     """Repeal it, in whole or in part."""
 
-    async def do(typed: Typed, work: Work) -> None:
-        await repeal_policy(desk.policy_id, read_form(TypedRepeal, typed).repeal(), read_version(typed), work)
+    async def do(typed: TypedForm, work: Work) -> None:
+        await repeal_policy(page.policy_id, read_form(TypedRepeal, typed).repeal(), read_version(typed), work)
 
-    return await act(desk, do, lambda policy: False)
+    return await submit(page, do, lambda policy: False)
 
 
-@router.post("/clearances")
-async def post_clearance(desk: AtDeskDep) -> Response:
+@router.post("/clearances", guard=staff_who_may(PolicyAct.clear))
+async def post_clearance(page: DossierPageDep) -> Response:
     """Let the ticked pieces pass that the gate holds."""
 
-    async def do(typed: Typed, work: Work) -> None:
+    async def do(typed: TypedForm, work: Work) -> None:
         ticked = [typed.get(f"digest_{at}", "") for at in range(MOST_HELD) if typed.get(f"held_{at}")]
-        said = filled_in(TypedClearing, {"clearing_reason": typed.get("clearing_reason", ""), "digests": ticked})
-        await clear_policy(desk.policy_id, Clearing(digests=said.digests, reason=said.clearing_reason), work)
+        form = filled_in(TypedClearing, {"clearing_reason": typed.get("clearing_reason", ""), "digests": ticked})
+        await clear_policy(page.policy_id, Clearing(digests=form.digests, reason=form.clearing_reason), work)
 
-    return await act(desk, do, lambda policy: False)
+    return await submit(page, do, lambda policy: False)
 
 
-@router.post("/unmasking")
-async def post_unmasking(desk: AtDeskDep) -> HTMLResponse:
+@router.post("/unmasking", guard=staff_who_may(PolicyAct.unmask))
+async def post_unmasking(page: DossierPageDep) -> HTMLResponse:
     """The words behind the masks, on a page that is shown once; opened again, the policy is masked again."""
-    typed = await desk.typed()
+    typed = await page.typed()
     try:
         purpose = read_form(Unmasking, typed)
-        async with desk.running.work(desk.actor) as work:
-            original = await unmask_policy(desk.policy_id, purpose, work)
+        async with page.running.work(page.actor) as work:
+            original = await unmask_policy(page.policy_id, purpose, work)
     except Refusal as refusal:
-        return await show_dossier(desk, typed, refusal)
-    return desk.render("desk_original.html", original=original)
+        return await show_dossier(page, typed, refusal)
+    return page.render("desk_original.html", original=original)

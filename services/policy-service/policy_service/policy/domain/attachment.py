@@ -1,4 +1,4 @@
-"""A file of a policy or of its interpretation: what was examined when it came in, and how many may come."""
+"""Attachments: files of a policy or of its interpretations, as examined, and how many a policy may have."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ class Attachment:
     sha256: str
 
 
-def within_bounds(attachments: Sequence[Attachment]) -> None:
-    """Refuses files that are too many or too large together."""
+def check_bounds(attachments: Sequence[Attachment]) -> None:
+    """Refuse files that are too many or too large together."""
     if len(attachments) > MOST_ATTACHMENTS:
         raise TooManyAttachments(f"一份文件最多{MOST_ATTACHMENTS}个附件。")
     if sum(one.size for one in attachments) > LARGEST_TOGETHER:

@@ -17,6 +17,9 @@ from markdown_it.utils import EnvType, OptionsDict
 from gongkai.refusals import Ground, Refusal
 from policy_service.policy.domain.draft import BodyFormat
 
+LONGEST_BODY: Final = 300_000
+"""Characters: in Chinese just below the megabyte that a request or a field of a form may have."""
+
 # 一、 … 十五、 at the start of a short line is a section heading on paper; it ends without a full stop.
 _HEADLINE: Final = r"[一二三四五六七八九十]{1,3}、[^。；;<>\n]{1,60}"
 _SECTION: Final = re.compile(rf"^[ 　]*({_HEADLINE})[ 　]*$", re.MULTILINE)
@@ -59,7 +62,7 @@ class BodyTooDeep(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class BodyClause:
     """A heading that can be linked to."""
 
     id: str
@@ -81,10 +84,10 @@ def to_html(body: str, body_format: BodyFormat = BodyFormat.markdown) -> str:
     return _clean(numbered, own_ids=True)
 
 
-def clauses_of(html: str) -> tuple[Clause, ...]:
+def clauses_of(html: str) -> tuple[BodyClause, ...]:
     """The headings of a body."""
     return tuple(
-        Clause(id=found[1], title=unescape(re.sub(r"<[^>]*>", "", found[2])).strip())
+        BodyClause(id=found[1], title=unescape(re.sub(r"<[^>]*>", "", found[2])).strip())
         for found in _HEADING.finditer(html)
     )
 

@@ -1,6 +1,7 @@
 """What a unit writes down of a policy: its words and particulars, before anybody has signed."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -8,9 +9,21 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from gongkai.refusals import Ground, Point, Refusal
-from policy_service.policy.domain.document_no import normal_document_no
 from policy_service.policy.domain.kinds import Kind, guess_kind
-from policy_service.policy.domain.service_link import ServiceLink, faults_of
+from policy_service.policy.domain.links import ServiceLink, faults_of
+
+DOCUMENT_NO: Final = re.compile(r"[一-龥]{2,20}〔(?:19|20)[0-9]{2}〕[1-9][0-9]*号")
+LONGEST_DOCUMENT_NO: Final = 40
+
+# People type whatever bracket the keyboard offers; NFKC has already made ﹝［（ into 〔[( and full-width digits plain.
+_BRACKETS: Final = str.maketrans("[(【", "〔〔〔") | str.maketrans("])】", "〕〕〕")
+
+
+def normal_document_no(written: str) -> str | None:
+    """The number with six-sided brackets and plain digits; `None` if what is written is no document number."""
+    plain = "".join(unicodedata.normalize("NFKC", written).split()).translate(_BRACKETS)
+    return plain if len(plain) <= LONGEST_DOCUMENT_NO and DOCUMENT_NO.fullmatch(plain) else None
+
 
 BUREAU: Final = "上海市市场监督管理局"
 PUBLIC_MARK: Final = re.compile(r"[（(]\s*此件公开发布\s*[)）]\s*\Z")
@@ -51,7 +64,7 @@ class Draft:
 
     `normative` (行政规范性文件) is `None` while nobody has said so; `effective_on` is `None` where the policy applies
     from its publication on. `interpretation_wanted` marks a policy that is no normative document and still needs an
-    interpretation. `change_note` tells readers of a later edition what is new in it.
+    interpretation. `change_note` says to readers of a later edition what is new in it.
     """
 
     title: str
@@ -80,7 +93,7 @@ class Draft:
         return {one.name: getattr(self, one.name) for one in fields(Draft)}
 
     def checked(self) -> Self:
-        """The draft in its normal form; everything that is wrong with it is told at once."""
+        """The draft in its normal form; raises DraftUnfit with every fault at once."""
         points = tuple(self._faults())
         if points:
             raise DraftUnfit(f"稿件有{len(points)}处需要修改。", points=points)

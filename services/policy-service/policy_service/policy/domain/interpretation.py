@@ -1,4 +1,4 @@
-"""What explains a policy to those it concerns (政策解读), in the forms and with the elements of §2."""
+"""An interpretation (政策解读) explains a policy to those it concerns, in the forms and with the elements of §2."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from uuid import UUID
 from gongkai.refusals import Ground, Point, Refusal
 from policy_service.policy.domain.attachment import Attachment
 from policy_service.policy.domain.body import to_html
-from policy_service.policy.domain.web_address import URL_FAULT, is_safe_address
+from policy_service.policy.domain.links import URL_FAULT, is_safe_address
 
 BASIS: Final = "沪市监办发〔2024〕326号 §2"
 SHORTEST_REASON: Final = 6
@@ -31,7 +31,7 @@ class Element(StrEnum):
     terms = "terms"
 
 
-ELEMENT_WORDS: Final = {
+ELEMENT_WORDS: Final[Mapping[Element, str]] = {
     Element.background: "背景依据",
     Element.goals: "目标任务",
     Element.innovations: "创新特点",
@@ -71,15 +71,15 @@ _NOTHING_SAID: Final = re.compile(r"[\W_]*|无|暂无|没有|略|同上|同前|�
 
 
 class InterpretationUnfit(Refusal):
-    """It cannot be kept as it is; the points say all of it at once."""
+    """The interpretation links somewhere it must not, or lacks a title; the points say all of it at once."""
 
     code = "interpretation-unfit"
     ground = Ground.unfit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What is said to one element, or why nothing has to be said."""
+class ElementAnswer:
+    """The text on one element, or the reason why it does not apply."""
 
     text: str = ""
     waived: str = ""
@@ -102,7 +102,7 @@ class Interpretation:
 
     The text form consists of its `elements` and, if the unit likes, a `body` (Markdown); `html` is made from it.
     Pictures, videos and sound are `files` (a video may also lie at `url`) with a text `alternative` for those who
-    cannot see or hear them. Questions and press reports are told in the `body`.
+    cannot see or hear them. Questions and press reports stand in the `body`.
     """
 
     id: UUID
@@ -110,14 +110,14 @@ class Interpretation:
     title: str
     body: str = ""
     html: str = ""
-    elements: Mapping[Element, Answer] = field(default_factory=dict)
+    elements: Mapping[Element, ElementAnswer] = field(default_factory=dict)
     files: tuple[Attachment, ...] = ()
     alternative: str = ""
     url: str = ""
     unit: str = ""
 
     def checked(self) -> Self:
-        """In its normal form. It may be incomplete while it is being written, but it links nowhere it must not."""
+        """The interpretation in its normal form; it may still be incomplete. Raises InterpretationUnfit."""
         points = []
         if not self.title.strip():
             points.append(Point("/title", "missing", "请填写解读标题"))
@@ -144,7 +144,7 @@ class Interpretation:
 
     def _elements_missing(self) -> Iterator[Point]:
         for element, words in ELEMENT_WORDS.items():
-            if fault := self.elements.get(element, Answer()).fault(words):
+            if fault := self.elements.get(element, ElementAnswer()).fault(words):
                 yield Point(f"/elements/{element}", *fault)
 
     def _media_missing(self) -> Iterator[Point]:

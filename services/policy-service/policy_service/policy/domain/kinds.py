@@ -1,4 +1,4 @@
-"""The fifteen kinds of official documents (公文种类, 党政机关公文处理工作条例 §8), told by how a title ends."""
+"""The fifteen kinds of official documents (公文种类, 党政机关公文处理工作条例 §8), known by how a title ends."""
 
 import re
 from enum import StrEnum

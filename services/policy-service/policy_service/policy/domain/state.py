@@ -57,7 +57,7 @@ class AlreadyScheduled(Refusal):
 
 
 class AlreadyWithdrawn(Refusal):
-    """A policy that was taken back stays so; it is published anew as a new policy."""
+    """A policy that was taken back stays so; its words can only be published as another policy."""
 
     code = "already-withdrawn"
     ground = Ground.untimely
@@ -91,8 +91,8 @@ class NotPublic(Refusal):
     ground = Ground.untimely
 
 
-class SelfApproval(Refusal):
-    """Who wrote a text does not review it, and who wrote or reviewed it does not publish it."""
+class PolicySelfApproval(Refusal):
+    """The drafter cannot review a policy, and neither the drafter nor the reviewer can publish it."""
 
     code = "policy-self-approval"
     ground = Ground.forbidden
@@ -103,3 +103,10 @@ class PublishTimeUnfit(Refusal):
 
     code = "publish-time-unfit"
     ground = Ground.unfit
+
+
+class WithdrawalForbidden(Refusal):
+    """The office withdraws; in an emergency also the drafting unit's head and the secrecy officer."""
+
+    code = "withdrawal-forbidden"
+    ground = Ground.forbidden

@@ -51,6 +51,15 @@ class ValidityAct:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidityEntry:
+    """One line of a policy's history of validity."""
+
+    validity: Validity
+    since: date
+    reason: str
+
+
 def validity_on(
     day: date, effective_on: date | None, expires_on: date | None, acts: Sequence[ValidityAct] = ()
 ) -> Validity:

@@ -1,30 +1,22 @@
 """All SQL about what policies still have before them, and how their validity has changed."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime, timedelta
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from policy_service.policy.domain.planned_act import Act, PlannedAct
+from policy_service.policy.domain.planned_act import PlannedAct, TimedAct
+from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import PolicyUnknown
-from policy_service.policy.domain.validity import Validity
+from policy_service.policy.domain.validity import Validity, ValidityEntry
 from policy_service.policy.store.tables import editions, planned_acts, policies, validity_entries
 
 LONGEST_PAUSE = timedelta(hours=1)
 FIELDS = [planned_acts.c[field.name] for field in fields(PlannedAct)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidityEntry:
-    """One line of a policy's history of validity."""
-
-    validity: Validity
-    since: date
-    reason: str
 
 
 async def claim(db: AsyncConnection, now: datetime) -> PlannedAct | None:
@@ -41,8 +33,8 @@ async def claim(db: AsyncConnection, now: datetime) -> PlannedAct | None:
     return None if row is None else _planned(row)
 
 
-async def done(db: AsyncConnection, planned: PlannedAct) -> None:
-    """It happens now, in this transaction."""
+async def complete(db: AsyncConnection, planned: PlannedAct) -> None:
+    """Take away a plan that is carried out in this transaction."""
     await db.execute(delete(planned_acts).where(planned_acts.c.id == planned.id))
 
 
@@ -53,29 +45,30 @@ async def postpone(db: AsyncConnection, planned: PlannedAct, now: datetime) -> N
     await db.execute(update(planned_acts).where(planned_acts.c.id == planned.id).values(later))
 
 
-async def call_off(db: AsyncConnection, policy_id: UUID, acts: Collection[Act]) -> None:
-    """What was planned will not happen."""
+async def call_off(db: AsyncConnection, policy_id: UUID, acts: Collection[TimedAct]) -> None:
+    """Take away the plans of a policy for these acts."""
     await db.execute(
         delete(planned_acts).where(planned_acts.c.policy_id == policy_id, planned_acts.c.act.in_(list(acts)))
     )
 
 
 async def plan(db: AsyncConnection, planned: Iterable[PlannedAct]) -> None:
-    """Write down what will happen."""
+    """Add plans."""
     rows = [asdict(one) for one in planned]
     if rows:
         await db.execute(insert(planned_acts), rows)
 
 
-async def of_policy(db: AsyncConnection, policy_id: UUID) -> list[PlannedAct]:
+async def for_policy(db: AsyncConnection, policy_id: UUID) -> list[PlannedAct]:
     """What a policy has before it, in order."""
     wanted = select(*FIELDS).where(planned_acts.c.policy_id == policy_id).order_by(planned_acts.c.due_at)
     return [_planned(row) for row in await db.execute(wanted)]
 
 
-async def note_validity(db: AsyncConnection, **entry: Any) -> None:
-    """Add a line to the history."""
-    await db.execute(insert(validity_entries).values(entry))
+async def add_validity(db: AsyncConnection, policy: Policy, entry: ValidityEntry, by: str, at: datetime) -> None:
+    """Add a line to the history of a policy's validity, with the version that it is now saved in."""
+    row = {"policy_id": policy.id, "version": policy.version, "entered_by": by, "entered_at": at}
+    await db.execute(insert(validity_entries).values(row | asdict(entry)))
 
 
 async def public_validity(db: AsyncConnection, policy_id: UUID) -> list[ValidityEntry]:
@@ -97,4 +90,4 @@ async def public_validity(db: AsyncConnection, policy_id: UUID) -> list[Validity
 
 def _planned(row: Row[Any]) -> PlannedAct:
     columns = dict(row._mapping)
-    return PlannedAct(**columns | {"act": Act(columns["act"])})
+    return PlannedAct(**columns | {"act": TimedAct(columns["act"])})

@@ -47,7 +47,7 @@ LINE = [
 
 
 async def policy(db: AsyncConnection, policy_id: UUID, unit: str | None = None, *, lock: bool = False) -> Policy:
-    """One policy; with `unit` given, only if that unit drafted it. With `lock`, other hands wait."""
+    """One policy; with `unit` given, only if that unit drafted it. With `lock`, other edits wait."""
     wanted = select(policies).where(policies.c.id == policy_id)
     if unit is not None:
         wanted = wanted.where(policies.c.drafting_unit == unit)
@@ -61,17 +61,21 @@ async def with_document_no(db: AsyncConnection, document_no: str) -> Policy | No
     return None if row is None else as_policy(row)
 
 
-async def add(db: AsyncConnection, policy: Policy) -> None:
-    """Write a new policy down."""
-    with numbers_apart():
+async def add(db: AsyncConnection, policy: Policy) -> Policy:
+    """Insert a new policy; raises DocumentNoTaken."""
+    with refuse_taken_number():
         await db.execute(insert(policies).values(as_row(policy)))
+    return policy
 
 
 async def save(db: AsyncConnection, policy: Policy) -> Policy:
-    """Write the policy back, unless another hand did so since it was read; returns it in its new version."""
+    """Update a policy if its version is still the one that was read; returns it in its new version.
+
+    Raises ChangedMeanwhile and DocumentNoTaken.
+    """
     saved = replace(policy, version=policy.version + 1)
     here = (policies.c.id == policy.id, policies.c.version == policy.version)
-    with numbers_apart():
+    with refuse_taken_number():
         written = await db.execute(update(policies).where(*here).values(as_row(saved)))
     if written.rowcount == 0:
         raise ChangedMeanwhile("文件刚被别人修改，请刷新后再操作。")
@@ -134,8 +138,8 @@ def _one(row: Row[Any] | None) -> Policy:
 
 
 @contextmanager
-def numbers_apart() -> Iterator[None]:
-    """Two policies in force never carry one number; the database is the judge, whoever comes first."""
+def refuse_taken_number() -> Iterator[None]:
+    """Turn a breach of the unique index into DocumentNoTaken: two policies in force never carry one number."""
     try:
         yield
     except IntegrityError as error:

@@ -5,11 +5,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from gongkai.database.columns import Instant, ValueColumn, new_metadata
 from policy_service.policy.domain.attachment import Attachment
+from policy_service.policy.domain.edition import Edition
 from policy_service.policy.domain.interpretation import Interpretation
+from policy_service.policy.domain.links import ServiceLink
 from policy_service.policy.domain.policy import Policy
-from policy_service.policy.domain.service_link import ServiceLink
 from policy_service.policy.domain.validity import ValidityAct
-from policy_service.publication.domain.edition import Edition
 
 metadata = new_metadata()
 

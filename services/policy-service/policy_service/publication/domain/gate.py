@@ -1,4 +1,4 @@
-"""The gate before the public: everything that is missing or must not be shown, told at once."""
+"""The gate before publication: everything that is missing or must not be shown, named at once."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,8 +18,27 @@ from policy_service.policy.domain.draft import DISCLOSURE_WORDS, PUBLIC_MARK, Bo
 from policy_service.policy.domain.interpretation import BASIS, ELEMENT_WORDS, Form
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.validity import suggested_expiry
-from policy_service.publication.domain.copying import copies
 from policy_service.publication.domain.pieces import Files, markdown_pointers, name_of, names_of_files, pieces
+
+SHORTEST: Final = 40
+"""Shorter texts name things, and names are the same in both."""
+_PIECE: Final = 12
+_SHARE: Final = 0.8
+
+
+def copies(explanation: str, policy: str) -> bool:
+    """Whether most of the explanation stands in the policy word for word; blanks and punctuation do not count."""
+    explained, original = _letters(explanation), _letters(policy)
+    if len(explained) < SHORTEST:
+        return False
+    known = {original[at : at + _PIECE] for at in range(len(original) - _PIECE + 1)}
+    pieces = [explained[at : at + _PIECE] for at in range(len(explained) - _PIECE + 1)]
+    return sum(piece in known for piece in pieces) >= _SHARE * len(pieces)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
 
 SECRECY: Final = "沪市监办发〔2024〕326号 §10"
 """涉密信息不公开、敏感信息不上网、隐私信息要遮掩."""
@@ -43,6 +62,24 @@ class Gate:
     cautions: tuple[Point, ...] = ()
     renditions: Mapping[str, MaskedText] = field(default_factory=dict)
     held: tuple[HeldPiece, ...] = ()
+
+    @property
+    def to_mend(self) -> Sequence[Point]:
+        """What only an edit mends; the other points are for the secrecy officer to let pass."""
+        held = {piece.pointer for piece in self.held}
+        return [point for point in self.points if point.pointer not in held]
+
+    def about(self, part: str) -> Iterator[Point]:
+        """The points and cautions about one part of the dossier, their pointers beginning at it."""
+        for point in (*self.points, *self.cautions):
+            if point.pointer == part or point.pointer.startswith(f"{part}/"):
+                yield replace(point, pointer=point.pointer.removeprefix(part))
+
+
+def refuse_unless_open(gate: Gate) -> None:
+    """Refuse a publication with every missing point at once."""
+    if gate.points:
+        raise PublicationRefused(f"还有{len(gate.points)}处问题，不能发布。", points=gate.points)
 
 
 def publication_gate(policy: Policy, files: Files, rules: ReviewRules, cleared: Collection[str], today: date) -> Gate:
@@ -158,7 +195,7 @@ def _unreadable(policy: Policy, files: Files) -> Iterator[Point]:
             yield Point(pointer, "not-examined", detail)
 
 
-class _Shown(NamedTuple):
+class _ShownPiece(NamedTuple):
     """A body as it is written, and its words as a reader sees them once private data are masked."""
 
     pointer: str
@@ -167,7 +204,7 @@ class _Shown(NamedTuple):
     text: str
 
 
-def _shown(policy: Policy, renditions: Mapping[str, MaskedText]) -> Iterator[_Shown]:
+def _shown(policy: Policy, renditions: Mapping[str, MaskedText]) -> Iterator[_ShownPiece]:
     bodies = [("/body", "正文", policy.body, policy.body_format)]
     for number, one in enumerate(policy.interpretations):
         bodies.append(
@@ -175,14 +212,16 @@ def _shown(policy: Policy, renditions: Mapping[str, MaskedText]) -> Iterator[_Sh
         )
     for pointer, words, source, body_format in bodies:
         if source.strip():
-            yield _Shown(pointer, words, source, text_of(to_html(renditions[pointer].text, body_format)))
+            yield _ShownPiece(pointer, words, source, text_of(to_html(renditions[pointer].text, body_format)))
 
 
-def _private_when_shown(shown: Sequence[_Shown], judgement: Judgement, rules: ReviewRules) -> Iterator[Point]:
+def _private_when_shown(shown: Sequence[_ShownPiece], judgement: Judgement, rules: ReviewRules) -> Iterator[Point]:
     """Numbers and names that tags or entities keep apart in the source and that come together on the page."""
-    told = {point.pointer for point in judgement.points if point.code == PERSONAL_DATA}
+    already = {point.pointer for point in judgement.points if point.code == PERSONAL_DATA}
     for one in shown:
-        if one.pointer not in told and any(_open(finding, one.text) for finding in find(one.text, rules.open_matters)):
+        if one.pointer not in already and any(
+            _open(finding, one.text) for finding in find(one.text, rules.open_matters)
+        ):
             detail = f"{one.words}里的个人信息被格式拆开，系统遮掩不了，请改为普通文字或删去（{SECRECY}）"
             yield Point(one.pointer, PERSONAL_DATA, detail)
 
@@ -192,7 +231,7 @@ def _open(finding: Finding, text: str) -> bool:
     return "*" not in text[finding.start : finding.end]
 
 
-def _marked_only_when_shown(shown: Sequence[_Shown], rules: ReviewRules, cleared: Collection[str]) -> Judgement:
+def _marked_only_when_shown(shown: Sequence[_ShownPiece], rules: ReviewRules, cleared: Collection[str]) -> Judgement:
     """Marks of secrecy that are seen only on the page; the secrecy officer decides about the words as shown."""
     more = [one for one in shown if _holds(one.text, rules) > _holds(one.source, rules)]
     return judge(

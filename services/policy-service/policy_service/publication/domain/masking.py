@@ -7,8 +7,9 @@ from typing import Any
 from gongkai.privacy.masking import MaskedText
 from policy_service.policy.domain.attachment import Attachment
 from policy_service.policy.domain.body import to_html
-from policy_service.policy.domain.interpretation import Answer, Interpretation
+from policy_service.policy.domain.interpretation import ElementAnswer, Interpretation
 from policy_service.policy.domain.policy import Policy
+from policy_service.publication.domain.gate import Gate
 
 LINES = ("title", "document_no", "index_no", "issuing_unit", "subject_class", "change_note", "body")
 LISTS = ("co_issuers", "audiences", "keywords")
@@ -51,7 +52,7 @@ class Masking:
         """An interpretation with its elements and files."""
         body = self.shown(f"{pointer}/body", one.body)
         elements = {
-            element: Answer(
+            element: ElementAnswer(
                 text=self.shown(f"{pointer}/elements/{element}/text", answer.text),
                 waived=self.shown(f"{pointer}/elements/{element}/waived", answer.waived),
             )
@@ -72,3 +73,14 @@ class Masking:
         return tuple(
             self.interpretation(f"/interpretations/{at}", one) for at, one in enumerate(policy.interpretations)
         )
+
+
+def as_public(policy: Policy, gate: Gate) -> Policy:
+    """With private data masked as `Edition.of` would do it; its files are the ones that were put to it."""
+    masking = Masking(gate.renditions)
+    return replace(
+        policy,
+        **masking.words(policy),
+        attachments=masking.attachments("/attachments", policy.attachments),
+        interpretations=masking.interpretations(policy),
+    )

@@ -10,7 +10,7 @@ from typing import Final
 from gongkai.refusals import Point
 from gongkai.worktime.days import SHANGHAI
 from policy_service.policy.domain.body import text_of
-from policy_service.publication.domain.edition import Edition
+from policy_service.policy.domain.edition import Edition
 
 SITE: Final = ("SiteName", "SiteDomain", "SiteIDCode")
 COLUMN: Final = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
@@ -28,7 +28,7 @@ _FORMS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The website and its column in which policies stand, as the office has set them; what is empty is not told."""
+    """The website and its column in which policies stand, as the office has set them; what is empty is left out."""
 
     name: str
     domain: str

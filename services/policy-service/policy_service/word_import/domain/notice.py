@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from policy_service.policy.domain.document_no import normal_document_no
-from policy_service.policy.domain.draft import PUBLIC_MARK, Disclosure, Draft, DraftUnfit
+from policy_service.policy.domain.draft import PUBLIC_MARK, Disclosure, Draft, DraftUnfit, normal_document_no
 
 NOTICE: Final = Path(__file__).with_name("notice.txt")
 INTERPRETATION: Final = Path(__file__).with_name("notice_interpretation.toml")

@@ -18,7 +18,7 @@ from policy_service.policy.domain.draft import BodyFormat
 from policy_service.word_import.domain.word_numbering import Numbering, number_in, read_numbering, word_in
 from policy_service.word_import.domain.word_package import MAIN, WordDocumentUnreadable, WordPackage
 from policy_service.word_import.domain.word_tables import Cell, table_html
-from policy_service.word_import.domain.word_words import ELSEWHERE, TOO_DEEP, TRACKED, Words
+from policy_service.word_import.domain.word_words import ELSEWHERE, TOO_DEEP, TRACKED, ParagraphReader
 
 LONGEST: Final = 1_000_000
 _DEEPEST: Final = 8
@@ -44,7 +44,7 @@ def read(source: bytes | Path) -> WordBody:
     content = package.document.find(f"{MAIN}body")
     if content is None:
         raise WordDocumentUnreadable("这个Word文档没有正文。")
-    words = Words(package)
+    words = ParagraphReader(package)
     blocks = _Blocks(words, read_numbering(package.styles, package.numbering))
     html = blocks.html(content, 0)
     return WordBody(to_html(html, BodyFormat.html), tuple(words.left_behind))
@@ -82,7 +82,7 @@ class _Lists:
 
 @dataclass(slots=True)
 class _Blocks:
-    words: Words
+    words: ParagraphReader
     numbering: Numbering
     length: int = 0
 

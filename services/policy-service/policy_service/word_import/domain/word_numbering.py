@@ -71,7 +71,7 @@ class Numbering:
         return None if list_id in ("", "0") else self.lists.get(list_id, {}).get(depth, Level())
 
     def next(self, list_id: str, depth: int) -> int:
-        """The paragraph's number in its list; deeper levels begin anew."""
+        """The paragraph's number in its list; deeper levels begin again."""
         counts = self._counts[list_id]
         level = self.level(list_id, depth) or Level()
         counts[depth] = min(counts.get(depth, level.start - 1) + 1, _MOST)

@@ -1,4 +1,4 @@
-"""The words of one paragraph of a Word document, with what stands out in them; all else is left behind, and said."""
+"""The words of one paragraph of a Word document, with what stands out in them; what is left behind is noted."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ _MARKS: Final = (("b", "strong"), ("i", "em"), ("strike", "s"))
 _PLACES: Final = {"superscript": "sup", "subscript": "sub"}
 
 
-class Piece(NamedTuple):
+class StyledText(NamedTuple):
     """Some characters in one look; `tags` from the outside in."""
 
     text: str
@@ -61,8 +61,8 @@ class Piece(NamedTuple):
 
 
 @dataclass(slots=True)
-class Words:
-    """Reads paragraphs and keeps what has to be said about all that was left behind, each thing once."""
+class ParagraphReader:
+    """Reads paragraphs and notes what was left behind, each thing once."""
 
     package: WordPackage
     left_behind: dict[str, None] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Words:
         html = "".join(_as_html(look, "".join(piece.text for piece in run)) for look, run in groupby(pieces, _look))
         return "".join(piece.text for piece in pieces).strip(), html.strip()
 
-    def _pieces(self, element: Element, link: str, depth: int) -> Iterator[Piece]:
+    def _pieces(self, element: Element, link: str, depth: int) -> Iterator[StyledText]:
         if depth > _DEEPEST:
             self.leaves(TOO_DEEP)
             return
@@ -94,7 +94,7 @@ class Words:
             else:
                 self.left(child)
 
-    def _run(self, run: Element, link: str, depth: int) -> Iterator[Piece]:
+    def _run(self, run: Element, link: str, depth: int) -> Iterator[StyledText]:
         properties = run.find(f"{MAIN}rPr")
         if _is_on(properties, "vanish") or _is_on(properties, "webHidden"):
             self.leaves(HIDDEN)
@@ -102,12 +102,12 @@ class Words:
         tags = _tags(properties)
         for child in run:
             if child.tag == f"{MAIN}t":
-                yield Piece(child.text or "", tags, link)
+                yield StyledText(child.text or "", tags, link)
             elif child.tag == f"{MAIN}br":
                 if child.get(f"{MAIN}type", "textWrapping") == "textWrapping":
-                    yield Piece("\n", tags, link)
+                    yield StyledText("\n", tags, link)
             elif child.tag in _CHARACTERS:
-                yield Piece(_CHARACTERS[child.tag], tags, link)
+                yield StyledText(_CHARACTERS[child.tag], tags, link)
             elif child.tag in _PASSED_THROUGH:
                 yield from self._pieces(child, link, depth + 1)
             else:
@@ -123,7 +123,7 @@ class Words:
             self.leaves(TEXT_BOX if boxed else EMBEDDED if embedded else PICTURE)
 
 
-def _look(piece: Piece) -> tuple[tuple[str, ...], str]:
+def _look(piece: StyledText) -> tuple[tuple[str, ...], str]:
     return piece.tags, piece.link
 
 

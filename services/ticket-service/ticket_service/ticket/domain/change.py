@@ -1,13 +1,15 @@
 """What one act does to a ticket, as one value: everything that is recorded of it follows from here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from gongkai.events.ticket import TicketEvent
-from gongkai.worktime.clock import Moment
+from gongkai.worktime.clock import Moment, MomentKind
 from gongkai.worktime.limit import Limit
 from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.statutory import limits_of
 from ticket_service.ticket.domain.ticket import Ticket
 
 
@@ -35,3 +37,14 @@ class Change:
     audit: Mapping[str, object] | None = None
     event: Callable[..., TicketEvent] | None = None
     notice: Notice | None = None
+
+
+def clock_moments(steps: Iterable[Change]) -> Iterator[tuple[UUID, Limit, Moment]]:
+    """What steps mean for the clocks. For an order that is the hotline's again nothing is owed until it comes back."""
+    for step in steps:
+        for limit, moment in step.moments:
+            yield step.ticket.id, limit, moment
+        if step.act in (Act.cancelled, Act.return_accepted):
+            stopped = Moment(kind=MomentKind.cancelled, at=step.at, reason=step.act.words)
+            for limit in limits_of(step.ticket):
+                yield step.ticket.id, limit, stopped

@@ -9,8 +9,8 @@ START: Final = "[*]"
 GROUPS: Final = {"open": OPEN, "done": DONE}
 HEAD: Final = """# How a ticket goes
 
-Made by `make docs` from `services/ticket-service/ticket_service/ticket/domain/lifecycle.py`, the one table that \
-the code asks too.
+Made by `make docs` from `services/ticket-service/ticket_service/ticket/domain/lifecycle.py`, the one table that the \
+code asks too.
 
 `open`: the bureau still owes something. `done`: the report is signed, and the hotline may come back to it. What runs \
 beside the course (a return, more time, a call-back review, a pause) is no state: its acts stay where they are.

@@ -12,7 +12,7 @@ from gongkai.worktime.clock import ClockState
 from ticket_service.ticket.domain.limits import FINISH_WITHIN
 
 
-class DeadlineStatus(StrEnum):
+class NextDeadlineStatus(StrEnum):
     """How the leading clock stands: its date is `final` or `provisional` while it runs; `over`: nothing counts."""
 
     final = "final"
@@ -27,7 +27,7 @@ class NextDeadline:
 
     next_due_at: datetime
     next_clock: str
-    next_standing: DeadlineStatus
+    next_standing: NextDeadlineStatus
 
 
 def next_deadline(clocks: Sequence[Clock]) -> NextDeadline:
@@ -54,7 +54,7 @@ def _before(clock: Clock) -> tuple[int, bool, datetime]:
     return rank, rank == 2 and clock.code != FINISH_WITHIN.code, clock.due_at
 
 
-def _standing(clock: Clock) -> DeadlineStatus:
+def _standing(clock: Clock) -> NextDeadlineStatus:
     if clock.state is ClockState.running:
-        return DeadlineStatus.provisional if clock.certainty is Certainty.provisional else DeadlineStatus.final
-    return DeadlineStatus.paused if clock.state is ClockState.paused else DeadlineStatus.over
+        return NextDeadlineStatus.provisional if clock.certainty is Certainty.provisional else NextDeadlineStatus.final
+    return NextDeadlineStatus.paused if clock.state is ClockState.paused else NextDeadlineStatus.over

@@ -9,7 +9,7 @@ from uuid import UUID
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Ground, Refusal
 from ticket_service.ticket.domain.lifecycle import DONE, OPEN, Act, TicketState, move_of
-from ticket_service.ticket.domain.next_deadline import DeadlineStatus
+from ticket_service.ticket.domain.next_deadline import NextDeadlineStatus
 from ticket_service.ticket.values.case_log import EMPTY, CaseLog, MatterKind
 from ticket_service.ticket.values.contact import AttemptUnfit, ContactAttempt, contacted_at
 from ticket_service.ticket.values.findings import asked_of
@@ -99,7 +99,7 @@ class Ticket:
     finish_due_at: datetime | None = None
     next_due_at: datetime | None = None
     next_clock: str = ""
-    next_standing: DeadlineStatus = DeadlineStatus.final
+    next_standing: NextDeadlineStatus = NextDeadlineStatus.final
     times_urged: int = 0
     contacts: tuple[ContactAttempt, ...] = ()
     contacted_at: datetime | None = None

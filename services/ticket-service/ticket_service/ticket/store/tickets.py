@@ -35,7 +35,7 @@ from gongkai.database.compiled import Compiled
 from gongkai.database.raw_connections import RawConnections
 from gongkai.refusals import ChangedMeanwhile
 from ticket_service.ticket.domain.lifecycle import OPEN, TicketState
-from ticket_service.ticket.domain.next_deadline import DeadlineStatus, deadline_columns
+from ticket_service.ticket.domain.next_deadline import NextDeadlineStatus, deadline_columns
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket, TicketUnknown
 from ticket_service.ticket.store.tables import CASE_LOG, CONTACTS, ORDER, RARE, REPORT, co_unit, ticket
 from ticket_service.ticket.values.case_log import MatterKind
@@ -223,7 +223,7 @@ def raw_row(one: Ticket) -> dict[str, Any]:
 def from_columns(columns: dict[str, Any]) -> Ticket:
     """A ticket from its columns, whose codes become words of our lists."""
     columns["state"] = TicketState(columns["state"])
-    columns["next_standing"] = DeadlineStatus(columns["next_standing"])
+    columns["next_standing"] = NextDeadlineStatus(columns["next_standing"])
     if columns["matter_kind"]:
         columns["matter_kind"] = MatterKind(columns["matter_kind"])
     for way in ("report_delivery", "report_upload"):

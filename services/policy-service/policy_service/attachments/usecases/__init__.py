@@ -1,1 +1,0 @@
-"""Attaching and detaching files."""

@@ -1,1 +1,0 @@
-"""The life of a policy over REST."""

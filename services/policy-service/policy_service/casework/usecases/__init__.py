@@ -1,1 +1,0 @@
-"""Loading the notice as the first policy."""

@@ -1,1 +1,0 @@
-"""Drafting, revising, reviewing, dropping an amendment."""

@@ -1,1 +1,0 @@
-"""A policy as REST shows it."""

@@ -1,1 +1,0 @@
-"""What every edit of a dossier does."""

@@ -1,1 +1,0 @@
-"""Gate, page tags and public reading over REST."""

@@ -1,1 +1,0 @@
-"""What citizens read."""

@@ -1,1 +1,0 @@
-"""Publishing, withdrawing, repealing, unmasking."""
