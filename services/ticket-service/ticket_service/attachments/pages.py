@@ -174,7 +174,7 @@ async def _page(
     actor: Actor = request.state.actor
     return pages.render(
         request,
-        "store.html",
+        "case_files.html",
         status_code=status_of(refusal) if refusal else 200,
         ticket=ticket_for(ticket, actor.unit),
         files=await shown_files(db, ticket, actor),

@@ -252,7 +252,7 @@ def _render(
     following, first = page.pop("next"), page.pop("first")
     return pages.render(
         request,
-        "store.html",
+        "deliveries.html",
         status_code=status_of(refusal) if refusal else 200,
         form=filters.typed,
         refused=refusal.detail if refusal else "",

@@ -44,7 +44,7 @@ router = Router(include_in_schema=False)
 async def templates_page(request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """Those in use."""
     found = await store.every(db, actor.only_unit)
-    return pages.render(request, "store.html", **_listed(found, actor))
+    return pages.render(request, "reply_templates.html", **_listed(found, actor))
 
 
 @router.post(HERE, guard=WRITERS)
@@ -59,7 +59,7 @@ async def post_template(request: Request, running: RunningDep, actor: ActorDep, 
         async with running.reading() as db:
             found = await store.every(db, actor.only_unit)
         shown = _listed(found, actor) | _wrong(typed, refusal)
-        return pages.render(request, "store.html", status_code=status_of(refusal), **shown)
+        return pages.render(request, "reply_templates.html", status_code=status_of(refusal), **shown)
     return RedirectResponse(HERE, 303)
 
 

@@ -154,7 +154,7 @@ async def _show(
         found = look_up(held, tried["district"], words_of(tried["category"]), day)
         page |= {"found": found, "found_unit": name_of(found.unit)}
     answer: HTMLResponse = request.app.state.pages.render(
-        request, "store.html", status_code=status_of(refusal) if refusal else 200, **page
+        request, "dispatch.html", status_code=status_of(refusal) if refusal else 200, **page
     )
     return answer
 
