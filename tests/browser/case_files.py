@@ -5,7 +5,7 @@ from typing import Any
 from gongkai_dev.hotline_sandbox.attachments import invented_attachments
 from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour.caller import until
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 
 CLERK = "pudong.clerk"
 NOTES = "现场检查笔录（虚构）：货架上未见过期商品。\n".encode()
@@ -21,7 +21,7 @@ def sent_along(hotline: HotlineSandbox, order_no: str) -> list[dict[str, Any]]:
     ]
 
 
-async def case_file(visit: Visit, ticket_id: str) -> str:
+async def case_file(visit: TourVisit, ticket_id: str) -> str:
     """The id of a file that the unit put to the case, once what the citizen sent along has come too."""
     clerk, path = await visit.as_person(CLERK), f"/api/v1/tickets/{ticket_id}/files"
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from gongkai_dev.tour.caller import Caller
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 from tests.unit.documents.made import docx, paragraph, pdf, shown
 
 WRITER: Final = "registration.clerk"
@@ -30,7 +30,7 @@ ANSWERED: Final = {
 }
 
 
-async def dossiers(visit: Visit) -> dict[str, str]:
+async def dossiers(visit: TourVisit) -> dict[str, str]:
     """Their ids by name."""
     writer, signer = await visit.as_person(WRITER), await visit.as_person(SIGNER)
     names: dict[str, str] = {}

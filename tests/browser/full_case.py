@@ -6,7 +6,7 @@ from gongkai.timepiece import new_id
 from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour.caller import Caller
 from gongkai_dev.tour.orders import CLERK, HEAD, order
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 
 OFFICE: Final = "office.supervisor"
 HELPER: Final = "huangpu.clerk"
@@ -32,7 +32,7 @@ PART: Final = {
 WORDS: Final = "在连锁超市买到过期酸奶，要求退赔，并举报其长期出售过期食品。"
 
 
-async def full_case(visit: Visit, hotline: HotlineSandbox, received: str, related: str) -> str:
+async def full_case(visit: TourVisit, hotline: HotlineSandbox, received: str, related: str) -> str:
     """The id of its ticket, which is linked to another one."""
     clerk, head = await visit.as_person(CLERK), await visit.as_person(HEAD)
     office, helper = await visit.as_person(OFFICE), await visit.as_person(HELPER)

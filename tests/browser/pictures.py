@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 from tests.browser.chromium import opened
 from tests.browser.reader import reading
 from tests.browser.scene import Scene, set_up
@@ -33,7 +33,7 @@ PICTURES: Final = (
 )
 
 
-async def release(visit: Visit, scene: Scene) -> None:
+async def release(visit: TourVisit, scene: Scene) -> None:
     """The third hand: the policy that waits for it goes public with its interpretation."""
     office = await visit.as_person(OFFICE)
     await office.send("POST", scene.at("/api/v1/policies/{reviewed_policy}/publication"), json={})

@@ -7,7 +7,7 @@ from gongkai.timepiece import new_id
 from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour.caller import until
 from gongkai_dev.tour.orders import CLERK, FOUND, HEAD, order
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 from tests.browser.case_files import case_file, sent_along
 from tests.browser.dossiers import dossiers
 from tests.browser.full_case import full_case
@@ -59,7 +59,7 @@ class Scene:
         return address.format(**self.names)
 
 
-async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
+async def set_up(visit: TourVisit, hotline: HotlineSandbox) -> Scene:
     """Everything is handed over, asked and worked on as far as its name says."""
     scene = Scene()
     await visit.set_clock(RECEIVED)
@@ -88,7 +88,7 @@ async def set_up(visit: Visit, hotline: HotlineSandbox) -> Scene:
     return scene
 
 
-async def notice_of(visit: Visit) -> str:
+async def notice_of(visit: TourVisit) -> str:
     """The id of the notice, as soon as it is public and questions may be asked under it."""
 
     async def published() -> Any | None:
@@ -100,7 +100,7 @@ async def notice_of(visit: Visit) -> str:
     return policy
 
 
-async def _ask(visit: Visit, scene: Scene, name: str, words: str) -> None:
+async def _ask(visit: TourVisit, scene: Scene, name: str, words: str) -> None:
     board = f"/api/v1/boards/{scene.names['policy']}"
     receipt = (
         await visit.public.send(
@@ -112,11 +112,11 @@ async def _ask(visit: Visit, scene: Scene, name: str, words: str) -> None:
     scene.names[name] = next(one["id"] for one in items if one["receipt_no"] == receipt["receipt_no"])
 
 
-async def _open(visit: Visit, board: str) -> bool | None:
+async def _open(visit: TourVisit, board: str) -> bool | None:
     return (await visit.client.get(board)).is_success or None
 
 
-async def _work_on_tickets(visit: Visit, scene: Scene) -> None:
+async def _work_on_tickets(visit: TourVisit, scene: Scene) -> None:
     clerk, head = await visit.as_person(CLERK), await visit.as_person(HEAD)
     contact = {"channel": "phone", "outcome": "reached", "note": "已说明办理安排。"}
     for name in ("contacted_ticket", "reported_ticket", "finished_ticket"):
@@ -127,7 +127,7 @@ async def _work_on_tickets(visit: Visit, scene: Scene) -> None:
     await head.change("POST", f"{path}/sign-off", path, lambda one: one["finished_at"] is not None, None)
 
 
-async def _work_on_questions(visit: Visit, scene: Scene) -> None:
+async def _work_on_questions(visit: TourVisit, scene: Scene) -> None:
     clerk, head = await visit.as_person(INQUIRER), await visit.as_person(REVIEWER)
     for name in ("drafted", "answered"):
         path = f"/api/v1/inquiries/{scene.names[name]}"
@@ -135,7 +135,7 @@ async def _work_on_questions(visit: Visit, scene: Scene) -> None:
     await head.change("POST", f"{path}/review", path, lambda one: one["state"] == "answered", None)
 
 
-async def _warned(visit: Visit) -> None:
+async def _warned(visit: TourVisit) -> None:
     """The first contact of the open ticket ends today: its clerk has been told."""
     clerk = await visit.as_person(CLERK)
 
@@ -145,7 +145,7 @@ async def _warned(visit: Visit) -> None:
     await until(told, "the clerk is warned")
 
 
-async def _reconciled(visit: Visit, hotline: HotlineSandbox, scene: Scene) -> None:
+async def _reconciled(visit: TourVisit, hotline: HotlineSandbox, scene: Scene) -> None:
     """The two sides' lists differ; what went to the hotline stands in the ledger."""
     scene.names["difference"] = await let_lists_differ(visit, hotline)
     office = await visit.as_person(OFFICE)

@@ -5,13 +5,13 @@ from typing import Any
 from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour.caller import until
 from gongkai_dev.tour.orders import order
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 
 OFFICE = "office.supervisor"
 RECEIVED = "2024-09-30 10:00"
 
 
-async def let_lists_differ(visit: Visit, hotline: HotlineSandbox) -> str:
+async def let_lists_differ(visit: TourVisit, hotline: HotlineSandbox) -> str:
     """The id of the difference."""
     lost = order("乙", RECEIVED, "电梯广告", "小区电梯里的广告夸大其词。")
     hotline.roll.pushed({"type": "transfer.created", "occurred_at": RECEIVED, "order": lost}, {})

@@ -8,7 +8,7 @@ from gongkai_dev.hotline_sandbox.sandbox import HotlineSandbox
 from gongkai_dev.tour import publishing
 from gongkai_dev.tour.caller import Caller
 from gongkai_dev.tour.orders import CLERK, REPORT, order
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 
 OFFICER: Final = "office.secrecy"
 
@@ -54,7 +54,7 @@ class Secrets:
         return [kind for kind, value in self.values().items() if value in text or value.encode().hex() in text]
 
 
-async def entrust(visit: Visit, hotline: HotlineSandbox, secrets: Secrets) -> None:
+async def entrust(visit: TourVisit, hotline: HotlineSandbox, secrets: Secrets) -> None:
     """An order is handed over, contacted and reported; a question is asked; policies are written and reviewed."""
     pushed = order("丁", "2026-12-14 11:00", secrets.title, secrets.content)
     pushed["citizen"] |= {"name": secrets.name, "phone": secrets.phone, "mobile": secrets.mobile}
@@ -81,7 +81,7 @@ async def entrust(visit: Visit, hotline: HotlineSandbox, secrets: Secrets) -> No
     await _review(visit, secrets)
 
 
-async def _write_policies(visit: Visit, secrets: Secrets) -> None:
+async def _write_policies(visit: TourVisit, secrets: Secrets) -> None:
     """One is held back by its attachment, the other goes public."""
     clerk, head, office = [await visit.as_person(who) for who in (publishing.CLERK, publishing.HEAD, publishing.OFFICE)]
     held = await _drafted(clerk, "沪市监注〔2026〕901号", "正文。")
@@ -95,7 +95,7 @@ async def _write_policies(visit: Visit, secrets: Secrets) -> None:
     await publish(visit, secrets, "沪市监注〔2026〕902号")
 
 
-async def publish(visit: Visit, secrets: Secrets, document_no: str) -> str:
+async def publish(visit: TourVisit, secrets: Secrets, document_no: str) -> str:
     """A policy goes public with its number masked, and is unmasked at the desk for a purpose; its id."""
     clerk, head, office = [await visit.as_person(who) for who in (publishing.CLERK, publishing.HEAD, publishing.OFFICE)]
     policy = await _drafted(clerk, document_no, f"经办人电话：{secrets.drafted}。")
@@ -114,7 +114,7 @@ async def _drafted(clerk: Caller, document_no: str, body: str) -> Any:
     return (await clerk.send("POST", "/api/v1/policies", json=draft)).json()
 
 
-async def _review(visit: Visit, secrets: Secrets) -> None:
+async def _review(visit: TourVisit, secrets: Secrets) -> None:
     """A number slips into a faulty word list, and into a clearance's reason."""
     officer = await visit.as_person(OFFICER)
     faulty = f'[[word]]\nword = "{secrets.listed}"\naction = "shout"'

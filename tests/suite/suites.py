@@ -22,7 +22,7 @@ from gongkai_dev.local_processes.loopback import free_port
 from gongkai_dev.local_processes.process_ids import ProcessIds
 from gongkai_dev.tour.command import walk
 from gongkai_dev.tour.transcript import Transcript
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 from ticket_service.settings import TicketSettings
 
 SERVICES_BESIDE: Final = (1, 2, 3, 4)
@@ -115,7 +115,7 @@ async def down(folder: Path) -> str:
 
 
 @asynccontextmanager
-async def visiting(suite: Suite) -> AsyncIterator[tuple[Visit, HotlineSandbox]]:
+async def visiting(suite: Suite) -> AsyncIterator[tuple[TourVisit, HotlineSandbox]]:
     """People and the hotline at the doors of a suite."""
     settings = suite.settings
     sandbox = HotlineSandbox(settings.public_url, settings.hotline_secrets[0].get_secret_value())
@@ -123,4 +123,4 @@ async def visiting(suite: Suite) -> AsyncIterator[tuple[Visit, HotlineSandbox]]:
         httpx.AsyncClient(base_url=settings.public_url, timeout=20, trust_env=False) as client,
         sandbox.listening(settings.hotline_url) as hotline,
     ):
-        yield Visit(client, hotline, Transcript(lambda line: None)), hotline
+        yield TourVisit(client, hotline, Transcript(lambda line: None)), hotline

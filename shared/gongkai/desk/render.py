@@ -140,6 +140,7 @@ def _compiled(folders: tuple[Path, ...], navigation: Navigation) -> Environment:
         "current_entry": navigation.current,
     }
     templates.globals["m"] = templates.get_template("macros.html").module
+    templates.globals["draw"] = templates.get_template("form_fields.html").module
     return templates
 
 

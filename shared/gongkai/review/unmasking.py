@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input
 from gongkai.fields.text import Line
 from gongkai.privacy.masking import mask
 from gongkai.unit_of_work import Work
@@ -13,7 +14,9 @@ from gongkai.unit_of_work import Work
 class Unmasking(Body):
     """Why somebody needs the words behind the masks."""
 
-    purpose: Annotated[str, Line(200, least=4)] = Field(description="What the original is needed for")
+    purpose: Annotated[str, Line(200, least=4), Input("查看的目的")] = Field(
+        description="What the original is needed for"
+    )
 
 
 def note_unmasking(work: Work, subject: str, purpose: str) -> None:

@@ -20,7 +20,7 @@ from gongkai_dev.local_processes.loopback import free_port
 from gongkai_dev.tour.caller import Caller, TourFailed, until
 from gongkai_dev.tour.story import tell
 from gongkai_dev.tour.transcript import Transcript
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 from ticket_service.settings import TicketSettings
 
 STARTING = {200, 502, 503}
@@ -56,7 +56,7 @@ async def walk(settings: TicketSettings, transcript: Transcript) -> Transcript:
         HotlineSandbox(settings.public_url, secret).listening(settings.hotline_url) as hotline,
     ):
         await until(lambda: ready(client), "the suite is ready")
-        await tell(Visit(client, hotline, transcript))
+        await tell(TourVisit(client, hotline, transcript))
     return transcript
 
 

@@ -9,7 +9,7 @@ import httpx
 from gongkai.timepiece import new_id
 from gongkai.worktime.days import SHANGHAI, office_day
 from gongkai_dev.tour.caller import AWAY, TourFailed, until
-from gongkai_dev.tour.visit import ExpectedStep, Visit
+from gongkai_dev.tour.visit import ExpectedStep, TourVisit
 
 CLERK: Final = "pudong.clerk"
 HEAD: Final = "pudong.head"
@@ -66,7 +66,7 @@ def order(name: str, dispatched: str, title: str, content: str) -> dict[str, Any
     }
 
 
-async def hand_over(visit: Visit, name: str, pushed: dict[str, Any], *, message_id: str = "") -> HandedOrder:
+async def hand_over(visit: TourVisit, name: str, pushed: dict[str, Any], *, message_id: str = "") -> HandedOrder:
     """The hotline pushes the order, the same bytes again and again, until it has its 202."""
     message_id = message_id or f"msg_{new_id().hex}"
     at = datetime.fromisoformat(pushed["dispatched_at"])
@@ -94,7 +94,7 @@ async def hand_over(visit: Visit, name: str, pushed: dict[str, Any], *, message_
     return handed
 
 
-async def explain(visit: Visit, handed: HandedOrder, clock: str) -> None:
+async def explain(visit: TourVisit, handed: HandedOrder, clock: str) -> None:
     """Why the limit ends on that day, in words."""
     caller = await visit.as_person(CLERK)
     explanation = await caller.get(f"{handed.path}/clocks/{clock}/explanation")
@@ -102,7 +102,7 @@ async def explain(visit: Visit, handed: HandedOrder, clock: str) -> None:
         visit.tells.says("解释", words)
 
 
-async def sent_along(visit: Visit, handed: HandedOrder) -> None:
+async def sent_along(visit: TourVisit, handed: HandedOrder) -> None:
     """What the citizen sent lies at the hotline no longer: the unit has it, examined."""
     caller = await visit.as_person(CLERK)
 
@@ -115,7 +115,7 @@ async def sent_along(visit: Visit, handed: HandedOrder) -> None:
     visit.tells.says("市监局", f"从热线取回市民附件{len(files)}个，检查后存入 {handed.no}：{names}")
 
 
-async def contact(visit: Visit, handed: HandedOrder) -> None:
+async def contact(visit: TourVisit, handed: HandedOrder) -> None:
     """The clerk reaches the citizen by telephone."""
     body = {"channel": "phone", "outcome": "reached", "note": "已说明办理安排。"}
     await (await visit.as_person(CLERK)).change(
@@ -125,7 +125,7 @@ async def contact(visit: Visit, handed: HandedOrder) -> None:
     await visit.counts(handed.ticket_id, "first_contact", person=CLERK, still=False)
 
 
-async def close(visit: Visit, handed: HandedOrder) -> None:
+async def close(visit: TourVisit, handed: HandedOrder) -> None:
     """The clerk reports, the head signs, the hotline receives."""
     await (await visit.as_person(CLERK)).change(
         "PUT", f"{handed.path}/report", handed.path, lambda ticket: ticket["report"] is not None, REPORT

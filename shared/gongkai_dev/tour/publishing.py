@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from gongkai.timepiece import new_id
 from gongkai_dev.tour.caller import TourFailed, until
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 
 CLERK: Final = "food_production.clerk"
 HEAD: Final = "food_production.head"
@@ -66,7 +66,7 @@ class Dossier:
         return f"{self.path}/record"
 
 
-async def draft(visit: Visit) -> Dossier:
+async def draft(visit: TourVisit) -> Dossier:
     """The clerk writes a normative document down, and puts a form to it that somebody has filled in."""
     document_no = f"沪市监规范〔2024〕{int(new_id().hex[-8:], 16) % 900_000 + 100_000}号"
     written = {
@@ -89,7 +89,7 @@ async def draft(visit: Visit) -> Dossier:
     return dossier
 
 
-async def show_held_back(visit: Visit, dossier: Dossier) -> None:
+async def show_held_back(visit: TourVisit, dossier: Dossier) -> None:
     """Without interpretation it passes no gate; with half of one the refusal lists everything that is missing."""
     gate = await (await visit.as_person(CLERK)).get(f"{dossier.path}/gate")
     for point in gate["points"]:
@@ -107,7 +107,7 @@ async def show_held_back(visit: Visit, dossier: Dossier) -> None:
     await visit.public.refused("GET", dossier.path)
 
 
-async def mend(visit: Visit, dossier: Dossier) -> None:
+async def mend(visit: TourVisit, dossier: Dossier) -> None:
     """An empty form, a whole interpretation; that voids the signature, and the head signs again."""
     await _attach(visit, dossier, FORM)
     await _interpret(visit, dossier, ELEMENTS)
@@ -115,7 +115,7 @@ async def mend(visit: Visit, dossier: Dossier) -> None:
     await _sign(visit, dossier)
 
 
-async def publish_edition(visit: Visit, dossier: Dossier) -> None:
+async def publish_edition(visit: TourVisit, dossier: Dossier) -> None:
     """One step: policy, interpretation and attachment are public, and the board opens."""
     await (await visit.as_person(OFFICE)).change(
         "POST", f"{dossier.path}/publication", dossier.record, lambda one: one["state"] == "published", None
@@ -137,7 +137,7 @@ async def publish_edition(visit: Visit, dossier: Dossier) -> None:
     visit.tells.says("留言板", f"已随文件开放，可就{len(board['clauses'])}个条款提问")
 
 
-async def _attach(visit: Visit, dossier: Dossier, form: str) -> None:
+async def _attach(visit: TourVisit, dossier: Dossier, form: str) -> None:
     path = f"{dossier.path}/attachments?name={quote(FORM_NAME)}&title={quote('申请表')}"
     size = len(form.encode())
 
@@ -147,7 +147,7 @@ async def _attach(visit: Visit, dossier: Dossier, form: str) -> None:
     await (await visit.as_person(CLERK)).change("PUT", path, dossier.record, there, form.encode())
 
 
-async def _interpret(visit: Visit, dossier: Dossier, elements: dict[str, dict[str, str]]) -> None:
+async def _interpret(visit: TourVisit, dossier: Dossier, elements: dict[str, dict[str, str]]) -> None:
     """Write the interpretation, or replace the one that is there."""
     clerk = await visit.as_person(CLERK)
     body = {"form": "text", "title": f"《{TITLE}》解读", "elements": elements}
@@ -160,13 +160,13 @@ async def _interpret(visit: Visit, dossier: Dossier, elements: dict[str, dict[st
     await clerk.change(method, f"{dossier.path}/interpretations{path}", dossier.record, written, body)
 
 
-async def _sign(visit: Visit, dossier: Dossier) -> None:
+async def _sign(visit: TourVisit, dossier: Dossier) -> None:
     head = await visit.as_person(HEAD)
     await head.change("POST", f"{dossier.path}/review", dossier.record, lambda one: one["state"] == "reviewed", None)
     visit.tells.says("负责人", "审核通过，送办公室发布")
 
 
-async def _board(visit: Visit, dossier: Dossier) -> Any | None:
+async def _board(visit: TourVisit, dossier: Dossier) -> Any | None:
     """The board, once the event has come."""
     answer = await visit.public.look(f"/api/v1/boards/{dossier.id}")
     return answer if answer and answer["clauses"] else None

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from gongkai.timepiece import new_id
 from gongkai_dev.tour.caller import TourFailed, until
-from gongkai_dev.tour.visit import ExpectedStep, Visit
+from gongkai_dev.tour.visit import ExpectedStep, TourVisit
 
 CLERK: Final = "office.clerk"
 HEAD: Final = "office.head"
@@ -35,7 +35,7 @@ class TourQuestion:
         return ExpectedStep(self.inquiry_id, self.receipt_no, "reply", stage)
 
 
-async def ask(visit: Visit, policy: dict[str, Any]) -> TourQuestion:
+async def ask(visit: TourVisit, policy: dict[str, Any]) -> TourQuestion:
     """The citizen asks, twice by mistake, and gets one receipt."""
     path, key = f"/api/v1/boards/{policy['id']}/questions", new_id().hex
     body = {"text": QUESTION, "clause": CLAUSE}
@@ -59,7 +59,7 @@ async def ask(visit: Visit, policy: dict[str, Any]) -> TourQuestion:
     return TourQuestion(inquiry["id"], policy["id"], receipt["receipt_no"], receipt["query_code"])
 
 
-async def answer(visit: Visit, asked: TourQuestion) -> None:
+async def answer(visit: TourVisit, asked: TourQuestion) -> None:
     """The clerk writes, the head reviews, the answer stands under the policy."""
     path = f"/api/v1/inquiries/{asked.inquiry_id}"
     await (await visit.as_person(CLERK)).change(
@@ -74,7 +74,7 @@ async def answer(visit: Visit, asked: TourQuestion) -> None:
     await visit.counts(asked.inquiry_id, "reply", person=CLERK, still=False)
 
 
-async def _stands_under_the_policy(visit: Visit, asked: TourQuestion) -> None:
+async def _stands_under_the_policy(visit: TourVisit, asked: TourQuestion) -> None:
     """For everybody, masked, linked to the clause; on the board's page as in the answer for machines."""
     board = await visit.public.get(f"/api/v1/boards/{asked.policy_id}", limit=100)
     public = next((one for one in board["items"] if one["id"] == asked.inquiry_id), None)
@@ -90,7 +90,7 @@ async def _stands_under_the_policy(visit: Visit, asked: TourQuestion) -> None:
     visit.tells.says("公众", f"链接到条款：{public['clause']['title']}")
 
 
-async def show_offered_answers(visit: Visit, asked: TourQuestion) -> None:
+async def show_offered_answers(visit: TourVisit, asked: TourQuestion) -> None:
     """Before the next citizen asks the same, the answer is there."""
     similar = await visit.public.get(f"/api/v1/boards/{asked.policy_id}/similar", text="解读是和文件一起公布吗")
     found = [one for one in similar["items"] if one["policy_id"] == asked.policy_id]
@@ -99,7 +99,7 @@ async def show_offered_answers(visit: Visit, asked: TourQuestion) -> None:
     visit.tells.says("另一市民", f"还没提问，先看到相似的已答复问题：{found[0]['text']}")
 
 
-async def rate(visit: Visit, asked: TourQuestion) -> None:
+async def rate(visit: TourVisit, asked: TourQuestion) -> None:
     """The citizen is content; a second click changes nothing."""
     body = {"receipt_no": asked.receipt_no, "query_code": asked.query_code, "rating": "satisfied"}
     for _ in range(2):
@@ -109,7 +109,7 @@ async def rate(visit: Visit, asked: TourQuestion) -> None:
     visit.tells.says("市民", "评价：满意（点了两次，只记一次）")
 
 
-async def look_up(visit: Visit, asked: TourQuestion) -> None:
+async def look_up(visit: TourVisit, asked: TourQuestion) -> None:
     """The citizen looks where the question is."""
     body = {"receipt_no": asked.receipt_no, "query_code": asked.query_code}
     status = (await visit.public.send("POST", "/api/v1/inquiries/lookup", json=body)).json()

@@ -8,10 +8,10 @@ from gongkai_dev.tour.caller import TourFailed
 from gongkai_dev.tour.orders import CLERK, close, contact, explain, hand_over, order, sent_along
 from gongkai_dev.tour.publishing import draft, mend, publish_edition, show_held_back
 from gongkai_dev.tour.questions import answer, ask, look_up, rate, show_offered_answers
-from gongkai_dev.tour.visit import Visit
+from gongkai_dev.tour.visit import TourVisit
 
 
-async def tell(visit: Visit) -> None:
+async def tell(visit: TourVisit) -> None:
     """All chapters; at the end the office's clock shows the real time again."""
     try:
         policy = await the_notice(visit)
@@ -25,7 +25,7 @@ async def tell(visit: Visit) -> None:
         await visit.set_clock(None)
 
 
-async def the_notice(visit: Visit) -> dict[str, Any]:
+async def the_notice(visit: TourVisit) -> dict[str, Any]:
     """The notice itself is public; citizens may ask under it."""
     visit.tells.chapter("一、通知本身：已公开的政策")
     page = await visit.public.get("/api/v1/policies", limit=100)
@@ -38,7 +38,7 @@ async def the_notice(visit: Visit) -> dict[str, Any]:
     return policy
 
 
-async def the_gate(visit: Visit) -> None:
+async def the_gate(visit: TourVisit) -> None:
     """A policy goes public whole and clean, or not at all."""
     visit.tells.chapter("二、发布把关：解读同步，隐私不出门")
     await visit.set_clock("2024-03-25 09:30")
@@ -48,7 +48,7 @@ async def the_gate(visit: Visit) -> None:
     await publish_edition(visit, dossier)
 
 
-async def a_worked_sunday(visit: Visit) -> None:
+async def a_worked_sunday(visit: TourVisit) -> None:
     """First contact of an order from before the Qingming break ends on a worked Sunday."""
     visit.tells.chapter("三、清明调休：星期日也是工作日")
     await visit.set_clock("2024-04-03 09:30")
@@ -65,7 +65,7 @@ async def a_worked_sunday(visit: Visit) -> None:
     await close(visit, handed)
 
 
-async def the_national_day_week(visit: Visit, policy: dict[str, Any]) -> None:
+async def the_national_day_week(visit: TourVisit, policy: dict[str, Any]) -> None:
     """An order and a question of 30 September: both cross the holiday week and the worked Saturday."""
     visit.tells.chapter("四、国庆长假：工单与政策咨询")
     await visit.set_clock("2024-09-30 10:00")
@@ -96,7 +96,7 @@ async def the_national_day_week(visit: Visit, policy: dict[str, Any]) -> None:
     await close(visit, handed)
 
 
-async def an_unannounced_year(visit: Visit) -> None:
+async def an_unannounced_year(visit: TourVisit) -> None:
     """Fifteen working days from mid-December 2026 end in a year whose holidays nobody has announced."""
     visit.tells.chapter("五、跨入尚未公布放假安排的2027年")
     await visit.set_clock("2026-12-14 10:00")
@@ -108,7 +108,7 @@ async def an_unannounced_year(visit: Visit) -> None:
     await contact(visit, handed)
 
 
-async def each_warning_once(visit: Visit) -> None:
+async def each_warning_once(visit: TourVisit) -> None:
     """Nobody was warned twice of the same, or of anything that was not due."""
     visit.tells.chapter("六、核对：每个预警只发一次")
     subjects = sorted({one.subject_id for one in visit.expected})
@@ -123,7 +123,7 @@ async def each_warning_once(visit: Visit) -> None:
     visit.tells.says("核对", f"应发 {len(wanted)} 个预警，实发 {len(given)} 个，无重复、无遗漏")
 
 
-async def the_whole_house(visit: Visit) -> None:
+async def the_whole_house(visit: TourVisit) -> None:
     """All four services answer and nothing is stuck."""
     visit.tells.chapter("七、运行状况")
     ops = await (await visit.as_person("office.ops")).get("/api/v1/ops")

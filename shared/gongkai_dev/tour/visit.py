@@ -28,7 +28,7 @@ class ExpectedStep:
     stage: str
 
 
-class Visit:
+class TourVisit:
     """One tour through one suite."""
 
     def __init__(self, client: httpx.AsyncClient, hotline: HotlineSandbox, transcript: Transcript) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line, Prose
 from gongkai.mail.mail import Mail, NotTaken
 from gongkai.observability import metrics
@@ -48,16 +49,30 @@ async def judge_answer(question: Question, db: AsyncConnection) -> Judgement:
 class AnswerDraft(Body):
     """What the asker, and under a policy everybody, will read once another person has agreed."""
 
-    answer: Annotated[str, Prose(5000, least=5)]
-    clauses: tuple[Annotated[str, Line(80)], ...] = Field(
-        (), max_length=20, description="Ids of clauses that the answer names, beside the one asked about"
-    )
-    publish: bool = Field(
-        False, description="A consultation's or a spoken answer is public too; what was written on a board is anyway"
-    )
-    withheld: Annotated[str, Line(200, least=0)] = Field(
-        "", description="Under a policy: why only the asker may read the answer; on record"
-    )
+    answer: Annotated[
+        str,
+        Prose(5000, least=5),
+        Input("答复", "直接回答所问，写明依据和办理渠道；个人信息会被遮盖。", rows=10),
+    ]
+    clauses: Annotated[
+        tuple[Annotated[str, Line(80)], ...],
+        Field(max_length=20, description="Ids of clauses that the answer names, beside the one asked about"),
+        Input("答复涉及的条款", widget=Widget.select, blank="不涉及"),
+    ] = ()
+    publish: Annotated[
+        bool,
+        Field(description="A consultation's or a spoken answer is public too; what was written on a board is anyway"),
+        Input("公开这件咨询和答复"),
+    ] = False
+    withheld: Annotated[
+        str,
+        Line(200, least=0),
+        Field(description="Under a policy: why only the asker may read the answer; on record"),
+        Input(
+            "不公开的理由",
+            "一般都应公开。确实不宜公开的，写明理由，答复只给提问人看，并记入审计日志。",
+        ),
+    ] = ""
 
     @property
     def audience(self) -> Audience:

@@ -5,12 +5,12 @@ from typing import Final
 
 from gongkai.runtime.service import Feature, Menu
 from policy_service.casework import api
-from policy_service.casework.pages import dossier, signing
+from policy_service.casework.pages import dossier
 
 CASEWORK: Final = Feature(
     name="casework",
     routers=(api.router,),
-    pages=(dossier.router, signing.router),
+    pages=(dossier.router, dossier.policy_router),
     templates=Path(__file__).with_name("templates"),
     menu=(Menu(path="/desk/policies", words="政策", place=40),),
 )

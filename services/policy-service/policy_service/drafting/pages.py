@@ -12,6 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from gongkai.actor import Actor
+from gongkai.desk.act_forms import Button, button_only
+from gongkai.desk.form_fields import FormFields, Options
 from gongkai.desk.forms import filled_in
 from gongkai.desk.render import Pages, PagesDep
 from gongkai.documents.kinds import DOCX
@@ -26,7 +28,7 @@ from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from gongkai.unit_of_work import Work
 from policy_service.drafting import domain
-from policy_service.drafting.usecases import WrittenPolicy, draft_policy, revise_policy
+from policy_service.drafting.usecases import WrittenPolicy, draft_policy, drop_amendment, review_policy, revise_policy
 from policy_service.policy.api import staff_who_may
 from policy_service.policy.domain.audience import AUDIENCES, words_of
 from policy_service.policy.domain.draft import (
@@ -42,7 +44,14 @@ from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import DocumentNoTaken, PolicyState
 from policy_service.policy.pages.differences import differences
-from policy_service.policy.pages.dossier_page import PREFIX, DossierPage, DossierPageDep, form_errors, read_version
+from policy_service.policy.pages.dossier_page import (
+    PREFIX,
+    DossierPage,
+    DossierPageDep,
+    PolicyForm,
+    form_errors,
+    read_version,
+)
 from policy_service.policy.pages.words import DESK_WORDS
 from policy_service.policy.store import policies as store
 from policy_service.policy.store.editions import policy_shown
@@ -64,27 +73,18 @@ LISTS: Final = ("co_issuers", "keywords", "audiences", "service_links")
 NORMATIVE: Final = {"yes": True, "no": False}
 TICKED: Final = "audience_"
 BETWEEN: Final = re.compile(r"[、，,；;\n]+")
-LABELS: Final = {
-    "title": "标题",
-    "document_no": "发文字号",
-    "formed_on": "成文日期",
-    "disclosure": "公开属性",
-    "body": "正文",
-    "body_format": "正文格式",
-    "change_note": "修改说明",
-    "issuing_unit": "发文机关",
-    "co_issuers": "联合发文机关",
-    "kind": "公文种类",
-    "index_no": "索引号",
-    "subject_class": "主题分类",
-    "normative": "行政规范性文件",
-    "interpretation_wanted": "需要解读",
-    "effective_on": "施行日期",
-    "expires_on": "有效期至",
-    "audiences": "适用对象",
-    "keywords": "主题词",
-    "service_links": "办事入口",
-    "document": "Word 文档",
+FIELDS: Final = FormFields.of(WrittenPolicy)
+SHEET_ORDER: Final = (
+    *("title", "document_no", "formed_on", "disclosure", "body", "body_format", "change_note", "issuing_unit"),
+    *("co_issuers", "kind", "index_no", "subject_class", "normative", "interpretation_wanted"),
+)
+LABELS: Final = {name: FIELDS.labels[name] for name in SHEET_ORDER} | FIELDS.labels | {"document": "Word 文档"}
+"""What the list of mistakes and that of differences call the fields, in their order on the sheet."""
+OPTIONS: Final[Mapping[str, Options]] = {
+    "disclosure": [(one.value, words) for one, words in DESK_WORDS["disclosures"].items()],
+    "body_format": [(one.value, words) for one, words in DESK_WORDS["body_formats"].items()],
+    "kind": [(one.value, words) for one, words in DESK_WORDS["kinds"].items()],
+    "normative": [("yes", "是"), ("no", "不是"), ("", "还没有认定（按发文字号判断）")],
 }
 
 
@@ -323,5 +323,28 @@ def _filled(sent: SubmittedSheet) -> Mapping[str, Any]:
         "shown": sent.shown,
         "left_behind": sent.left_behind,
         "labels": LABELS,
+        "fields": FIELDS.with_state(OPTIONS, {}, {}),
         "audiences": list(audience_choices(sent.typed)),
     }
+
+
+FORMS: Final[tuple[PolicyForm, ...]] = (
+    PolicyForm(
+        name="review",
+        act=PolicyAct.review,
+        title="审核通过",
+        action=button_only(review_policy),
+        was_done=lambda case, _: case.policy.state is PolicyState.reviewed and case.policy.reviewed_by == case.actor.id,
+        prefix="",
+    ),
+    PolicyForm(
+        name="amendment/removal",
+        act=PolicyAct.drop_amendment,
+        title="放弃这次修改",
+        buttons=(Button(kind="danger"),),
+        action=button_only(drop_amendment),
+        was_done=lambda case, _: case.policy.state is PolicyState.published,
+        prefix="",
+    ),
+)
+"""The buttons of a policy's page about its draft."""

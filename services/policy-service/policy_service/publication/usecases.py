@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.moments import Moment
 from gongkai.fields.text import Prose
 from gongkai.files import file_index
@@ -133,9 +134,16 @@ async def unschedule_policy(policy_id: UUID, read_version: int | None, work: Wor
 class Repeal(Body):
     """What the office decided about a policy's validity."""
 
-    act: ActKind
-    on: date = Field(description="The first day on which it no longer applies")
-    reason: Annotated[str, Prose(LONGEST_REASON)] = Field(description="The decision, or what took its place")
+    act: Annotated[ActKind, Input("怎样废止", widget=Widget.radios)]
+    on: Annotated[
+        date, Field(description="The first day on which it no longer applies"), Input("从哪天起", size="short")
+    ]
+    reason: Annotated[
+        str,
+        Prose(LONGEST_REASON),
+        Field(description="The decision, or what took its place"),
+        Input("废止的依据", "会公开，例如：被沪市监规〔2024〕5号替代。", rows=3),
+    ]
 
 
 async def repeal_policy(policy_id: UUID, repeal: Repeal, read_version: int | None, work: Work) -> Policy:
@@ -158,8 +166,12 @@ async def _public_reason(reason: str, work: Work) -> str:
 class Withdrawal(Body):
     """Why a policy is taken back."""
 
-    reason: Annotated[str, Prose(LONGEST_REASON)]
-    emergency: bool = Field(False, description="Something private or classified had slipped out")
+    reason: Annotated[str, Prose(LONGEST_REASON), Input("撤下的原因", "不要写出涉密或者个人信息本身。", rows=3)]
+    emergency: Annotated[
+        bool,
+        Field(description="Something private or classified had slipped out"),
+        Input("紧急撤下：涉密或者个人信息已经流出，立即通知有关负责人"),
+    ] = False
 
 
 async def withdraw_policy(policy_id: UUID, withdrawal: Withdrawal, work: Work) -> Policy:

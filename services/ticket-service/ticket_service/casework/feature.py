@@ -6,22 +6,14 @@ from typing import Final
 from gongkai.actor import Role
 from gongkai.runtime.service import Feature, Menu
 from ticket_service.casework import api
-from ticket_service.casework.pages import case, case_acts, case_citizen, case_office, report, worklist
+from ticket_service.casework.pages import case, worklist
 from ticket_service.casework.store import business_health
 
 READERS: Final = (Role.clerk, Role.head, Role.office, Role.secrecy, Role.auditor)
 CASEWORK: Final = Feature(
     name="casework",
     routers=(api.router, api.clocks_router),
-    pages=(
-        worklist.router,
-        case.router,
-        case.clock_pages,
-        case_acts.router,
-        case_citizen.router,
-        case_office.router,
-        report.router,
-    ),
+    pages=(worklist.router, case.router, case.clock_pages),
     templates=Path(__file__).parent / "templates",
     fast_reads=api.fast_reads,
     health=business_health,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from gongkai.events.ticket import LegalStepTaken, MatterClassified, TicketArchived, TicketSigned
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Prose
 from gongkai.refusals import Ground, Refusal
 from gongkai.review.unmasking import note_unmasking
@@ -37,7 +38,7 @@ async def accept_ticket(ticket_id: UUID, version: int | None, work: Work) -> Tic
 class MatterFound(Body):
     """Which kind of matter it is."""
 
-    kind: MatterKind
+    kind: Annotated[MatterKind, Input("事项类别", widget=Widget.radios)]
 
 
 async def classify_matter(ticket_id: UUID, found: MatterFound, version: int | None, work: Work) -> Ticket:
@@ -57,7 +58,7 @@ async def classify_matter(ticket_id: UUID, found: MatterFound, version: int | No
 class StepWanted(Body):
     """Which step."""
 
-    step: Legal
+    step: Annotated[Legal, Input("已作出", "登记后相应的法定期限即告完成，不能撤回", widget=Widget.radios)]
 
 
 async def take_legal_step(ticket_id: UUID, wanted: StepWanted, version: int | None, work: Work) -> Ticket:
@@ -77,8 +78,8 @@ async def take_legal_step(ticket_id: UUID, wanted: StepWanted, version: int | No
 class ChannelNamed(Body):
     """Which channel, and what he was told."""
 
-    channel: LegalChannel
-    note: Annotated[str, Prose(1000)]
+    channel: Annotated[LegalChannel, Input("法定渠道")]
+    note: Annotated[str, Prose(1000), Input("告知情况", rows=3)]
 
 
 async def refer_to_channel(ticket_id: UUID, named: ChannelNamed, version: int | None, work: Work) -> Ticket:
@@ -91,7 +92,7 @@ async def refer_to_channel(ticket_id: UUID, named: ChannelNamed, version: int | 
 class HoldWanted(Body):
     """Why."""
 
-    note: Annotated[str, Prose(1000)]
+    note: Annotated[str, Prose(1000), Input("存电理由", rows=3)]
 
 
 async def file_call_record(ticket_id: UUID, wanted: HoldWanted, version: int | None, work: Work) -> Ticket:

@@ -9,6 +9,7 @@ from pydantic import Field
 from gongkai.clocks.clock import Clock
 from gongkai.events.ticket import CoHandlingNamed, OpinionGiven, ReportFiled, TicketLinked, TicketSplit
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line, Prose
 from gongkai.organisation.units import in_service, name_of
 from gongkai.refusals import ChangedMeanwhile
@@ -37,8 +38,11 @@ class LinkWanted(Body):
     """To which ticket, how, and why."""
 
     other_id: Annotated[UUID, Field(strict=False)]
-    kind: LinkKind
-    reason: Annotated[str, Prose(500)]
+    kind: Annotated[
+        LinkKind,
+        Input("怎样关联", "并单：本件并入另一件，由那一件主办，本件可以采用其办结报告", widget=Widget.radios),
+    ]
+    reason: Annotated[str, Prose(500), Input("理由", rows=2)]
 
 
 async def link_tickets(ticket_id: UUID, wanted: LinkWanted, version: int | None, work: Work) -> Ticket:
@@ -75,10 +79,10 @@ async def take_over_report(ticket_id: UUID, version: int | None, work: Work) -> 
 class SplitOff(Body):
     """Which matter is split off, in whose own words, and why."""
 
-    matter: MatterKind
-    title: Annotated[str, Line(300)]
-    content: Annotated[str, Prose(20_000)]
-    reason: Annotated[str, Prose(500)]
+    matter: Annotated[MatterKind, Input("拆出的事项类别", widget=Widget.radios)]
+    title: Annotated[str, Line(300), Input("标题")]
+    content: Annotated[str, Prose(20_000), Input("内容", "只留拆出的部分")]
+    reason: Annotated[str, Prose(500), Input("拆分理由", rows=2)]
 
 
 async def split_ticket(ticket_id: UUID, off: SplitOff, version: int | None, work: Work) -> Ticket:
@@ -140,8 +144,12 @@ async def _keep(whole: Ticket, part: Ticket, work: Work) -> None:
 class CoUnitsNamed(Body):
     """These units and no others; none ends the help. And why."""
 
-    units: tuple[Annotated[str, Line(40)], ...] = Field(max_length=20)
-    reason: Annotated[str, Line(500)]
+    units: Annotated[
+        tuple[Annotated[str, Line(40)], ...],
+        Field(max_length=20),
+        Input("协办单位", "协办单位可以查看本件（不含市民身份信息）并填写意见；都不选即取消协办。"),
+    ]
+    reason: Annotated[str, Line(500), Input("理由")]
 
 
 async def name_co_units(ticket_id: UUID, named: CoUnitsNamed, version: int | None, work: Work) -> Ticket:
@@ -162,7 +170,7 @@ async def name_co_units(ticket_id: UUID, named: CoUnitsNamed, version: int | Non
 class OpinionSaid(Body):
     """协办意见。"""
 
-    text: Annotated[str, Prose(4000)]
+    text: Annotated[str, Prose(4000), Input("协办意见", "本单位查明的情况，供主办单位汇总答复")]
 
 
 async def give_opinion(ticket_id: UUID, said: OpinionSaid, version: int | None, work: Work) -> Ticket:

@@ -18,6 +18,7 @@ from gongkai.events.ticket import (
 )
 from gongkai.fields import moments
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line, Prose
 from gongkai.review import rules
 from gongkai.unit_of_work import Work
@@ -64,10 +65,10 @@ from ticket_service.ticket.values.person import Person
 class ContactTried(Body):
     """What the clerk says about an attempt; without `at` it was just now."""
 
-    channel: ContactChannel
-    outcome: ContactOutcome
-    at: moments.Moment | None = None
-    note: Annotated[str, Prose(1000, least=0)] = ""
+    channel: Annotated[ContactChannel, Input("联系方式")]
+    outcome: Annotated[ContactOutcome, Input("联系结果", "联系不上的，须在不同时间（间隔30分钟以上）至少联系3次")]
+    at: Annotated[moments.Moment | None, Input("联系时间", "不填即为现在", size="short")] = None
+    note: Annotated[str, Prose(1000, least=0), Input("联系情况", rows=3)] = ""
 
 
 async def record_contact(ticket_id: UUID, tried: ContactTried, version: int | None, work: Work) -> Ticket:
@@ -97,8 +98,8 @@ async def record_contact(ticket_id: UUID, tried: ContactTried, version: int | No
 class ReturnWanted(Body):
     """One of the six reasons, and what there is to say."""
 
-    reason: ReturnReason
-    note: Annotated[str, Prose(1000)]
+    reason: Annotated[ReturnReason, Input("退单理由")]
+    note: Annotated[str, Prose(1000), Input("说明", "写明依据；个人信息会被遮盖", rows=3)]
 
 
 async def request_return(ticket_id: UUID, wanted: ReturnWanted, version: int | None, work: Work) -> Ticket:
@@ -121,8 +122,8 @@ async def request_return(ticket_id: UUID, wanted: ReturnWanted, version: int | N
 class ExtensionWanted(Body):
     """How many working days more, and why."""
 
-    days: int = Field(ge=0, le=366)
-    reason: Annotated[str, Prose(1000)]
+    days: Annotated[int, Field(ge=0, le=366), Input("延长几个工作日", size="short")]
+    reason: Annotated[str, Prose(1000), Input("理由", rows=3)]
 
 
 async def request_extension(ticket_id: UUID, wanted: ExtensionWanted, version: int | None, work: Work) -> Ticket:
@@ -150,8 +151,8 @@ async def request_extension(ticket_id: UUID, wanted: ExtensionWanted, version: i
 class ExtensionDecision(Body):
     """Whether, and how many working days; 0 is as many as were asked for."""
 
-    granted: bool
-    days: int = Field(0, ge=0, le=366)
+    granted: Annotated[bool, Input("是否同意", widget=Widget.buttons)]
+    days: Annotated[int, Field(ge=0, le=366), Input("批准几个工作日", "不填即按申请的天数", size="short")] = 0
 
 
 async def decide_extension(ticket_id: UUID, said: ExtensionDecision, version: int | None, work: Work) -> Ticket:
@@ -205,8 +206,8 @@ def with_due_date(ticket: Ticket, clocks: tuple[ClockFact, ...]) -> Ticket:
 class PauseWanted(Body):
     """By which rule, and what there is to say."""
 
-    rule: Annotated[str, Line(40)]
-    note: Annotated[str, Prose(1000, least=0)] = ""
+    rule: Annotated[str, Line(40), Input("情形", widget=Widget.radios)]
+    note: Annotated[str, Prose(1000, least=0), Input("说明", rows=3)] = ""
 
 
 async def pause_limit(ticket_id: UUID, wanted: PauseWanted, version: int | None, work: Work) -> Ticket:
@@ -240,7 +241,7 @@ async def resume_limit(ticket_id: UUID, version: int | None, work: Work) -> Tick
 class ReviewReply(Body):
     """What the hotline is told."""
 
-    reply: Annotated[str, Prose(REPLY_LONGEST)]
+    reply: Annotated[str, Prose(REPLY_LONGEST), Input("答复内容", f"报送热线，不超过{REPLY_LONGEST}字")]
 
 
 async def answer_review(ticket_id: UUID, said: ReviewReply, version: int | None, work: Work) -> Ticket:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.events.ticket import TicketReassigned
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line, Prose
 from gongkai.organisation.units import in_service, name_of
 from gongkai.refusals import ChangedMeanwhile
@@ -31,8 +32,8 @@ from ticket_service.ticket.values.person import Person
 class UnitAssignment(Body):
     """The unit that handles the ticket from now on, and why."""
 
-    unit: Annotated[str, Line(40)]
-    reason: Annotated[str, Line(500)]
+    unit: Annotated[str, Line(40), Input("承办单位", widget=Widget.select)]
+    reason: Annotated[str, Line(500), Input("改派理由")]
 
 
 async def assign_ticket(ticket_id: UUID, assigned: UnitAssignment, version: int | None, work: Work) -> Ticket:
@@ -63,8 +64,10 @@ def _in_words(made: Assignment, *, accepts: bool) -> str:
 class ObjectionSaid(Body):
     """Why the order is not for this unit and, if it is known, for whom it is."""
 
-    reason: Annotated[str, Prose(500)]
-    proposed_unit: Annotated[str, Line(40)] | None = None
+    reason: Annotated[str, Prose(500), Input("理由", rows=3)]
+    proposed_unit: Annotated[
+        Annotated[str, Line(40)] | None, Input("建议的承办单位", widget=Widget.select, blank="不清楚")
+    ] = None
 
 
 async def object_to_dispatch(ticket_id: UUID, said: ObjectionSaid, version: int | None, work: Work) -> Ticket:
@@ -89,7 +92,7 @@ async def object_to_dispatch(ticket_id: UUID, said: ObjectionSaid, version: int 
 class ObjectionRefusal(Body):
     """Why the order stays where it is."""
 
-    reason: Annotated[str, Prose(500)]
+    reason: Annotated[str, Prose(500), Input("不采纳的理由", "承办单位会看到", rows=3)]
 
 
 async def refuse_objection(ticket_id: UUID, said: ObjectionRefusal, version: int | None, work: Work) -> Ticket:

@@ -1,20 +1,20 @@
-"""What the desk page of one question is drawn from: clocks, preview, gate, timeline, and what this person may do."""
+"""What the desk page of one question is drawn from: clocks, preview, gate, timeline."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.actor import Actor
 from gongkai.clocks.explaining import readings
+from gongkai.desk.case_page import Visit
 from gongkai.desk.clock_face import face
 from gongkai.organisation.units import name_of
-from gongkai.runtime.service import Running
+from gongkai.privacy.gate import Judgement
 from inquiry_service.answering.domain import renditions
 from inquiry_service.answering.usecases import judge_answer
-from inquiry_service.question.domain.board import Board
 from inquiry_service.question.domain.letter import LETTER_WORDS, AnswerLetter
-from inquiry_service.question.domain.lifecycle import QuestionAct, may, unmet
+from inquiry_service.question.domain.lifecycle import QuestionAct, unmet
 from inquiry_service.question.domain.question import (
     CHANNEL_WORDS,
     LIMITS,
@@ -24,70 +24,52 @@ from inquiry_service.question.domain.question import (
     Question,
     QuestionState,
 )
-from inquiry_service.question.store import boards, letters
+from inquiry_service.question.pages import QuestionCase
+from inquiry_service.question.store import boards, letters, questions
 from inquiry_service.question.store.matters import matters
 
 Step = dict[str, Any]
 
 
-async def case_view(question: Question, actor: Actor, db: AsyncConnection, running: Running) -> dict[str, Any]:
-    """Everything but what was just typed or refused."""
-    now, calendar = running.timepiece.now(), running.calendar
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedQuestion(QuestionCase):
+    """A question with what its page tells besides the forms: `facts` are for the template, by the names it uses."""
+
+    facts: Mapping[str, Any]
+
+
+async def open_question(visit: Visit, db: AsyncConnection) -> OpenedQuestion:
+    """Look up the question, its clocks, its letters and the judgement over its draft."""
+    question = await questions.question(db, visit.case_id, visit.actor.only_unit)
+    now, calendar = visit.running.timepiece.now(), visit.running.calendar
     by_code = {limit.code: limit for limit in LIMITS}
     clocks = await readings(db, question.id, by_code, calendar, now)
     letters_of_question = await letters.of_question(db, question.id)
-    board = await boards.board(db, question.policy_id) if question.policy_id else None
-    return {
-        "question": question,
-        "board": board,
-        "options": _options(question, board),
-        "matter": matters().get(question.matter),
-        "faces": [face(reading, limit, calendar, now) for _, limit, reading in clocks],
-        "steps": list(steps(question, letters_of_question)),
-        "states": STATE_WORDS,
-        "ratings": RATING_WORDS,
-        "channels": CHANNEL_WORDS,
-        "unit_name": name_of,
-        "drafted": _drafted(question),
-        **await _gate(question, db),
-        **_may(actor, question),
-    }
+    gate = await judge_answer(question, db) if question.state is QuestionState.answer_drafted else None
+    need = unmet(QuestionAct.review_answer, question, visit.actor.id)
+    return OpenedQuestion(
+        question=question,
+        actor=visit.actor,
+        board=await boards.board(db, question.policy_id) if question.policy_id else None,
+        gate=gate,
+        facts={
+            "matter": matters().get(question.matter),
+            "faces": [face(reading, limit, calendar, now) for _, limit, reading in clocks],
+            "steps": list(steps(question, letters_of_question)),
+            "states": STATE_WORDS,
+            "ratings": RATING_WORDS,
+            "channels": CHANNEL_WORDS,
+            "unit_name": name_of,
+            "review_hint": need.hint if need else "",
+            **_preview(question, gate),
+        },
+    )
 
 
-def _options(question: Question, board: Board | None) -> list[tuple[str, str]]:
-    """Which clauses an answer may name: those of the policy as it is now, and those that it names already."""
-    known = (*((question.clause,) if question.clause else ()), *question.clauses)
-    named = {clause.id: clause.title for clause in (*(board.clauses if board else ()), *known)}
-    return list(named.items())
-
-
-def _drafted(question: Question) -> dict[str, str]:
-    """The form as it was saved last."""
-    named = {f"clause_{place}": clause.id for place, clause in enumerate(question.clauses, start=1)}
-    publish = "yes" if question.to_publish else ""
-    return {"answer": question.answer, "publish": publish, "withheld": question.withheld, **named}
-
-
-async def _gate(question: Question, db: AsyncConnection) -> dict[str, Any]:
-    """What holds the draft back, and how it will be read; nothing where nothing goes out any more."""
-    if question.state is not QuestionState.answer_drafted:
-        return {"gate": None, "held": [], "preview_text": question.text, "preview": question.rendition}
-    judgement = await judge_answer(question, db)
-    text, rendition = renditions(question, judgement)
-    held = [(piece.digest, piece.title) for piece in judgement.held]
-    return {"gate": judgement, "held": held, "preview_text": text, "preview": rendition}
-
-
-def _may(actor: Actor, question: Question) -> dict[str, Any]:
-    """Forms that the life cycle opens to this person, and the hint in the place of a closed one."""
-    need = unmet(QuestionAct.review_answer, question, actor.id)
-    return {
-        "may_answer": may(QuestionAct.draft_answer, question, actor),
-        "may_review": may(QuestionAct.review_answer, question, actor),
-        "may_clear": may(QuestionAct.clear_marks, question, actor),
-        "may_unmask": may(QuestionAct.unmask, question, actor),
-        "review_hint": need.hint if need else "",
-    }
+def _preview(question: Question, gate: Judgement | None) -> dict[str, str]:
+    """How question and answer will be read, or are."""
+    text, rendition = renditions(question, gate) if gate else (question.text, question.rendition)
+    return {"preview_text": text, "preview": rendition}
 
 
 def steps(question: Question, letters_of_question: Sequence[AnswerLetter]) -> Iterator[Step]:

@@ -1,6 +1,6 @@
 """The worklist of a unit: its questions, last asked first."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
@@ -13,11 +13,11 @@ from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from inquiry_service.question.domain.lifecycle import LIFECYCLE, QuestionAct
 from inquiry_service.question.domain.question import CHANNEL_WORDS, RATING_WORDS, STATE_WORDS, QuestionState
+from inquiry_service.question.pages import CASES
 from inquiry_service.question.store import boards, questions
 from inquiry_service.question.store.matters import matters
 
-PREFIX: Final = "/desk/inquiries"
-router = Router(prefix=PREFIX, include_in_schema=False)
+router = Router(prefix=CASES, include_in_schema=False)
 
 
 @router.get("", guard=staff())
@@ -35,7 +35,7 @@ async def questions_page(
     after = paging.after(unit=unit, state=wanted)
     rows = await questions.of_unit(db, unit, wanted, after[0] if after else None, paging.limit + 1)
     page = paging.page(rows, lambda one: (one.id,), unit=unit, state=wanted)
-    filtered = f"{PREFIX}?state={wanted}" if wanted else PREFIX
+    filtered = f"{CASES}?state={wanted}" if wanted else CASES
     return pages.render(
         request,
         "desk_questions.html",

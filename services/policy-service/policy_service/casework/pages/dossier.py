@@ -1,6 +1,7 @@
 """The list of policies at the desk, and the page of one: signatures, gate, preview, history, and what one may do."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import Query, Request
@@ -8,6 +9,9 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Role
+from gongkai.desk.act_forms import VERSION
+from gongkai.desk.case_page import CasePage, RefusedForm, Visit, case_routes
+from gongkai.desk.form_views import FormBasis, errors_of, form_views, labels_of
 from gongkai.desk.render import PagesDep
 from gongkai.desk.wording import moment
 from gongkai.http.access import staff
@@ -18,17 +22,24 @@ from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
 from policy_service.casework.pages.permissions import Permissions
 from policy_service.casework.pages.places import cautions, checks
+from policy_service.drafting import pages as drafting
+from policy_service.policy.api import staff_who_may
+from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.planned_act import TimedAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.domain.state import PolicyState
-from policy_service.policy.pages.dossier_page import PREFIX, DossierPage, DossierPageDep, form_errors
+from policy_service.policy.pages.dossier_page import PREFIX, PolicyCase, PolicyForm, dossier_context
 from policy_service.policy.pages.words import DESK_WORDS
 from policy_service.policy.store import editions, plans, policies
 from policy_service.policy.store.policies import PolicyLine
+from policy_service.publication import pages as publication
 from policy_service.publication.domain.gate import Gate, PublicationRefused
 from policy_service.publication.domain.masking import as_public
 from policy_service.publication.usecases import judge_policy
 
+FORMS: Final[tuple[PolicyForm, ...]] = (*drafting.FORMS, *publication.FORMS)
+BY_NAME: Final = {form.name: form for form in FORMS}
+LABELS: Final = labels_of(FORMS)
 router = Router(prefix=PREFIX, include_in_schema=False)
 LONGEST_STATE: Final = 20
 Step = dict[str, Any]
@@ -40,31 +51,51 @@ PLANNED_WORDS: Final = {
 }
 
 
-async def show_dossier(
-    page: DossierPage, typed: Mapping[str, str] | None = None, refusal: Refusal | None = None
-) -> HTMLResponse:
-    """The page as it stands now, with what was refused and what was typed."""
-    async with page.running.reading() as db:
-        policy = await editions.policy_shown(db, page.policy_id, page.actor.only_unit)
-        gate = await judge_policy(policy, db, page.running.timepiece.now()) if policy.is_open else None
-        history = await _history(db, policy)
-    acts = Permissions.of(page.actor, policy, gate)
-    points = refusal.points if refusal and not isinstance(refusal, PublicationRefused) else ()
-    return page.render(
-        "desk_policy.html",
-        refusal,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedPolicy(PolicyCase):
+    """A policy with what its page tells besides the forms; `history` is for the template, by the names it uses."""
+
+    gate: Gate | None
+    history: Mapping[str, Any]
+
+
+Refused = RefusedForm[OpenedPolicy, PolicyAct]
+
+
+async def _load(visit: Visit, db: AsyncConnection) -> OpenedPolicy:
+    """The policy as the desk shows it, judged where it is not public as it stands."""
+    policy = await editions.policy_shown(db, visit.case_id, visit.actor.only_unit)
+    return OpenedPolicy(
         policy=policy,
-        acts=acts,
-        gate=gate,
-        shown=as_public(policy, gate) if gate else policy,
-        checks=checks(gate, policy, page.here, acts.revise) if gate else [],
-        cautions=cautions(gate, policy, page.here, acts.revise) if gate else [],
-        steps=list(steps(policy, gate)),
-        digest=digest_of(policy),
-        form=typed or {},
-        errors=form_errors(points, ["digests"]),
-        **history,
+        actor=visit.actor,
+        gate=await judge_policy(policy, db, visit.running.timepiece.now()) if policy.is_open else None,
+        history=await _history(db, policy),
     )
+
+
+def _context(visit: Visit, case: OpenedPolicy, refused: Refused | None, original: object) -> dict[str, Any]:
+    """The facts of the policy and its forms; `original` are the words behind the masks, on a page shown once."""
+    policy, gate = case.policy, case.gate
+    acts = Permissions.of(case.actor, policy, gate)
+    around = dossier_context(policy.id, refused.refusal if refused else None)
+    basis = FormBasis(address=around["here"], hidden={VERSION: str(policy.version)})
+    at_a_field = refused if refused and not isinstance(refused.refusal, PublicationRefused) else None
+    return {
+        **around,
+        **case.history,
+        "policy": policy,
+        "acts": acts,
+        "gate": gate,
+        "shown": as_public(policy, gate) if gate else policy,
+        "checks": checks(gate, policy, basis.address, acts.revise) if gate else [],
+        "cautions": cautions(gate, policy, basis.address, acts.revise) if gate else [],
+        "steps": list(steps(policy, gate)),
+        "digest": digest_of(policy),
+        "forms": form_views(FORMS, case, basis, refused),
+        "errors": errors_of(at_a_field, BY_NAME) if at_a_field else {},
+        "labels": LABELS,
+        "original": original,
+    }
 
 
 def digest_of(policy: Policy) -> list[str]:
@@ -150,12 +181,6 @@ async def list_page(
     )
 
 
-@router.get("/{policy_id}", guard=staff())
-async def policy_page(page: DossierPageDep) -> HTMLResponse:
-    """One policy: what holds it back, what the public will see, who signed, and what this person may do now."""
-    return await show_dossier(page)
-
-
 def next_step(line: PolicyLine) -> str:
     """What comes next, and whose turn it is."""
     if line.state is PolicyState.draft:
@@ -163,3 +188,16 @@ def next_step(line: PolicyLine) -> str:
     if line.state is PolicyState.reviewed:
         return "由办公室发布"
     return f"{moment(line.publish_at)}自动公开" if line.state is PolicyState.scheduled else ""
+
+
+PAGE: Final[CasePage[OpenedPolicy, PolicyAct]] = CasePage(
+    prefix=PREFIX,
+    parameter="policy_id",
+    readers=staff(),
+    guard=lambda form: staff_who_may(form.act),
+    template="desk_policy.html",
+    load=_load,
+    context=_context,
+    conflicts=(Refusal,),
+)
+policy_router = case_routes(PAGE, FORMS)

@@ -9,17 +9,41 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gongkai.actor import Actor
+from gongkai.desk.act_forms import ActForm
 from gongkai.desk.forms import typed_in
 from gongkai.desk.render import Pages, PagesDep
 from gongkai.http.dependencies import ActorDep, RunningDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
 from gongkai.runtime.service import Running
+from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.pages.words import DESK_WORDS
 from policy_service.policy.store import editions
 
 PREFIX: Final = "/desk/policies"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyCase:
+    """A policy as the desk shows it to a person."""
+
+    policy: Policy
+    actor: Actor
+
+
+PolicyForm = ActForm[PolicyCase, PolicyAct]
+
+
+def dossier_context(policy_id: UUID, refusal: Refusal | None = None) -> dict[str, Any]:
+    """What every page about a policy says around its own words; `src` is the address of a file of the dossier."""
+    return {
+        "here": f"{PREFIX}/{policy_id}",
+        "refusal": refusal,
+        "conflict": isinstance(refusal, ChangedMeanwhile),
+        "words": DESK_WORDS,
+        "src": lambda file: f"/api/v1/policies/{policy_id}/record/files/{file.file_id}",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +76,13 @@ class DossierPage:
             self.request,
             template,
             status_code=status_of(refusal) if refusal else 200,
-            here=self.here,
-            refusal=refusal,
-            conflict=isinstance(refusal, ChangedMeanwhile),
-            words=DESK_WORDS,
-            src=self.src,
+            **dossier_context(self.policy_id, refusal),
             **context,
         )
 
     def back(self, place: str = "") -> Response:
         """Redirect to the policy's page, or to a place below it."""
         return RedirectResponse(f"{self.here}{place}", 303)
-
-    def src(self, file: Any) -> str:
-        """The address of a file of the dossier."""
-        return f"/api/v1/policies/{self.policy_id}/record/files/{file.file_id}"
 
 
 async def _dossier_page(

@@ -26,10 +26,7 @@ class SubmittedFile:
 
 
 async def read_submitted_file(request: Request, running: Running) -> SubmittedFile:
-    """The form; a file that is refused leaves the rest of the form as it was.
-
-    Whatever is put to a policy goes public.
-    """
+    """The form; a file that is refused leaves the rest of the form as it was. What is put to a policy goes public."""
     async with form_with_file(request, FIELD) as (file, typed):
         if file is None:
             return SubmittedFile(typed)

@@ -1,5 +1,7 @@
-"""What the case page is drawn from: the ticket as this person may read it, its clocks, history, links, and forms."""
+"""What the case page is drawn from: the ticket as this person may read it, its clocks, history and links."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,15 +11,12 @@ from gongkai.actor import Actor
 from gongkai.clocks import store as clocks
 from gongkai.desk.clock_face import face
 from gongkai.documents.kinds import DOCX
-from gongkai.organisation.units import name_of, units_of
+from gongkai.organisation.units import name_of
 from gongkai.runtime.service import Running
-from gongkai.worktime.days import office_day
 from ticket_service.attachments.pages import shown_files, upload_facts
-from ticket_service.casework.domain.next_step import next_step
 from ticket_service.casework.domain.permissions import CaseAccess
-from ticket_service.casework.pages.case_forms import Case, by_group, forms_of, in_form, main_form
 from ticket_service.casework.pages.case_order import matter_told, order_told
-from ticket_service.casework.pages.case_report import report_options, told_findings, wanted_of, words_of, written_so_far
+from ticket_service.casework.pages.case_report import told_findings, wanted_of, words_of
 from ticket_service.casework.pages.case_words import DECIDED, ON_ITS_WAY, STATES
 from ticket_service.closing_report.domain.report import digest_of
 from ticket_service.closing_report.usecases.report import judge_report
@@ -26,67 +25,98 @@ from ticket_service.linking.domain import LinkKind
 from ticket_service.linking.store import LinkedTicket
 from ticket_service.reply_templates.store import templates_for
 from ticket_service.ticket.domain.handling_rules import handling_rules
+from ticket_service.ticket.domain.history import HistoryEntry
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, roles
 from ticket_service.ticket.domain.readers import case_log_for, ticket_for
-from ticket_service.ticket.domain.statutory import LIMITS, steps_open
+from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.domain.ticket import Ticket
+from ticket_service.ticket.pages import TicketCase
 from ticket_service.ticket.store import co_units, history
-from ticket_service.ticket.values.case_log import MatterKind, ReturnReason
-from ticket_service.ticket.values.channels import LegalChannel
-from ticket_service.ticket.values.contact import ContactChannel, ContactOutcome
 from ticket_service.ticket.values.order import OrderKind, Priority, Source
 
 BY_CODE: Final = {limit.code: limit for limit in LIMITS}
 
 
-async def case_of(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedCase(TicketCase):
+    """A ticket with what its page tells besides the forms: `facts` are for the template, by the names it uses."""
+
+    facing: CaseAccess
+    history: Sequence[HistoryEntry]
+    linked: tuple[LinkedTicket, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def known(self) -> str:
+        """The newest entry of the history, by its id; later ones have greater ids."""
+        return max((str(entry.id) for entry in self.history), default="")
+
+
+async def open_case(
     ticket: Ticket, actor: Actor, db: AsyncConnection, running: Running, template: str = ""
-) -> dict[str, Any]:
-    """Everything but what was just typed or refused; as many statements for a long history as for a short one.
-    `template` is the id of the one whose words stand in the form of the report."""
+) -> OpenedCase:
+    """The case as this person finds it; as many statements for a long history as for a short one.
+
+    `template` is the id of the reply template whose words stand in the form of the report.
+    """
     now = running.timepiece.now()
-    case = await _case(ticket, actor, db, now)
-    entries = await history.of_ticket(db, ticket.id)
     offered = await templates_for(db, ticket.unit)
     chosen = wanted_of(offered, template)
-    words = in_form("report", words_of(chosen, ticket_for(ticket, actor.unit), now)) if chosen else {}
-    return {
-        "here": f"/desk/tickets/{ticket.id}",
+    case = await _case(ticket, actor, db, now)
+    if chosen:
+        case = replace(case, template_words=words_of(chosen, case.seen, now))
+    facts = {
         "clocks": [
             (one.code, face(one, BY_CODE[one.code], running.calendar, now)) for one in await clocks.of(db, ticket.id)
         ],
-        "history": entries,
-        "known": max((str(entry.id) for entry in entries), default=""),
+        "history": case.history,
         "case_files": await shown_files(db, ticket, actor),
         "templates": [(str(one.id), one.title) for one in offered],
         "template": chosen,
-        "so_far": _so_far(case) | words,
         **upload_facts(ticket, actor),
         **_told(ticket, actor),
         **_judged(case),
         **_company(case),
-        **_forms(case),
     }
+    return replace(case, facts=facts)
 
 
-async def _case(ticket: Ticket, actor: Actor, db: AsyncConnection, now: datetime) -> Case:
-    """What decides which forms there are."""
+async def _case(ticket: Ticket, actor: Actor, db: AsyncConnection, now: datetime) -> OpenedCase:
+    """The ticket with its links and the judgement over its report."""
     linked = tuple(await joining.linked_tickets(db, ticket.id))
+    helping = tuple(await co_units.of_ticket(db, ticket.id))
     facing = CaseAccess(
         ticket=ticket,
         actor=actor,
         now=now,
-        co_units=tuple(await co_units.of_ticket(db, ticket.id)),
+        co_units=helping,
         parts=tuple(one.other for one in linked if one.other.part_of == ticket.id),
         merged=any(one.leads for one in linked),
     )
-    judged = await judge_report(ticket, db) if ticket.is_open and ticket.report else None
-    return Case(facing=facing, judged=judged, linked=linked)
+    return OpenedCase(
+        ticket=ticket,
+        actor=actor,
+        now=now,
+        co_units=helping,
+        has_lead_report=any(one.leads and one.other.report for one in linked),
+        judged=await judge_report(ticket, db) if ticket.is_open and ticket.report else None,
+        facing=facing,
+        history=await history.of_ticket(db, ticket.id),
+        linked=linked,
+    )
 
 
-def _judged(case: Case) -> dict[str, Any]:
+def _judged(case: OpenedCase) -> dict[str, Any]:
     """What the gate says of a report that waits for its signature, and what is signed."""
-    return {"judged": case.judged, "digest": digest_of(case.facing.ticket) if case.judged else ""}
+    return {
+        "judged": case.judged,
+        "digest": digest_of(case.ticket) if case.judged else "",
+        "may_preview": _may_preview(case),
+    }
+
+
+def _may_preview(case: OpenedCase) -> bool:
+    return case.ticket.state is TicketState.report_filed and case.actor.has(*roles(Act.report_filed))
 
 
 def _told(ticket: Ticket, actor: Actor) -> dict[str, Any]:
@@ -134,9 +164,9 @@ def _marks(ticket: Ticket) -> list[str]:
     return [mark for mark in marks if mark]
 
 
-def _company(case: Case) -> dict[str, Any]:
+def _company(case: OpenedCase) -> dict[str, Any]:
     """The tickets that belong to this one; another unit's is named, but leads nowhere for who may not see it."""
-    only_unit = case.facing.actor.only_unit
+    only_unit = case.actor.only_unit
     linked = [
         {
             "kind": one.link.kind.words,
@@ -150,7 +180,7 @@ def _company(case: Case) -> dict[str, Any]:
         }
         for one in case.linked
     ]
-    return {"linked": linked, "co_units": [name_of(code) for code in case.facing.co_units]}
+    return {"linked": linked, "co_units": [name_of(code) for code in case.co_units]}
 
 
 def _role(one: LinkedTicket) -> str:
@@ -161,46 +191,6 @@ def _role(one: LinkedTicket) -> str:
     if one.link.kind is LinkKind.part:
         return "原工单" if first else "拆分件"
     return ""
-
-
-def _forms(case: Case) -> dict[str, Any]:
-    """The forms there are, the one that stands out, and the options that they offer."""
-    ticket = case.facing.ticket
-    forms = forms_of(case)
-    step = next_step(case.facing, case.held)
-    main = main_form(forms, step.act)
-    return {
-        "next": step,
-        "main": main,
-        "groups": by_group(forms, main),
-        "may": {form.name for form in forms},
-        "may_preview": ticket.state is TicketState.report_filed and case.facing.actor.has(*roles(Act.report_filed)),
-        "channels": [(one.value, one.words) for one in ContactChannel],
-        "outcomes": [(one.value, one.words) for one in ContactOutcome],
-        "return_reasons": [(one.value, one.words) for one in ReturnReason],
-        "pause_rules": [(one.code, one.title) for one in handling_rules().pauses.values()],
-        "all_matters": [(one.value, one.words) for one in MatterKind],
-        "legal_channels": [(one.value, one.words) for one in LegalChannel],
-        **report_options(ticket),
-        "matters": [(one.value, one.words) for one in MatterKind if one is not ticket.matter_kind],
-        "steps": [(one.value, one.words) for one in steps_open(ticket)],
-        "link_kinds": [(one.value, one.words) for one in (LinkKind.merged, LinkKind.related)],
-        "units": [(one.code, one.name) for one in units_of(office_day(case.facing.now)) if one.code != ticket.unit],
-    }
-
-
-def _so_far(case: Case) -> dict[str, str]:
-    """What the forms say before anybody typed into them."""
-    values = dict[str, str]()
-    if case.facing.is_own:
-        seen = ticket_for(case.facing.ticket, case.facing.actor.unit)
-        values = in_form("parts", {"title": seen.order.title, "content": seen.order.content})
-        values |= in_form("report", written_so_far(seen.report)) if seen.report else {}
-    for code in case.facing.co_units:
-        values[f"co-units-{code}"] = "yes"
-    if (said := case.facing.ticket.case_log.pending_objection) and said.proposed_unit:
-        values["assignment-unit"] = said.proposed_unit
-    return values
 
 
 def _files(ticket: Ticket, reader: Actor) -> list[dict[str, Any]]:

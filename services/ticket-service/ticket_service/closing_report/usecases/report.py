@@ -16,6 +16,7 @@ from gongkai.events.envelope import ClockFact
 from gongkai.events.ticket import ReportFiled, TicketFinished
 from gongkai.fields import moments
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input
 from gongkai.fields.text import Line, Prose
 from gongkai.files import file_index
 from gongkai.organisation.units import name_of
@@ -43,6 +44,7 @@ from ticket_service.ticket.domain.ticket_events import event_fields
 from ticket_service.ticket.store import ended_rounds, history, tickets
 from ticket_service.ticket.values.findings import (
     EXPLANATION_LONGEST,
+    TEXTS,
     ClaimFound,
     FactFound,
     Findings,
@@ -64,21 +66,58 @@ class ReportDrafted(Body):
     What was found may stay open in a draft; nobody signs before it is whole.
     """
 
-    handling: Annotated[str, Prose(HANDLING_LONGEST, least=0)] = Field("", description="办理情况")
-    reply_points: Annotated[str, Prose(REPLY_POINTS_LONGEST, least=0)] = Field(
-        "", description="答复要点: names the unit, the time of the reply, and what was done"
-    )
-    fact: FactFound | None = Field(None, description="事实认定; each kind of matter has its own words")
-    claim: ClaimFound | None = Field(None, description="诉求认定; not for 咨询 and 建议")
-    on_site: OnSite | None = Field(None, description="现场查看")
-    on_site_at: moments.Moment | None = Field(None, description="When the place was looked at")
-    result: Result | None = Field(None, description="处理结果")
-    reply_mode: ReplyMode | None = Field(None, description="答复方式")
-    satisfaction: Satisfaction | None = Field(None, description="市民是否满意, as the unit heard it")
-    satisfaction_reason: Words = Field("", description="满意度原因; asked unless satisfied")
-    explanation: Words = Field("", description="认定说明; says more than the word that was chosen")
-    feedback: Words = Field("", description="市民反馈说明")
-    signed_unit: Annotated[str, Line(100, least=0)] = Field("", description="落款单位; without it the unit's own name")
+    handling: Annotated[
+        str,
+        Prose(HANDLING_LONGEST, least=0),
+        Field(description="办理情况"),
+        Input("办理情况", "做了什么、查明了什么", required=True, capped=False),
+    ] = ""
+    reply_points: Annotated[
+        str,
+        Prose(REPLY_POINTS_LONGEST, least=0),
+        Field(description="答复要点: names the unit, the time of the reply, and what was done"),
+        Input("答复要点", f"写明答复单位、时间和做了什么，不超过{REPLY_POINTS_LONGEST}字", required=True, rows=4),
+    ] = ""
+    fact: Annotated[
+        FactFound | None,
+        Field(description="事实认定; each kind of matter has its own words"),
+        Input("事实认定", required=None),
+    ] = None
+    claim: Annotated[
+        ClaimFound | None,
+        Field(description="诉求认定; not for 咨询 and 建议"),
+        Input("诉求认定", "咨询和建议不填", required=None),
+    ] = None
+    on_site: Annotated[OnSite | None, Field(description="现场查看"), Input("现场查看", required=None)] = None
+    on_site_at: Annotated[
+        moments.Moment | None,
+        Field(description="When the place was looked at"),
+        Input("现场查看时间", "选“是”的须填", size="short", required=None),
+    ] = None
+    result: Annotated[Result | None, Field(description="处理结果"), Input("处理结果", required=None)] = None
+    reply_mode: Annotated[ReplyMode | None, Field(description="答复方式"), Input("答复方式", required=None)] = None
+    satisfaction: Annotated[
+        Satisfaction | None,
+        Field(description="市民是否满意, as the unit heard it"),
+        Input("市民是否满意", required=None),
+    ] = None
+    satisfaction_reason: Annotated[
+        Words,
+        Field(description="满意度原因; asked unless satisfied"),
+        Input(TEXTS["satisfaction_reason"], "不是“满意”的须写明", required=None, rows=2),
+    ] = ""
+    explanation: Annotated[
+        Words,
+        Field(description="认定说明; says more than the word that was chosen"),
+        Input(TEXTS["explanation"], "选“其他”的须写明", required=None, rows=2),
+    ] = ""
+    feedback: Annotated[Words, Field(description="市民反馈说明"), Input(TEXTS["feedback"], rows=2)] = ""
+    signed_unit: Annotated[
+        str,
+        Line(100, least=0),
+        Field(description="落款单位; without it the unit's own name"),
+        Input(TEXTS["signed_unit"], "不填即为承办单位"),
+    ] = ""
 
     def findings(self, unit: str) -> Findings | None:
         """What was found, if anything was said of it."""
@@ -119,13 +158,6 @@ class ReportClearing(Body):
     """Which pieces may pass, by the digests that the gate shows, and why."""
 
     digests: tuple[Annotated[str, Line(64, least=64)], ...] = Field(min_length=1, max_length=200)
-    reason: Annotated[str, Prose(500, least=4)]
-
-
-class TypedClearing(Body):
-    """The same as a page's form sends it: the digests in one line."""
-
-    digests: Annotated[str, Line(20_000)]
     reason: Annotated[str, Prose(500, least=4)]
 
 

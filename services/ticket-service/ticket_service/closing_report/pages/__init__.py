@@ -1,0 +1,1 @@
+"""The editor of the report template, and the report at the case page: its forms, its files."""
