@@ -8,7 +8,7 @@ from typing import IO, Final
 
 from gongkai.documents.cleaning.films import boxes_in
 from gongkai.documents.cleaning.pictures import PIXELS, require_jpeg, require_png
-from gongkai.documents.reading import CUT_OFF, DocumentText, exactly
+from gongkai.documents.reading import CUT_OFF, DocumentText, read_exactly
 from gongkai.documents.refusals import FileIsBomb, FileKindMismatch, FileUnreadable
 
 MOST_OF_TAG: Final = 1024 * 1024
@@ -42,9 +42,9 @@ def read_png(path: Path) -> DocumentText:
         file.seek(8)
         kind = b""
         while kind != b"IEND":
-            length, kind = int.from_bytes(exactly(file, 4)), exactly(file, 4)
-            data = exactly(file, length)
-            if zlib.crc32(kind + data) != int.from_bytes(exactly(file, 4)):
+            length, kind = int.from_bytes(read_exactly(file, 4)), read_exactly(file, 4)
+            data = read_exactly(file, length)
+            if zlib.crc32(kind + data) != int.from_bytes(read_exactly(file, 4)):
                 raise FileUnreadable(CUT_OFF)
             if kind == b"IHDR":
                 _require_size(int.from_bytes(data[:4]), int.from_bytes(data[4:8]))
@@ -80,10 +80,10 @@ def read_mp4(path: Path) -> DocumentText:
         for box in boxes_in(file, 0, path.stat().st_size):
             found.add(box.kind)
             file.seek(box.content)
-            if box.kind == b"ftyp" and exactly(file, 4) not in BRANDS:
+            if box.kind == b"ftyp" and read_exactly(file, 4) not in BRANDS:
                 raise FileKindMismatch("文件名是 .mp4，内容却是另一种视频或图片格式。请转换为 MP4 后再上传。")
             if box.kind == b"moov":
-                words = _tags(exactly(file, min(box.end - box.content, 8 * MOST_OF_TAG)))
+                words = _tags(read_exactly(file, min(box.end - box.content, 8 * MOST_OF_TAG)))
     if not {b"moov", b"mdat"} <= found:
         raise FileUnreadable(CUT_OFF)
     return DocumentText(words)
@@ -96,7 +96,7 @@ def read_mp3(path: Path) -> DocumentText:
         words = ""
         if head.startswith(b"ID3"):
             length = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
-            tag = exactly(file, length)
+            tag = read_exactly(file, length)
             words = "\n".join((_readable(tag[:MOST_OF_TAG]), _readable(tag[:MOST_OF_TAG], "utf-16")))
         else:
             file.seek(0)
@@ -109,16 +109,16 @@ def read_mp3(path: Path) -> DocumentText:
 def _segments(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """The segments of a JPEG before the picture itself."""
     while True:
-        if exactly(file, 1) != b"\xff":
+        if read_exactly(file, 1) != b"\xff":
             raise FileUnreadable(CUT_OFF)
         marker = 0xFF
         while marker == 0xFF:
-            marker = exactly(file, 1)[0]
+            marker = read_exactly(file, 1)[0]
         if marker in STANDALONE:
             continue
         if marker == 0xD9:
             raise FileUnreadable(CUT_OFF)
-        yield marker, exactly(file, max(0, int.from_bytes(exactly(file, 2)) - 2))
+        yield marker, read_exactly(file, max(0, int.from_bytes(read_exactly(file, 2)) - 2))
         if marker == 0xDA:
             return
 

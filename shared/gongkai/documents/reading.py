@@ -16,7 +16,7 @@ class DocumentText:
     scanned: bool = False
 
 
-def exactly(file: IO[bytes], length: int) -> bytes:
+def read_exactly(file: IO[bytes], length: int) -> bytes:
     """The next bytes; raises FileUnreadable if the file ends before."""
     data = file.read(length)
     if len(data) != length:

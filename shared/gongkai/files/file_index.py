@@ -96,7 +96,7 @@ async def texts(db: AsyncConnection, file_ids: Collection[UUID]) -> Mapping[UUID
     return {row.id: row.text for row in await db.execute(wanted)}
 
 
-async def virus_checked(db: AsyncConnection, subject_id: UUID) -> frozenset[UUID]:
+async def virus_checked_ids(db: AsyncConnection, subject_id: UUID) -> frozenset[UUID]:
     """Which files of a policy, ticket or inquiry a virus scanner looked at."""
     wanted = select(stored_file.c.id).where(stored_file.c.subject_id == subject_id, stored_file.c.virus_checked)
     return frozenset(await db.scalars(wanted))

@@ -19,8 +19,8 @@ from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import Running
 from tests.makers import client, person
 from tests.service.files.filing import FILES, LARGEST, SUBJECT
+from tests.unit.documents.files_with_metadata import FILES_WITH_METADATA, SECRETS
 from tests.unit.documents.made import ID, docx, mp4, paragraph, pdf, png, shown
-from tests.unit.documents.telling import SECRETS, TELLING
 
 FORM = "/desk/filing"
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -134,11 +134,11 @@ async def test_e1_a_file_comes_in_a_form_of_a_page(clerk: httpx.AsyncClient) -> 
     }
 
 
-@pytest.mark.parametrize("what", TELLING)
+@pytest.mark.parametrize("what", FILES_WITH_METADATA)
 async def test_e5_what_goes_public_is_kept_cleaned_and_evidence_as_it_came(
     clerk: httpx.AsyncClient, filing: Running, what: str
 ) -> None:
-    name, data = TELLING[what]
+    name, data = FILES_WITH_METADATA[what]
     evidence = (await bring(clerk, data, name)).json()
     public = await clerk.put(FILES, params={"name": name, "goes_public": "true"}, content=data)
     assert public.status_code == 201

@@ -15,7 +15,7 @@ from gongkai.runtime.service import Running
 from tests.clamd import EICAR, clamd
 from tests.makers import House, client, person
 from tests.service.files.filing import FILES, SERVICE
-from tests.unit.documents.telling import photograph
+from tests.unit.documents.files_with_metadata import photograph
 
 TEXT = "一段文字。".encode() * 100_000
 

@@ -97,7 +97,7 @@ DECOYS: Final[tuple[Callable[[random.Random], str], ...]] = (
     lambda choose: f"http://www.gov.cn/art/2024/9/30/art_{choose.randrange(10**6)}_{choose.randrange(10**7)}.html",
 )
 
-TELLING: Final = frozenset(
+FILES_WITH_METADATA: Final = frozenset(
     "微信支付宝社保会险障医疗就诊卡病历台胞证大陆通行内地回乡护照电话座机致拨打联系方式号码账帐编件"
     "姓名字人者主户方员女士先生同志小姐老师师傅路街巷弄村苑坊邨道园区寓楼幢栋座单元层室组宅队"
     "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
@@ -105,7 +105,7 @@ TELLING: Final = frozenset(
 """Characters of labels, streets, provinces and titles: behind them a number may be another thing."""
 AROUND: Final = [*((sign, "") for sign in " -：/_"), ("-", "-"), ("/", "/"), ("：", "，"), ("（", "）")]
 """What may stand before and behind a number inside an order number; without a sign behind it, the order ends there."""
-ANY_HAN: Final = [character for code in range(0x4E00, 0x9FA6) if (character := chr(code)) not in TELLING]
+ANY_HAN: Final = [character for code in range(0x4E00, 0x9FA6) if (character := chr(code)) not in FILES_WITH_METADATA]
 PUNCTUATION: Final = "，。、；：？！“”‘’（）《》〈〉【】「」—…·～\n\t　"
 
 words: Final = st.one_of(

@@ -122,7 +122,7 @@ async def _page(page: DossierPage, sent: SubmittedFile | None = None) -> HTMLRes
     async with page.running.reading() as db:
         policy = await policy_shown(db, page.policy_id, page.actor.only_unit)
         gate = await judge_policy(policy, db, page.running.timepiece.now()) if policy.is_open else None
-        checked = await file_index.virus_checked(db, policy.id)
+        checked = await file_index.virus_checked_ids(db, policy.id)
     sent = sent or SubmittedFile({})
     places = [(str(one.file_id), f"替换附件{at}：{one.title}") for at, one in enumerate(policy.attachments, start=1)]
     return page.render(

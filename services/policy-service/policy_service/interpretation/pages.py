@@ -242,7 +242,7 @@ async def _sheet(
     async with page.running.reading() as db:
         policy = await policy_shown(db, page.policy_id, page.actor.only_unit)
         gate = await judge_policy(policy, db, page.running.timepiece.now()) if policy.is_open else None
-        checked = await file_index.virus_checked(db, policy.id)
+        checked = await file_index.virus_checked_ids(db, policy.id)
     one = interpretation_of(policy, interpretation_id) if interpretation_id else None
     there = as_typed(one) if one else {}
     sent = sent or SubmittedFile(there | {"version": str(policy.version)})

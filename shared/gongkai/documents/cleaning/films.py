@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from gongkai.documents.reading import CUT_OFF, exactly
+from gongkai.documents.reading import CUT_OFF, read_exactly
 from gongkai.documents.refusals import FileUnreadable
 
 IN_FRAGMENTS: Final = "视频是分段的 MP4，无法去除其中的附加信息。请另存为普通 MP4 后再上传。"
@@ -47,10 +47,10 @@ def boxes_in(file: IO[bytes], start: int, end: int) -> Iterator[Box]:
     """The boxes that fill a stretch of the file, one after the other."""
     while start < end:
         file.seek(start)
-        length, kind = int.from_bytes(exactly(file, 4), "big"), exactly(file, 4)
+        length, kind = int.from_bytes(read_exactly(file, 4), "big"), read_exactly(file, 4)
         content = start + 8
         if length == 1:
-            length, content = int.from_bytes(exactly(file, 8), "big"), start + 16
+            length, content = int.from_bytes(read_exactly(file, 8), "big"), start + 16
         length = length or end - start
         if content > start + length or start + length > end:
             raise FileUnreadable(CUT_OFF)
@@ -134,7 +134,7 @@ def _samples(file: IO[bytes], track: dict[bytes, Box]) -> Iterator[tuple[int, in
     chunks = _numbers(file, track[table], ">Q" if table == b"co64" else ">L")
     runs = _numbers(file, track[b"stsc"], ">LLL")
     file.seek(track[b"stsz"].content + 4)
-    each, count = struct.unpack(">LL", exactly(file, 8))
+    each, count = struct.unpack(">LL", read_exactly(file, 8))
     sizes = [] if each else [size for (size,) in _numbers(file, track[b"stsz"], ">L", skipped=8)]
     sample, run = 0, 0
     for number, (start,) in enumerate(chunks, 1):
@@ -149,11 +149,11 @@ def _samples(file: IO[bytes], track: dict[bytes, Box]) -> Iterator[tuple[int, in
 def _numbers(file: IO[bytes], box: Box, row: str, skipped: int = 4) -> list[tuple[int, ...]]:
     """The rows of a table with their count before them."""
     file.seek(box.content + skipped)
-    count = int.from_bytes(exactly(file, 4), "big")
+    count = int.from_bytes(read_exactly(file, 4), "big")
     length = count * struct.calcsize(row)
     if length > box.end - box.content:
         raise FileUnreadable(CUT_OFF)
-    return list(struct.iter_unpack(row, exactly(file, length)))
+    return list(struct.iter_unpack(row, read_exactly(file, length)))
 
 
 def _blank_between(file: IO[bytes], taken: list[tuple[int, int]], box: Box) -> None:

@@ -11,18 +11,18 @@ from PIL import Image, JpegImagePlugin
 from gongkai.documents.refusals import FileIsBomb, FileUnreadable
 from gongkai.refusals import Refusal
 from tests.unit.documents.conftest import Bring, Publish, Refused
-from tests.unit.documents.made import FILM_STARTS, FRAME, ID, box, docx, jpeg, mp3, mp4, paragraph, png
-from tests.unit.documents.telling import (
+from tests.unit.documents.files_with_metadata import (
+    FILES_WITH_METADATA,
     IN_A_TABLE,
     OWNER,
     READINGS,
     SAMPLES,
     SECRETS,
-    TELLING,
     named_profile,
     photograph,
     tagged_sound,
 )
+from tests.unit.documents.made import FILM_STARTS, FRAME, ID, box, docx, jpeg, mp3, mp4, paragraph, png
 
 
 def seen(data: bytes) -> Image.Image:
@@ -30,18 +30,18 @@ def seen(data: bytes) -> Image.Image:
     return Image.open(BytesIO(data))
 
 
-@pytest.mark.parametrize("what", TELLING)
+@pytest.mark.parametrize("what", FILES_WITH_METADATA)
 def test_e5_nothing_about_its_maker_goes_public_with_a_file(publish: Publish, what: str) -> None:
-    name, data = TELLING[what]
+    name, data = FILES_WITH_METADATA[what]
     found, kept = publish(data, name)
     assert [secret for secret in SECRETS if secret in kept] == []
     assert [secret for secret in (OWNER, ID) if secret in found.text] == []
     assert (found.sha256, found.size) == (hashlib.sha256(kept).hexdigest(), len(kept))
 
 
-@pytest.mark.parametrize("what", TELLING)
+@pytest.mark.parametrize("what", FILES_WITH_METADATA)
 def test_e5_evidence_is_kept_as_it_came(bring: Bring, what: str) -> None:
-    name, data = TELLING[what]
+    name, data = FILES_WITH_METADATA[what]
     assert bring(data, name).sha256 == hashlib.sha256(data).hexdigest()
 
 
@@ -136,7 +136,7 @@ def test_e5_a_film_plays_from_the_same_places(publish: Publish) -> None:
 
 
 def test_e5_what_is_cleaned_once_stays_the_same(publish: Publish) -> None:
-    for name, data in TELLING.values():
+    for name, data in FILES_WITH_METADATA.values():
         if not name.endswith((".jpg", ".jpeg")):  # drawn anew, a photograph differs by a shade
             once = publish(data, name)[1]
             assert publish(once, name)[1] == once

@@ -1,4 +1,4 @@
-"""Files that tell about their makers: who, where, with what, and what stood beside or behind."""
+"""Files whose metadata say who made them, where and with what, and what stood beside or behind."""
 
 from io import BytesIO
 
@@ -71,7 +71,7 @@ IN_A_TABLE = (
 SAMPLES = b"\1" * 64 + PLACE * 4 + b"\2" * 8
 READINGS = track(b"meta", FILM_STARTS + 64, 4 * len(PLACE), box(b"udta", PLACE))
 
-TELLING: dict[str, tuple[str, bytes]] = {
+FILES_WITH_METADATA: dict[str, tuple[str, bytes]] = {
     "a photograph with place and owner": ("a.jpg", photograph()),
     "a photograph with comment and profile": ("a.jpg", photograph(comment=ID, icc_profile=named_profile())),
     "a photograph with XMP": ("a.jpg", photograph(xmp=f"<x:xmpmeta>{OWNER}</x:xmpmeta>".encode())),

@@ -5,16 +5,16 @@ from tests.clamd import EICAR, clamd
 from tests.makers import House, client, person
 from tests.service.policy.conftest import PolicyDoors
 from tests.service.policy.forms import upload
-from tests.unit.documents.telling import SECRETS, TELLING, photograph
+from tests.unit.documents.files_with_metadata import FILES_WITH_METADATA, SECRETS, photograph
 
 
 async def test_e5_no_place_owner_or_comment_is_public_with_a_file(doors: PolicyDoors) -> None:
     policy = await doors.drafted()
-    for title, (name, data) in TELLING.items():
+    for title, (name, data) in FILES_WITH_METADATA.items():
         policy = await doors.attached(policy, f"{title}-{name}", data, title=title)
     assert (await doors.release(policy)).status_code == 200
     seen = (await doors.citizen.get(f"/api/v1/policies/{policy['id']}")).json()
-    assert [file["title"] for file in seen["attachments"]] == [*TELLING]
+    assert [file["title"] for file in seen["attachments"]] == [*FILES_WITH_METADATA]
     for file in seen["attachments"]:
         fetched = await doors.citizen.get(file["path"])
         assert fetched.status_code == 200
