@@ -1,11 +1,12 @@
 """The message board under a policy: what was answered, the form to ask, and the receipt to take away."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from gongkai.desk.form_fields import FormFields
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import PagesDep
 from gongkai.http.access import public
@@ -24,6 +25,7 @@ from inquiry_service.receipts.domain.receipt import in_groups
 from inquiry_service.receipts.pages.asking import ask_form, is_sure, submit_once
 from inquiry_service.receipts.usecases.intake import PublicIntake, Receipt
 
+FIELDS: Final = FormFields.of(AskedQuestion)
 router = Router(include_in_schema=False)
 
 
@@ -93,4 +95,5 @@ async def _again(policy_id: UUID, request: Request, running: Running, form: dict
 
 def _shown(board: Board) -> dict[str, Any]:
     known = board.public_view()
-    return {"board": known, "clauses": [(clause.id, clause.title) for clause in known.clauses]}
+    clauses = [(clause.id, clause.title) for clause in known.clauses]
+    return {"board": known, "fields": FIELDS.with_state({"clause": clauses}, {}, {})}

@@ -8,6 +8,7 @@ from pydantic import Field
 from gongkai.events.inquiry import BoardClosed, BoardOpened
 from gongkai.events.policy import PolicyAmended, PolicyPublished, PolicyWithdrawn
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line, Prose
 from gongkai.unit_of_work import Work
 from inquiry_service.question.domain.board import Board, PolicyClause
@@ -81,9 +82,18 @@ async def close_board(event: PolicyWithdrawn, work: Work) -> None:
 class AskedQuestion(Body):
     """What a citizen wants to know, about which clause, and where the asker may be reached."""
 
-    text: Annotated[str, Prose(2000, least=5)] = Field(description="The question")
-    email: Email = Field("", description="Private, optional: the answer is told there")
-    clause: Annotated[str, Line(80, least=0)] = Field("", description="Id of one of the board's clauses, optional")
+    text: Annotated[str, Prose(2000, least=5), Field(description="The question"), Input("您的问题", "写明想了解什么。")]
+    email: Annotated[
+        Email,
+        Field(description="Private, optional: the answer is told there"),
+        Input("邮箱", "不公开。填写后，答复时发邮件告诉您。", widget=Widget.email, autocomplete="email"),
+    ] = ""
+    clause: Annotated[
+        str,
+        Line(80, least=0),
+        Field(description="Id of one of the board's clauses, optional"),
+        Input("问的是哪一条", "不清楚就不用选。", widget=Widget.select, blank="不针对某一条"),
+    ] = ""
 
 
 async def ask_question(policy_id: UUID, asked: AskedQuestion, kit: IntakeKit, work: Work) -> Receipt:

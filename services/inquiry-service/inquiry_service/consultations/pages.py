@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
+from gongkai.desk.form_fields import FormFields
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import Pages, PagesDep
 from gongkai.http.access import public
@@ -37,6 +38,8 @@ from inquiry_service.receipts.usecases.intake import PublicIntake, Receipt
 
 DESK: Final = "/desk/inquiries"
 SPOT: Final = f"{DESK}/on-the-spot"
+CONSULTATION: Final = FormFields.of(Consultation)
+SPOKEN: Final = FormFields.of(SpokenAnswer)
 router = Router(include_in_schema=False)
 desk_router = Router(prefix=DESK, include_in_schema=False)
 
@@ -97,13 +100,17 @@ async def _offered(consultation: Consultation, typed: Mapping[str, str], running
         return await similar(db, consultation.text, None)
 
 
+def _matters() -> list[tuple[str, str]]:
+    return [(one.code, one.name) for one in matters().values()]
+
+
 def _form(request: Request, pages: Pages, form: dict[str, Any]) -> HTMLResponse:
     refusal: Refusal | None = form["refusal"]
     return pages.render(
         request,
         "consult.html",
         status_code=status_of(refusal) if refusal else 200,
-        matters=[(one.code, one.name) for one in matters().values()],
+        fields=CONSULTATION.with_state({"matter": _matters()}, {}, {}),
         **form,
     )
 
@@ -142,7 +149,6 @@ def _spot_form(request: Request, pages: Pages, form: Mapping[str, Any]) -> HTMLR
         request,
         "on_the_spot.html",
         status_code=status_of(refusal) if refusal else 200,
-        matters=[(one.code, one.name) for one in matters().values()],
-        channels=list(CHANNEL_WORDS.items()),
+        fields=SPOKEN.with_state({"matter": _matters(), "channel": [*CHANNEL_WORDS.items()]}, {}, {}),
         **form,
     )

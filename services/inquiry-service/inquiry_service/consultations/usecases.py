@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line, Prose
 from gongkai.privacy.masking import mask
 from gongkai.review import rules
@@ -22,9 +23,23 @@ from inquiry_service.receipts.usecases.intake import Email, IntakeKit, Receipt, 
 class Consultation(Body):
     """What a citizen wants to know, in which matter, and where the asker may be reached."""
 
-    text: Annotated[str, Prose(2000, least=5)] = Field(description="The question")
-    matter: Annotated[str, Line(40, least=0)] = Field("", description="Code of a matter; without one the office's")
-    email: Email = Field("", description="Private, optional: the answer is told there")
+    text: Annotated[
+        str,
+        Prose(2000, least=5),
+        Field(description="The question"),
+        Input("您的问题", "写明想了解什么，不用写身份证号、电话等个人信息。"),
+    ]
+    matter: Annotated[
+        str,
+        Line(40, least=0),
+        Field(description="Code of a matter; without one the office's"),
+        Input("咨询事项", "不清楚归哪里，就不用选，由市局办公室答复。", widget=Widget.select, blank="不清楚"),
+    ] = ""
+    email: Annotated[
+        Email,
+        Field(description="Private, optional: the answer is told there"),
+        Input("邮箱", "不公开。填写后，答复时发邮件告诉您。", widget=Widget.email, autocomplete="email"),
+    ] = ""
 
 
 async def consult_unit(consultation: Consultation, kit: IntakeKit, work: Work) -> Receipt:
@@ -48,11 +63,21 @@ async def consult_unit(consultation: Consultation, kit: IntakeKit, work: Work) -
 class SpokenAnswer(Body):
     """What was asked and what was said."""
 
-    text: Annotated[str, Prose(2000, least=5)] = Field(description="The question")
-    answer: Annotated[str, Prose(5000, least=5)] = Field(description="What was said")
-    channel: SpotChannel
+    text: Annotated[
+        str,
+        Prose(2000, least=5),
+        Field(description="The question"),
+        Input("问了什么", "不用写姓名、电话；写了的会被遮盖。", rows=4),
+    ]
+    answer: Annotated[str, Prose(5000, least=5), Field(description="What was said"), Input("怎样答复的")]
+    channel: Annotated[SpotChannel, Input("在哪里答复的", widget=Widget.radios)]
     policy_id: UUID | None = Field(None, description="The policy that it was about, if about one")
-    matter: Annotated[str, Line(40, least=0)] = Field("", description="Otherwise the code of a matter")
+    matter: Annotated[
+        str,
+        Line(40, least=0),
+        Field(description="Otherwise the code of a matter"),
+        Input("咨询事项", widget=Widget.select, blank="其他"),
+    ] = ""
 
 
 class SpotReceipt(BaseModel):

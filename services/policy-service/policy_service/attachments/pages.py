@@ -6,9 +6,11 @@ from uuid import UUID
 
 from fastapi.responses import HTMLResponse, Response
 
+from gongkai.desk.form_fields import FormFields
 from gongkai.desk.forms import read_form
 from gongkai.documents.kinds import ALLOWED, ALLOWED_WORDS, MP4
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line
 from gongkai.http.access import Takes, staff
 from gongkai.http.router import Router
@@ -29,8 +31,6 @@ HERE: Final = f"{PREFIX}/{{policy_id}}/attachments"
 REMOVAL: Final = f"{PREFIX}/{{policy_id}}/files/{{file_id}}/removal"
 EDITS: Final = staff_who_may(PolicyAct.revise)
 TAKES_FILE: Final = staff_who_may(PolicyAct.revise, takes=Takes.stream, largest=2 * MP4.largest)
-LABELS: Final = {"file": "文件", "title": "标题", "in_place_of": "放在哪里"}
-
 router = Router(include_in_schema=False)
 
 
@@ -44,8 +44,12 @@ class FileNotChosen(Refusal):
 class TypedAttachment(Body):
     """What stands beside the file."""
 
-    title: Annotated[str, Line(200, least=0)] = ""
-    in_place_of: UUID | None = None
+    title: Annotated[str, Line(200, least=0), Input("标题", "公众看到的名称；不填就用文件名。")] = ""
+    in_place_of: Annotated[UUID | None, Input("放在哪里", widget=Widget.select, blank="新增一个附件")] = None
+
+
+FIELDS: Final = FormFields.of(TypedAttachment)
+LABELS: Final = {"file": "文件", **FIELDS.labels}
 
 
 @router.get(HERE, guard=staff())
@@ -118,16 +122,17 @@ async def _page(page: DossierPage, sent: SubmittedFile | None = None) -> HTMLRes
         policy = await policy_shown(db, page.policy_id, page.actor.only_unit)
         gate = await judge_policy(policy, db, page.running.timepiece.now()) if policy.is_open else None
     sent = sent or SubmittedFile({})
+    places = [(str(one.file_id), f"替换附件{at}：{one.title}") for at, one in enumerate(policy.attachments, start=1)]
     return page.render(
         "desk_attachments.html",
         sent.refusal,
         policy=policy,
         may_revise=permits(PolicyAct.revise, policy, page.actor),
         gate_lines=[_gate_lines(gate, at) for at in range(len(policy.attachments))],
-        places=[(one.file_id, f"替换附件{at}：{one.title}") for at, one in enumerate(policy.attachments, start=1)],
         form=sent.typed,
         errors=_errors(sent),
         labels=LABELS,
+        fields=FIELDS.with_state({"in_place_of": places}, {}, {}),
         allowed=ALLOWED_WORDS,
         accept=",".join(ALLOWED),
     )

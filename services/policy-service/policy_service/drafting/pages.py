@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 
 from gongkai.actor import Actor
 from gongkai.desk.act_forms import Button, button_only
+from gongkai.desk.form_fields import FormFields, Options
 from gongkai.desk.forms import filled_in
 from gongkai.desk.render import Pages, PagesDep
 from gongkai.documents.kinds import DOCX
@@ -72,27 +73,18 @@ LISTS: Final = ("co_issuers", "keywords", "audiences", "service_links")
 NORMATIVE: Final = {"yes": True, "no": False}
 TICKED: Final = "audience_"
 BETWEEN: Final = re.compile(r"[、，,；;\n]+")
-LABELS: Final = {
-    "title": "标题",
-    "document_no": "发文字号",
-    "formed_on": "成文日期",
-    "disclosure": "公开属性",
-    "body": "正文",
-    "body_format": "正文格式",
-    "change_note": "修改说明",
-    "issuing_unit": "发文机关",
-    "co_issuers": "联合发文机关",
-    "kind": "公文种类",
-    "index_no": "索引号",
-    "subject_class": "主题分类",
-    "normative": "行政规范性文件",
-    "interpretation_wanted": "需要解读",
-    "effective_on": "施行日期",
-    "expires_on": "有效期至",
-    "audiences": "适用对象",
-    "keywords": "主题词",
-    "service_links": "办事入口",
-    "document": "Word 文档",
+FIELDS: Final = FormFields.of(WrittenPolicy)
+SHEET_ORDER: Final = (
+    *("title", "document_no", "formed_on", "disclosure", "body", "body_format", "change_note", "issuing_unit"),
+    *("co_issuers", "kind", "index_no", "subject_class", "normative", "interpretation_wanted"),
+)
+LABELS: Final = {name: FIELDS.labels[name] for name in SHEET_ORDER} | FIELDS.labels | {"document": "Word 文档"}
+"""What the list of mistakes and that of differences call the fields, in their order on the sheet."""
+OPTIONS: Final[Mapping[str, Options]] = {
+    "disclosure": [(one.value, words) for one, words in DESK_WORDS["disclosures"].items()],
+    "body_format": [(one.value, words) for one, words in DESK_WORDS["body_formats"].items()],
+    "kind": [(one.value, words) for one, words in DESK_WORDS["kinds"].items()],
+    "normative": [("yes", "是"), ("no", "不是"), ("", "还没有认定（按发文字号判断）")],
 }
 
 
@@ -331,6 +323,7 @@ def _filled(sent: SubmittedSheet) -> Mapping[str, Any]:
         "shown": sent.shown,
         "left_behind": sent.left_behind,
         "labels": LABELS,
+        "fields": FIELDS.with_state(OPTIONS, {}, {}),
         "audiences": list(audience_choices(sent.typed)),
     }
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.text import Line, Prose
 from gongkai.unit_of_work import Work
 from policy_service.drafting import domain
@@ -33,25 +34,89 @@ class WrittenLink(Body):
 class WrittenPolicy(Body):
     """What a unit writes down of a policy."""
 
-    title: Annotated[str, Line(200)]
-    document_no: Annotated[str, Line(40)] = Field(description="发文字号, brackets of any form: 沪市监办发〔2024〕326号")
-    formed_on: date = Field(description="成文日期")
-    disclosure: Disclosure = Field(description="公开属性")
-    body: Annotated[str, Prose(LONGEST_BODY)] = Field(description="Markdown, plain text with blank lines, or HTML")
-    body_format: BodyFormat = BodyFormat.markdown
-    issuing_unit: Annotated[str, Line(100)] = BUREAU
-    index_no: Annotated[str, Line(60, least=0)] = Field("", description="索引号")
-    kind: Kind | None = Field(None, description="公文种类; taken from the end of the title if left out")
-    co_issuers: UnitNames = Field((), max_length=20, description="联合发文机关")
-    normative: bool | None = Field(None, description="Whether it is a normative document (行政规范性文件)")
-    subject_class: Annotated[str, Line(60, least=0)] = Field("", description="主题分类")
-    effective_on: date | None = Field(None, description="施行日期; left out: from its publication on")
-    expires_on: date | None = Field(None, description="有效期至, the last day on which it applies")
-    audiences: Tags = Field((), max_length=30, description="适用对象")
-    keywords: Tags = Field((), max_length=30, description="主题词")
-    interpretation_wanted: bool = Field(False, description="Needs an interpretation although it is not normative")
-    change_note: Annotated[str, Prose(500, least=0)] = Field("", description="修改说明, from the second edition on")
-    service_links: tuple[WrittenLink, ...] = Field((), max_length=MOST_SERVICE_LINKS, description="办事入口")
+    title: Annotated[str, Line(200), Input("标题", "例如：……关于……的通知")]
+    document_no: Annotated[
+        str,
+        Line(40),
+        Field(description="发文字号, brackets of any form: 沪市监办发〔2024〕326号"),
+        Input("发文字号", "任何括号都可以，保存为六角括号，例如 沪市监办发〔2024〕326号"),
+    ]
+    formed_on: Annotated[date, Field(description="成文日期"), Input("成文日期", size="short")]
+    disclosure: Annotated[
+        Disclosure,
+        Field(description="公开属性"),
+        Input("公开属性", "只有主动公开的文件才能发布。", widget=Widget.radios),
+    ]
+    body: Annotated[
+        str,
+        Prose(LONGEST_BODY),
+        Field(description="Markdown, plain text with blank lines, or HTML"),
+        Input(
+            "正文",
+            "按纸面文本粘贴即可：空一行分段，“一、”开头的短行为标题。个人信息在公开时自动遮盖。",
+            rows=18,
+            capped=False,
+        ),
+    ]
+    body_format: Annotated[BodyFormat, Input("正文格式", required=True, blank="")] = BodyFormat.markdown
+    issuing_unit: Annotated[str, Line(100), Input("发文机关", required=True)] = BUREAU
+    index_no: Annotated[str, Line(60, least=0), Field(description="索引号"), Input("索引号")] = ""
+    kind: Annotated[
+        Kind | None,
+        Field(description="公文种类; taken from the end of the title if left out"),
+        Input("公文种类", "不选时按标题末尾判断。", blank="按标题判断"),
+    ] = None
+    co_issuers: Annotated[
+        UnitNames,
+        Field(max_length=20, description="联合发文机关"),
+        Input("联合发文机关", "每行一个。", widget=Widget.textarea, rows=3, capped=False),
+    ] = ()
+    normative: Annotated[
+        bool | None,
+        Field(description="Whether it is a normative document (行政规范性文件)"),
+        Input(
+            "行政规范性文件",
+            "规范性文件须有文字解读，同步审签、同步发布（沪市监办发〔2024〕326号 §2）。",
+            widget=Widget.radios,
+        ),
+    ] = None
+    subject_class: Annotated[str, Line(60, least=0), Field(description="主题分类"), Input("主题分类")] = ""
+    effective_on: Annotated[
+        date | None,
+        Field(description="施行日期; left out: from its publication on"),
+        Input("施行日期", "不填：自发布之日起。", size="short"),
+    ] = None
+    expires_on: Annotated[
+        date | None,
+        Field(description="有效期至, the last day on which it applies"),
+        Input("有效期至", "最后有效的一天；到期自动显示为失效。", size="short"),
+    ] = None
+    audiences: Annotated[Tags, Field(max_length=30, description="适用对象"), Input("适用对象")] = ()
+    keywords: Annotated[
+        Tags,
+        Field(max_length=30, description="主题词"),
+        Input("主题词", "用顿号或逗号隔开。", widget=Widget.text, capped=False),
+    ] = ()
+    interpretation_wanted: Annotated[
+        bool, Field(description="Needs an interpretation although it is not normative"), Input("需要解读")
+    ] = False
+    change_note: Annotated[
+        str,
+        Prose(500, least=0),
+        Field(description="修改说明, from the second edition on"),
+        Input("修改说明", "这一版与上一版有什么不同，公众会在“历次版本”里看到。", required=True, rows=3),
+    ] = ""
+    service_links: Annotated[
+        tuple[WrittenLink, ...],
+        Field(max_length=MOST_SERVICE_LINKS, description="办事入口"),
+        Input(
+            "办事入口",
+            "读者看完在哪里办：每行一个，先写名称，空一格，再写 https:// 开头的网址。",
+            widget=Widget.textarea,
+            rows=4,
+            capped=False,
+        ),
+    ] = ()
 
     def draft(self) -> Draft:
         """The same as the domain takes it."""

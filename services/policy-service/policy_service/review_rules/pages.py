@@ -7,6 +7,7 @@ from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from gongkai.actor import Actor, Role
+from gongkai.desk.form_fields import FormFields
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import PagesDep
 from gongkai.http.access import staff
@@ -90,6 +91,7 @@ async def _show(
         "faults": _in_words(refusal.points) if refusal else [],
         "refusal": refusal,
         "conflict": isinstance(refusal, ChangedMeanwhile),
+        "fields": FormFields.of(AmendedRules).fields,
     }
     pages = request.app.state.pages
     answer: HTMLResponse = pages.render(

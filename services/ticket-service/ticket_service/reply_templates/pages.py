@@ -7,7 +7,8 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor, Role
-from gongkai.desk.forms import filled_in, read_form, typed_in
+from gongkai.desk.form_fields import FormFields
+from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
@@ -17,7 +18,7 @@ from gongkai.organisation.units import name_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.service import Running
 from ticket_service.reply_templates import store
-from ticket_service.reply_templates.domain import HANDLING_LONGEST, REPLY_LONGEST, TITLE_LONGEST, ReplyTemplate
+from ticket_service.reply_templates.domain import ReplyTemplate
 from ticket_service.reply_templates.usecases import (
     NewTemplate,
     TemplateWords,
@@ -34,7 +35,8 @@ WRITERS: Final = staff("head", "office")
 AROUND: Final[dict[str, Any]] = {
     "here": HERE,
     "placeholders": KNOWN,
-    "longest": {"title": TITLE_LONGEST, "handling": HANDLING_LONGEST, "reply_points": REPLY_LONGEST},
+    "fields": FormFields.of(NewTemplate).fields,
+    "labels": FormFields.of(TemplateWords).labels,
 }
 
 router = Router(include_in_schema=False)
@@ -51,10 +53,9 @@ async def templates_page(request: Request, db: ReadDep, actor: ActorDep, pages: 
 async def post_template(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Response:
     """A new one, or the form again with what is wrong."""
     typed = await typed_in(request)
-    given = {name: typed.get(name, "") for name in TemplateWords.model_fields} | {"for_all": "for_all" in typed}
     try:
         async with running.work(actor) as work:
-            await write_reply_template(filled_in(NewTemplate, given), work)
+            await write_reply_template(read_form(NewTemplate, typed), work)
     except Refusal as refusal:
         async with running.reading() as db:
             found = await store.every(db, actor.only_unit)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from gongkai.actor import Actor, Role
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input
 from gongkai.fields.text import Line, Prose
 from gongkai.unit_of_work import Work
 from ticket_service.reply_templates import store
@@ -25,9 +26,21 @@ from ticket_service.ticket.values.person import Person
 class TemplateWords(Body):
     """What the template says; the rule itself refuses what is missing or unknown, all at once."""
 
-    title: Annotated[str, Line(TITLE_LONGEST, least=0)] = Field("", description="模板名称")
-    handling: Annotated[str, Prose(HANDLING_LONGEST, least=0)] = Field("", description="办理情况, with placeholders")
-    reply_points: Annotated[str, Prose(REPLY_LONGEST, least=0)] = Field("", description="答复要点, with placeholders")
+    title: Annotated[
+        str, Line(TITLE_LONGEST, least=0), Field(description="模板名称"), Input("模板名称", required=True)
+    ] = ""
+    handling: Annotated[
+        str,
+        Prose(HANDLING_LONGEST, least=0),
+        Field(description="办理情况, with placeholders"),
+        Input("办理情况", required=None, rows=8),
+    ] = ""
+    reply_points: Annotated[
+        str,
+        Prose(REPLY_LONGEST, least=0),
+        Field(description="答复要点, with placeholders"),
+        Input("答复要点", required=None, rows=5),
+    ] = ""
 
     @property
     def words(self) -> TemplateText:
@@ -38,7 +51,7 @@ class TemplateWords(Body):
 class NewTemplate(TemplateWords):
     """A template of the writer's unit, or of all units."""
 
-    for_all: bool = Field(False, description="For all units: the office only")
+    for_all: Annotated[bool, Field(description="For all units: the office only"), Input("全部单位通用")] = False
 
 
 async def write_reply_template(said: NewTemplate, work: Work) -> ReplyTemplate:

@@ -1,12 +1,13 @@
 """The desk page of one question: what was asked, until when, the answer, what holds it back, and who agreed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
 from gongkai.desk.act_forms import VERSION
 from gongkai.desk.case_page import CasePage, RefusedForm, Visit, case_routes
-from gongkai.desk.form_views import FormBasis, errors_of, form_views
+from gongkai.desk.form_views import FormBasis, FormView, errors_of, form_views
 from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep
 from gongkai.mounts.clock_pages import explanation_pages
@@ -30,7 +31,6 @@ async def _number(subject_id: UUID, db: ReadDep, actor: ActorDep) -> str:
 def _context(visit: Visit, case: OpenedQuestion, refused: Refused | None, original: object) -> Mapping[str, Any]:
     """The facts of the question and its forms; `original` are the asker's own words, shown only once."""
     question = case.question
-    forms = [form for form in FORMS if may(form.act, question, case.actor)]
     basis = FormBasis(address=f"{CASES}/{question.id}", hidden={VERSION: str(question.version)})
     return {
         **case.facts,
@@ -38,7 +38,7 @@ def _context(visit: Visit, case: OpenedQuestion, refused: Refused | None, origin
         "board": case.board,
         "gate": case.gate,
         "here": basis.address,
-        "forms": form_views(forms, case, basis, _with_fields(refused)),
+        "forms": _views(case, basis, refused),
         "errors": errors_of(refused, BY_NAME) if refused else {},
         "refusal": refused.refusal if refused else None,
         "conflict": refused is not None and refused.is_conflict,
@@ -46,10 +46,14 @@ def _context(visit: Visit, case: OpenedQuestion, refused: Refused | None, origin
     }
 
 
-def _with_fields(refused: Refused | None) -> Refused | None:
-    """The refused form, unless an answer came without its text: then the form says what was saved last."""
-    without = refused is not None and refused.form.name == "answer" and "answer" not in refused.typed
-    return None if without else refused
+def _views(case: OpenedQuestion, basis: FormBasis, refused: Refused | None) -> dict[str, FormView]:
+    """The forms of this person; an answer that came without its text says what was saved last."""
+    forms = [form for form in FORMS if may(form.act, case.question, case.actor)]
+    views = form_views(forms, case, basis, refused)
+    if refused and refused.form.name == "answer" and "answer" not in refused.typed and "answer" in views:
+        saved = form_views(forms, case, basis)["answer"].values
+        views["answer"] = replace(views["answer"], values={**saved, **refused.typed})
+    return views
 
 
 PAGE: Final[CasePage[OpenedQuestion, QuestionAct]] = CasePage(

@@ -9,10 +9,12 @@ from fastapi import Path, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gongkai.actor import Actor
+from gongkai.desk.form_fields import FormFields
 from gongkai.desk.forms import read_form
 from gongkai.desk.render import Pages, PagesDep
 from gongkai.documents.kinds import DOCX
 from gongkai.fields.body import Body
+from gongkai.fields.inputs import Input
 from gongkai.fields.text import Line
 from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import FORM_AROUND
@@ -42,7 +44,6 @@ HERE: Final = "/desk/report-template"
 OFFICE: Final = staff("office")
 SHOWN: Final = 50
 PREVIEW: Final = "preview"
-LABELS: Final = {"file": "模板文件", "reason": "修改理由"}
 INVENTED_AT: Final = datetime(2024, 10, 9, 16, 30, tzinfo=SHANGHAI)
 Edition = Annotated[int, Path(ge=0, le=2_147_483_647)]
 
@@ -52,7 +53,10 @@ router = Router(prefix=HERE, include_in_schema=False)
 class TypedReason(Body):
     """What stands beside the file."""
 
-    reason: Annotated[str, Line(500, least=2)]
+    reason: Annotated[str, Line(500, least=2), Input("修改理由", "保存时填写，预览时不必填")]
+
+
+FIELDS: Final = FormFields.of(TypedReason)
 
 
 @router.get("", guard=staff())
@@ -125,7 +129,8 @@ async def _page(
         "faults": [point.detail for point in refusal.points] if refusal else [],
         "refusal": refusal,
         "conflict": isinstance(refusal, ChangedMeanwhile),
-        "labels": LABELS,
+        "labels": {"file": "模板文件", **FIELDS.labels},
+        "fields": FIELDS.fields,
         "preview": PREVIEW,
         "accept": DOCX.suffix,
     }
