@@ -13,13 +13,13 @@ import uvloop
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
 from gongkai.runtime.service import Running
-from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import moment
 from tests.bench.orders import SECRET
 from ticket_service.reconciliation import store as reconciliation
 from ticket_service.reconciliation.timers import compare_when_due
 from ticket_service.service import SERVICE
+from ticket_service.settings import TicketSettings
 
 DAY: Final = date(2024, 10, 9)
 
@@ -28,7 +28,7 @@ async def compare(url: str, manifest_url: str, folder: str) -> None:
     """One run, and what the process says of itself."""
     timepiece = Timepiece()
     timepiece.move(moment(DAY))
-    settings = Settings(
+    settings = TicketSettings(
         folder=Path(folder),
         role="api",
         database_url=url,

@@ -15,7 +15,7 @@ from tests.statements import statements
 
 @pytest.fixture
 async def behind(doors: PolicyDoors, house: House) -> AsyncIterator[httpx.AsyncClient]:
-    """A citizen at the same service, whose door knows no ready answer."""
+    """A citizen at the same service, without fast reads."""
     url = doors.running.settings.database_url
     service = replace(SERVICE, features=tuple(replace(one, fast_reads=()) for one in SERVICE.features))
     async with house.open(service, url=url) as running, client(running) as citizen:

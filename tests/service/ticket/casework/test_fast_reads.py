@@ -13,12 +13,14 @@ from ticket_service.service import SERVICE
 
 READERS = ("clerk", "head", "office", "stranger", "secrecy", "hotline")
 
+WITHOUT_FAST_READS = replace(SERVICE, features=tuple(replace(one, fast_reads=()) for one in SERVICE.features))
+
 
 @pytest.fixture
 async def behind(doors: TicketDoors, house: House) -> AsyncIterator[TicketDoors]:
-    """The same people at the same service, whose door knows no ready answer."""
+    """The same people at the same service, without fast reads."""
     url = doors.running.engine.url.render_as_string(hide_password=False)
-    async with house.open(replace(SERVICE, ready=()), url=url) as running, at_the_doors(running) as everybody:
+    async with house.open(WITHOUT_FAST_READS, url=url) as running, at_the_doors(running) as everybody:
         yield everybody
 
 
