@@ -25,7 +25,7 @@ K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class CaseVisit:
     """One request of one person at the page of one case."""
 
     case_id: UUID
@@ -73,28 +73,28 @@ class CasePage(Generic[K, A]):
     readers: Rule
     guard: Callable[[ActForm[K, A]], Rule]
     template: str
-    load: Callable[[Visit, AsyncConnection], Awaitable[K]]
-    context: Callable[[Visit, K, RefusedForm[K, A] | None, object], Mapping[str, Any]]
+    load: Callable[[CaseVisit, AsyncConnection], Awaitable[K]]
+    context: Callable[[CaseVisit, K, RefusedForm[K, A] | None, object], Mapping[str, Any]]
     basis: tuple[str, ...] = (VERSION,)
     conflicts: tuple[type[Refusal], ...] = (ChangedMeanwhile,)
     was_done: Callable[[K, ActForm[K, A], Submission], bool] = lambda case, form, sent: form.was_done(case, sent)
 
-    async def look_up(self, visit: Visit) -> K:
+    async def look_up(self, visit: CaseVisit) -> K:
         """The case as it is now, as far as this person may read it."""
         async with visit.running.reading() as db:
             return await self.load(visit, db)
 
-    def draw(self, visit: Visit, case: K, refused: RefusedForm[K, A] | None = None) -> HTMLResponse:
+    def draw(self, visit: CaseVisit, case: K, refused: RefusedForm[K, A] | None = None) -> HTMLResponse:
         """The page as it is now."""
         context = self.context(visit, case, refused, None)
         status = status_of(refused.refusal) if refused else 200
         return visit.pages.render(visit.request, self.template, status_code=status, **context)
 
-    async def show(self, visit: Visit) -> Response:
+    async def show(self, visit: CaseVisit) -> Response:
         """The page for who comes to read it."""
         return self.draw(visit, await self.look_up(visit))
 
-    async def submit(self, form: ActForm[K, A], visit: Visit) -> Response:
+    async def submit(self, form: ActForm[K, A], visit: CaseVisit) -> Response:
         """Do what a form asks for and lead back to the page; what is refused is shown there, and what was typed."""
         sent = _submission(form, await typed_in(visit.request), self.basis, visit)
         try:
@@ -117,7 +117,7 @@ def case_routes(page: CasePage[K, A], forms: Iterable[ActForm[K, A]]) -> Router:
     at_page = visits(page.parameter)
 
     @router.get(place, guard=page.readers)
-    async def show(visit: Annotated[Visit, Depends(at_page)]) -> Response:
+    async def show(visit: Annotated[CaseVisit, Depends(at_page)]) -> Response:
         return await page.show(visit)
 
     for form in forms:
@@ -125,7 +125,7 @@ def case_routes(page: CasePage[K, A], forms: Iterable[ActForm[K, A]]) -> Router:
     return router
 
 
-def visits(parameter: str) -> Callable[..., Awaitable[Visit]]:
+def visits(parameter: str) -> Callable[..., Awaitable[CaseVisit]]:
     """A dependency: this request at the case whose id is the path's parameter of that name."""
 
     async def visit(
@@ -134,22 +134,22 @@ def visits(parameter: str) -> Callable[..., Awaitable[Visit]]:
         running: RunningDep,
         actor: ActorDep,
         pages: PagesDep,
-    ) -> Visit:
-        return Visit(case_id, request, running, actor, pages)
+    ) -> CaseVisit:
+        return CaseVisit(case_id, request, running, actor, pages)
 
     return visit
 
 
 def _submitting(
-    page: CasePage[K, A], form: ActForm[K, A], at_page: Callable[..., Awaitable[Visit]]
-) -> Callable[[Visit], Awaitable[Response]]:
-    async def submit(visit: Annotated[Visit, Depends(at_page)]) -> Response:
+    page: CasePage[K, A], form: ActForm[K, A], at_page: Callable[..., Awaitable[CaseVisit]]
+) -> Callable[[CaseVisit], Awaitable[Response]]:
+    async def submit(visit: Annotated[CaseVisit, Depends(at_page)]) -> Response:
         return await page.submit(form, visit)
 
     return submit
 
 
-def _submission(form: ActForm[K, A], typed: Typed, basis: Sequence[str], visit: Visit) -> Submission:
+def _submission(form: ActForm[K, A], typed: Typed, basis: Sequence[str], visit: CaseVisit) -> Submission:
     return Submission(
         case_id=visit.case_id,
         typed=form.fields.names.values_of_body({name: value for name, value in typed.items() if name not in basis}),

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.database.columns import new_metadata
 from gongkai.desk.act_forms import ActForm, Button, FormState, Submission, body_at_any_version, button_only, with_body
-from gongkai.desk.case_page import CasePage, RefusedForm, Visit, case_routes
+from gongkai.desk.case_page import CasePage, CaseVisit, RefusedForm, case_routes
 from gongkai.desk.form_views import FormBasis, errors_of, form_views, labels_of
 from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input
@@ -121,11 +121,13 @@ FORMS = (
 BY_NAME = {form.name: form for form in FORMS}
 
 
-async def load(visit: Visit, db: AsyncConnection) -> Leave:
+async def load(visit: CaseVisit, db: AsyncConnection) -> Leave:
     return DRAWER.leave(visit.case_id)
 
 
-def context(visit: Visit, leave: Leave, refused: RefusedForm[Leave, str] | None, result: object) -> Mapping[str, Any]:
+def context(
+    visit: CaseVisit, leave: Leave, refused: RefusedForm[Leave, str] | None, result: object
+) -> Mapping[str, Any]:
     basis = FormBasis(address=f"{HERE}/{visit.case_id}", hidden={"version": str(leave.version)})
     return {
         "leave": leave,

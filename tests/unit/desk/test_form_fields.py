@@ -1,14 +1,12 @@
-"""Fields of forms as a body says them, and what people type read by the body's types."""
+"""Fields of forms as a body says them."""
 
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-import pytest
 from pydantic import Field
 
 from gongkai.desk.form_fields import FieldNames, FormFields, choices
-from gongkai.desk.forms import FormUnfit, read_form
 from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input, Widget
 from gongkai.fields.moments import Moment
@@ -47,7 +45,6 @@ class Request(Body):
 
 
 FIELDS = FormFields.of(Request).fields
-FULL = {"answer": "yes", "title": "标题"}
 
 
 def test_the_type_of_a_field_says_how_it_is_asked_for() -> None:
@@ -103,23 +100,6 @@ def test_names_on_the_page_lead_back_to_the_body() -> None:
     names = FieldNames(prefix="ask-", renamed={"reason": "why"})
     assert names.values_on_page({"reason": "因为"}) == {"ask-why": "因为"}
     assert names.values_of_body({"ask-why": "因为", "ask-title": "标题"}) == {"reason": "因为", "title": "标题"}
-
-
-def test_what_is_typed_is_read_by_the_types_of_the_body() -> None:
-    read = read_form(Request, FULL | {"days": " 12 ", "urgent": "yes", "digests": "ab cd", "on": "2024-04-07"})
-    assert (read.days, read.urgent, read.digests, read.on) == (12, True, ("ab", "cd"), date(2024, 4, 7))
-
-
-def test_a_box_that_is_not_ticked_is_a_no_and_an_empty_field_is_not_filled_in() -> None:
-    read = read_form(Request, FULL | {"days": " ", "unit": ""})
-    assert (read.urgent, read.days, read.unit) == (False, 0, None)
-
-
-@pytest.mark.parametrize(("name", "typed"), [("days", "12.5"), ("days", "999999999"), ("days", "三"), ("urgent", "ja")])
-def test_what_cannot_be_read_is_refused_beside_its_field(name: str, typed: str) -> None:
-    with pytest.raises(FormUnfit) as refused:
-        read_form(Request, FULL | {name: typed})
-    assert [point.pointer for point in refused.value.points] == [f"/{name}"]
 
 
 def test_inputs_leave_the_schema_of_the_body_as_it_is() -> None:

@@ -1,5 +1,6 @@
 """What citizens read: the first page, the list, a policy; and the forms by which staff publish, withdraw, clear."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from gongkai.http.access import public
 from gongkai.http.dependencies import ReadDep, RunningDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.router import Router
+from gongkai.refusals import Point
 from gongkai.review.clearing import Clearing
 from gongkai.review.unmasking import Unmasking
 from gongkai.unit_of_work import Work
@@ -124,6 +126,11 @@ def _ticked_pieces(typed: Typed) -> list[str]:
     return [typed.get(f"digest_{at}", "") for at in range(MOST_HELD) if typed.get(f"held_{at}")]
 
 
+def _clearing_errors(_: Typed, points: Sequence[Point]) -> dict[str, str]:
+    """What is wrong with the reason comes first; the boxes are one field."""
+    return form_errors(sorted(points, key=lambda point: point.pointer.startswith("/digests")), ["digests"])
+
+
 FORMS: Final[tuple[PolicyForm, ...]] = (
     PolicyForm(
         name="publication",
@@ -180,7 +187,7 @@ FORMS: Final[tuple[PolicyForm, ...]] = (
         action=body_at_any_version(Clearing, clear_policy),
         renamed={"reason": "clearing_reason"},
         given={"digests": _ticked_pieces, "reason": lambda typed: typed.get("reason", "")},
-        errors=lambda _, points: form_errors(points, ["digests"]),
+        errors=_clearing_errors,
         guarded=False,
         versioned=False,
         prefix="",

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from gongkai.desk.act_forms import VERSION
-from gongkai.desk.case_page import CasePage, RefusedForm, Visit, case_routes
+from gongkai.desk.case_page import CasePage, CaseVisit, RefusedForm, case_routes
 from gongkai.desk.form_views import FormBasis, FormView, errors_of, form_views
 from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep
@@ -28,7 +28,7 @@ async def _number(subject_id: UUID, db: ReadDep, actor: ActorDep) -> str:
     return (await questions.question(db, subject_id, actor.only_unit)).receipt_no
 
 
-def _context(visit: Visit, case: OpenedQuestion, refused: Refused | None, original: object) -> Mapping[str, Any]:
+def _context(visit: CaseVisit, case: OpenedQuestion, refused: Refused | None, original: object) -> Mapping[str, Any]:
     """The facts of the question and its forms; `original` are the asker's own words, shown only once."""
     question = case.question
     basis = FormBasis(address=f"{CASES}/{question.id}", hidden={VERSION: str(question.version)})

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.clocks.explaining import readings
-from gongkai.desk.case_page import Visit
+from gongkai.desk.case_page import CaseVisit
 from gongkai.desk.clock_face import face
 from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement
@@ -38,7 +38,7 @@ class OpenedQuestion(QuestionCase):
     facts: Mapping[str, Any]
 
 
-async def open_question(visit: Visit, db: AsyncConnection) -> OpenedQuestion:
+async def open_question(visit: CaseVisit, db: AsyncConnection) -> OpenedQuestion:
     """Look up the question, its clocks, its letters and the judgement over its draft."""
     question = await questions.question(db, visit.case_id, visit.actor.only_unit)
     now, calendar = visit.running.timepiece.now(), visit.running.calendar

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Role
 from gongkai.desk.act_forms import VERSION
-from gongkai.desk.case_page import CasePage, RefusedForm, Visit, case_routes
+from gongkai.desk.case_page import CasePage, CaseVisit, RefusedForm, case_routes
 from gongkai.desk.form_views import FormBasis, errors_of, form_views, labels_of
 from gongkai.desk.render import PagesDep
 from gongkai.desk.wording import moment
@@ -62,7 +62,7 @@ class OpenedPolicy(PolicyCase):
 Refused = RefusedForm[OpenedPolicy, PolicyAct]
 
 
-async def _load(visit: Visit, db: AsyncConnection) -> OpenedPolicy:
+async def _load(visit: CaseVisit, db: AsyncConnection) -> OpenedPolicy:
     """The policy as the desk shows it, judged where it is not public as it stands."""
     policy = await editions.policy_shown(db, visit.case_id, visit.actor.only_unit)
     return OpenedPolicy(
@@ -73,7 +73,7 @@ async def _load(visit: Visit, db: AsyncConnection) -> OpenedPolicy:
     )
 
 
-def _context(visit: Visit, case: OpenedPolicy, refused: Refused | None, original: object) -> dict[str, Any]:
+def _context(visit: CaseVisit, case: OpenedPolicy, refused: Refused | None, original: object) -> dict[str, Any]:
     """The facts of the policy and its forms; `original` are the words behind the masks, on a page shown once."""
     policy, gate = case.policy, case.gate
     acts = Permissions.of(case.actor, policy, gate)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
 from gongkai.desk.act_forms import VERSION, ActForm, Submission
-from gongkai.desk.case_page import CasePage, RefusedForm, Visit, case_routes
+from gongkai.desk.case_page import CasePage, CaseVisit, RefusedForm, case_routes
 from gongkai.desk.form_views import FormBasis, errors_of, form_views
 from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep
@@ -35,7 +35,7 @@ async def number(subject_id: UUID, db: ReadDep, actor: ActorDep) -> str:
     return (await tickets.ticket_of(db, subject_id, actor.only_unit)).no
 
 
-async def _load(visit: Visit, db: AsyncConnection) -> OpenedCase:
+async def _load(visit: CaseVisit, db: AsyncConnection) -> OpenedCase:
     """The ticket as this person may read it; a reply template fills the report's form only on the way to the page."""
     ticket = await tickets.ticket_of(db, visit.case_id, visit.actor.only_unit)
     template = visit.request.query_params.get("template", "") if visit.request.method == "GET" else ""
@@ -43,7 +43,7 @@ async def _load(visit: Visit, db: AsyncConnection) -> OpenedCase:
 
 
 def _context(
-    visit: Visit, case: OpenedCase, refused: RefusedForm[OpenedCase, Act] | None, original: object
+    visit: CaseVisit, case: OpenedCase, refused: RefusedForm[OpenedCase, Act] | None, original: object
 ) -> Mapping[str, Any]:
     """The facts of the case and its forms; `original` is the citizen, shown once without masks."""
     forms = forms_of(case, case.facing)
