@@ -21,11 +21,11 @@ from gongkai.identity.issuer import local_issuer
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.mounts.application import build_app
 from gongkai.runtime.loops import open_service
-from gongkai.runtime.service import Running, Service
+from gongkai.runtime.service import Service, ServiceRuntime
 from gongkai.timepiece import Timepiece
 from gongkai_dev.demo.people import demo_people
 
-_apps: WeakKeyDictionary[Running, FastAPI] = WeakKeyDictionary()
+_apps: WeakKeyDictionary[ServiceRuntime, FastAPI] = WeakKeyDictionary()
 """The application of each service at work: its templates compile once."""
 
 
@@ -172,19 +172,19 @@ class House:
     @asynccontextmanager
     async def open(
         self, service: Service, *, role: str = "api", url: str = "", **changed: Any
-    ) -> AsyncIterator[Running]:
+    ) -> AsyncIterator[ServiceRuntime]:
         """A service on an empty database (or the one at `url`). With role `api` the test takes each step."""
         database = url or await self.databases.lend(service)
         settings = service.settings(folder=self.folder, role=role, database_url=database, **({"demo": True} | changed))
         if service.topics and role != "api":
             self.bus.declare(service.group, service.topics)
-        running = Running(service, settings, self.bus, self.timepiece, database)
+        running = ServiceRuntime(service, settings, self.bus, self.timepiece, database)
         async with open_service(running):
             yield running
 
 
 @asynccontextmanager
-async def client(running: Running, who: Actor | None = None, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+async def client(running: ServiceRuntime, who: Actor | None = None, **headers: str) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the service; `who` signs in with a token of the local issuer."""
     if who is not None:
         token = local_issuer(running.settings, running.timepiece.wall).token(who)

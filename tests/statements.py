@@ -8,14 +8,14 @@ from typing import Any
 import asyncpg
 from sqlalchemy import event
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 
 DRIVERS_OWN = re.compile("typeinfo_tree|current_setting")
 """asyncpg asks once for each connection what a type is."""
 
 
 @asynccontextmanager
-async def statements(running: Running) -> AsyncIterator[list[str]]:
+async def statements(running: ServiceRuntime) -> AsyncIterator[list[str]]:
     """The SQL that is run meanwhile, with begin and commit; a statement for many rows counts once."""
     asked: list[str] = []
 
@@ -40,7 +40,7 @@ async def statements(running: Running) -> AsyncIterator[list[str]]:
 
 
 @contextmanager
-def counted(running: Running) -> Iterator[list[str]]:
+def counted(running: ServiceRuntime) -> Iterator[list[str]]:
     """The statements of use cases and stores meanwhile, without those of the transaction."""
     seen: list[str] = []
 

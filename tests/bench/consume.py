@@ -11,7 +11,7 @@ from gongkai.events.record import ReceivedRecord
 from gongkai.messaging.kafka_reader import MOST_AT_ONCE
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE
 from notify_service.watch.store.tables import metadata
@@ -30,7 +30,7 @@ async def lines(site: Site) -> list[Line]:
     """Events per second: notify-service learns of tickets and plans the warnings of their two clocks."""
     url, floor, timepiece = await site.database("notify"), await site.database("notify"), Timepiece()
     settings = SERVICE.settings(folder=site.folder, role="api", database_url=url)
-    async with open_service(Running(SERVICE, settings, LocalBus(), timepiece, url)) as running:
+    async with open_service(ServiceRuntime(SERVICE, settings, LocalBus(), timepiece, url)) as running:
         await running.consumer.handle(_received(1, timepiece))
         async with connected(url) as connection:
             rows = await rows_of_one(connection, metadata, {})
@@ -44,7 +44,7 @@ async def lines(site: Site) -> list[Line]:
     return [outcome.against(CONSUME, FLOOR, what=CONSUME, goal=at_least(4))]
 
 
-def _consumed(running: Running, timepiece: Timepiece) -> Contestant:
+def _consumed(running: ServiceRuntime, timepiece: Timepiece) -> Contestant:
     async def turn() -> float:
         records = _received(RECORDS, timepiece)
         before = await _seen(running)
@@ -59,7 +59,7 @@ def _consumed(running: Running, timepiece: Timepiece) -> Contestant:
     return turn
 
 
-async def _seen(running: Running) -> int:
+async def _seen(running: ServiceRuntime) -> int:
     async with running.engine.connect() as db:
         return int(await db.scalar(text("SELECT count(DISTINCT subject_id) FROM watch")) or 0)
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import moment
 from notify_service.delivery.timers import give_due_warnings
@@ -60,14 +60,14 @@ async def lines(site: Site) -> list[Line]:
 
 
 @asynccontextmanager
-async def _notify(site: Site) -> AsyncIterator[Running]:
+async def _notify(site: Site) -> AsyncIterator[ServiceRuntime]:
     url = await site.database("notify")
     settings = SERVICE.settings(folder=site.folder, role="api", database_url=url)
-    async with open_service(Running(SERVICE, settings, LocalBus(), Timepiece(), url)) as running:
+    async with open_service(ServiceRuntime(SERVICE, settings, LocalBus(), Timepiece(), url)) as running:
         yield running
 
 
-async def _fill(running: Running, count: int, stage: str, due_at: str) -> None:
+async def _fill(running: ServiceRuntime, count: int, stage: str, due_at: str) -> None:
     async with running.engine.begin() as db:
         await db.execute(text("SET LOCAL statement_timeout = 0"))
         await db.execute(text(FILL.format(count=count, stage=stage, due_at=due_at)))
@@ -77,7 +77,7 @@ async def _fill(running: Running, count: int, stage: str, due_at: str) -> None:
         await outside.execute(text("VACUUM ANALYZE watch, alarm"))
 
 
-def _empty(running: Running) -> Contestant:
+def _empty(running: ServiceRuntime) -> Contestant:
     async def turn() -> float:
         begun = perf_counter()
         for _ in range(TICKS):
@@ -88,7 +88,7 @@ def _empty(running: Running) -> Contestant:
     return turn
 
 
-def _scan(running: Running) -> Contestant:
+def _scan(running: ServiceRuntime) -> Contestant:
     async def turn() -> float:
         async with running.engine.begin() as db:
             for setting in NOT_BY_INDEX.split("; "):
@@ -101,7 +101,7 @@ def _scan(running: Running) -> Contestant:
     return turn
 
 
-def _due(running: Running) -> Contestant:
+def _due(running: ServiceRuntime) -> Contestant:
     async def turn() -> float:
         await _fill(running, DUE, "left_2", "2024-10-23T01:00Z")
         begun, given = perf_counter(), 0

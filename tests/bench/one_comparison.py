@@ -12,7 +12,7 @@ import uvloop
 
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import moment
 from tests.bench.orders import SECRET
@@ -36,7 +36,7 @@ async def compare(url: str, manifest_url: str, folder: str) -> None:
         hotline_manifest_url=manifest_url,
         hotline_networks=("127.0.0.0/8",),
     )
-    async with open_service(Running(SERVICE, settings, LocalBus(), timepiece, url)) as running:
+    async with open_service(ServiceRuntime(SERVICE, settings, LocalBus(), timepiece, url)) as running:
         begun = perf_counter()
         await compare_when_due(running)
         seconds = perf_counter() - begun

@@ -4,7 +4,7 @@ import pytest
 
 from gongkai.actor import Actor, Role
 from gongkai.desk.navigation import HOMES
-from gongkai.http.access import GuardKind, Rule
+from gongkai.http.access import Guard, GuardKind
 from gongkai.mounts.application import guards_of, navigation
 from gongkai.runtime.installed import all_services
 from gongkai.runtime.service import Menu
@@ -23,7 +23,7 @@ def person(*roles: Role) -> Actor:
 
 @pytest.mark.parametrize(("section", "entry"), STAFF, ids=[f"{section} {entry.path}" for section, entry in STAFF])
 def test_f4_whoever_sees_an_entry_is_let_in(section: str, entry: Menu) -> None:
-    rule: Rule = RULES[entry.path]
+    rule: Guard = RULES[entry.path]
     assert rule.kind is GuardKind.staff
     home = RULES[HOMES[section]]
     seen_by = [role for role in Role if home.admits(person(role)) and entry.admits(person(role))]

@@ -33,7 +33,7 @@ import httpx
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.mounts.application import build_app
 from gongkai.runtime.installed import all_services
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 
 NOWHERE = "postgresql+asyncpg://postgres@127.0.0.1:1/nowhere"
@@ -50,7 +50,7 @@ async def statuses(app, name):
 async def main():
     for service in all_services():
         settings = service.settings(folder=Path(sys.argv[1]), database_url=NOWHERE)
-        running = Running(service, settings, LocalBus(), Timepiece(), NOWHERE)
+        running = ServiceRuntime(service, settings, LocalBus(), Timepiece(), NOWHERE)
         print(service.name, *await statuses(build_app(running), service.name))
 
 

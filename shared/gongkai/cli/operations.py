@@ -14,7 +14,7 @@ from gongkai.cli.environment import settings_of_command
 from gongkai.cli.serving import databases, make_bus
 from gongkai.messaging import dead_letters, outbox
 from gongkai.runtime.installed import chosen
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 
@@ -24,13 +24,13 @@ OfService = Annotated[str, typer.Argument(help="policy, inquiry, ticket or notif
 
 
 @asynccontextmanager
-async def opened(name: str) -> AsyncIterator[Running]:
+async def opened(name: str) -> AsyncIterator[ServiceRuntime]:
     """A service on its database, without routes and loops."""
     settings = settings_of_command(Settings)
     services = chosen(name)
     async with AsyncExitStack() as stack:
         urls = await stack.enter_async_context(databases(settings, services))
-        running = Running(services[0], settings, make_bus(settings, services), Timepiece(), urls[name])
+        running = ServiceRuntime(services[0], settings, make_bus(settings, services), Timepiece(), urls[name])
         stack.push_async_callback(running.engine.dispose)
         yield running
 

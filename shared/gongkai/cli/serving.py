@@ -18,7 +18,7 @@ from gongkai.mounts.application import build_app, checks_of
 from gongkai.mounts.health import Health
 from gongkai.runtime.installed import extensions, load_settings
 from gongkai.runtime.loops import open_service
-from gongkai.runtime.service import Running, Service
+from gongkai.runtime.service import Service, ServiceRuntime
 from gongkai.settings import Settings
 from gongkai.timepiece import Timepiece
 
@@ -71,7 +71,7 @@ async def migrate_one(service: Service, url: str) -> None:
 
 
 @asynccontextmanager
-async def at_work(services: Sequence[Service], settings: Settings) -> AsyncIterator[list[Running]]:
+async def at_work(services: Sequence[Service], settings: Settings) -> AsyncIterator[list[ServiceRuntime]]:
     """The services of this process, with their databases, bus and loops."""
     async with AsyncExitStack() as stack:
         urls = await stack.enter_async_context(databases(settings, services))
@@ -79,7 +79,7 @@ async def at_work(services: Sequence[Service], settings: Settings) -> AsyncItera
         await bus.start()
         stack.push_async_callback(bus.stop)
         runnings = [
-            Running(service, load_settings(service.settings), bus, Timepiece(), urls[service.name])
+            ServiceRuntime(service, load_settings(service.settings), bus, Timepiece(), urls[service.name])
             for service in services
         ]
         for running in runnings:

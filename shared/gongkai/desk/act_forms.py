@@ -13,7 +13,7 @@ from gongkai.desk.render import field_errors
 from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input
 from gongkai.refusals import Point
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 
 B = TypeVar("B", bound=Body)
@@ -39,7 +39,7 @@ class Submission:
     case_id: UUID
     typed: Typed
     basis: Typed
-    running: Running
+    running: ServiceRuntime
     actor: Actor
     given: Given = field(default_factory=dict)
 

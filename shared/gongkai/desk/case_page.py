@@ -13,12 +13,12 @@ from gongkai.actor import Actor
 from gongkai.desk.act_forms import VERSION, A, ActForm, C, Submission, Typed
 from gongkai.desk.forms import typed_in
 from gongkai.desk.render import Pages, PagesDep
-from gongkai.http.access import Rule
-from gongkai.http.dependencies import ActorDep, RunningDep
+from gongkai.http.access import Guard
+from gongkai.http.dependencies import ActorDep, RuntimeDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 
 K = TypeVar("K")
 """What a service looks up for the page of a case."""
@@ -30,7 +30,7 @@ class CaseVisit:
 
     case_id: UUID
     request: Request
-    running: Running
+    running: ServiceRuntime
     actor: Actor
     pages: Pages
 
@@ -70,8 +70,8 @@ class CasePage(Generic[K, A]):
 
     prefix: str
     parameter: str
-    readers: Rule
-    guard: Callable[[ActForm[K, A]], Rule]
+    readers: Guard
+    guard: Callable[[ActForm[K, A]], Guard]
     template: str
     load: Callable[[CaseVisit, AsyncConnection], Awaitable[K]]
     context: Callable[[CaseVisit, K, RefusedForm[K, A] | None, object], Mapping[str, Any]]
@@ -131,7 +131,7 @@ def visits(parameter: str) -> Callable[..., Awaitable[CaseVisit]]:
     async def visit(
         case_id: Annotated[UUID, Path(alias=parameter)],
         request: Request,
-        running: RunningDep,
+        running: RuntimeDep,
         actor: ActorDep,
         pages: PagesDep,
     ) -> CaseVisit:

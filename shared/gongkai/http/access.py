@@ -34,7 +34,7 @@ class Takes(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Guard:
     """The guard of one route. `takes=None` means JSON under `/api/`, a form elsewhere."""
 
     kind: GuardKind
@@ -61,21 +61,21 @@ class ForeignOrigin(EdgeRefusal):
     ground = Ground.forbidden
 
 
-def public(*, takes: Takes | None = None, largest: int = MEBIBYTE) -> Rule:
+def public(*, takes: Takes | None = None, largest: int = MEBIBYTE) -> Guard:
     """Anybody; the actor is a citizen."""
-    return Rule(GuardKind.public, takes=takes, largest=largest)
+    return Guard(GuardKind.public, takes=takes, largest=largest)
 
 
-def staff(*roles: Role | str, takes: Takes | None = None, largest: int = MEBIBYTE) -> Rule:
+def staff(*roles: Role | str, takes: Takes | None = None, largest: int = MEBIBYTE) -> Guard:
     """Staff with one of these roles; without roles any staff."""
-    return Rule(GuardKind.staff, frozenset(Role(role) for role in roles), takes, largest)
+    return Guard(GuardKind.staff, frozenset(Role(role) for role in roles), takes, largest)
 
 
-def signed(*, largest: int = MEBIBYTE) -> Rule:
+def signed(*, largest: int = MEBIBYTE) -> Guard:
     """Another system: the endpoint verifies the signature over the raw body before it reads it."""
-    return Rule(GuardKind.signed, takes=Takes.raw, largest=largest)
+    return Guard(GuardKind.signed, takes=Takes.raw, largest=largest)
 
 
-def ops() -> Rule:
+def ops() -> Guard:
     """Probes and figures for the platform, without a token: refused to requests that come through the ingress."""
-    return Rule(GuardKind.ops)
+    return Guard(GuardKind.ops)

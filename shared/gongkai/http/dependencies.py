@@ -11,13 +11,13 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gongkai.actor import Actor
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 
 
-async def running_here(request: Request) -> Running:
+async def runtime_of(request: Request) -> ServiceRuntime:
     """The service that answers."""
-    running: Running = request.app.state.running
+    running: ServiceRuntime = request.app.state.running
     return running
 
 
@@ -29,26 +29,26 @@ async def who_asks(request: Request) -> Actor:
 
 async def open_work(request: Request) -> AsyncIterator[Work]:
     """One transaction; with `scope="function"` it commits before the answer is sent, or else it is a 500."""
-    running = await running_here(request)
+    running = await runtime_of(request)
     async with running.work(await who_asks(request)) as work:
         yield work
 
 
 async def open_reading(request: Request) -> AsyncIterator[AsyncConnection]:
     """A connection that is only read from."""
-    running = await running_here(request)
+    running = await runtime_of(request)
     async with running.reading() as db:
         yield db
 
 
 async def office_now(request: Request) -> datetime:
     """The office's time, a UTC instant."""
-    running = await running_here(request)
+    running = await runtime_of(request)
     return running.timepiece.now()
 
 
 WorkDep = Annotated[Work, Depends(open_work, scope="function")]
 ReadDep = Annotated[AsyncConnection, Depends(open_reading, scope="function")]
 ActorDep = Annotated[Actor, Depends(who_asks)]
-RunningDep = Annotated[Running, Depends(running_here)]
+RuntimeDep = Annotated[ServiceRuntime, Depends(runtime_of)]
 NowDep = Annotated[datetime, Depends(office_now)]

@@ -10,7 +10,7 @@ from typing import Final
 
 from starlette.types import Scope, Send
 
-from gongkai.runtime.service import FastRead, Running
+from gongkai.runtime.service import FastRead, ServiceRuntime
 
 ID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 VERSION: Final = re.compile(rb'"([1-9]\d{0,8})"')
@@ -20,7 +20,7 @@ NO_VERSION: Final[Sequence[int]] = ()
 class FastAnswers:
     """The fast reads of a service at work."""
 
-    def __init__(self, running: Running, reads: Sequence[FastRead]) -> None:
+    def __init__(self, running: ServiceRuntime, reads: Sequence[FastRead]) -> None:
         self._running = running
         self._reads = {one.template: (one.template.index("{"), one.find) for one in reads}
 

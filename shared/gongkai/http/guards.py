@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope
 
 from gongkai.actor import Actor
 from gongkai.edge_refusals import EdgeRefusal
-from gongkai.http.access import ANY_METHOD, ForeignOrigin, GuardKind, RoleMissing, Rule, Takes
+from gongkai.http.access import ANY_METHOD, ForeignOrigin, Guard, GuardKind, RoleMissing, Takes
 from gongkai.http.bodies.json_body import MalformedRequest, given_again, read_body, require_json
 from gongkai.http.bodies.strict_json import parse_strict
 from gongkai.http.problems import for_a_reader, problem_of
@@ -59,7 +59,7 @@ class RouteGuard:
 
     methods: tuple[str, ...]
     template: str
-    guard: Rule | None
+    guard: Guard | None
     expression: str
 
 
@@ -87,7 +87,7 @@ class RouteGuards:
         methods = {method for route in routes for method in route.methods} | {ANY_METHOD}
         self._plans = {method: _plan(method, routes) for method in sorted(methods)}
 
-    def find(self, method: str, path: str) -> tuple[str, Rule]:
+    def find(self, method: str, path: str) -> tuple[str, Guard]:
         """Template and guard of the route; raises 404 or 405 if there is none."""
         found = self._look(method if method in self._plans else ANY_METHOD, path)
         if found is None:
@@ -95,16 +95,16 @@ class RouteGuards:
             raise MethodNotAllowed(allowed) if allowed else NotFound("没有这个地址。")
         return found
 
-    def _look(self, method: str, path: str) -> tuple[str, Rule] | None:
+    def _look(self, method: str, path: str) -> tuple[str, Guard] | None:
         expression, rules = self._plans[method]
         match = expression.fullmatch(path)
         return rules[int(match.lastgroup.removeprefix("route"))] if match and match.lastgroup else None
 
 
-def _plan(method: str, routes: Sequence[RouteGuard]) -> tuple[re.Pattern[str], list[tuple[str, Rule]]]:
+def _plan(method: str, routes: Sequence[RouteGuard]) -> tuple[re.Pattern[str], list[tuple[str, Guard]]]:
     """One expression of all routes that take this method, and for each of its groups the template and guard."""
     expressions: list[str] = []
-    guards: list[tuple[str, Rule]] = []
+    guards: list[tuple[str, Guard]] = []
     for route in routes:
         if route.guard and (method in route.methods or ANY_METHOD in route.methods):
             expressions.append(f"(?P<route{len(guards)}>{NAMED_GROUP.sub('(?:', route.expression)})")
@@ -119,7 +119,7 @@ class Admission:
         self._guards = guards
         self._tokens = tokens
 
-    def admit(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Rule:
+    def admit(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Guard:
         """Find the route's guard and who asks, and note both in the scope; raises the refusal of those who may not."""
         method, path = scope["method"], scope["path"]
         scope["gongkai.route"], rule = self._guards.find("GET" if method == "HEAD" else method, path)
@@ -129,7 +129,7 @@ class Admission:
         scope["state"] = {**scope.get("state", {}), "actor": actor}
         return rule
 
-    async def take_body(self, rule: Rule, path: str, headers: Mapping[bytes, bytes], receive: Receive) -> Receive:
+    async def take_body(self, rule: Guard, path: str, headers: Mapping[bytes, bytes], receive: Receive) -> Receive:
         """Read the body within the rule's bounds; what is returned hands it out once more."""
         body = await read_body(headers, receive, rule.largest)
         takes = rule.takes or (Takes.json if path.startswith("/api/") else Takes.form)
@@ -140,7 +140,7 @@ class Admission:
             raise MalformedRequest("表单中含有不允许的字符。")
         return given_again(body, receive)
 
-    def _who(self, rule: Rule, scope: Scope, headers: Mapping[bytes, bytes]) -> Actor:
+    def _who(self, rule: Guard, scope: Scope, headers: Mapping[bytes, bytes]) -> Actor:
         if rule.kind is GuardKind.public:
             if headers.get(b"sec-fetch-site") == b"cross-site" and _acts_on_page(scope):
                 raise ForeignOrigin("请在本网站的页面上操作。")

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from gongkai.http.access import Rule
+from gongkai.http.access import Guard
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -14,7 +14,7 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 class GuardedRoute(APIRoute):
     """A route with its guard; a route without one keeps the service from starting."""
 
-    guard: Rule | None = None
+    guard: Guard | None = None
 
 
 class Router(APIRouter):
@@ -23,27 +23,27 @@ class Router(APIRouter):
     def __init__(self, prefix: str = "", **options: Any) -> None:
         super().__init__(prefix=prefix, **{"route_class": GuardedRoute} | options)
 
-    def get(self, path: str, *, guard: Rule, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+    def get(self, path: str, *, guard: Guard, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         """A guarded GET."""
         return self._guarded("GET", path, guard, options)
 
-    def post(self, path: str, *, guard: Rule, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+    def post(self, path: str, *, guard: Guard, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         """A guarded POST."""
         return self._guarded("POST", path, guard, options)
 
-    def put(self, path: str, *, guard: Rule, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+    def put(self, path: str, *, guard: Guard, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         """A guarded PUT."""
         return self._guarded("PUT", path, guard, options)
 
-    def patch(self, path: str, *, guard: Rule, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+    def patch(self, path: str, *, guard: Guard, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         """A guarded PATCH."""
         return self._guarded("PATCH", path, guard, options)
 
-    def delete(self, path: str, *, guard: Rule, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
+    def delete(self, path: str, *, guard: Guard, **options: Any) -> Callable[[Endpoint], Endpoint]:  # type: ignore[override]
         """A guarded DELETE."""
         return self._guarded("DELETE", path, guard, options)
 
-    def _guarded(self, method: str, path: str, guard: Rule, options: dict[str, Any]) -> Callable[[Endpoint], Endpoint]:
+    def _guarded(self, method: str, path: str, guard: Guard, options: dict[str, Any]) -> Callable[[Endpoint], Endpoint]:
         def add(endpoint: Endpoint) -> Endpoint:
             self.add_api_route(path, endpoint, methods=[method], **options)
             route = self.routes[-1]

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from gongkai.desk.assets import static_router
 from gongkai.desk.navigation import Navigation
 from gongkai.desk.render import Pages
-from gongkai.http.access import Rule
+from gongkai.http.access import Guard
 from gongkai.http.cursors import Cursors
 from gongkai.http.fast_answers import FastAnswers
 from gongkai.http.guards import RouteGuards, routes_of
@@ -25,7 +25,7 @@ from gongkai.mounts.health import Check, CheckResult, Health
 from gongkai.mounts.health import router as health_router
 from gongkai.refusals import Point
 from gongkai.runtime.installed import all_services, extensions
-from gongkai.runtime.service import Running, Service
+from gongkai.runtime.service import Service, ServiceRuntime
 
 OWN_TELEMETRY: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI's telemetry hands bodies and messages to its hooks; ours (`observability/`) never sees them."""
@@ -71,13 +71,13 @@ def _guards(service: Service) -> RouteGuards:
 
 
 @cache
-def guards_of(service: Service) -> Mapping[tuple[str, str], Rule]:
+def guards_of(service: Service) -> Mapping[tuple[str, str], Guard]:
     """The guard of each method and template of a service."""
     routes = routes_of(bare_app(service))
     return {(method, one.template): one.guard for one in routes for method in one.methods if one.guard}
 
 
-def build_app(running: Running, health: Health | None = None) -> FastAPI:
+def build_app(running: ServiceRuntime, health: Health | None = None) -> FastAPI:
     """The application of a service at work; services that share a process share its `health`."""
     service = running.service
     app = bare_app(service)
@@ -103,7 +103,7 @@ def navigation() -> Navigation:
     return Navigation(entry for service in all_services() for entry in service.menu)
 
 
-def checks_of(running: Running) -> dict[str, Check]:
+def checks_of(running: ServiceRuntime) -> dict[str, Check]:
     """What must work before this service gets requests: its database. Kafka need not: intake goes on without it."""
 
     async def database() -> CheckResult:
@@ -114,7 +114,7 @@ def checks_of(running: Running) -> dict[str, Check]:
     return {f"{running.service.name}-database": database}
 
 
-def tokens_of(running: Running) -> Tokens:
+def tokens_of(running: ServiceRuntime) -> Tokens:
     """The verifier of staff tokens: trusts the bureau's identity system, or else the local issuer."""
     settings = running.settings
     if settings.oidc_jwks is not None:

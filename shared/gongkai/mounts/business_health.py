@@ -6,10 +6,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from gongkai.http.access import public
-from gongkai.http.dependencies import RunningDep
+from gongkai.http.dependencies import RuntimeDep
 from gongkai.http.router import Router
 from gongkai.runtime.figures import figures_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 
 
 class ServiceHealth(BaseModel):
@@ -41,13 +41,13 @@ def business_health_router(service: str) -> Router:
         response_model=ServiceHealth,
         summary="Whether this service's work gets done",
     )
-    async def get_health(running: RunningDep) -> ServiceHealth:
+    async def get_health(running: RuntimeDep) -> ServiceHealth:
         return await health_of(running)
 
     return router
 
 
-async def health_of(running: Running) -> ServiceHealth:
+async def health_of(running: ServiceRuntime) -> ServiceHealth:
     """Ask the database, the bus and the service itself."""
     told = await figures_of(running)
     return ServiceHealth(service=running.service.name, title=running.service.title, **asdict(told))

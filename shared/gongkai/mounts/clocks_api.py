@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 
 from gongkai.clocks.clock import Clock
 from gongkai.clocks.explaining import explanation, readings
-from gongkai.http.access import Rule
-from gongkai.http.dependencies import NowDep, ReadDep, RunningDep
+from gongkai.http.access import Guard
+from gongkai.http.dependencies import NowDep, ReadDep, RuntimeDep
 from gongkai.http.router import Router
 from gongkai.worktime.clock import ClockReading
 from gongkai.worktime.explain import Explanation
@@ -75,20 +75,20 @@ class ExplanationView(BaseModel):
 ClockCode = Annotated[str, Path(max_length=40, pattern="^[a-z_]+$")]
 
 
-def explain_router(prefix: str, limits: Sequence[Limit], visible: Visible, guard: Rule, tag: str = "clocks") -> Router:
+def explain_router(prefix: str, limits: Sequence[Limit], visible: Visible, guard: Guard, tag: str = "clocks") -> Router:
     """`GET {prefix}/{subject_id}/clocks` and `…/clocks/{code}/explanation`, for those whom `visible` lets through."""
     router = Router(prefix=prefix, tags=[tag], dependencies=[Depends(visible)])
     by_code = {limit.code: limit for limit in limits}
 
     @router.get("/{subject_id}/clocks", guard=guard, response_model=list[ClockView])
-    async def get_clocks(subject_id: UUID, db: ReadDep, now: NowDep, running: RunningDep) -> list[ClockView]:
+    async def get_clocks(subject_id: UUID, db: ReadDep, now: NowDep, running: RuntimeDep) -> list[ClockView]:
         """All clocks of the thing, first due first."""
         found = await readings(db, subject_id, by_code, running.calendar, now)
         return [_clock(*one) for one in found]
 
     @router.get("/{subject_id}/clocks/{code}/explanation", guard=guard, response_model=ExplanationView)
     async def get_explanation(
-        subject_id: UUID, code: ClockCode, db: ReadDep, now: NowDep, running: RunningDep
+        subject_id: UUID, code: ClockCode, db: ReadDep, now: NowDep, running: RuntimeDep
     ) -> dict[str, Any]:
         """Why the clock ends on the day on which it ends."""
         told = await explanation(db, subject_id, by_code.get(code), running.calendar, now)

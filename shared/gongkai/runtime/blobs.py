@@ -8,11 +8,11 @@ from pathlib import Path
 
 from gongkai.files.blob_store import LEFT_OVER, BlobStore, clear_arriving, store_at
 from gongkai.files.virus_check import VirusScanner
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 
 
 @asynccontextmanager
-async def open_blob_store(running: Running) -> AsyncIterator[None]:
+async def open_blob_store(running: ServiceRuntime) -> AsyncIterator[None]:
     """A resource of a feature; first removes what uploads of a process that died have left behind."""
     await asyncio.to_thread(clear_arriving, Path(tempfile.gettempdir()), running.timepiece.wall() - LEFT_OVER)
     store = store_at(running.settings.files, running.settings.folder / "files")
@@ -21,6 +21,6 @@ async def open_blob_store(running: Running) -> AsyncIterator[None]:
     yield
 
 
-def blob_store_of(running: Running) -> BlobStore:
+def blob_store_of(running: ServiceRuntime) -> BlobStore:
     """The service's blob store."""
     return running.resources.get(BlobStore)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.settings import Settings
 
 
@@ -17,7 +17,7 @@ def _no_routers(service: str) -> Sequence[APIRouter]:
     return ()
 
 
-async def _nothing(running: Running) -> None:
+async def _nothing(running: ServiceRuntime) -> None:
     return
 
 
@@ -32,7 +32,7 @@ class Extension:
     """Fills in, once they are read, what the environment has left open."""
     routers: Callable[[str], Sequence[APIRouter]] = _no_routers
     """Routes beside those of the service of this name."""
-    before_start: Callable[[Running], Awaitable[None]] = _nothing
+    before_start: Callable[[ServiceRuntime], Awaitable[None]] = _nothing
     """Runs before the service opens its resources."""
-    after_start: Callable[[Running], Awaitable[None]] = _nothing
+    after_start: Callable[[ServiceRuntime], Awaitable[None]] = _nothing
     """Runs once the service is at work under `gongkai run`."""

@@ -8,7 +8,7 @@ from gongkai.audit import entries
 from gongkai.messaging import dead_letters, outbox
 from gongkai.messaging.bus import BusAway
 from gongkai.observability import metrics
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.worktime.days import office_day
 
 PATIENCE: Final = 2.0
@@ -28,7 +28,7 @@ class ServiceFigures:
     figures: dict[str, Any]
 
 
-async def figures_of(running: Running) -> ServiceFigures:
+async def figures_of(running: ServiceRuntime) -> ServiceFigures:
     """Ask the database, the bus and the service itself."""
     async with running.reading() as db:
         waiting = await outbox.pending(db)
@@ -45,7 +45,7 @@ async def figures_of(running: Running) -> ServiceFigures:
     )
 
 
-async def publish_figures(running: Running) -> int:
+async def publish_figures(running: ServiceRuntime) -> int:
     """Put them on `/metrics`, where the alerts look. A timer's step: nothing is ever due."""
     service, group = running.service.name, running.service.group
     told = await figures_of(running)
@@ -60,7 +60,7 @@ async def publish_figures(running: Running) -> int:
     return 0
 
 
-async def verify_audit(running: Running) -> int:
+async def verify_audit(running: ServiceRuntime) -> int:
     """Walk the audit chain and put on `/metrics` whether it holds."""
     async with running.engine.connect() as db:
         broken = await entries.verify(db)
@@ -68,7 +68,7 @@ async def verify_audit(running: Running) -> int:
     return 0
 
 
-async def _lag(running: Running) -> int | None:
+async def _lag(running: ServiceRuntime) -> int | None:
     if not running.service.topics:
         return 0
     try:

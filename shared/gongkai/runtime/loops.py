@@ -13,13 +13,13 @@ from gongkai.messaging import inbox
 from gongkai.runtime.figures import publish_figures, verify_audit
 from gongkai.runtime.installed import extensions
 from gongkai.runtime.scheduler import keep_time
-from gongkai.runtime.service import Running, Timer
+from gongkai.runtime.service import ServiceRuntime, Timer
 
 log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def open_service(running: Running) -> AsyncIterator[Running]:
+async def open_service(running: ServiceRuntime) -> AsyncIterator[ServiceRuntime]:
     """Serve: the features' resources first, then the loops of this process's role; closed in reverse."""
     async with AsyncExitStack() as stack:
         stack.push_async_callback(running.engine.dispose)
@@ -34,12 +34,12 @@ async def open_service(running: Running) -> AsyncIterator[Running]:
         yield running
 
 
-async def _seal_audit(running: Running) -> int:
+async def _seal_audit(running: ServiceRuntime) -> int:
     async with running.engine.begin() as db:
         return await entries.seal(db)
 
 
-async def _purge_old_rows(running: Running) -> int:
+async def _purge_old_rows(running: ServiceRuntime) -> int:
     wall = running.timepiece.wall()  # kept in real days, wherever a demonstration puts the clock
     async with running.engine.begin() as db:
         return await running.relay.purge(db, wall) + await inbox.purge(db, wall)
@@ -53,7 +53,7 @@ EVERY_SERVICE: Final = (
 )
 
 
-def _start_loops(running: Running) -> list[asyncio.Task[None]]:
+def _start_loops(running: ServiceRuntime) -> list[asyncio.Task[None]]:
     service = running.service
     loops = [
         running.relay.run(running.to_relay),

@@ -6,7 +6,7 @@ from typing import Final
 import structlog
 
 from gongkai.observability import metrics
-from gongkai.runtime.service import Running, Timer
+from gongkai.runtime.service import ServiceRuntime, Timer
 
 log = structlog.get_logger(__name__)
 
@@ -14,7 +14,7 @@ AFTER_FAILURE: Final = 5.0
 """Seconds before a step that failed is tried again."""
 
 
-async def keep_time(timer: Timer, running: Running, wake: asyncio.Event) -> None:
+async def keep_time(timer: Timer, running: ServiceRuntime, wake: asyncio.Event) -> None:
     """Run a timer's step for ever: at once again while there is more, else after its pause or when woken."""
     while True:
         pause = timer.every

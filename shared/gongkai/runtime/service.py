@@ -1,4 +1,4 @@
-"""What a service is (a value made of features) and what it has while it runs: `Service`, `Feature`, `Running`."""
+"""A service as a value made of features, and what it has while it runs: `Service`, `Feature`, `ServiceRuntime`."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
@@ -45,7 +45,7 @@ class Resources:
         return resource
 
 
-class Running:
+class ServiceRuntime:
     """A service with its database, bus, calendar and time. `gongkai.runtime.loops.open_service` starts its loops."""
 
     def __init__(
@@ -99,14 +99,14 @@ class Timer:
     """A step that works off what is due and says how many rows it dealt with; 0 means nothing was due."""
 
     name: str
-    step: Callable[[Running], Awaitable[int]]
+    step: Callable[[ServiceRuntime], Awaitable[int]]
     every: float = 1.0
     """Seconds until the next step when nothing was due."""
 
 
 FastAnswer = tuple[int, bytes | None]
 """A row version and its JSON; without JSON the reader has that version."""
-FindFastAnswer = Callable[[Running, Actor, str, Sequence[int]], Awaitable[FastAnswer | None]]
+FindFastAnswer = Callable[[ServiceRuntime, Actor, str, Sequence[int]], Awaitable[FastAnswer | None]]
 """Looks a thing up by its id for this reader, who has these versions of it; `None` leaves the answer to the route."""
 
 
@@ -138,7 +138,7 @@ class Menu:
         return not self.roles or (actor is not None and actor.has(*self.roles))
 
 
-Open = Callable[[Running], AbstractAsyncContextManager[None]]
+Open = Callable[[ServiceRuntime], AbstractAsyncContextManager[None]]
 """Opens a resource for as long as the service runs and puts it into `running.resources`."""
 
 
@@ -156,7 +156,7 @@ class Feature:
     timers: tuple[Timer, ...] = ()
     resources: tuple[Open, ...] = ()
     menu: tuple[Menu, ...] = ()
-    health: Callable[[Running], Awaitable[dict[str, Any]]] | None = None
+    health: Callable[[ServiceRuntime], Awaitable[dict[str, Any]]] | None = None
     """Figures of the feature on the ops page and `/metrics`."""
     documents: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     """Documents made from its code, by their name in `docs/`; `name#part` is what stands between that part's marks."""
@@ -231,7 +231,7 @@ class Service:
         """Documents made from its code."""
         return {name: write for one in self.features for name, write in one.documents.items()}
 
-    async def health(self, running: Running) -> dict[str, Any]:
+    async def health(self, running: ServiceRuntime) -> dict[str, Any]:
         """The figures of all its features."""
         figures = [await one.health(running) for one in self.features if one.health]
         return {name: figure for each in figures for name, figure in each.items()}

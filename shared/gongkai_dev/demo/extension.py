@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import SecretStr
 
 from gongkai.runtime.extension import Extension
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.settings import Settings, stored_secret
 from gongkai_dev.demo import office_clock
 from gongkai_dev.demo.people import demo_people
@@ -39,13 +39,13 @@ def routers_of(service: str) -> Sequence[APIRouter]:
     return (demo_router(service), *((tokens_router,) if service == "notify" else ()))
 
 
-async def resume_clock(running: Running) -> None:
+async def resume_clock(running: ServiceRuntime) -> None:
     """Let the office's clock go on from where a demonstration has put it."""
     if running.settings.demo:
         await office_clock.resume(running.engine, running.timepiece)
 
 
-async def load_demo_data(running: Running) -> None:
+async def load_demo_data(running: ServiceRuntime) -> None:
     """Publish the notice in a demonstration's policy-service."""
     if running.settings.demo and running.service.name == "policy":
         await load_notice(running, demo_people())

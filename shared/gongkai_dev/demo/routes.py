@@ -6,11 +6,11 @@ from pydantic import BaseModel
 
 from gongkai.fields.body import Body
 from gongkai.http.access import public
-from gongkai.http.dependencies import RunningDep
+from gongkai.http.dependencies import RuntimeDep
 from gongkai.http.router import Router
 from gongkai.identity.issuer import local_issuer
 from gongkai.refusals import Ground, Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai_dev.demo import office_clock as demo_clock
 from gongkai_dev.demo.people import demo_people
 
@@ -53,7 +53,7 @@ def demo_router(service: str) -> Router:
     router = Router(tags=["demo"], include_in_schema=False)
 
     @router.put(clock_path(service), guard=public(), status_code=204)
-    async def put_clock(moved: MovedClock, running: RunningDep) -> None:
+    async def put_clock(moved: MovedClock, running: RuntimeDep) -> None:
         require_demo(running)
         await demo_clock.move(running.engine, running.timepiece, moved.at)
         running.to_timers.set()
@@ -65,7 +65,7 @@ tokens_router = Router(tags=["demo"], include_in_schema=False)
 
 
 @tokens_router.post("/api/v1/demo/tokens", guard=public(), status_code=201)
-async def post_token(asked: AskedToken, running: RunningDep) -> GivenToken:
+async def post_token(asked: AskedToken, running: RuntimeDep) -> GivenToken:
     """A token for a demo person."""
     require_demo(running)
     actor = next((one for one in demo_people() if one.id == asked.person), None)
@@ -75,7 +75,7 @@ async def post_token(asked: AskedToken, running: RunningDep) -> GivenToken:
     return GivenToken(token=token, name=actor.name, unit=actor.unit, roles=sorted(actor.roles))
 
 
-def require_demo(running: Running) -> None:
+def require_demo(running: ServiceRuntime) -> None:
     """Refuse what only a demonstration may do."""
     if not running.settings.demo:
         raise NoDemo("没有这个地址。")

@@ -11,7 +11,7 @@ from gongkai.database.compiled import Compiled
 from gongkai.database.engine import create_engine
 from gongkai.database.raw_connections import MOST, RawConnections
 from gongkai.messaging.outages import is_outage
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from notify_service.service import SERVICE
 from tests.event_pipeline import eventually
 from tests.makers import House
@@ -23,13 +23,13 @@ NAMED = "application_name = 'notify-service' AND query NOT LIKE '%pg_stat_activi
 
 
 @pytest.fixture
-async def running(house: House) -> AsyncIterator[Running]:
+async def running(house: House) -> AsyncIterator[ServiceRuntime]:
     async with house.open(SERVICE) as running:
         yield running
 
 
 @pytest.fixture
-def quick(running: Running) -> RawConnections:
+def quick(running: ServiceRuntime) -> RawConnections:
     return running.raw_connections
 
 
@@ -38,18 +38,18 @@ async def doubled(quick: RawConnections, number: int) -> int | None:
     return None if row is None else int(row[0])
 
 
-async def connections(running: Running, wanted: str = "query LIKE '%doubled%'") -> int:
+async def connections(running: ServiceRuntime, wanted: str = "query LIKE '%doubled%'") -> int:
     async with running.reading() as db:
         found = await db.execute(text(f"SELECT count(*) FROM pg_stat_activity WHERE {NAMED} AND {wanted}"))
     return int(found.scalar_one())
 
 
-async def test_f3_many_reads_share_a_few_connections(running: Running, quick: RawConnections) -> None:
+async def test_f3_many_reads_share_a_few_connections(running: ServiceRuntime, quick: RawConnections) -> None:
     assert await asyncio.gather(*(doubled(quick, n) for n in range(100))) == [2 * n for n in range(100)]
     assert await connections(running) <= MOST
 
 
-async def test_f3_a_closed_connection_is_replaced(running: Running, quick: RawConnections) -> None:
+async def test_f3_a_closed_connection_is_replaced(running: ServiceRuntime, quick: RawConnections) -> None:
     """PostgreSQL was restarted: at most the first read on each connection meets it, and it is told as an outage."""
     await asyncio.gather(*(doubled(quick, n) for n in range(MOST)))
     async with running.engine.begin() as db:
@@ -60,7 +60,7 @@ async def test_f3_a_closed_connection_is_replaced(running: Running, quick: RawCo
     assert await asyncio.gather(*(doubled(quick, n) for n in range(MOST))) == [2 * n for n in range(MOST)]
 
 
-async def test_f3_a_read_that_was_given_up_leaves_its_place(running: Running, quick: RawConnections) -> None:
+async def test_f3_a_read_that_was_given_up_leaves_its_place(running: ServiceRuntime, quick: RawConnections) -> None:
     reads = [asyncio.create_task(quick.fetchrow(SLOW)) for _ in range(3 * MOST)]
 
     async def all_sleep() -> bool:

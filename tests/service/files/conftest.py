@@ -8,13 +8,13 @@ import pytest
 from obstore.store import LocalStore
 
 from gongkai.files.blob_store import BlobStore, store_at
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from tests.makers import House, client, person
 from tests.service.files.filing import SERVICE
 
 
 @pytest.fixture
-async def filing(house: House, arriving: Path) -> AsyncIterator[Running]:
+async def filing(house: House, arriving: Path) -> AsyncIterator[ServiceRuntime]:
     """The service; what arrives waits in a folder of the test, not where those of all others do."""
     async with house.open(SERVICE) as running:
         running.resources.put(BlobStore(store_at("", running.settings.folder / "files"), arriving=arriving))
@@ -22,7 +22,7 @@ async def filing(house: House, arriving: Path) -> AsyncIterator[Running]:
 
 
 @pytest.fixture
-async def clerk(filing: Running) -> AsyncIterator[httpx.AsyncClient]:
+async def clerk(filing: ServiceRuntime) -> AsyncIterator[httpx.AsyncClient]:
     """A clerk at its door."""
     async with client(filing, person("clerk")) as at_the_door:
         yield at_the_door

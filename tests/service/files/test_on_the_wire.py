@@ -16,7 +16,7 @@ from gongkai.http.bodies.incoming import BodyTooSlow, Incoming
 from gongkai.http.server import answering
 from gongkai.identity.issuer import local_issuer
 from gongkai.mounts.application import build_app
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from tests.event_pipeline import eventually
 from tests.makers import person
 from tests.service.files.filing import FILES, LARGEST
@@ -58,7 +58,7 @@ class Line:
 
 
 @pytest.fixture
-async def address(filing: Running) -> AsyncIterator[tuple[str, int]]:
+async def address(filing: ServiceRuntime) -> AsyncIterator[tuple[str, int]]:
     """Where the service listens."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -77,7 +77,7 @@ async def line_to(address: tuple[str, int]) -> AsyncIterator[Line]:
 
 
 @pytest.fixture
-def token(filing: Running) -> str:
+def token(filing: ServiceRuntime) -> str:
     """A clerk's."""
     return local_issuer(filing.settings, filing.timepiece.wall).token(person("clerk"))
 
@@ -116,7 +116,7 @@ async def test_f4_a_sender_who_neither_stops_nor_goes_on_is_let_go() -> None:
 
 @pytest.mark.parametrize("head", ["Transfer-Encoding: chunked", "Content-Length: 1500000"])
 async def test_e5_a_connection_that_breaks_off_leaves_nothing(
-    address: tuple[str, int], token: str, filing: Running, arriving: Path, head: str
+    address: tuple[str, int], token: str, filing: ServiceRuntime, arriving: Path, head: str
 ) -> None:
     async with line_to(address) as line:
         await line.begin(token, head)
@@ -128,7 +128,7 @@ async def test_e5_a_connection_that_breaks_off_leaves_nothing(
 
 
 async def test_f2_others_are_served_while_a_file_comes_in_slowly(
-    address: tuple[str, int], token: str, filing: Running, arriving: Path
+    address: tuple[str, int], token: str, filing: ServiceRuntime, arriving: Path
 ) -> None:
     """An upload that waits holds no connection to the database."""
     async with AsyncExitStack() as opened:

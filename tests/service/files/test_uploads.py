@@ -16,7 +16,7 @@ from gongkai.documents.refusals import FileUnknown
 from gongkai.files import file_index
 from gongkai.http.bodies.incoming import RUN_OUT
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from tests.makers import client, person
 from tests.service.files.filing import FILES, LARGEST, SUBJECT
 from tests.unit.documents.files_with_metadata import FILES_WITH_METADATA, SECRETS
@@ -30,7 +30,7 @@ async def bring(clerk: httpx.AsyncClient, data: bytes, name: str) -> httpx.Respo
     return await clerk.put(FILES, params={"name": name}, content=data)
 
 
-async def test_e1_a_file_is_brought_and_fetched(clerk: httpx.AsyncClient, filing: Running) -> None:
+async def test_e1_a_file_is_brought_and_fetched(clerk: httpx.AsyncClient, filing: ServiceRuntime) -> None:
     data = docx(paragraph("正文", ID))
     answer = await bring(clerk, data, "关于“通知”.docx")
     assert answer.status_code == 201
@@ -48,7 +48,7 @@ async def test_e1_a_file_is_brought_and_fetched(clerk: httpx.AsyncClient, filing
 
 
 async def test_e5_what_was_read_in_a_file_is_told_only_where_it_is_asked_for(
-    clerk: httpx.AsyncClient, filing: Running
+    clerk: httpx.AsyncClient, filing: ServiceRuntime
 ) -> None:
     await bring(clerk, docx(paragraph(ID)), "a.docx")
     await bring(clerk, pdf(shown("nothing")), "b.pdf")
@@ -60,7 +60,7 @@ async def test_e5_what_was_read_in_a_file_is_told_only_where_it_is_asked_for(
     assert [ID in texts[one.id] for one in files] == [True, False]
 
 
-async def test_the_shelf_says_who_brought_a_file_and_lets_it_go(filing: Running) -> None:
+async def test_the_shelf_says_who_brought_a_file_and_lets_it_go(filing: ServiceRuntime) -> None:
     async with filing.work(person("clerk")) as work:
         made = await blob_store_of(filing).put(b"text", "报告.txt")
         stored = await file_index.add(work, SUBJECT, "closing_report", made)
@@ -87,7 +87,7 @@ async def test_the_shelf_says_who_brought_a_file_and_lets_it_go(filing: Running)
     ],
 )
 async def test_f3_a_refused_file_is_a_problem_with_its_reason(
-    clerk: httpx.AsyncClient, filing: Running, data: bytes, name: str, status: int, code: str
+    clerk: httpx.AsyncClient, filing: ServiceRuntime, data: bytes, name: str, status: int, code: str
 ) -> None:
     answer = await bring(clerk, data, name)
     assert (answer.status_code, answer.json()["type"]) == (status, f"urn:gongkai:problem:{code}")
@@ -95,19 +95,19 @@ async def test_f3_a_refused_file_is_a_problem_with_its_reason(
         assert (await db.execute(select(file_index.stored_file.c.id))).all() == []
 
 
-async def test_f3_a_file_larger_than_its_kind_is_413(filing: Running, clerk: httpx.AsyncClient) -> None:
+async def test_f3_a_file_larger_than_its_kind_is_413(filing: ServiceRuntime, clerk: httpx.AsyncClient) -> None:
     """The door lets it pass, because other kinds may be larger."""
     answer = await clerk.post(FORM, files={"file": ("a.txt", b"x" * (LARGEST + 1))}, headers=SAME_SITE)
     assert (answer.status_code, answer.json()["type"]) == (413, "urn:gongkai:problem:file-too-large")
 
 
-async def test_f4_only_who_may_brings_a_file(filing: Running) -> None:
+async def test_f4_only_who_may_brings_a_file(filing: ServiceRuntime) -> None:
     for who, status in ((None, 401), (person("auditor"), 403)):
         async with client(filing, who) as somebody:
             assert (await bring(somebody, b"x", "a.txt")).status_code == status
 
 
-async def test_f4_an_endless_stream_is_cut_off_at_the_door(clerk: httpx.AsyncClient, filing: Running) -> None:
+async def test_f4_an_endless_stream_is_cut_off_at_the_door(clerk: httpx.AsyncClient, filing: ServiceRuntime) -> None:
     taken = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -136,7 +136,7 @@ async def test_e1_a_file_comes_in_a_form_of_a_page(clerk: httpx.AsyncClient) -> 
 
 @pytest.mark.parametrize("what", FILES_WITH_METADATA)
 async def test_e5_what_goes_public_is_kept_cleaned_and_evidence_as_it_came(
-    clerk: httpx.AsyncClient, filing: Running, what: str
+    clerk: httpx.AsyncClient, filing: ServiceRuntime, what: str
 ) -> None:
     name, data = FILES_WITH_METADATA[what]
     evidence = (await bring(clerk, data, name)).json()
@@ -179,7 +179,7 @@ async def test_f3_a_form_that_is_not_as_it_should_be_is_refused(
     assert (await clerk.post(FORM, data=typed, files=files, headers=SAME_SITE)).status_code == status
 
 
-async def test_f4_a_form_of_another_site_is_refused(filing: Running, clerk: httpx.AsyncClient) -> None:
+async def test_f4_a_form_of_another_site_is_refused(filing: ServiceRuntime, clerk: httpx.AsyncClient) -> None:
     cookie = {"Cookie": "gongkai_session=x", "Authorization": ""}
     answer = await clerk.post(FORM, files={"file": ("a.txt", b"x")}, headers=cookie | {"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code in (401, 403)
@@ -245,14 +245,14 @@ async def test_f2_a_file_that_is_known_is_not_sent_again(clerk: httpx.AsyncClien
 
 
 async def test_f3_a_file_whose_bytes_are_gone_is_a_problem(
-    clerk: httpx.AsyncClient, filing: Running, film: str
+    clerk: httpx.AsyncClient, filing: ServiceRuntime, film: str
 ) -> None:
     await asyncio.to_thread(shutil.rmtree, filing.settings.folder / "files" / "sha256")
     answer = await clerk.get(film)
     assert (answer.status_code, answer.json()["type"]) == (404, "urn:gongkai:problem:file-gone")
 
 
-async def test_f4_a_name_cannot_break_out_of_its_header(clerk: httpx.AsyncClient, filing: Running) -> None:
+async def test_f4_a_name_cannot_break_out_of_its_header(clerk: httpx.AsyncClient, filing: ServiceRuntime) -> None:
     """Even one that came past the examining."""
     evil = ExaminedFile(name='a"\r\nX: y;.png', media_type="image/png", suffix=".png", size=1, sha256="0" * 64)
     async with filing.work() as work:

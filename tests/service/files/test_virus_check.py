@@ -11,7 +11,7 @@ from sqlalchemy import select
 from gongkai.documents.refusals import VirusCheckAway
 from gongkai.files import file_index
 from gongkai.files.virus_check import VirusScanner
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from tests.clamd import EICAR, clamd
 from tests.makers import House, client, person
 from tests.service.files.filing import FILES, SERVICE
@@ -21,13 +21,13 @@ TEXT = "一段文字。".encode() * 100_000
 
 
 @asynccontextmanager
-async def filing_with(house: House, address: str) -> AsyncIterator[tuple[Running, httpx.AsyncClient]]:
+async def filing_with(house: House, address: str) -> AsyncIterator[tuple[ServiceRuntime, httpx.AsyncClient]]:
     """The filing service with a scanner at this address, and a clerk at its door."""
     async with house.open(SERVICE, clamd=address) as running, client(running, person("clerk")) as clerk:
         yield running, clerk
 
 
-async def in_the_index(running: Running) -> list[tuple[str, bool]]:
+async def in_the_index(running: ServiceRuntime) -> list[tuple[str, bool]]:
     async with running.reading() as db:
         rows = await db.execute(select(file_index.stored_file.c.name, file_index.stored_file.c.virus_checked))
         return [(row.name, row.virus_checked) for row in rows]

@@ -16,7 +16,7 @@ from gongkai.events.envelope import Envelope, Event
 from gongkai.events.policy import ClauseFact, PolicyAmended, PolicyPublished, PolicyWithdrawn
 from gongkai.events.record import ReceivedRecord
 from gongkai.messaging.outbox import outbox
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece, new_id
 from inquiry_service.service import SERVICE
 from tests.makers import House, client, person
@@ -37,7 +37,7 @@ CLAUSES = (
 class InquiryDoors:
     """The service and the people at its door: citizen, clerk, head, office, secrecy officer, stranger."""
 
-    running: Running
+    running: ServiceRuntime
     citizen: httpx.AsyncClient
     clerk: httpx.AsyncClient
     head: httpx.AsyncClient

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from notify_service.delivery.timers import give_due_warnings
 from notify_service.service import SERVICE
@@ -20,14 +20,14 @@ Read = Callable[[], Awaitable[list[Any]]]
 
 
 @pytest.fixture
-async def notify(house: House) -> AsyncIterator[Running]:
+async def notify(house: House) -> AsyncIterator[ServiceRuntime]:
     """The service; nothing ticks by itself."""
     async with house.open(SERVICE) as running:
         yield running
 
 
 @pytest.fixture
-def tick(notify: Running, timepiece: Timepiece) -> Tick:
+def tick(notify: ServiceRuntime, timepiece: Timepiece) -> Tick:
     """Move the office's clock to a moment and work off what is due; how many limits were dealt with."""
 
     async def step(moment: datetime) -> int:
@@ -41,7 +41,7 @@ def tick(notify: Running, timepiece: Timepiece) -> Tick:
 
 
 @pytest.fixture
-def stages_given(notify: Running) -> Read:
+def stages_given(notify: ServiceRuntime) -> Read:
     """The stages of all warnings, in the order in which they were given."""
 
     async def read() -> list[str]:
@@ -53,7 +53,7 @@ def stages_given(notify: Running) -> Read:
 
 
 @pytest.fixture
-def pending(notify: Running) -> Read:
+def pending(notify: ServiceRuntime) -> Read:
     """The stages that still wait, in order."""
 
     async def read() -> list[str]:

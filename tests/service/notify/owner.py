@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from gongkai.events.envelope import ClockFact, Event
 from gongkai.events.inquiry import QuestionAsked
 from gongkai.events.ticket import TicketReceived
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import day_end, moment
 from notify_service.watch.store.schedule import schedule
@@ -82,7 +82,7 @@ def owed(received: date = date(2024, 9, 30), n: int = 15, **more: Any) -> Owed:
     return Owed(received=received, n=n, subject_id=uuid4(), **more)
 
 
-async def tell(running: Running, *what: Owed) -> None:
+async def tell(running: ServiceRuntime, *what: Owed) -> None:
     """The owner's events arrive together."""
     async with running.work() as work:
         await update_watches([one.event() for one in what], work, schedule())

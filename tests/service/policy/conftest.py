@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from policy_service.service import SERVICE
 from tests.makers import House, client, person
 
@@ -43,7 +43,7 @@ class PolicyDoors:
     """The service and six people at its door: a citizen, a clerk, the clerk's head, the office, a stranger and the
     secrecy officer."""
 
-    running: Running
+    running: ServiceRuntime
     citizen: httpx.AsyncClient
     clerk: httpx.AsyncClient
     head: httpx.AsyncClient

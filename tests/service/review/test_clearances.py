@@ -11,7 +11,7 @@ from gongkai.audit.entries import audit_entry
 from gongkai.privacy.gate import HeldPiece
 from gongkai.review.clearances import OnlySecrecyClears, clear_held, cleared
 from gongkai.review.clearing import Clearing, NotHeld
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import new_id
 from gongkai.unit_of_work import Work
 from policy_service.service import SERVICE
@@ -22,18 +22,18 @@ CLEARING = Clearing(digests=("a" * 64,), reason="已与13800138000核对")
 
 
 @pytest.fixture
-async def running(house: House) -> AsyncIterator[Running]:
+async def running(house: House) -> AsyncIterator[ServiceRuntime]:
     async with house.open(SERVICE) as running:
         yield running
 
 
 @asynccontextmanager
-async def acting(running: Running, who: Actor) -> AsyncIterator[Work]:
+async def acting(running: ServiceRuntime, who: Actor) -> AsyncIterator[Work]:
     async with running.work(who) as work:
         yield work
 
 
-async def test_e5_a_clearance_is_recorded_once_with_its_reason_masked(running: Running) -> None:
+async def test_e5_a_clearance_is_recorded_once_with_its_reason_masked(running: ServiceRuntime) -> None:
     subject = new_id()
     for _ in range(2):
         async with acting(running, person("secrecy")) as work:
@@ -47,7 +47,7 @@ async def test_e5_a_clearance_is_recorded_once_with_its_reason_masked(running: R
 
 
 @pytest.mark.parametrize("role", ["clerk", "head", "office"])
-async def test_e5_nobody_but_the_secrecy_officer_clears(running: Running, role: str) -> None:
+async def test_e5_nobody_but_the_secrecy_officer_clears(running: ServiceRuntime, role: str) -> None:
     subject = new_id()
     with pytest.raises(OnlySecrecyClears):
         async with acting(running, person(role)) as work:
@@ -56,7 +56,7 @@ async def test_e5_nobody_but_the_secrecy_officer_clears(running: Running, role: 
         assert await cleared(db, subject) == frozenset()
 
 
-async def test_e5_words_changed_meanwhile_are_not_cleared(running: Running) -> None:
+async def test_e5_words_changed_meanwhile_are_not_cleared(running: ServiceRuntime) -> None:
     changed = [HeldPiece("/body", "正文", "b" * 64, ())]
     with pytest.raises(NotHeld):
         async with acting(running, person("secrecy")) as work:

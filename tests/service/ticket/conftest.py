@@ -11,7 +11,7 @@ import pytest
 from pydantic_core import to_json
 from sqlalchemy import Table, func, select
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.courier import Courier
 from gongkai.webhooks.signatures import Signatures
@@ -28,7 +28,7 @@ class TicketDoors:
     """The service, the hotline with its secret, and people: clerk and head of 浦东, the office, a stranger, and the
     secrecy officer."""
 
-    running: Running
+    running: ServiceRuntime
     hotline: httpx.AsyncClient
     clerk: httpx.AsyncClient
     head: httpx.AsyncClient
@@ -99,7 +99,7 @@ class TicketDoors:
 
 
 @asynccontextmanager
-async def at_the_doors(running: Running) -> AsyncIterator[TicketDoors]:
+async def at_the_doors(running: ServiceRuntime) -> AsyncIterator[TicketDoors]:
     """Everybody at the doors of a service at work."""
     people = {
         "hotline": None,

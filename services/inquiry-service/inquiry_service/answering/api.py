@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Response
 from pydantic import Field
 
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep, WorkDep
 from gongkai.http.etag import IfMatch, read_expected
 from gongkai.http.router import Router
 from gongkai.review.seal import Seal
@@ -92,7 +92,7 @@ async def post_clearances(question_id: UUID, marks: ClearedMarks, work: WorkDep)
 
 @router.post("/{question_id}/unmasking", guard=guard_of(QuestionAct.unmask), response_model=OriginalView)
 async def post_unmasking(
-    question_id: UUID, unmasking: Unmasking, response: Response, running: RunningDep, work: WorkDep
+    question_id: UUID, unmasking: Unmasking, response: Response, running: RuntimeDep, work: WorkDep
 ) -> Original:
     """The asker's own words and address, for a purpose that is written into the audit log."""
     response.headers["Cache-Control"] = "no-store"

@@ -3,14 +3,14 @@
 from typing import Any, Final
 
 from gongkai.mail.settings import MailSettings
-from gongkai.runtime.service import Feature, Running
+from gongkai.runtime.service import Feature, ServiceRuntime
 from inquiry_service.answering import api
 from inquiry_service.answering.subscribers import subscribers
 from inquiry_service.answering.timers import timers
 from inquiry_service.question.store import letters
 
 
-async def letters_waiting(running: Running) -> dict[str, Any]:
+async def letters_waiting(running: ServiceRuntime) -> dict[str, Any]:
     """Count letters, with an age in seconds; they wait for as long as there is no mail server."""
     now = running.timepiece.now()
     async with running.reading() as db:

@@ -8,7 +8,7 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel, Field
 
 from gongkai.http.access import public
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.idempotency import OnceDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.rate_limits import client_address
@@ -90,7 +90,7 @@ async def get_board(policy_id: UUID, db: ReadDep, paging: PagingDep) -> dict[str
 
 @router.get("/{policy_id}/similar", guard=public(), response_model=SimilarList)
 async def get_similar(
-    policy_id: UUID, text: SearchText, request: Request, db: ReadDep, running: RunningDep
+    policy_id: UUID, text: SearchText, request: Request, db: ReadDep, running: RuntimeDep
 ) -> dict[str, Any]:
     """Questions that were answered already, of this board and of others: to be offered before one asks."""
     running.resources.get(PublicIntake).searches.take(client_address(request))
@@ -99,7 +99,7 @@ async def get_similar(
 
 @router.post("/{policy_id}/questions", guard=public(), response_model=Receipt, status_code=201)
 async def post_question(
-    policy_id: UUID, question: AskedQuestion, request: Request, once: OnceDep, running: RunningDep, actor: ActorDep
+    policy_id: UUID, question: AskedQuestion, request: Request, once: OnceDep, running: RuntimeDep, actor: ActorDep
 ) -> Response:
     """Ask under a policy. The same request again gets the same receipt."""
     running.resources.get(PublicIntake).asks.take(client_address(request))

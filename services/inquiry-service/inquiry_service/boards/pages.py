@@ -10,13 +10,13 @@ from gongkai.desk.form_fields import FormFields
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import PagesDep
 from gongkai.http.access import public
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.rate_limits import client_address
 from gongkai.http.router import Router
 from gongkai.refusals import Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from inquiry_service.boards.usecases import AskedQuestion, ask_question
 from inquiry_service.question.domain.board import Board
 from inquiry_service.question.store import boards, questions
@@ -44,7 +44,7 @@ async def board_page(
 
 @router.post("/boards/{policy_id}", guard=public())
 async def post_question(
-    policy_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    policy_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> HTMLResponse:
     """What is similar and was answered; once the asker is sure, the receipt; or the form with what is still wrong."""
     running.resources.get(PublicIntake).asks.take(client_address(request))
@@ -68,7 +68,7 @@ async def post_question(
     return pages.render(request, "receipt.html", receipt=receipt, code=in_groups(receipt.query_code), back=back)
 
 
-async def _offered(policy_id: UUID, question: AskedQuestion, running: Running) -> list[SimilarQuestion]:
+async def _offered(policy_id: UUID, question: AskedQuestion, running: ServiceRuntime) -> list[SimilarQuestion]:
     async with running.reading() as db:
         board = await boards.board(db, policy_id)
         board.require_open()
@@ -77,7 +77,7 @@ async def _offered(policy_id: UUID, question: AskedQuestion, running: Running) -
         return await similar(db, question.text, policy_id)
 
 
-async def _again(policy_id: UUID, request: Request, running: Running, form: dict[str, Any]) -> HTMLResponse:
+async def _again(policy_id: UUID, request: Request, running: ServiceRuntime, form: dict[str, Any]) -> HTMLResponse:
     refusal: Refusal | None = form["refusal"]
     async with running.reading() as db:
         board = await boards.board(db, policy_id)

@@ -11,14 +11,14 @@ from gongkai.desk.form_fields import FormFields
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import Pages, PagesDep
 from gongkai.http.access import public
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.rate_limits import client_address
 from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from inquiry_service.consultations.usecases import (
     Consultation,
     SpokenAnswer,
@@ -61,7 +61,7 @@ async def consult_form(request: Request, pages: PagesDep) -> HTMLResponse:
 
 
 @router.post("/inquiries/new", guard=public())
-async def post_consultation(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
+async def post_consultation(request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """What is similar and was answered; once the asker is sure, the receipt; or the form with what is still wrong."""
     running.resources.get(PublicIntake).asks.take(client_address(request))
     typed = await typed_in(request)
@@ -93,7 +93,9 @@ async def public_answer(question_id: UUID, request: Request, db: ReadDep, pages:
     return pages.render(request, "answer.html", one=question, board=board, unit_name=name_of)
 
 
-async def _offered(consultation: Consultation, typed: Mapping[str, str], running: Running) -> list[SimilarQuestion]:
+async def _offered(
+    consultation: Consultation, typed: Mapping[str, str], running: ServiceRuntime
+) -> list[SimilarQuestion]:
     if is_sure(typed):
         return []
     async with running.reading() as db:
@@ -125,7 +127,7 @@ async def spot_form(
 
 
 @desk_router.post("/on-the-spot", guard=guard_of(QuestionAct.answer_on_the_spot))
-async def post_spot(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
+async def post_spot(request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """The receipt for the asker, or the form with what is still wrong."""
     typed = await typed_in(request)
     try:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from gongkai.http.access import Rule, staff
+from gongkai.http.access import Guard, staff
 from gongkai.http.dependencies import ActorDep, ReadDep
 from gongkai.http.etag import etag, not_modified
 from gongkai.http.paging import Page, PagingDep
@@ -21,7 +21,7 @@ PREFIX = "/api/v1/inquiries"
 router = Router(prefix=PREFIX, tags=["inquiries"])
 
 
-def guard_of(act: QuestionAct) -> Rule:
+def guard_of(act: QuestionAct) -> Guard:
     """The guard of an act's route: the roles of its move."""
     return staff(*LIFECYCLE[act].roles)
 

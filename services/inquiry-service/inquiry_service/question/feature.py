@@ -5,13 +5,13 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from gongkai.review.seal import Seal
-from gongkai.runtime.service import Feature, Running
+from gongkai.runtime.service import Feature, ServiceRuntime
 from inquiry_service.question import api
 from inquiry_service.question.domain.question import LIMITS
 
 
 @asynccontextmanager
-async def open_seal(running: Running) -> AsyncIterator[None]:
+async def open_seal(running: ServiceRuntime) -> AsyncIterator[None]:
     """Keep the seal among the resources."""
     running.resources.put(Seal.of(running.settings))
     yield

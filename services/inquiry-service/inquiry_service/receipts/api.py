@@ -6,7 +6,7 @@ from fastapi import Request
 from pydantic import Field
 
 from gongkai.http.access import public
-from gongkai.http.dependencies import ActorDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RuntimeDep
 from gongkai.http.rate_limits import client_address
 from gongkai.http.router import Router
 from inquiry_service.question.api import Attributes
@@ -60,7 +60,7 @@ class StatusView(Attributes):
 
 
 @router.post("/lookup", guard=public(), response_model=StatusView)
-async def post_lookup(typed: TypedReceipt, request: Request, running: RunningDep) -> QuestionStatus:
+async def post_lookup(typed: TypedReceipt, request: Request, running: RuntimeDep) -> QuestionStatus:
     """Where a question is; an unknown number, a wrong code and a shut number are answered alike."""
     intake = running.resources.get(PublicIntake)
     intake.lookups.take(client_address(request))
@@ -68,7 +68,7 @@ async def post_lookup(typed: TypedReceipt, request: Request, running: RunningDep
 
 
 @router.post("/lookup/rating", guard=public(), response_model=StatusView)
-async def post_rating(typed: TypedRating, request: Request, running: RunningDep, actor: ActorDep) -> QuestionStatus:
+async def post_rating(typed: TypedRating, request: Request, running: RuntimeDep, actor: ActorDep) -> QuestionStatus:
     """Say how content one is with the answer, once; the same again changes nothing."""
     running.resources.get(PublicIntake).lookups.take(client_address(request))
     return await rate_answer(typed, actor, running)
@@ -76,7 +76,7 @@ async def post_rating(typed: TypedRating, request: Request, running: RunningDep,
 
 @router.post("/lookup/reopening", guard=public(), response_model=StatusView)
 async def post_reopening(
-    typed: TypedReopening, request: Request, running: RunningDep, actor: ActorDep
+    typed: TypedReopening, request: Request, running: RuntimeDep, actor: ActorDep
 ) -> QuestionStatus:
     """Ask for another answer, once, with a reason; the counting begins anew."""
     running.resources.get(PublicIntake).lookups.take(client_address(request))

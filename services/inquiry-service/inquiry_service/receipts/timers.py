@@ -1,18 +1,18 @@
 """Old traces of lookups and of repeated requests are deleted."""
 
 from gongkai.http import idempotency
-from gongkai.runtime.service import Running, Timer
+from gongkai.runtime.service import ServiceRuntime, Timer
 from inquiry_service.receipts import store as receipts
 
 
-async def forget_old_tries(running: Running) -> int:
+async def forget_old_tries(running: ServiceRuntime) -> int:
     """Delete counts of lookups that are a day old."""
     async with running.engine.begin() as db:
         await receipts.delete_old_tries(db, running.timepiece.now())
     return 0
 
 
-async def forget_old_answers(running: Running) -> int:
+async def forget_old_answers(running: ServiceRuntime) -> int:
     """Delete answers under an `Idempotency-Key` after 72 hours."""
     async with running.engine.begin() as db:
         await idempotency.purge(db, running.timepiece.now())

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from gongkai.desk.clock_face import NEAR, fact_face
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.paging import Page, PagingDep
 from gongkai.http.router import Router
 from gongkai.worktime.calendar import WorkCalendar
@@ -86,7 +86,7 @@ ClockFilterDep = Annotated[ClockFilter, Depends(clock_filter_of_query)]
     response_model=Page[BoardClockView],
     summary="Running and paused clocks, least time left first",
 )
-async def get_clocks(db: ReadDep, paging: PagingDep, clock_filter: ClockFilterDep, running: RunningDep) -> Any:
+async def get_clocks(db: ReadDep, paging: PagingDep, clock_filter: ClockFilterDep, running: RuntimeDep) -> Any:
     """`left` is counted at this moment; the order is that of the due instants."""
     now, calendar = running.timepiece.now(), running.calendar
     filters = asdict(clock_filter)

@@ -13,11 +13,11 @@ from gongkai.actor import Actor
 from gongkai.desk.clock_face import NEAR, SHAPES, ClockFace, Colour, fact_face
 from gongkai.desk.render import Pages, PagesDep
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.router import Router
 from gongkai.organisation.units import UnitKind, name_of, units
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.days import office_day
 from notify_service.board import store as board
@@ -65,7 +65,7 @@ def clock_lines(watches: Sequence[Watch], calendar: WorkCalendar, now: datetime)
 
 @router.get("/desk/queue", guard=staff())
 async def queue_page(
-    request: Request, db: ReadDep, paging: PagingDep, actor: ActorDep, running: RunningDep, pages: PagesDep
+    request: Request, db: ReadDep, paging: PagingDep, actor: ActorDep, running: RuntimeDep, pages: PagesDep
 ) -> Response:
     """The queue of the own unit, also for those who see all units: their view over all is the board."""
     now, calendar = running.timepiece.now(), running.calendar
@@ -116,7 +116,7 @@ ClockFilterDep = Annotated[ClockFilter, Depends(clock_filter_of_form)]
 
 @router.get("/desk/board", guard=staff(*BOARD_READERS))
 async def board_page(
-    request: Request, db: ReadDep, paging: PagingDep, clock_filter: ClockFilterDep, running: RunningDep, pages: PagesDep
+    request: Request, db: ReadDep, paging: PagingDep, clock_filter: ClockFilterDep, running: RuntimeDep, pages: PagesDep
 ) -> Response:
     """One page of clocks under the figures; staff of a unit see their own."""
     now, calendar = running.timepiece.now(), running.calendar
@@ -139,7 +139,7 @@ async def board_page(
     )
 
 
-async def _figures(db: AsyncConnection, clock_filter: ClockFilter, running: Running) -> list[dict[str, Any]]:
+async def _figures(db: AsyncConnection, clock_filter: ClockFilter, running: ServiceRuntime) -> list[dict[str, Any]]:
     """How many clocks have each of the colours, within the chosen unit and service."""
     now = running.timepiece.now()
     edges = bands(NEAR, running.calendar, now)
@@ -153,7 +153,7 @@ async def _figures(db: AsyncConnection, clock_filter: ClockFilter, running: Runn
     return figures
 
 
-async def _ahead(db: AsyncConnection, clock_filter: ClockFilter, running: Running) -> list[dict[str, Any]]:
+async def _ahead(db: AsyncConnection, clock_filter: ClockFilter, running: ServiceRuntime) -> list[dict[str, Any]]:
     """Count the clocks that breach by the end of days to come without an act."""
     now = running.timepiece.now()
     edges = bands(NEAR, running.calendar, now)

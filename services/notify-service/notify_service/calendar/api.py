@@ -7,7 +7,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from gongkai.http.access import public
-from gongkai.http.dependencies import RunningDep
+from gongkai.http.dependencies import RuntimeDep
 from gongkai.http.router import Router
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.worktime.calendar import DayFact
@@ -94,7 +94,7 @@ class SpanUnfit(Refusal):
 
 
 @router.get("", guard=public(), response_model=CalendarView, summary="Which calendar counts, and how far it reaches")
-async def get_calendar(running: RunningDep) -> CalendarView:
+async def get_calendar(running: RuntimeDep) -> CalendarView:
     """The announced years with their deliveries."""
     calendar, today = running.calendar, office_day(running.timepiece.now())
     return CalendarView(
@@ -116,7 +116,7 @@ async def get_calendar(running: RunningDep) -> CalendarView:
 
 
 @router.get("/due", guard=public(), response_model=DueView, summary="When so many working days end, day by day")
-async def get_due(received: Day, working_days: WorkingDays, running: RunningDep) -> DueView:
+async def get_due(received: Day, working_days: WorkingDays, running: RuntimeDep) -> DueView:
     """The day of receipt does not count; each day is named with the reason for which it counts or not."""
     explanation = explain_due(received, working_days, running.calendar)
     reading = explanation.reading
@@ -137,7 +137,7 @@ async def get_due(received: Day, working_days: WorkingDays, running: RunningDep)
 async def get_days(
     since: Annotated[Day, Query(alias="from", ge=FIRST_DAY, le=LAST_DAY)],
     until: Annotated[Day, Query(alias="to", ge=FIRST_DAY, le=LAST_DAY)],
-    running: RunningDep,
+    running: RuntimeDep,
 ) -> list[DayView]:
     """At most 400 days, both ends included."""
     if not 0 <= (until - since).days < MOST_DAYS:

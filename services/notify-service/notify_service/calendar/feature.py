@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Any, Final
 
-from gongkai.runtime.service import Feature, Menu, Running
+from gongkai.runtime.service import Feature, Menu, ServiceRuntime
 from gongkai.worktime.days import office_day
 from notify_service.calendar import api, pages
 from notify_service.calendar.domain import reminder
 
 
-async def calendar_reminder(running: Running) -> dict[str, Any]:
+async def calendar_reminder(running: ServiceRuntime) -> dict[str, Any]:
     """The reminder that next year's working days are missing; `None` while there is nothing to remind of."""
     return {"calendar_reminder": reminder(running.calendar, office_day(running.timepiece.now()))}
 

@@ -7,7 +7,7 @@ from fastapi import Request, Response
 
 from gongkai.desk.render import PagesDep, field_errors
 from gongkai.http.access import public
-from gongkai.http.dependencies import RunningDep
+from gongkai.http.dependencies import RuntimeDep
 from gongkai.http.router import Router
 from gongkai.refusals import Point
 from gongkai.worktime.days import office_day
@@ -23,7 +23,7 @@ USUAL: Final = (1, 3, 5, 10, 15, 20)
 
 @router.get("/calendar", guard=public())
 async def calendar_page(
-    request: Request, running: RunningDep, pages: PagesDep, received: str = "", working_days: str = ""
+    request: Request, running: RuntimeDep, pages: PagesDep, received: str = "", working_days: str = ""
 ) -> Response:
     """The form alone, or with its answer below."""
     calendar, today = running.calendar, office_day(running.timepiece.now())

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from gongkai.runtime.service import Feature, Running
+from gongkai.runtime.service import Feature, ServiceRuntime
 from notify_service.delivery import store as deliveries
 from notify_service.delivery.subscribers import subscribers
 from notify_service.delivery.timers import timers
@@ -11,7 +11,7 @@ from notify_service.watch.domain import Schedule
 from notify_service.watch.store import alarms
 
 
-async def unsent_warnings(running: Running) -> dict[str, Any]:
+async def unsent_warnings(running: ServiceRuntime) -> dict[str, Any]:
     """Ages in seconds of what waits; an alarm that came due at night is not late before the office opens."""
     now = running.timepiece.now()
     async with running.reading() as db:

@@ -4,7 +4,7 @@ from typing import Final
 
 from gongkai.mail.mail_server import MailServer
 from gongkai.organisation.people import people
-from gongkai.runtime.service import Running, Timer
+from gongkai.runtime.service import ServiceRuntime, Timer
 from notify_service.delivery.domain import Recipients
 from notify_service.delivery.store import set_alerts_aside
 from notify_service.delivery.usecases import give_warnings, send_mails
@@ -13,7 +13,7 @@ from notify_service.warnings.domain import Ladder
 from notify_service.watch.domain import Schedule
 
 
-async def give_due_warnings(running: Running) -> int:
+async def give_due_warnings(running: ServiceRuntime) -> int:
     """Give the warnings that are due."""
     recipients = Recipients(
         running.resources.get(Ladder), people(), by_mail=bool(running.own_settings(NotifySettings).smtp_host)
@@ -22,7 +22,7 @@ async def give_due_warnings(running: Running) -> int:
         return await give_warnings(work, running.resources.get(Schedule), recipients)
 
 
-async def send_due_mails(running: Running) -> int:
+async def send_due_mails(running: ServiceRuntime) -> int:
     """Send the mails that are due, if there is a mail server."""
     if not running.own_settings(NotifySettings).smtp_host:
         async with running.work() as work:

@@ -11,14 +11,14 @@ from gongkai.actor import Actor
 from gongkai.desk.navigation import HOMES, KEYBOARD, LOGIN
 from gongkai.desk.render import PagesDep
 from gongkai.http.access import public
-from gongkai.http.dependencies import RunningDep
+from gongkai.http.dependencies import RuntimeDep
 from gongkai.http.router import Router
 from gongkai.identity.issuer import local_issuer
 from gongkai.identity.session import end_session, start_session
 from gongkai.identity.tokens import SESSION
 from gongkai.organisation.people import people
 from gongkai.organisation.units import name_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 
 router = Router(include_in_schema=False)
 
@@ -40,7 +40,7 @@ async def desk() -> Response:
 
 
 @router.get("/desk/login", guard=public())
-async def login_page(request: Request, running: RunningDep, pages: PagesDep, next: str = "") -> Response:
+async def login_page(request: Request, running: RuntimeDep, pages: PagesDep, next: str = "") -> Response:
     """Whom one can be in the demonstration; otherwise where to sign in."""
     known = known_people(running)
     return pages.render(request, "login.html", units=_by_unit(known), next=local_path(next), errors={})
@@ -49,7 +49,7 @@ async def login_page(request: Request, running: RunningDep, pages: PagesDep, nex
 @router.post("/desk/login", guard=public())
 async def post_login(
     request: Request,
-    running: RunningDep,
+    running: RuntimeDep,
     pages: PagesDep,
     person: Annotated[str, Form(max_length=120)] = "",
     next: Annotated[str, Form(max_length=LONGEST_PATH)] = "",
@@ -86,7 +86,7 @@ async def keyboard_page(request: Request, pages: PagesDep) -> Response:
     return pages.render(request, "keyboard.html")
 
 
-def known_people(running: Running) -> Sequence[Actor]:
+def known_people(running: ServiceRuntime) -> Sequence[Actor]:
     """People who can be chosen at sign-in: those of the demonstration, otherwise none."""
     return [person.actor for person in people()] if running.settings.demo else ()
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from gongkai.actor import Role
 from gongkai.http.access import staff
-from gongkai.http.dependencies import RunningDep
+from gongkai.http.dependencies import RuntimeDep
 from gongkai.http.router import Router
 from notify_service.ops.gateways import health_of_all
 
@@ -32,7 +32,7 @@ class SuiteHealth(BaseModel):
 @router.get(
     "", guard=staff(Role.ops, Role.office, Role.auditor), response_model=SuiteHealth, summary="Health of all services"
 )
-async def get_ops(running: RunningDep) -> SuiteHealth:
+async def get_ops(running: RuntimeDep) -> SuiteHealth:
     """A service that is away is shown as away."""
     return SuiteHealth(
         services=[

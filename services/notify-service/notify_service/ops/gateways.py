@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.settings import Settings
 
 SERVICES: Final = {"policy": "政策文件", "inquiry": "留言咨询", "ticket": "热线办件", "notify": "时限预警"}
@@ -26,7 +26,7 @@ class HealthAnswer:
 
 
 @asynccontextmanager
-async def health_client(running: Running) -> AsyncIterator[None]:
+async def health_client(running: ServiceRuntime) -> AsyncIterator[None]:
     """One HTTP client with few connections, as long as the service runs."""
     limits = httpx.Limits(max_connections=len(SERVICES), max_keepalive_connections=len(SERVICES))
     async with httpx.AsyncClient(timeout=PATIENCE, limits=limits, follow_redirects=False) as client:
@@ -34,7 +34,7 @@ async def health_client(running: Running) -> AsyncIterator[None]:
         yield
 
 
-async def health_of_all(running: Running) -> Sequence[HealthAnswer]:
+async def health_of_all(running: ServiceRuntime) -> Sequence[HealthAnswer]:
     """Ask every service, itself included."""
     client = running.resources.get(httpx.AsyncClient)
     return await asyncio.gather(*(_ask(client, running.settings, name) for name in SERVICES))

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from gongkai.actor import Role
 from gongkai.desk.render import PagesDep
 from gongkai.http.access import staff
-from gongkai.http.dependencies import RunningDep
+from gongkai.http.dependencies import RuntimeDep
 from gongkai.http.router import Router
 from gongkai.worktime.days import office_day
 from notify_service.calendar.domain import reminder
@@ -25,7 +25,7 @@ WORDS: Final = {"green": "正常", "yellow": "留意", "red": "要处理"}
 
 
 @router.get("/ops", guard=staff(Role.ops, Role.office, Role.auditor))
-async def ops_page(request: Request, running: RunningDep, pages: PagesDep) -> Response:
+async def ops_page(request: Request, running: RuntimeDep, pages: PagesDep) -> Response:
     """All four services; one that is away is shown as away."""
     answers = await health_of_all(running)
     return pages.render(

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from gongkai.runtime.service import Feature, Running
+from gongkai.runtime.service import Feature, ServiceRuntime
 from notify_service.warnings.store import ladder
 
 
 @asynccontextmanager
-async def read_ladder(running: Running) -> AsyncIterator[None]:
+async def read_ladder(running: ServiceRuntime) -> AsyncIterator[None]:
     """Keep the ladder among the resources; an unfit file stops the start."""
     running.resources.put(ladder())
     yield

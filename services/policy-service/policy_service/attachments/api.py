@@ -12,11 +12,11 @@ from gongkai.fields.text import Line
 from gongkai.files import file_index
 from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import file_answer, receive_file
-from gongkai.http.dependencies import ActorDep, RunningDep, WorkDep
+from gongkai.http.dependencies import ActorDep, RuntimeDep, WorkDep
 from gongkai.http.etag import IfMatch
 from gongkai.http.router import Router
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from policy_service.attachments.usecases import FileToAttach, attach_file, detach_file
 from policy_service.policy.api import (
     InterpretationAt,
@@ -56,7 +56,7 @@ class ArrivingFile:
 
     async def attach(self, interpretation_id: UUID | None = None) -> Policy:
         """Examine the file while it arrives, and put it to the policy or to its interpretation."""
-        running: Running = self.request.app.state.running
+        running: ServiceRuntime = self.request.app.state.running
         actor: Actor = self.request.state.actor
         await expect_version(running, self.policy_id, self.read_version, actor)
         examined = await receive_file(
@@ -87,7 +87,7 @@ async def delete_attachment(policy_id: UUID, file_id: UUID, read: IfMatch, respo
 
 
 @router.get("/record/files/{file_id}", guard=staff(), response_class=Response)
-async def get_file(policy_id: UUID, file_id: UUID, request: Request, actor: ActorDep, running: RunningDep) -> Response:
+async def get_file(policy_id: UUID, file_id: UUID, request: Request, actor: ActorDep, running: RuntimeDep) -> Response:
     """A file of the dossier as it is being worked on, for the own unit."""
     async with running.reading() as db:
         policy = await store.policy(db, policy_id, actor.only_unit)

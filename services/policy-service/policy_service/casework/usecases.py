@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gongkai.actor import Actor, Role
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from policy_service.drafting.usecases import draft_policy, review_policy, revise_policy
 from policy_service.interpretation.usecases import WrittenInterpretation, write_interpretation
 from policy_service.policy.domain.policy import Policy
@@ -14,7 +14,7 @@ from policy_service.publication.usecases import publish_policy
 from policy_service.word_import.domain.notice import draft_of_notice, words_on_notice
 
 
-async def load_notice(running: Running, people: Sequence[Actor]) -> None:
+async def load_notice(running: ServiceRuntime, people: Sequence[Actor]) -> None:
     """Have three of these people draft and explain, review and publish the notice, once.
 
     A step taken before is left out; a notice published before there were interpretations goes through all again.
@@ -39,7 +39,7 @@ async def load_notice(running: Running, people: Sequence[Actor]) -> None:
             await publish_policy(policy.id, policy.version, work)
 
 
-async def _drafted(running: Running, clerk: Actor) -> Policy:
+async def _drafted(running: ServiceRuntime, clerk: Actor) -> Policy:
     draft = draft_of_notice()
     async with running.work(clerk) as work:
         there = await store.with_document_no(work.db, draft.document_no)

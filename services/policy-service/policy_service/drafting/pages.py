@@ -20,12 +20,12 @@ from gongkai.documents.kinds import DOCX
 from gongkai.documents.refusals import FileKindNotAllowed
 from gongkai.http.access import Takes
 from gongkai.http.bodies.uploads import form_with_file, keep_form_file
-from gongkai.http.dependencies import ActorDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RuntimeDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Refusal
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from policy_service.drafting import domain
 from policy_service.drafting.usecases import WrittenPolicy, draft_policy, drop_amendment, review_policy, revise_policy
@@ -183,7 +183,7 @@ class SubmittedSheet:
         return self
 
 
-async def read_submitted_sheet(request: Request, running: Running) -> SubmittedSheet:
+async def read_submitted_sheet(request: Request, running: ServiceRuntime) -> SubmittedSheet:
     """Read the form; a document that cannot be read is refused, and the rest of the form stays as it was."""
     async with form_with_file(request, "document") as (file, typed):
         if file is None:
@@ -196,7 +196,7 @@ async def read_submitted_sheet(request: Request, running: Running) -> SubmittedS
     return SubmittedSheet(typed | words, left_behind=document.cautions)
 
 
-async def _read(file: UploadFile, running: Running) -> WordBody:
+async def _read(file: UploadFile, running: ServiceRuntime) -> WordBody:
     if not (file.filename or "").lower().endswith(DOCX.suffix):
         raise FileKindNotAllowed("正文只能从 Word 文档（.docx）读入；其他文件请作为附件上传。")
     blobs = blob_store_of(running)
@@ -211,7 +211,7 @@ async def new_page(request: Request, pages: PagesDep) -> HTMLResponse:
 
 
 @router.post("/new", guard=SENDS_SHEET)
-async def post_new(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Response:
+async def post_new(request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep) -> Response:
     """Draft it, or show how it would look, or say what is still wrong."""
     sent = await read_submitted_sheet(request, running)
     if sent.has_document:
@@ -263,7 +263,7 @@ async def _revise(page: DossierPage, draft: Draft, version: int, work: Work) -> 
     return await revise_policy(page.policy_id, draft, version, work)
 
 
-async def _drafted_already(draft: Draft, running: Running, actor: Actor) -> Policy | None:
+async def _drafted_already(draft: Draft, running: ServiceRuntime, actor: Actor) -> Policy | None:
     """What the first of two clicks has saved."""
     async with running.reading() as db:
         there = await store.with_document_no(db, draft.checked().document_no)

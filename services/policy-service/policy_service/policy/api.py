@@ -9,9 +9,9 @@ from fastapi import Depends, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.actor import Actor
-from gongkai.http.access import MEBIBYTE, Rule, Takes, staff
+from gongkai.http.access import MEBIBYTE, Guard, Takes, staff
 from gongkai.http.etag import etag, read_expected
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from policy_service.policy.domain.draft import BodyFormat, Disclosure
 from policy_service.policy.domain.interpretation import Element, Form
 from policy_service.policy.domain.kinds import Kind
@@ -22,7 +22,7 @@ from policy_service.policy.domain.validity import Validity
 from policy_service.policy.store import policies
 
 
-def staff_who_may(act: PolicyAct, *, takes: Takes | None = None, largest: int = MEBIBYTE) -> Rule:
+def staff_who_may(act: PolicyAct, *, takes: Takes | None = None, largest: int = MEBIBYTE) -> Guard:
     """The guard of an act's route: the roles that the life cycle names."""
     return staff(*LIFECYCLE[act].roles, takes=takes, largest=largest)
 
@@ -49,7 +49,7 @@ def with_etag(response: Response, policy: Policy) -> Policy:
     return policy
 
 
-async def expect_version(running: Running, policy_id: UUID, read_version: int | None, actor: Actor) -> None:
+async def expect_version(running: ServiceRuntime, policy_id: UUID, read_version: int | None, actor: Actor) -> None:
     """Refuse an upload before it arrives if it is not based on the newest version; saving looks again."""
     async with running.reading() as db:
         (await policies.policy(db, policy_id, actor.unit)).as_read(read_version)

@@ -12,7 +12,7 @@ from gongkai.actor import Actor
 from gongkai.files import file_index
 from gongkai.http.access import public, staff
 from gongkai.http.bodies.uploads import file_answer
-from gongkai.http.dependencies import ActorDep, NowDep, ReadDep, RunningDep, WorkDep
+from gongkai.http.dependencies import ActorDep, NowDep, ReadDep, RuntimeDep, WorkDep
 from gongkai.http.etag import etag, not_modified
 from gongkai.http.paging import Page, PagingDep
 from gongkai.http.router import Router
@@ -20,7 +20,7 @@ from gongkai.review.clearing import Clearing
 from gongkai.review.unmasking import Unmasking
 from gongkai.review.views import GateView
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service import FastAnswer, FastRead, Running
+from gongkai.runtime.service import FastAnswer, FastRead, ServiceRuntime
 from policy_service.policy.api import (
     EditionNoteView,
     InterpretationView,
@@ -105,7 +105,7 @@ async def get_interpretation(policy_id: UUID, interpretation_id: UUID, db: ReadD
 
 @router.get("/{policy_id}/attachments/{file_id}", guard=public(), response_class=Response)
 async def get_attachment(
-    policy_id: UUID, file_id: UUID, request: Request, db: ReadDep, running: RunningDep
+    policy_id: UUID, file_id: UUID, request: Request, db: ReadDep, running: RuntimeDep
 ) -> Response:
     """A file of the current edition, or of one of its interpretations, under the name that is public."""
     public = (await editions.public_edition(db, policy_id)).files.get(file_id)
@@ -115,7 +115,7 @@ async def get_attachment(
     return await file_answer(request, stored, blob_store_of(running))
 
 
-async def _find_current(running: Running, _: Actor, policy_id: str, known: Sequence[int]) -> FastAnswer | None:
+async def _find_current(running: ServiceRuntime, _: Actor, policy_id: str, known: Sequence[int]) -> FastAnswer | None:
     return await editions.fast_answer(running.raw_connections, policy_id, known)
 
 
@@ -128,13 +128,13 @@ def _answer(request: Request, version: int, public: bytes) -> Response:
 
 
 @router.get("/{policy_id}/page-tags", guard=public(), response_model=dict[str, str])
-async def get_page_tags(policy_id: UUID, db: ReadDep, running: RunningDep) -> dict[str, str]:
+async def get_page_tags(policy_id: UUID, db: ReadDep, running: RuntimeDep) -> dict[str, str]:
     """The tags of the national page standard (国办发〔2017〕47号) for its page."""
     return tag_page(await editions.public_edition(db, policy_id), running.own_settings(PolicySettings))
 
 
 @router.get("/{policy_id}/page-tags.html", guard=public(), response_class=HTMLResponse)
-async def get_page_tags_as_html(policy_id: UUID, db: ReadDep, running: RunningDep) -> HTMLResponse:
+async def get_page_tags_as_html(policy_id: UUID, db: ReadDep, running: RuntimeDep) -> HTMLResponse:
     """The same, as a fragment for the head of a page."""
     return HTMLResponse(
         as_html(tag_page(await editions.public_edition(db, policy_id), running.own_settings(PolicySettings)))

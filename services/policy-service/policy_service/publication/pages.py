@@ -22,7 +22,7 @@ from gongkai.fields.body import Body
 from gongkai.fields.inputs import Input
 from gongkai.fields.moments import Moment
 from gongkai.http.access import public
-from gongkai.http.dependencies import ReadDep, RunningDep
+from gongkai.http.dependencies import ReadDep, RuntimeDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.router import Router
 from gongkai.refusals import Point
@@ -79,7 +79,7 @@ async def list_page(request: Request, db: ReadDep, paging: PagingDep, pages: Pag
 
 @router.get("/policies/{policy_id}", guard=public())
 async def policy_page(
-    policy_id: UUID, request: Request, db: ReadDep, running: RunningDep, pages: PagesDep
+    policy_id: UUID, request: Request, db: ReadDep, running: RuntimeDep, pages: PagesDep
 ) -> HTMLResponse:
     """One policy: its words, its interpretations, its files, and the way to its message board."""
     policy = await store.public_edition(db, policy_id)

@@ -4,14 +4,14 @@ from typing import Final
 
 import structlog
 
-from gongkai.runtime.service import Running, Timer
+from gongkai.runtime.service import ServiceRuntime, Timer
 from policy_service.policy.store import plans
 from policy_service.publication.usecases import do_planned_act
 
 log = structlog.get_logger(__name__)
 
 
-async def keep_plans(running: Running) -> int:
+async def keep_plans(running: ServiceRuntime) -> int:
     """Carry out one planned act in a transaction of its own; one that meets a fault waits, and others go on."""
     planned = None
     try:

@@ -22,7 +22,7 @@ from gongkai.refusals import Point
 from gongkai.review import clearances, rules
 from gongkai.review.clearing import Clearing
 from gongkai.review.unmasking import Unmasking, note_unmasking
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
 from policy_service.policy.domain.edition import Edition, LastEdition
@@ -63,7 +63,7 @@ class PreviewEnds(Exception):
         self.shown = shown
 
 
-async def preview_policy(running: Running, actor: Actor, edit: Callable[[Work], Awaitable[Policy]]) -> Policy:
+async def preview_policy(running: ServiceRuntime, actor: Actor, edit: Callable[[Work], Awaitable[Policy]]) -> Policy:
     """What the public would read of an edit: it is made, judged, shown, and rolled back.
 
     `edit` is what saving would do; it refuses here what it would refuse there.

@@ -11,13 +11,13 @@ from gongkai.desk.form_fields import FormFields
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import PagesDep
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
 from gongkai.review import rules
 from gongkai.review.rules import DESK_PATH, RULES_WORDS, RulesKind
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from policy_service.policy.pages.dossier_page import read_version
 from policy_service.review_rules.usecases import AmendedRules, amend_review_rules
 
@@ -46,13 +46,13 @@ async def overview_page(request: Request, db: ReadDep, pages: PagesDep) -> HTMLR
 
 
 @router.get("/{kind}", guard=staff())
-async def list_page(kind: RulesKind, request: Request, running: RunningDep) -> HTMLResponse:
+async def list_page(kind: RulesKind, request: Request, running: RuntimeDep) -> HTMLResponse:
     """One list: to edit for those who may, to read for the others, and its history."""
     return await _show(request, running, kind)
 
 
 @router.post("/{kind}", guard=staff(Role.office, Role.secrecy))
-async def post_list(kind: RulesKind, request: Request, running: RunningDep, actor: ActorDep) -> Response:
+async def post_list(kind: RulesKind, request: Request, running: RuntimeDep, actor: ActorDep) -> Response:
     """Make the next edition, unless somebody else did so meanwhile; then nothing that was typed is lost."""
     typed = await typed_in(request)
     try:
@@ -73,7 +73,7 @@ async def edition_page(kind: RulesKind, edition: Edition, request: Request, db: 
 
 async def _show(
     request: Request,
-    running: Running,
+    running: ServiceRuntime,
     kind: RulesKind,
     refusal: Refusal | None = None,
     typed: Mapping[str, str] | None = None,

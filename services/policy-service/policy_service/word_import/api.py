@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from gongkai.documents.kinds import DOCX
 from gongkai.http.access import Takes
 from gongkai.http.bodies.uploads import receive_file
-from gongkai.http.dependencies import ActorDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RuntimeDep
 from gongkai.http.etag import IfMatch
 from gongkai.http.router import Router
 from gongkai.runtime.blobs import blob_store_of
@@ -24,7 +24,7 @@ TAKES_DOCUMENT: Final = staff_who_may(PolicyAct.revise, takes=Takes.stream, larg
 
 @router.post("/word-document", guard=TAKES_DOCUMENT, response_model=WordDocumentTaken)
 async def post_word_document(
-    policy_id: UUID, request: Request, read: IfMatch, response: Response, running: RunningDep, actor: ActorDep
+    policy_id: UUID, request: Request, read: IfMatch, response: Response, running: RuntimeDep, actor: ActorDep
 ) -> dict[str, Any]:
     """Read the body from a .docx, sent as the whole request body."""
     await expect_version(running, policy_id, read.version, actor)

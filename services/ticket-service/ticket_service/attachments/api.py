@@ -11,7 +11,7 @@ from gongkai.documents.kinds import MP4
 from gongkai.fields.text import Line
 from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import file_answer, receive_file
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep, WorkDep
 from gongkai.http.router import Router
 from gongkai.runtime.blobs import blob_store_of
 from ticket_service.attachments import store
@@ -69,7 +69,7 @@ async def get_files(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> list[CaseF
     status_code=201,
     response_model=list[CaseFileView],
 )
-async def put_file(ticket_id: UUID, name: Name, request: Request, running: RunningDep, actor: ActorDep) -> Any:
+async def put_file(ticket_id: UUID, name: Name, request: Request, running: RuntimeDep, actor: ActorDep) -> Any:
     """Add a file, sent as the whole body; it is examined before it is kept. The same file again changes nothing."""
     await refuse_early(ticket_id, running, actor)
     examined = await receive_file(request, blob_store_of(running), name=name, largest=LARGEST, goes_public=False)
@@ -80,7 +80,7 @@ async def put_file(ticket_id: UUID, name: Name, request: Request, running: Runni
 
 
 @router.get("/{file_id}", guard=HANDLERS, response_class=Response)
-async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: RunningDep, actor: ActorDep) -> Response:
+async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep) -> Response:
     """The file itself, only for the unit that handles the ticket; that it was taken away is written down."""
     async with running.work(actor) as work:
         stored = await read_case_file(ticket_id, file_id, work)
@@ -94,7 +94,7 @@ async def delete_file(ticket_id: UUID, file_id: UUID, work: WorkDep) -> None:
 
 
 @router.post("/{incoming_id}/fetch", guard=HANDLERS, status_code=202)
-async def post_fetch(ticket_id: UUID, incoming_id: UUID, running: RunningDep, actor: ActorDep) -> None:
+async def post_fetch(ticket_id: UUID, incoming_id: UUID, running: RuntimeDep, actor: ActorDep) -> None:
     """Fetch an attachment once more that was given up."""
     async with running.work(actor) as work:
         await fetch_again(ticket_id, incoming_id, work)

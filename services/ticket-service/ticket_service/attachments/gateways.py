@@ -10,7 +10,7 @@ from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import ALLOWED, MP4, suffix_of
 from gongkai.documents.refusals import VirusCheckAway
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.webhooks.destination import DestinationRefused
 from gongkai.webhooks.signatures import Signatures
 from ticket_service.attachments.domain import Hindrance, IncomingFile, NotFetched
@@ -21,7 +21,7 @@ LONGEST_FETCH: Final = 120.0
 """Seconds for one file, however slowly it comes."""
 
 
-async def fetch(running: Running, one: IncomingFile, *, longest: float = LONGEST_FETCH) -> ExaminedFile:
+async def fetch(running: ServiceRuntime, one: IncomingFile, *, longest: float = LONGEST_FETCH) -> ExaminedFile:
     """Bring the file into the vault; raises `NotFetched`, or the refusal of a file that may not be kept."""
     signs = hotline.signatures(running)
     assert signs, "without a secret nothing is fetched"
@@ -37,7 +37,7 @@ async def fetch(running: Running, one: IncomingFile, *, longest: float = LONGEST
         raise NotFetched(Hindrance.unreachable) from None
 
 
-async def _kept(running: Running, signs: Signatures, one: IncomingFile, until: float) -> ExaminedFile:
+async def _kept(running: ServiceRuntime, signs: Signatures, one: IncomingFile, until: float) -> ExaminedFile:
     async with asyncio.timeout_at(until) as opening, signed_get.signed_get(running, signs, one.url, "*/*") as answer:
         opening.reschedule(None)
         if answer.status_code == httpx.codes.GONE:

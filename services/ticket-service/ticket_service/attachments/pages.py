@@ -14,12 +14,12 @@ from gongkai.documents.kinds import ALLOWED, ALLOWED_WORDS, MP4
 from gongkai.documents.refusals import FileUnknown
 from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import FORM_AROUND, file_answer
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.refusals import Refusal
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from ticket_service.attachments import store
 from ticket_service.attachments.domain import CaseFile, FileOrigin, FileState
 from ticket_service.attachments.usecases import (
@@ -81,7 +81,7 @@ async def files_page(ticket_id: UUID, request: Request, db: ReadDep, actor: Acto
 
 @router.post(HERE, guard=staff("clerk", "head", "office", takes=Takes.stream, largest=LARGEST + FORM_AROUND))
 async def post_file(
-    ticket_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    ticket_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
     """One more file."""
     try:
@@ -95,7 +95,7 @@ async def post_file(
 
 
 @router.get(f"{HERE}/{{file_id}}", guard=HANDLERS)
-async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: RunningDep, actor: ActorDep) -> Response:
+async def get_file(ticket_id: UUID, file_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep) -> Response:
     """A file to take away; that it was is written down."""
     async with running.work(actor) as work:
         stored = await read_case_file(ticket_id, file_id, work)
@@ -119,7 +119,7 @@ async def removal_page(
 
 @router.post(f"{HERE}/{{file_id}}/removal", guard=HANDLERS)
 async def post_removal(
-    ticket_id: UUID, file_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    ticket_id: UUID, file_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
     """Take it out."""
     await typed_in(request)
@@ -133,7 +133,7 @@ async def post_removal(
 
 @router.post(f"{HERE}/{{incoming_id}}/fetch", guard=HANDLERS)
 async def post_fetch(
-    ticket_id: UUID, incoming_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    ticket_id: UUID, incoming_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
     """Ask the hotline once more."""
     await typed_in(request)
@@ -185,7 +185,7 @@ async def _page(
 
 
 async def _refused(ticket_id: UUID, request: Request, pages: Pages, refusal: Refusal) -> HTMLResponse:
-    running: Running = request.app.state.running
+    running: ServiceRuntime = request.app.state.running
     actor: Actor = request.state.actor
     async with running.reading() as db:
         ticket = await tickets.ticket_of(db, ticket_id, actor.only_unit)

@@ -14,7 +14,7 @@ from gongkai.documents.refusals import FileUnknown
 from gongkai.files import file_index
 from gongkai.files.file_index import StoredFile
 from gongkai.refusals import Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from ticket_service.attachments import store
 from ticket_service.attachments.domain import (
@@ -31,7 +31,7 @@ from ticket_service.attachments.domain import (
 from ticket_service.ticket.store import tickets
 
 
-async def refuse_early(ticket_id: UUID, running: Running, actor: Actor) -> None:
+async def refuse_early(ticket_id: UUID, running: ServiceRuntime, actor: Actor) -> None:
     """Before a file is taken in, so that nobody sends 100 MB in vain."""
     async with running.reading() as db:
         refuse_change(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor.unit)
@@ -74,11 +74,11 @@ AT_ONCE: Final = 6
 LEASE: Final = timedelta(minutes=10)
 """Longer than fetching and examining can last; a worker that dies lets go of its files after it."""
 
-Fetch = Callable[[Running, IncomingFile], Awaitable[ExaminedFile]]
+Fetch = Callable[[ServiceRuntime, IncomingFile], Awaitable[ExaminedFile]]
 """Brings a file into the vault; raises `NotFetched`, or the refusal of a file that may not be kept."""
 
 
-async def fetch_due_files(running: Running, fetch: Fetch) -> int:
+async def fetch_due_files(running: ServiceRuntime, fetch: Fetch) -> int:
     """One round: claim, fetch outside any transaction, record. Returns how many the hotline answered for: while none
     can be reached, the next round comes after a pause."""
     now = running.timepiece.now()
@@ -91,7 +91,7 @@ async def fetch_due_files(running: Running, fetch: Fetch) -> int:
     return sum(one is not FetchState.waiting for one in ended)
 
 
-async def _take(one: IncomingFile, running: Running, fetch: Fetch) -> FetchState:
+async def _take(one: IncomingFile, running: ServiceRuntime, fetch: Fetch) -> FetchState:
     try:
         if one.is_fatal:
             raise NotFetched(Hindrance.unended)
@@ -104,7 +104,7 @@ async def _take(one: IncomingFile, running: Running, fetch: Fetch) -> FetchState
     return after.state
 
 
-async def _keep(one: IncomingFile, examined: ExaminedFile, running: Running) -> IncomingFile:
+async def _keep(one: IncomingFile, examined: ExaminedFile, running: ServiceRuntime) -> IncomingFile:
     """Put it on the ticket's shelf. If the process dies before, the vault has an object too many, and that is all."""
     async with running.work() as work:
         if not await store.still_claimed(work.db, one):
@@ -116,7 +116,7 @@ async def _keep(one: IncomingFile, examined: ExaminedFile, running: Running) -> 
     return after
 
 
-async def _note(one: IncomingFile, after: IncomingFile, running: Running) -> IncomingFile:
+async def _note(one: IncomingFile, after: IncomingFile, running: ServiceRuntime) -> IncomingFile:
     async with running.work() as work:
         if await store.still_claimed(work.db, one):
             await store.save(work.db, after)

@@ -14,13 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.actor import Actor
 from gongkai.desk.forms import filled_in, read_form, typed_in
 from gongkai.desk.render import Pages, PagesDep, field_errors
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.mounts.ledger_api import KEEPERS, EndpointName
 from gongkai.refusals import Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import browsing, ledger
 from gongkai.webhooks.browsing import DeliveryFilter
@@ -127,7 +127,7 @@ router = Router(include_in_schema=False)
 
 @router.get(HERE, guard=KEEPERS)
 async def deliveries_page(
-    request: Request, running: RunningDep, pages: PagesDep, filters: FiltersDep, paging: PagingDep
+    request: Request, running: RuntimeDep, pages: PagesDep, filters: FiltersDep, paging: PagingDep
 ) -> HTMLResponse:
     """The list, the newest first."""
     before = paging.after(**filters.typed)
@@ -150,7 +150,7 @@ async def preview_page(request: Request, db: ReadDep, pages: PagesDep, filters: 
 
 @router.post(f"{HERE}/replay", guard=KEEPERS)
 async def post_range(
-    request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep, filters: FiltersDep
+    request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep, filters: FiltersDep
 ) -> Response:
     """Send all again that were counted."""
     typed = await typed_in(request)
@@ -173,7 +173,7 @@ async def delivery_page(delivery_id: UUID, request: Request, db: ReadDep, pages:
 
 @router.post(f"{ONE}/replay", guard=KEEPERS)
 async def post_one(
-    delivery_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    delivery_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
     """Send one again."""
     try:
@@ -187,7 +187,7 @@ async def post_one(
 
 @router.post(PAUSE, guard=KEEPERS)
 async def post_pause(
-    endpoint: EndpointName, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    endpoint: EndpointName, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
     """Let an endpoint rest."""
     typed = await typed_in(request)
@@ -198,7 +198,7 @@ async def post_pause(
 
 @router.post(RESUME, guard=KEEPERS)
 async def post_resume(
-    endpoint: EndpointName, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    endpoint: EndpointName, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
     """Wake it."""
     return await _at_endpoint(request, running, actor, pages, lambda work: resume_endpoint(endpoint, work))
@@ -206,7 +206,7 @@ async def post_resume(
 
 async def _at_endpoint(
     request: Request,
-    running: Running,
+    running: ServiceRuntime,
     actor: Actor,
     pages: Pages,
     act: Callable[[Work], Awaitable[None]],

@@ -12,7 +12,7 @@ from gongkai.http.etag import not_modified
 from gongkai.http.paging import Page, PagingDep
 from gongkai.http.router import Router
 from gongkai.mounts.clocks_api import explain_router
-from gongkai.runtime.service import FastAnswer, FastRead, Running
+from gongkai.runtime.service import FastAnswer, FastRead, ServiceRuntime
 from ticket_service.ticket.api.views import (
     PREFIX,
     READERS,
@@ -81,7 +81,7 @@ async def get_ticket(ticket_id: UUID, db: ReadDep, actor: ActorDep, request: Req
     return ticket_answer(await tickets.ticket_of(db, ticket_id, actor.only_unit), actor, response)
 
 
-async def _ready(running: Running, reader: Actor, ticket_id: str, known: Sequence[int]) -> FastAnswer | None:
+async def _ready(running: ServiceRuntime, reader: Actor, ticket_id: str, known: Sequence[int]) -> FastAnswer | None:
     unit = reader.only_unit
     has = await tickets.version_fast(running.raw_connections, ticket_id, unit) if known else None
     if has is not None and has in known:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.webhooks import ledger
 from ticket_service.casework.domain.worklist import ColourEdge, QueueColour, WorklistFilter, WorklistMark, spellings
 from ticket_service.intake.store import HELD, hotline_message
@@ -177,7 +177,7 @@ def _of(edge: ColourEdge, *conditions: ColumnElement[bool]) -> ColumnElement[boo
 WAITING_FOR_ORDER = select(func.count()).select_from(hotline_message).where(hotline_message.c.state == HELD)
 
 
-async def business_health(running: Running) -> dict[str, Any]:
+async def business_health(running: ServiceRuntime) -> dict[str, Any]:
     """Counts, and the age in seconds of the oldest call-back that waits."""
     async with running.reading() as db:
         callbacks = await ledger.figures(db)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from gongkai.actor import Actor
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from ticket_service.casework.domain.bulk import BulkAct, BulkOutcome, BulkResult, Pick, refuse_unfit
 from ticket_service.handling.usecases import accept_ticket, archive_ticket
@@ -15,7 +15,7 @@ Do = Callable[[UUID, int, Work], Awaitable[object]]
 
 
 async def act_in_bulk(
-    wanted: BulkAct, picks: Sequence[Pick], assigned: UnitAssignment | None, running: Running, actor: Actor
+    wanted: BulkAct, picks: Sequence[Pick], assigned: UnitAssignment | None, running: ServiceRuntime, actor: Actor
 ) -> list[BulkOutcome]:
     """What came of each ticket, in order. A ticket is touched only as the person saw it, so a form sent twice does
     nothing twice."""
@@ -30,7 +30,7 @@ def _doing(wanted: BulkAct, assigned: UnitAssignment | None) -> Do:
     return archive_ticket if wanted is BulkAct.archive else accept_ticket
 
 
-async def _tried(pick: Pick, do: Do, running: Running, actor: Actor) -> BulkOutcome:
+async def _tried(pick: Pick, do: Do, running: ServiceRuntime, actor: Actor) -> BulkOutcome:
     try:
         async with running.work(actor) as work:
             await do(pick.ticket_id, pick.version, work)

@@ -13,7 +13,7 @@ from gongkai.documents.kinds import DOCX
 from gongkai.fields.text import Line
 from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import file_answer, receive_file
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
 from gongkai.http.router import Router
 from gongkai.review.views import GateView
@@ -41,7 +41,7 @@ router = Router(prefix=OF_TICKET, tags=["tickets"])
 
 @router.post("/sign-off", guard=staff(*roles(Act.signed_off)), response_model=TicketView)
 async def post_sign_off(
-    ticket_id: UUID, expected: IfMatch, running: RunningDep, actor: ActorDep, response: Response
+    ticket_id: UUID, expected: IfMatch, running: RuntimeDep, actor: ActorDep, response: Response
 ) -> TicketView:
     """Sign the report that another person wrote: its file is made, the ticket is finished, both go to the hotline."""
     finished = await sign_off_report(ticket_id, expected.version, running, actor)
@@ -66,7 +66,7 @@ async def post_clearance(ticket_id: UUID, clearing: ReportClearing, work: WorkDe
 
 @router.get("/report/files/{file_id}", guard=staff("clerk", "head", "office", "auditor"), response_class=Response)
 async def get_file(
-    ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, running: RunningDep
+    ticket_id: UUID, file_id: UUID, request: Request, db: ReadDep, actor: ActorDep, running: RuntimeDep
 ) -> Response:
     """The report as a Word file; the archive's rendition only for the unit that handles the ticket."""
     return await file_answer(request, await report_file(db, ticket_id, file_id, actor), blob_store_of(running))
@@ -111,7 +111,7 @@ class ReportEditionView(BaseModel):
 
 
 @template_router.get("", guard=staff(), response_class=Response, responses={200: {"content": {DOCX.media_type: {}}}})
-async def get_form(db: ReadDep, running: RunningDep, edition: Edition = None) -> Response:
+async def get_form(db: ReadDep, running: RuntimeDep, edition: Edition = None) -> Response:
     """The form as a Word file; its ETag is the edition that a change has to name."""
     form = await form_of(edition, db, running)
     headers = {"ETag": etag(form.edition), "Content-Disposition": f'attachment; filename="form-{form.edition}.docx"'}
@@ -120,7 +120,7 @@ async def get_form(db: ReadDep, running: RunningDep, edition: Edition = None) ->
 
 @template_router.put("", guard=staff("office", takes=Takes.stream, largest=LARGEST), response_model=ReportEditionView)
 async def put_form(
-    arriving: Annotated[FormArriving, Depends(_arriving)], response: Response, running: RunningDep, actor: ActorDep
+    arriving: Annotated[FormArriving, Depends(_arriving)], response: Response, running: RuntimeDep, actor: ActorDep
 ) -> ReportEdition:
     """Make the next edition from the .docx in the body; the refusal of an unfit one tells every fault. It is used from
     the next signature on, and what was signed stays as it was."""

@@ -3,10 +3,10 @@
 from typing import Final
 
 from gongkai.http import idempotency
-from gongkai.runtime.service import Running, Timer
+from gongkai.runtime.service import ServiceRuntime, Timer
 
 
-async def forget_old_answers(running: Running) -> int:
+async def forget_old_answers(running: ServiceRuntime) -> int:
     """One step: what was answered under an `Idempotency-Key` is kept for 72 hours."""
     async with running.engine.begin() as db:
         await idempotency.purge(db, running.timepiece.now())

@@ -10,10 +10,10 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from gongkai.http.access import signed, staff
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep, WorkDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep, WorkDep
 from gongkai.http.paging import Page, PagingDep
 from gongkai.http.router import Router
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.webhooks.signatures import SignatureInvalid
 from ticket_service.reconciliation import store
 from ticket_service.reconciliation.domain import DifferenceKind, RunState
@@ -33,7 +33,7 @@ manifest_router = Router(tags=["hotline"])
     response_class=StreamingResponse,
     responses={200: {"content": {NDJSON: {"schema": {"type": "string"}}}, "description": "One order a line"}},
 )
-async def get_manifest(request: Request, running: RunningDep) -> Response:
+async def get_manifest(request: Request, running: RuntimeDep) -> Response:
     """Every order that is open here, in order of its number: `order_no`, `state` (`in_hand`), the last days of its
     limits, and the digest of its words; then one line `{"orders": n}`, without which the list was cut off.
 
@@ -45,7 +45,7 @@ async def get_manifest(request: Request, running: RunningDep) -> Response:
     return StreamingResponse(_listed(running), media_type=NDJSON, headers={"Cache-Control": "no-store"})
 
 
-async def _listed(running: Running) -> AsyncIterator[bytes]:
+async def _listed(running: ServiceRuntime) -> AsyncIterator[bytes]:
     orders = 0
     async with open_orders(running) as pieces:
         async for lines in pieces:
@@ -107,7 +107,7 @@ async def get_runs(db: ReadDep) -> Sequence[Any]:
 
 
 @router.post("/runs", guard=OFFICE, status_code=202)
-async def post_run(running: RunningDep, actor: ActorDep) -> None:
+async def post_run(running: RuntimeDep, actor: ActorDep) -> None:
     """Compare as soon as possible."""
     async with running.work(actor) as work:
         await ask_reconciliation(work)

@@ -11,7 +11,7 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.webhooks.destination import DestinationRefused
 from ticket_service.reconciliation.domain import ManifestBroken, ManifestLine, ManifestUnavailable
 from ticket_service.settings import TicketSettings
@@ -48,7 +48,7 @@ def encode_end(orders: int) -> bytes:
 
 
 @asynccontextmanager
-async def hotline_list(running: Running) -> AsyncIterator[Iterator[ManifestLine]]:
+async def hotline_list(running: ServiceRuntime) -> AsyncIterator[Iterator[ManifestLine]]:
     """The orders that the hotline lists, once all of them lie in a file of ours: so no transaction of ours waits for
     the hotline, and half a list is never compared. Raises `ManifestUnavailable`."""
     with TemporaryFile() as kept:
@@ -56,7 +56,7 @@ async def hotline_list(running: Running) -> AsyncIterator[Iterator[ManifestLine]
         yield read_back(kept)
 
 
-async def _fetch(running: Running, into: IO[bytes]) -> None:
+async def _fetch(running: ServiceRuntime, into: IO[bytes]) -> None:
     signs, url = hotline.signatures(running), running.own_settings(TicketSettings).hotline_manifest_url
     if signs is None or not url:
         raise ManifestUnavailable("NoAddress")

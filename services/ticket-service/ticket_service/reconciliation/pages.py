@@ -14,7 +14,7 @@ from gongkai.actor import Actor
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.paging import PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
@@ -109,7 +109,7 @@ async def reconciliation_page(
 
 
 @router.post(HERE, guard=OFFICE)
-async def post_run(request: Request, running: RunningDep, actor: ActorDep) -> Response:
+async def post_run(request: Request, running: RuntimeDep, actor: ActorDep) -> Response:
     """Compare as soon as possible."""
     await typed_in(request)
     async with running.work(actor) as work:
@@ -128,7 +128,7 @@ async def difference_page(
 
 @router.post(ONE, guard=OFFICE)
 async def post_note(
-    difference_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    difference_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
     """Write down why it is so."""
     typed = await typed_in(request)

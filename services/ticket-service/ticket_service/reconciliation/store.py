@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.clocks.store import clock
 from gongkai.database.columns import Instant
 from gongkai.refusals import Ground, Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.worktime.clock import ClockState
 from ticket_service.intake.store import hotline_message
 from ticket_service.reconciliation.domain import DifferenceKind, ManifestLine, RunState, manifest_state
@@ -251,7 +251,7 @@ class ComparedTicket(NamedTuple):
 
 
 @asynccontextmanager
-async def open_orders(running: Running) -> AsyncIterator[AsyncIterator[Sequence[ManifestLine]]]:
+async def open_orders(running: ServiceRuntime) -> AsyncIterator[AsyncIterator[Sequence[ManifestLine]]]:
     """Our list in pieces, through a cursor of the server: as it stands at one moment, and never whole in memory."""
     async with running.engine.connect() as db:
         await db.execute(select(*(func.set_config(name, PATIENCE, True) for name in TIMEOUTS)))

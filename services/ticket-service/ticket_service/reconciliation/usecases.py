@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from gongkai.fields.body import Body
 from gongkai.fields.text import Prose
 from gongkai.privacy.masking import mask
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
 from ticket_service.reconciliation import store
@@ -63,11 +63,11 @@ AT_ONCE: Final = 500
 """Differences that are written by one transaction."""
 
 
-HotlineList = Callable[[Running], AbstractAsyncContextManager[Iterator[ManifestLine]]]
+HotlineList = Callable[[ServiceRuntime], AbstractAsyncContextManager[Iterator[ManifestLine]]]
 """Brings the hotline's list; raises `ManifestUnavailable` unless it is whole."""
 
 
-async def reconcile_when_due(running: Running, listed: HotlineList) -> int:
+async def reconcile_when_due(running: ServiceRuntime, listed: HotlineList) -> int:
     """Plan the day's run when its time has come, and take the one that is due; 1 if there was one."""
     if not running.own_settings(TicketSettings).hotline_manifest_url:
         return 0
@@ -85,7 +85,7 @@ async def reconcile_when_due(running: Running, listed: HotlineList) -> int:
     return 1
 
 
-async def _take(run: Row[Any], running: Running, listed: HotlineList) -> None:
+async def _take(run: Row[Any], running: ServiceRuntime, listed: HotlineList) -> None:
     begun = running.timepiece.now()
     try:
         async with listed(running) as theirs:
@@ -101,7 +101,7 @@ async def _take(run: Row[Any], running: Running, listed: HotlineList) -> None:
     log.info("reconciled", day=str(run.day), ours=here, theirs=there, found=found, gone=gone)
 
 
-async def _compare(theirs: Iterator[ManifestLine], begun: datetime, running: Running) -> tuple[Comparison, int]:
+async def _compare(theirs: Iterator[ManifestLine], begun: datetime, running: ServiceRuntime) -> tuple[Comparison, int]:
     """Both lists side by side; what differs is written as it comes, so that nothing piles up."""
     comparison, found = Comparison(theirs), 0
     async with store.open_orders(running) as pieces:
@@ -110,7 +110,7 @@ async def _compare(theirs: Iterator[ManifestLine], begun: datetime, running: Run
     return comparison, found + await _see(comparison.rest(), begun, running)
 
 
-async def _see(differences: Iterator[OrderDifference], begun: datetime, running: Running) -> int:
+async def _see(differences: Iterator[OrderDifference], begun: datetime, running: ServiceRuntime) -> int:
     seen = 0
     while batch := list(islice(differences, AT_ONCE)):
         async with running.work(now=begun) as work:
@@ -146,7 +146,7 @@ def _seen(new_id: object, at: datetime) -> dict[str, Any]:
     return {"id": new_id, "first_seen_at": at, "last_seen_at": at}
 
 
-async def _try_later(run: Row[Any], error: str, running: Running) -> None:
+async def _try_later(run: Row[Any], error: str, running: ServiceRuntime) -> None:
     log.warning("reconciliation_failed", day=str(run.day), attempt=run.attempts, error=error)
     last = run.attempts > len(TRIES)
     async with running.work() as work:

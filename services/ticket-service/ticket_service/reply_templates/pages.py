@@ -11,12 +11,12 @@ from gongkai.desk.form_fields import FormFields
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from ticket_service.reply_templates import store
 from ticket_service.reply_templates.domain import ReplyTemplate
 from ticket_service.reply_templates.usecases import (
@@ -50,7 +50,7 @@ async def templates_page(request: Request, db: ReadDep, actor: ActorDep, pages: 
 
 
 @router.post(HERE, guard=WRITERS)
-async def post_template(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Response:
+async def post_template(request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep) -> Response:
     """A new one, or the form again with what is wrong."""
     typed = await typed_in(request)
     try:
@@ -75,7 +75,7 @@ async def template_page(
 
 @router.post(ONE, guard=WRITERS)
 async def post_words(
-    template_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    template_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
     """Other words; or the form again, with what the other hand wrote beside it."""
     typed = await typed_in(request)
@@ -89,7 +89,7 @@ async def post_words(
 
 @router.post(f"{ONE}/retirement", guard=WRITERS)
 async def post_retirement(
-    template_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    template_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> Response:
     """No longer in use."""
     typed = await typed_in(request)
@@ -102,7 +102,7 @@ async def post_retirement(
 
 
 async def _again(
-    template_id: UUID, request: Request, running: Running, pages: Pages, wrong: tuple[dict[str, str], Refusal]
+    template_id: UUID, request: Request, running: ServiceRuntime, pages: Pages, wrong: tuple[dict[str, str], Refusal]
 ) -> HTMLResponse:
     """The page of one template as it is now, with what was typed; two hands are told of each other."""
     typed, refusal = wrong

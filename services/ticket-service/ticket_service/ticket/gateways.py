@@ -7,7 +7,7 @@ from typing import Final
 
 import httpx
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import new_id
 from gongkai.webhooks.courier import Endpoint
 from gongkai.webhooks.destination import check_destination
@@ -23,13 +23,13 @@ class HotlineKeys:
     signatures: Signatures | None
 
 
-def signatures(running: Running) -> Signatures | None:
+def signatures(running: ServiceRuntime) -> Signatures | None:
     """The live secrets shared with the hotline; without any, nobody is believed."""
     secrets = running.own_settings(TicketSettings).hotline_secrets
     return Signatures([secret.get_secret_value() for secret in secrets]) if secrets else None
 
 
-def endpoints(running: Running) -> Sequence[Endpoint]:
+def endpoints(running: ServiceRuntime) -> Sequence[Endpoint]:
     """Where the hotline takes our call-backs; without an address they wait in the ledger."""
     settings, signs = running.own_settings(TicketSettings), signatures(running)
     if not settings.hotline_url or signs is None:
@@ -47,7 +47,9 @@ def signed_text(method: str, url: str) -> bytes:
 
 
 @asynccontextmanager
-async def signed_get(running: Running, signs: Signatures, url: str, accept: str) -> AsyncIterator[httpx.Response]:
+async def signed_get(
+    running: ServiceRuntime, signs: Signatures, url: str, accept: str
+) -> AsyncIterator[httpx.Response]:
     """The answer, its body unread: the checked address is the one that is called, and no redirect is followed."""
     destination = await check_destination(url, running.own_settings(TicketSettings).hotline_networks)
     signed = signs.sign(f"msg_{new_id()}", running.timepiece.wall(), signed_text("GET", url))

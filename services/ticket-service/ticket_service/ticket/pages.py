@@ -16,7 +16,7 @@ from gongkai.organisation.units import units_of
 from gongkai.privacy.gate import Judgement
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.worktime.days import office_day
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.readers import ticket_for
@@ -88,7 +88,7 @@ class UploadedFile:
     typed: dict[str, str]
 
 
-async def uploaded_file(request: Request, running: Running, largest: int) -> UploadedFile:
+async def uploaded_file(request: Request, running: ServiceRuntime, largest: int) -> UploadedFile:
     """The form and its file, kept as it came: it is evidence. What is wrong with the file stands beside its field."""
     try:
         examined, typed = await receive_form_file(request, FIELD, blob_store_of(running), largest, goes_public=False)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from inquiry_service.answering.timers import send_due_letters
 from inquiry_service.question.store import letters as store
@@ -28,7 +28,7 @@ async def mailbox() -> AsyncIterator[Mailbox]:
 
 
 @pytest.fixture
-async def sender(house: House, doors: InquiryDoors, mailbox: Mailbox) -> AsyncIterator[Running]:
+async def sender(house: House, doors: InquiryDoors, mailbox: Mailbox) -> AsyncIterator[ServiceRuntime]:
     """The same service in another process, one that has a mail server."""
     url = doors.running.settings.database_url
     async with house.open(SERVICE, url=url, smtp_host="127.0.0.1", smtp_port=mailbox.port) as running:
@@ -41,7 +41,7 @@ async def rows(doors: InquiryDoors) -> list[Any]:
 
 
 async def test_d1_the_asker_is_told_by_mail_where_the_answer_is(
-    doors: InquiryDoors, sender: Running, mailbox: Mailbox
+    doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox
 ) -> None:
     receipt = await doors.ask("我的电话是保密的，延续要提前多少天？", email=ADDRESS)
     question = await doors.answered()
@@ -61,7 +61,7 @@ async def test_d1_the_asker_is_told_by_mail_where_the_answer_is(
 
 
 async def test_d1_without_an_address_or_an_answer_there_is_no_letter(
-    doors: InquiryDoors, sender: Running, mailbox: Mailbox
+    doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox
 ) -> None:
     await doors.ask(email=ADDRESS)
     await doors.drafted()
@@ -71,7 +71,7 @@ async def test_d1_without_an_address_or_an_answer_there_is_no_letter(
     assert mailbox.messages == []
 
 
-async def test_d1_each_answer_has_its_own_letter(doors: InquiryDoors, sender: Running, mailbox: Mailbox) -> None:
+async def test_d1_each_answer_has_its_own_letter(doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox) -> None:
     receipt = await doors.ask(email=ADDRESS)
     await doors.answered()
     await send_due_letters(sender)
@@ -83,7 +83,7 @@ async def test_d1_each_answer_has_its_own_letter(doors: InquiryDoors, sender: Ru
 
 
 async def test_d1_after_a_withdrawal_the_asker_is_still_told(
-    doors: InquiryDoors, sender: Running, mailbox: Mailbox
+    doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox
 ) -> None:
     await doors.ask(email=ADDRESS)
     await doors.deliver(withdrawn(doors.policy_id))
@@ -93,7 +93,7 @@ async def test_d1_after_a_withdrawal_the_asker_is_still_told(
 
 
 async def test_e5_after_an_emergency_the_letter_leads_to_the_status_page_only(
-    doors: InquiryDoors, sender: Running, mailbox: Mailbox
+    doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox
 ) -> None:
     receipt = await doors.ask(email=ADDRESS)
     await doors.answered()
@@ -105,7 +105,7 @@ async def test_e5_after_an_emergency_the_letter_leads_to_the_status_page_only(
 
 
 async def test_d2_a_letter_about_a_private_answer_leads_to_the_status_page_only(
-    doors: InquiryDoors, sender: Running, mailbox: Mailbox
+    doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox
 ) -> None:
     await doors.consult(email=ADDRESS)
     await doors.answered()
@@ -116,7 +116,7 @@ async def test_d2_a_letter_about_a_private_answer_leads_to_the_status_page_only(
 
 
 async def test_d1_many_senders_at_once_send_each_letter_once(
-    doors: InquiryDoors, sender: Running, mailbox: Mailbox
+    doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox
 ) -> None:
     for _ in range(5):
         await doors.ask(email=ADDRESS)
@@ -127,7 +127,7 @@ async def test_d1_many_senders_at_once_send_each_letter_once(
 
 
 async def test_d1_a_sender_that_died_is_followed_by_another_with_the_same_message_id(
-    doors: InquiryDoors, sender: Running, mailbox: Mailbox, timepiece: Timepiece
+    doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox, timepiece: Timepiece
 ) -> None:
     """The mail server took it, and the sender died before it was written down."""
     await doors.ask(email=ADDRESS)
@@ -144,7 +144,7 @@ async def test_d1_a_sender_that_died_is_followed_by_another_with_the_same_messag
 
 
 async def test_d1_a_late_word_of_an_older_try_changes_nothing(
-    doors: InquiryDoors, sender: Running, timepiece: Timepiece
+    doors: InquiryDoors, sender: ServiceRuntime, timepiece: Timepiece
 ) -> None:
     await doors.ask(email=ADDRESS)
     await doors.answered()
@@ -158,7 +158,7 @@ async def test_d1_a_late_word_of_an_older_try_changes_nothing(
 
 
 async def test_d1_a_letter_is_tried_again_for_days_and_then_given_up_and_the_figures_say_so(
-    doors: InquiryDoors, sender: Running, mailbox: Mailbox, timepiece: Timepiece
+    doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox, timepiece: Timepiece
 ) -> None:
     mailbox.refuse = "451 try later"
     await doors.ask(email=ADDRESS)
@@ -176,7 +176,7 @@ async def test_d1_a_letter_is_tried_again_for_days_and_then_given_up_and_the_fig
 
 
 async def test_d1_a_mailbox_that_does_not_exist_is_not_tried_again(
-    doors: InquiryDoors, sender: Running, mailbox: Mailbox
+    doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox
 ) -> None:
     mailbox.refuse = "550 no such user"
     await doors.ask(email=ADDRESS)
@@ -226,7 +226,7 @@ async def test_f3_an_address_that_is_none_is_refused_without_repeating_it(doors:
 
 
 async def test_d1_a_letter_whose_seal_does_not_open_holds_no_other_up(
-    doors: InquiryDoors, sender: Running, mailbox: Mailbox
+    doors: InquiryDoors, sender: ServiceRuntime, mailbox: Mailbox
 ) -> None:
     """A key that is missing is put back within days; until then the others are told."""
     broken = await doors.ask(email=ADDRESS)

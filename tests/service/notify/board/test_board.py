@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from tests.makers import client, person
 from tests.service.notify.owner import Owed, at, owed, tell
@@ -25,7 +25,7 @@ OWED = {
 }
 
 
-async def _board(running: Running, query: str = "", role: str = "office", unit: str | None = None) -> list[Any]:
+async def _board(running: ServiceRuntime, query: str = "", role: str = "office", unit: str | None = None) -> list[Any]:
     found: list[Any] = []
     async with client(running, person(role, unit)) as staff:
         cursor = ""
@@ -39,12 +39,12 @@ async def _board(running: Running, query: str = "", role: str = "office", unit: 
             cursor = f"&cursor={page['next']}"
 
 
-async def _filled(notify: Running, timepiece: Timepiece) -> None:
+async def _filled(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     timepiece.move(NOW)
     await tell(notify, *OWED.values())
 
 
-async def test_b6_least_time_left_first(notify: Running, timepiece: Timepiece) -> None:
+async def test_b6_least_time_left_first(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     await _filled(notify, timepiece)
     found = await _board(notify)
     assert [one["due_at"] for one in found] == sorted(one["due_at"] for one in found)
@@ -63,7 +63,7 @@ async def test_b6_least_time_left_first(notify: Running, timepiece: Timepiece) -
     ],
 )
 async def test_b6_each_colour_finds_its_clocks(
-    notify: Running, timepiece: Timepiece, colour: str, refs: set[str]
+    notify: ServiceRuntime, timepiece: Timepiece, colour: str, refs: set[str]
 ) -> None:
     await _filled(notify, timepiece)
     found = await _board(notify, f"&colour={colour}")
@@ -71,7 +71,7 @@ async def test_b6_each_colour_finds_its_clocks(
     assert {one["ref"] for one in found} == refs
 
 
-async def test_b6_days_left_are_counted_when_read(notify: Running, timepiece: Timepiece) -> None:
+async def test_b6_days_left_are_counted_when_read(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     await _filled(notify, timepiece)
     left = {one["ref"]: one["left"] for one in await _board(notify)}
     assert (left["overdue"], left["due today"], left["red"], left["short red"]) == (-1, 0, 2, 1)
@@ -80,20 +80,20 @@ async def test_b6_days_left_are_counted_when_read(notify: Running, timepiece: Ti
     assert (left["overdue"], left["due today"], left["red"], left["short red"]) == (-2, -1, 1, 0)
 
 
-async def test_b6_filters_by_service_unit_and_day(notify: Running, timepiece: Timepiece) -> None:
+async def test_b6_filters_by_service_unit_and_day(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     await _filled(notify, timepiece)
     assert {one["ref"] for one in await _board(notify, "&service=inquiry")} == {"short red"}
     assert {one["ref"] for one in await _board(notify, "&unit=registration")} == {"short red"}
     assert {one["ref"] for one in await _board(notify, "&due_by=2024-10-24")} == {"due today", "short red"}
 
 
-async def test_f4_a_unit_sees_its_own_clocks_only(notify: Running, timepiece: Timepiece) -> None:
+async def test_f4_a_unit_sees_its_own_clocks_only(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     await _filled(notify, timepiece)
     mine = await _board(notify, "&unit=food_production", role="clerk", unit="registration")
     assert {one["ref"] for one in mine} == {"short red"}
 
 
-async def test_f3_a_cursor_belongs_to_its_filter(notify: Running, timepiece: Timepiece) -> None:
+async def test_f3_a_cursor_belongs_to_its_filter(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     await _filled(notify, timepiece)
     async with client(notify, person("office")) as staff:
         cursor = (await staff.get("/api/v1/clocks?limit=1")).json()["next"]
@@ -101,17 +101,17 @@ async def test_f3_a_cursor_belongs_to_its_filter(notify: Running, timepiece: Tim
 
 
 @pytest.mark.parametrize("query", ["colour=blue", "due_by=9999-12-31", "due_by=x", "limit=0", "cursor=x", "limit=1e9"])
-async def test_f3_the_board_refuses_what_is_unfit(notify: Running, query: str) -> None:
+async def test_f3_the_board_refuses_what_is_unfit(notify: ServiceRuntime, query: str) -> None:
     async with client(notify, person("office")) as staff:
         assert (await staff.get(f"/api/v1/clocks?{query}")).status_code == 422
 
 
-async def test_f4_the_board_is_for_staff(notify: Running) -> None:
+async def test_f4_the_board_is_for_staff(notify: ServiceRuntime) -> None:
     async with client(notify) as anybody:
         assert (await anybody.get("/api/v1/clocks")).status_code == 401
 
 
-async def test_f6_the_pages_show_colour_and_words(notify: Running, timepiece: Timepiece) -> None:
+async def test_f6_the_pages_show_colour_and_words(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     await _filled(notify, timepiece)
     async with client(notify, person("office")) as staff:
         page = await staff.get("/desk/board")
@@ -124,7 +124,7 @@ async def test_f6_the_pages_show_colour_and_words(notify: Running, timepiece: Ti
         assert (await staff.get("/desk/board?colour=blue&unit=%3Cscript%3E&due_by=9999-12-31")).status_code == 200
 
 
-async def test_f6_the_queue_is_the_unit_s_own(notify: Running, timepiece: Timepiece) -> None:
+async def test_f6_the_queue_is_the_unit_s_own(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     await _filled(notify, timepiece)
     async with client(notify, person("clerk", "food_production")) as staff:
         page = await staff.get("/desk/queue")

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from gongkai.desk.clock_face import NEAR
 from gongkai.messaging.local_bus import LocalBus
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from notify_service.board import store as board
 from notify_service.board.domain import BoardColour, ClockFilter, bands
@@ -34,7 +34,7 @@ SELECT subject_id, 'finish', 'left_5', 1, '2024-10-25', due_at - interval '7 day
 
 
 @pytest.fixture(scope="module")
-async def crowded(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+async def crowded(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServiceRuntime]:
     """The service with many open clocks, none of them due; all plans are read from it."""
     house = House(databases, tmp_path_factory.mktemp("crowded"), Timepiece(), LocalBus())
     house.timepiece.move(at("2024-10-08", 10))
@@ -45,7 +45,7 @@ async def crowded(databases: Databases, tmp_path_factory: pytest.TempPathFactory
         yield notify
 
 
-async def _plan(running: Running, sql: str, *values: Any) -> str:
+async def _plan(running: ServiceRuntime, sql: str, *values: Any) -> str:
     address = running.settings.database_url.replace("+asyncpg", "")
     connection = await asyncpg.connect(address)
     try:
@@ -56,7 +56,7 @@ async def _plan(running: Running, sql: str, *values: Any) -> str:
         await connection.close()
 
 
-async def test_b7_an_empty_tick_looks_at_the_end_of_an_index(crowded: Running) -> None:
+async def test_b7_an_empty_tick_looks_at_the_end_of_an_index(crowded: ServiceRuntime) -> None:
     plan = await _plan(crowded, watches.CLAIM.sql, at("2024-10-08", 10), 200)
     assert "ix_alarm_pending" in plan
     assert "Seq Scan" not in plan
@@ -76,7 +76,7 @@ async def test_b7_an_empty_tick_looks_at_the_end_of_an_index(crowded: Running) -
         ClockFilter(colour=BoardColour.provisional),
     ],
 )
-async def test_b6_a_page_follows_an_index(crowded: Running, wanted: ClockFilter) -> None:
+async def test_b6_a_page_follows_an_index(crowded: ServiceRuntime, wanted: ClockFilter) -> None:
     now = at("2024-10-08", 10)
     statement = board.in_order(wanted, bands(NEAR, CALENDAR, now), now).limit(21)
     sql = str(statement.compile(crowded.engine, compile_kwargs={"literal_binds": True}))

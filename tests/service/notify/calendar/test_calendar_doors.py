@@ -6,14 +6,14 @@ from datetime import date
 import httpx
 import pytest
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from tests.makers import client
 from tests.service.notify.owner import at
 
 
 @pytest.fixture
-async def anybody(notify: Running) -> AsyncIterator[httpx.AsyncClient]:
+async def anybody(notify: ServiceRuntime) -> AsyncIterator[httpx.AsyncClient]:
     """A client without any token."""
     async with client(notify) as one:
         yield one

@@ -14,7 +14,7 @@ from gongkai.events.policy import PolicyWithdrawn, PublicationHeldBack
 from gongkai.events.record import ReceivedRecord
 from gongkai.events.ticket import CoHandlingNamed
 from gongkai.messaging.outbox import outbox
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece, new_id
 from notify_service.delivery.store import delivery
 from notify_service.delivery.timers import give_due_warnings, send_due_mails
@@ -50,7 +50,7 @@ def _common(policy: UUID, version: int) -> dict[str, Any]:
     }
 
 
-async def deliver(running: Running, *events: Event, again: bool = False) -> None:
+async def deliver(running: ServiceRuntime, *events: Event, again: bool = False) -> None:
     """Hand events over as the bus does; `again`: the same records twice."""
     records = []
     for event in events:
@@ -61,7 +61,7 @@ async def deliver(running: Running, *events: Event, again: bool = False) -> None
         await running.consumer.handle(records)
 
 
-async def told(running: Running, channel: str = "inbox") -> Sequence[tuple[str, str]]:
+async def told(running: ServiceRuntime, channel: str = "inbox") -> Sequence[tuple[str, str]]:
     async with running.reading() as db:
         rows = await db.execute(
             select(warning.c.stage, delivery.c.recipient)
@@ -72,13 +72,13 @@ async def told(running: Running, channel: str = "inbox") -> Sequence[tuple[str, 
         return [(row.stage, row.recipient) for row in rows]
 
 
-async def states(running: Running) -> set[str]:
+async def states(running: ServiceRuntime) -> set[str]:
     async with running.reading() as db:
         return set(await db.scalars(select(delivery.c.state).where(delivery.c.channel == "mail")))
 
 
 async def test_e5_an_emergency_withdrawal_is_told_at_once_at_night_and_once(
-    notify: Running, timepiece: Timepiece
+    notify: ServiceRuntime, timepiece: Timepiece
 ) -> None:
     timepiece.move(NIGHT)
     event = withdrawn(uuid4())
@@ -94,7 +94,7 @@ async def test_e5_an_emergency_withdrawal_is_told_at_once_at_night_and_once(
 
 
 async def test_e2_a_publication_held_back_is_told_to_those_who_can_mend_it(
-    notify: Running, timepiece: Timepiece
+    notify: ServiceRuntime, timepiece: Timepiece
 ) -> None:
     timepiece.move(NIGHT)
     policy = uuid4()
@@ -104,7 +104,7 @@ async def test_e2_a_publication_held_back_is_told_to_those_who_can_mend_it(
     assert len(await told(notify)) == 6, "held back a second time, it is told a second time"
 
 
-async def test_e5_an_ordinary_withdrawal_alarms_nobody(notify: Running, timepiece: Timepiece) -> None:
+async def test_e5_an_ordinary_withdrawal_alarms_nobody(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     timepiece.move(NIGHT)
     await deliver(notify, withdrawn(uuid4(), emergency=False))
     assert await told(notify) == []
@@ -130,7 +130,9 @@ async def test_e5_the_alert_goes_out_by_mail_at_any_hour(house: House, timepiece
     assert "等2件事项" in to_head["Subject"]
 
 
-async def test_e5_without_a_mail_server_the_alert_stays_in_the_inbox(notify: Running, timepiece: Timepiece) -> None:
+async def test_e5_without_a_mail_server_the_alert_stays_in_the_inbox(
+    notify: ServiceRuntime, timepiece: Timepiece
+) -> None:
     timepiece.move(NIGHT)
     await deliver(notify, withdrawn(uuid4()))
     assert await states(notify) == {"waiting"}
@@ -141,7 +143,7 @@ async def test_e5_without_a_mail_server_the_alert_stays_in_the_inbox(notify: Run
 
 
 async def test_e5_the_alert_stands_on_the_page_of_warnings_and_is_taken_note_of(
-    notify: Running, timepiece: Timepiece
+    notify: ServiceRuntime, timepiece: Timepiece
 ) -> None:
     timepiece.move(NIGHT)
     await deliver(notify, withdrawn(uuid4()))
@@ -157,7 +159,7 @@ async def test_e5_the_alert_stands_on_the_page_of_warnings_and_is_taken_note_of(
         assert (await stranger.get("/api/v1/warnings")).json()["items"] == []
 
 
-async def test_e5_an_alert_is_no_limit_and_comes_on_no_board(notify: Running, timepiece: Timepiece) -> None:
+async def test_e5_an_alert_is_no_limit_and_comes_on_no_board(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     timepiece.move(NIGHT)
     await deliver(notify, withdrawn(uuid4()))
     timepiece.move(at(date(2024, 10, 8), 9))
@@ -187,7 +189,7 @@ def helpers_named(ticket: UUID, *units: str, version: int = 2) -> CoHandlingName
     )
 
 
-async def test_c9_a_unit_is_told_once_that_it_is_to_help(notify: Running, timepiece: Timepiece) -> None:
+async def test_c9_a_unit_is_told_once_that_it_is_to_help(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     timepiece.move(NIGHT)
     ticket = uuid4()
     await deliver(notify, helpers_named(ticket, FOOD), again=True)

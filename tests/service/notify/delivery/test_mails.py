@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from notify_service.delivery.store import delivery
 from notify_service.delivery.timers import give_due_warnings, send_due_mails
@@ -25,12 +25,12 @@ async def mailbox() -> AsyncIterator[tuple[Mailbox, int]]:
 
 
 @asynccontextmanager
-async def _by_mail(house: House, port: int) -> AsyncIterator[Running]:
+async def _by_mail(house: House, port: int) -> AsyncIterator[ServiceRuntime]:
     async with house.open(SERVICE, smtp_host="127.0.0.1", smtp_port=port) as running:
         yield running
 
 
-async def _warn(running: Running, timepiece: Timepiece, count: int) -> list[Owed]:
+async def _warn(running: ServiceRuntime, timepiece: Timepiece, count: int) -> list[Owed]:
     timepiece.move(at("2024-09-30", 10))
     tickets = [owed(ref=f"ZX-{number:03}") for number in range(count)]
     await tell(running, *tickets)
@@ -41,7 +41,7 @@ async def _warn(running: Running, timepiece: Timepiece, count: int) -> list[Owed
     return tickets
 
 
-async def _states(running: Running) -> dict[str, int]:
+async def _states(running: ServiceRuntime) -> dict[str, int]:
     async with running.reading() as db:
         rows = await db.execute(
             select(delivery.c.state, func.count()).where(delivery.c.channel == "mail").group_by(delivery.c.state)
@@ -130,7 +130,7 @@ async def test_b2_a_mail_that_waited_is_not_sent_once_the_limit_is_met(
     assert "ZX-000" not in message.get_content()
 
 
-async def test_b5_without_a_mail_server_there_are_no_mails(notify: Running, timepiece: Timepiece) -> None:
+async def test_b5_without_a_mail_server_there_are_no_mails(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     await _warn(notify, timepiece, 1)
     assert await _states(notify) == {}
     assert await send_due_mails(notify) == 0

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import select
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from gongkai.worktime.days import SHANGHAI, moment, office_day
 from notify_service.warnings.store import warning
@@ -75,7 +75,7 @@ def office_hours(now: datetime) -> bool:
     return CALENDAR.counts(office_day(now)) and time(9) <= now.astimezone(SHANGHAI).time() < time(17, 30)
 
 
-async def check(notify: Running, courses: list[Course], now: datetime) -> None:
+async def check(notify: ServiceRuntime, courses: list[Course], now: datetime) -> None:
     """Every warning given by this tick is owed now, and whatever is owed now has been given."""
     by_subject = {course.now.subject_id: course for course in courses}
     async with notify.reading() as db:
@@ -99,7 +99,7 @@ async def check(notify: Running, courses: list[Course], now: datetime) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 async def test_b2_any_course_of_events_gives_each_stage_once(
-    notify: Running, timepiece: Timepiece, tick: Tick, seed: int
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, seed: int
 ) -> None:
     chance = Random(seed)
     courses: list[Course] = []

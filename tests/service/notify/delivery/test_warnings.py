@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from gongkai.messaging.outbox import outbox
 from gongkai.organisation.people import people
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from notify_service.delivery.domain import Recipients
 from notify_service.delivery.store import delivery
@@ -22,7 +22,7 @@ from tests.service.notify.owner import at, every_day, owed, tell
 
 
 async def test_b1_a_ticket_is_warned_of_at_each_stage(
-    notify: Running, timepiece: Timepiece, tick: Tick, stages_given: Read
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, stages_given: Read
 ) -> None:
     timepiece.move(at("2024-09-30", 10))
     await tell(notify, owed())
@@ -37,7 +37,7 @@ async def test_b1_a_ticket_is_warned_of_at_each_stage(
 
 
 async def test_b2_four_tickers_give_each_warning_once(
-    notify: Running, timepiece: Timepiece, stages_given: Read
+    notify: ServiceRuntime, timepiece: Timepiece, stages_given: Read
 ) -> None:
     timepiece.move(at("2024-10-21"))
     await tell(notify, *(owed(date(2024, 10, 17), 3) for _ in range(450)))
@@ -60,7 +60,7 @@ async def test_b2_four_tickers_give_each_warning_once(
 
 
 async def test_b2_a_ticker_that_dies_leaves_its_alarms_to_the_others(
-    notify: Running, timepiece: Timepiece, tick: Tick, stages_given: Read
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, stages_given: Read
 ) -> None:
     timepiece.move(at("2024-10-21"))
     await tell(notify, owed(date(2024, 10, 17), 3))
@@ -72,14 +72,14 @@ async def test_b2_a_ticker_that_dies_leaves_its_alarms_to_the_others(
     assert await stages_given() == ["due_day"]
 
 
-async def _die_before_the_commit(notify: Running) -> None:
+async def _die_before_the_commit(notify: ServiceRuntime) -> None:
     async with notify.work() as work:
         assert await give_warnings(work, schedule(), Recipients(ladder(), people(), by_mail=False)) == 1
         raise ZeroDivisionError
 
 
 async def test_b2_a_due_date_that_moves_moves_the_alarms(
-    notify: Running, timepiece: Timepiece, tick: Tick, stages_given: Read, pending: Read
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, stages_given: Read, pending: Read
 ) -> None:
     timepiece.move(at("2024-09-30", 10))
     ticket = owed()
@@ -95,7 +95,7 @@ async def test_b2_a_due_date_that_moves_moves_the_alarms(
 
 
 async def test_b2_a_stage_already_given_for_the_same_day_is_not_given_again(
-    notify: Running, timepiece: Timepiece, tick: Tick, stages_given: Read
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, stages_given: Read
 ) -> None:
     timepiece.move(at("2024-09-30", 10))
     ticket = owed()
@@ -113,7 +113,7 @@ async def test_b2_a_stage_already_given_for_the_same_day_is_not_given_again(
 
 
 async def test_b2_no_warning_once_the_limit_is_met_paused_or_cancelled(
-    notify: Running, timepiece: Timepiece, tick: Tick, stages_given: Read, pending: Read
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, stages_given: Read, pending: Read
 ) -> None:
     timepiece.move(at("2024-09-30", 10))
     tickets = [owed() for _ in range(3)]
@@ -127,7 +127,7 @@ async def test_b2_no_warning_once_the_limit_is_met_paused_or_cancelled(
 
 
 async def test_b2_a_resumed_clock_is_warned_of_by_its_new_due_day(
-    notify: Running, timepiece: Timepiece, tick: Tick, stages_given: Read, pending: Read
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, stages_given: Read, pending: Read
 ) -> None:
     timepiece.move(at("2024-09-30", 10))
     ticket = owed()
@@ -140,7 +140,7 @@ async def test_b2_a_resumed_clock_is_warned_of_by_its_new_due_day(
 
 
 async def test_b2_after_an_outage_one_warning_at_the_right_stage(
-    notify: Running, timepiece: Timepiece, tick: Tick, stages_given: Read, pending: Read
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, stages_given: Read, pending: Read
 ) -> None:
     timepiece.move(at("2024-09-30", 10))
     await tell(notify, owed())
@@ -153,7 +153,7 @@ async def test_b2_after_an_outage_one_warning_at_the_right_stage(
 
 
 async def test_b2_whoever_is_told_late_at_night_is_warned_in_the_morning(
-    notify: Running, timepiece: Timepiece, tick: Tick, stages_given: Read
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, stages_given: Read
 ) -> None:
     timepiece.move(at("2024-10-23", 23))
     await tell(notify, owed())
@@ -163,7 +163,7 @@ async def test_b2_whoever_is_told_late_at_night_is_warned_in_the_morning(
 
 
 async def test_b2_a_clock_begun_anew_is_warned_of_anew(
-    notify: Running, timepiece: Timepiece, tick: Tick, stages_given: Read, pending: Read
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, stages_given: Read, pending: Read
 ) -> None:
     timepiece.move(at("2024-09-30", 10))
     ticket = owed()
@@ -175,7 +175,7 @@ async def test_b2_a_clock_begun_anew_is_warned_of_anew(
     assert await pending() == ["left_2", "left_1", "due_day", "overdue_1"]
 
 
-async def test_b3_who_is_told_follows_the_ladder(notify: Running, timepiece: Timepiece, tick: Tick) -> None:
+async def test_b3_who_is_told_follows_the_ladder(notify: ServiceRuntime, timepiece: Timepiece, tick: Tick) -> None:
     timepiece.move(at("2024-09-30", 10))
     await tell(notify, owed())
     roles = {one.id: one.roles for one in people()}
@@ -195,7 +195,9 @@ async def test_b3_who_is_told_follows_the_ladder(notify: Running, timepiece: Tim
     assert told["overdue_1"] >= {"clerk", "head", "office"}
 
 
-async def test_b2_the_warning_event_is_written_with_it(notify: Running, timepiece: Timepiece, tick: Tick) -> None:
+async def test_b2_the_warning_event_is_written_with_it(
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick
+) -> None:
     timepiece.move(at("2024-09-30", 10))
     ticket = owed()
     await tell(notify, ticket)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from gongkai.audit.entries import audit_entry
 from gongkai.messaging.outbox import outbox
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from tests.makers import client, person
 from tests.service.notify.conftest import Tick
@@ -16,14 +16,14 @@ from tests.service.notify.owner import at, owed, tell
 CLERK = person("clerk", "food_production")
 
 
-async def _warned(notify: Running, timepiece: Timepiece, tick: Tick, count: int = 1) -> None:
+async def _warned(notify: ServiceRuntime, timepiece: Timepiece, tick: Tick, count: int = 1) -> None:
     timepiece.move(at("2024-09-30", 10))
     await tell(notify, *(owed(ref=f"ZX-{number}") for number in range(count)))
     await tick(at("2024-10-18"))
 
 
 async def test_b3_a_warning_is_acknowledged_by_name_and_time_once(
-    notify: Running, timepiece: Timepiece, tick: Tick
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick
 ) -> None:
     await _warned(notify, timepiece, tick)
     timepiece.move(at("2024-10-18", 10))
@@ -51,7 +51,7 @@ async def test_b3_a_warning_is_acknowledged_by_name_and_time_once(
 
 
 async def test_f4_nobody_sees_or_takes_note_of_another_s_warning(
-    notify: Running, timepiece: Timepiece, tick: Tick
+    notify: ServiceRuntime, timepiece: Timepiece, tick: Tick
 ) -> None:
     await _warned(notify, timepiece, tick)
     async with client(notify, CLERK) as clerk:
@@ -64,7 +64,7 @@ async def test_f4_nobody_sees_or_takes_note_of_another_s_warning(
         assert (await other.post("/api/v1/warnings/x/acknowledgement")).status_code == 422
 
 
-async def test_b3_the_list_has_pages(notify: Running, timepiece: Timepiece, tick: Tick) -> None:
+async def test_b3_the_list_has_pages(notify: ServiceRuntime, timepiece: Timepiece, tick: Tick) -> None:
     await _warned(notify, timepiece, tick, count=5)
     async with client(notify, CLERK) as clerk:
         seen, cursor = [], ""
@@ -77,7 +77,7 @@ async def test_b3_the_list_has_pages(notify: Running, timepiece: Timepiece, tick
     assert sorted(seen) == [f"ZX-{number}" for number in range(5)]
 
 
-async def test_f6_the_inbox_page_has_the_button(notify: Running, timepiece: Timepiece, tick: Tick) -> None:
+async def test_f6_the_inbox_page_has_the_button(notify: ServiceRuntime, timepiece: Timepiece, tick: Tick) -> None:
     await _warned(notify, timepiece, tick)
     async with client(notify, CLERK) as clerk:
         page = await clerk.get("/desk/warnings")

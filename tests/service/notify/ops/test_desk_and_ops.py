@@ -2,14 +2,14 @@
 
 import pytest
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE
 from tests.makers import House, client, person
 from tests.service.notify.owner import at, owed, tell
 
 
-async def test_f6_a_demo_person_signs_in_and_out(notify: Running) -> None:
+async def test_f6_a_demo_person_signs_in_and_out(notify: ServiceRuntime) -> None:
     clerk = person("clerk", "food_production")
     async with client(notify, Origin="http://gongkai.test") as browser:
         form = await browser.get("/desk/login")
@@ -27,14 +27,14 @@ async def test_f6_a_demo_person_signs_in_and_out(notify: Running) -> None:
 @pytest.mark.parametrize(
     "path", ["https://evil.test/", "//evil.test", "/\\evil.test", "javascript:alert(1)", "/" + "a" * 301, "/a\nb"]
 )
-async def test_f4_signing_in_never_leads_away(notify: Running, path: str) -> None:
+async def test_f4_signing_in_never_leads_away(notify: ServiceRuntime, path: str) -> None:
     clerk = person("clerk", "food_production")
     async with client(notify) as browser:
         answer = await browser.post("/desk/login", data={"person": clerk.id, "next": path})
     assert answer.status_code == 422 or answer.headers["location"] == "/desk/queue"
 
 
-async def test_f4_an_unknown_person_is_not_signed_in(notify: Running) -> None:
+async def test_f4_an_unknown_person_is_not_signed_in(notify: ServiceRuntime) -> None:
     async with client(notify) as browser:
         answer = await browser.post("/desk/login", data={"person": "nobody"})
     assert answer.status_code == 422
@@ -49,12 +49,12 @@ async def test_f4_in_earnest_nobody_is_listed(house: House) -> None:
         assert (answer.status_code, "set-cookie" in answer.headers) == (422, False)
 
 
-async def test_f6_the_desk_begins_with_the_queue(notify: Running) -> None:
+async def test_f6_the_desk_begins_with_the_queue(notify: ServiceRuntime) -> None:
     async with client(notify) as browser:
         assert (await browser.get("/desk")).headers["location"] == "/desk/queue"
 
 
-async def test_f5_a_service_that_is_away_is_shown_as_away(notify: Running) -> None:
+async def test_f5_a_service_that_is_away_is_shown_as_away(notify: ServiceRuntime) -> None:
     async with client(notify, person("ops")) as staff:
         told = (await staff.get("/api/v1/ops")).json()["services"]
         assert {(one["service"], one["reachable"]) for one in told} == {
@@ -65,7 +65,9 @@ async def test_f5_a_service_that_is_away_is_shown_as_away(notify: Running) -> No
         assert "没有应答" in page.text
 
 
-async def test_f5_the_oldest_unsent_warning_counts_in_working_time(notify: Running, timepiece: Timepiece) -> None:
+async def test_f5_the_oldest_unsent_warning_counts_in_working_time(
+    notify: ServiceRuntime, timepiece: Timepiece
+) -> None:
     timepiece.move(at("2024-09-30", 10))
     await tell(notify, owed(), owed(due=at("2027-01-05").date()))
     timepiece.move(at("2024-10-18", 9, 10))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from gongkai.events.envelope import Envelope
 from gongkai.events.policy import PolicyPublished
 from gongkai.events.record import ReceivedRecord
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece, new_id
 from notify_service.watch.store.tables import watch
 from tests.service.notify.conftest import Read
@@ -26,7 +26,7 @@ def received(*what: Owed) -> list[ReceivedRecord]:
 
 
 async def test_f2_a_batch_is_watched_as_its_last_events_say(
-    notify: Running, timepiece: Timepiece, pending: Read
+    notify: ServiceRuntime, timepiece: Timepiece, pending: Read
 ) -> None:
     timepiece.move(at("2024-09-30", 10))
     ticket, question = owed(), owed(date(2024, 9, 30), 5, ref="ZX-2")
@@ -43,7 +43,9 @@ async def test_f2_a_batch_is_watched_as_its_last_events_say(
     )
 
 
-async def test_f2_an_event_from_the_past_changes_nothing(notify: Running, timepiece: Timepiece, pending: Read) -> None:
+async def test_f2_an_event_from_the_past_changes_nothing(
+    notify: ServiceRuntime, timepiece: Timepiece, pending: Read
+) -> None:
     timepiece.move(at("2024-09-30", 10))
     ticket = owed()
     await notify.consumer.handle(received(ticket.changed(state="met")))
@@ -51,7 +53,7 @@ async def test_f2_an_event_from_the_past_changes_nothing(notify: Running, timepi
     assert await pending() == []
 
 
-async def test_f2_an_event_without_clocks_is_nothing_to_watch(notify: Running, timepiece: Timepiece) -> None:
+async def test_f2_an_event_without_clocks_is_nothing_to_watch(notify: ServiceRuntime, timepiece: Timepiece) -> None:
     event = PolicyPublished(
         aggregate_id=new_id(),
         version=1,

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from notify_service.service import SERVICE as NOTIFY
 from notify_service.warnings.store import warning
@@ -31,7 +31,7 @@ class Suite:
     """Both services at work, on one bus and one clock."""
 
     doors: TicketDoors
-    notify: Running
+    notify: ServiceRuntime
     timepiece: Timepiece
 
     async def planned(self, code: str) -> list[tuple[str, datetime]]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from gongkai.messaging.outbox import outbox
 from gongkai.review import rules
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.worktime.days import SHANGHAI
 from policy_service.policy.store.tables import planned_acts
 from policy_service.publication.timers import keep_plans
@@ -36,7 +36,7 @@ async def scheduled(doors: PolicyDoors, at: datetime = LATER, **changed: Any) ->
     return dict(answer.json())
 
 
-async def work_off(running: Running) -> int:
+async def work_off(running: ServiceRuntime) -> int:
     """Everything that is due, one act after the other."""
     done = 0
     while await keep_plans(running):
@@ -102,7 +102,7 @@ async def test_e2_several_tickers_publish_each_policy_once(doors: PolicyDoors, h
 
 
 @asynccontextmanager
-async def several(house: House, running: Running) -> AsyncIterator[list[Running]]:
+async def several(house: House, running: ServiceRuntime) -> AsyncIterator[list[ServiceRuntime]]:
     """Three processes on one database."""
     url = running.engine.url.render_as_string(hide_password=False)
     async with AsyncExitStack() as stack:

@@ -19,7 +19,7 @@ from gongkai.review import clearances, rules
 from gongkai.review.clearances import OnlySecrecyClears
 from gongkai.review.rules import RulesKind
 from gongkai.review.unmasking import Unmasking, note_unmasking
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from tests.makers import person
 from tests.service.policy.conftest import PolicyDoors
 
@@ -44,20 +44,20 @@ async def submit(at: httpx.AsyncClient, toml: str, read: int) -> httpx.Response:
     return await at.post(f"{DESK}/words", data={"toml": toml, "version": str(read)}, headers=OWN)
 
 
-async def codes(running: Running, text: str) -> list[str]:
+async def codes(running: ServiceRuntime, text: str) -> list[str]:
     """What blocks in a text, by the rules that hold now."""
     async with running.reading() as db:
         known = await rules.current(db)
     return [point.code for point in judge([Piece("/body", "正文", text)], known, frozenset()).points]
 
 
-async def audited(running: Running, act: str) -> list[Any]:
+async def audited(running: ServiceRuntime, act: str) -> list[Any]:
     async with running.reading() as db:
         wanted = select(audit_entry).where(audit_entry.c.act == act).order_by(audit_entry.c.seq)
         return list((await db.execute(wanted)).all())
 
 
-async def announced(running: Running) -> list[Any]:
+async def announced(running: ServiceRuntime) -> list[Any]:
     async with running.reading() as db:
         return list((await db.execute(select(outbox).where(outbox.c.type == ReviewRulesAmended.type))).all())
 
@@ -284,6 +284,6 @@ def test_e5_unmasking_needs_a_purpose_in_words(purpose: str | None) -> None:
         Unmasking.model_validate({"purpose": purpose})
 
 
-async def cleared(running: Running, subject: UUID) -> frozenset[str]:
+async def cleared(running: ServiceRuntime, subject: UUID) -> frozenset[str]:
     async with running.reading() as db:
         return await clearances.cleared(db, subject)

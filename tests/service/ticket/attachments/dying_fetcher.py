@@ -10,7 +10,7 @@ from pathlib import Path
 from gongkai.documents.examined import ExaminedFile
 from gongkai.messaging.local_bus import LocalBus
 from gongkai.runtime.loops import open_service
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import Timepiece
 from tests.service.ticket.orders import SECRET
 from ticket_service.attachments.domain import IncomingFile
@@ -20,7 +20,7 @@ from ticket_service.service import SERVICE
 from ticket_service.settings import TicketSettings
 
 
-async def die_with_it(running: Running, one: IncomingFile) -> ExaminedFile:
+async def die_with_it(running: ServiceRuntime, one: IncomingFile) -> ExaminedFile:
     """The bytes are kept, the row is not written: nobody cleans up after a SIGKILL."""
     examined = await fetch(running, one)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -39,7 +39,7 @@ async def main(url: str, folder: str, now: str) -> None:
     )
     timepiece = Timepiece()
     timepiece.move(datetime.fromisoformat(now))
-    async with open_service(Running(SERVICE, settings, LocalBus(), timepiece, url)) as running:
+    async with open_service(ServiceRuntime(SERVICE, settings, LocalBus(), timepiece, url)) as running:
         await fetch_due_files(running, die_with_it)
 
 

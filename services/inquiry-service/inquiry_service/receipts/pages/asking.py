@@ -14,7 +14,7 @@ from gongkai.desk.render import field_errors
 from gongkai.http.idempotency import Claim, Once, StillRunning
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from inquiry_service.question.store.similar import SimilarQuestion
 from inquiry_service.receipts.usecases.intake import IntakeKit, prepare_intake
@@ -51,7 +51,7 @@ async def submit_once(
     route: str,
     typed: Mapping[str, str],
     actor: Actor,
-    running: Running,
+    running: ServiceRuntime,
     effect: Callable[[IntakeKit, Work], Awaitable[Outcome]],
 ) -> Outcome:
     """A form sent twice is one question; a form sent again with other words is another."""

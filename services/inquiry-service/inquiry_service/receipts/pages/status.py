@@ -10,13 +10,13 @@ from gongkai.desk.clock_face import face
 from gongkai.desk.forms import read_form, typed_in
 from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import public
-from gongkai.http.dependencies import ActorDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RuntimeDep
 from gongkai.http.problems import status_of
 from gongkai.http.rate_limits import client_address
 from gongkai.http.router import Router
 from gongkai.organisation.units import name_of
 from gongkai.refusals import Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from inquiry_service.question.domain.question import RATING_WORDS
 from inquiry_service.question.store.matters import matters
 from inquiry_service.receipts.domain.lookup import NothingFound
@@ -43,7 +43,7 @@ async def status_form(request: Request, pages: PagesDep) -> HTMLResponse:
 
 
 @router.post("/status", guard=public())
-async def post_status(request: Request, running: RunningDep, pages: PagesDep) -> HTMLResponse:
+async def post_status(request: Request, running: RuntimeDep, pages: PagesDep) -> HTMLResponse:
     """Where the question is; the number and the code stay out of the address."""
     intake = running.resources.get(PublicIntake)
     typed = await typed_in(request)
@@ -56,7 +56,7 @@ async def post_status(request: Request, running: RunningDep, pages: PagesDep) ->
 
 
 @router.post("/status/rating", guard=public())
-async def post_rating(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
+async def post_rating(request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """The survey, and the page again."""
     typed = await typed_in(request)
 
@@ -67,7 +67,7 @@ async def post_rating(request: Request, running: RunningDep, actor: ActorDep, pa
 
 
 @router.post("/status/reopening", guard=public())
-async def post_reopening(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
+async def post_reopening(request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """Another answer is asked for, and the page again."""
     typed = await typed_in(request)
 
@@ -79,7 +79,7 @@ async def post_reopening(request: Request, running: RunningDep, actor: ActorDep,
 
 async def _followed_up(
     request: Request,
-    running: Running,
+    running: ServiceRuntime,
     pages: Pages,
     typed: Mapping[str, str],
     do: Callable[[], Awaitable[QuestionStatus]],
@@ -104,7 +104,12 @@ async def _followed_up(
 
 
 def _shown(
-    request: Request, pages: Pages, running: Running, status: QuestionStatus, typed: Mapping[str, str], **outcome: Any
+    request: Request,
+    pages: Pages,
+    running: ServiceRuntime,
+    status: QuestionStatus,
+    typed: Mapping[str, str],
+    **outcome: Any,
 ) -> HTMLResponse:
     """`outcome`: `done` once an act was done, `refusal` if it was not."""
     refusal: Refusal | None = outcome.get("refusal")

@@ -12,7 +12,7 @@ from gongkai.fields.text import Line, Prose
 from gongkai.privacy.masking import mask
 from gongkai.review import rules
 from gongkai.review.seal import Seal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from gongkai.worktime.clock import replay
 from gongkai.worktime.days import office_day
@@ -48,28 +48,28 @@ class TypedReopening(TypedReceipt):
     reason: Annotated[str, Prose(1000, least=5)] = Field(description="Read by the unit only")
 
 
-async def look_up(typed: TypedReceipt, codes: QueryCodes, running: Running) -> QuestionStatus:
+async def look_up(typed: TypedReceipt, codes: QueryCodes, running: ServiceRuntime) -> QuestionStatus:
     """Return where the question of a receipt is; raises NothingFound."""
     receipt_no = await open_receipt(typed, codes, running)
     async with running.reading() as db:
         return await status_of(await questions.by_receipt(db, receipt_no), db, running)
 
 
-async def rate_answer(typed: TypedRating, actor: Actor, running: Running) -> QuestionStatus:
+async def rate_answer(typed: TypedRating, actor: Actor, running: ServiceRuntime) -> QuestionStatus:
     """Rate the answer with a receipt; return where the question is then."""
     receipt_no = await open_receipt(typed, running.resources.get(PublicIntake).codes, running)
     async with running.work(actor) as work:
         return await status_of(await _rate(receipt_no, typed, running.resources.get(Seal), work), work.db, running)
 
 
-async def reopen_question(typed: TypedReopening, actor: Actor, running: Running) -> QuestionStatus:
+async def reopen_question(typed: TypedReopening, actor: Actor, running: ServiceRuntime) -> QuestionStatus:
     """Ask for another answer with a receipt; return where the question is then."""
     receipt_no = await open_receipt(typed, running.resources.get(PublicIntake).codes, running)
     async with running.work(actor) as work:
         return await status_of(await _reopen(receipt_no, typed, running.resources.get(Seal), work), work.db, running)
 
 
-async def open_receipt(typed: TypedReceipt, codes: QueryCodes, running: Running) -> str:
+async def open_receipt(typed: TypedReceipt, codes: QueryCodes, running: ServiceRuntime) -> str:
     """Return the number that the code opens; raises NothingFound.
 
     The try is counted first, and the code is hashed in any case: unknown, wrong and shut look and last the same.
@@ -84,7 +84,7 @@ async def open_receipt(typed: TypedReceipt, codes: QueryCodes, running: Running)
     return receipt_no
 
 
-async def status_of(question: Question, db: AsyncConnection, running: Running) -> QuestionStatus:
+async def status_of(question: Question, db: AsyncConnection, running: ServiceRuntime) -> QuestionStatus:
     """Read a question's board and what its clock shows now."""
     board = await boards.board(db, question.policy_id) if question.policy_id else None
     [clock] = await clocks.of(db, question.id)
@@ -115,7 +115,7 @@ async def _reopen(receipt_no: str, typed: TypedReopening, seal: Seal, work: Work
     return await record(change.with_original(seal_original(words, question, seal)), work)
 
 
-async def _count_try(receipt_no: str, running: Running) -> tuple[SealedCode, bool]:
+async def _count_try(receipt_no: str, running: ServiceRuntime) -> tuple[SealedCode, bool]:
     async with running.work() as work:
         tries = await receipts.tries(work.db, receipt_no, work.now)
         await receipts.save_tries(work.db, tries.once_more(work.now))

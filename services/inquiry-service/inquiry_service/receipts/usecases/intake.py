@@ -18,7 +18,7 @@ from gongkai.http.rate_limits import RateLimit
 from gongkai.privacy.masking import mask
 from gongkai.review import rules
 from gongkai.review.seal import Seal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from gongkai.worktime.days import office_day
 from inquiry_service.question.domain.question import Original, Question
@@ -96,7 +96,7 @@ class PublicIntake:
 
 
 @asynccontextmanager
-async def open_intake(running: Running) -> AsyncIterator[None]:
+async def open_intake(running: ServiceRuntime) -> AsyncIterator[None]:
     """Keep the public intake among the resources."""
     running.resources.put(PublicIntake())
     yield
@@ -110,7 +110,7 @@ class IntakeKit:
     seal: Seal
 
 
-async def prepare_intake(running: Running) -> IntakeKit:
+async def prepare_intake(running: ServiceRuntime) -> IntakeKit:
     """Make the kit for one question; its slow hash is done before the transaction begins."""
     return IntakeKit(code=await running.resources.get(PublicIntake).codes.new(), seal=running.resources.get(Seal))
 

@@ -12,10 +12,10 @@ from gongkai.actor import Actor
 from gongkai.desk.act_forms import ActForm
 from gongkai.desk.forms import typed_in
 from gongkai.desk.render import Pages, PagesDep
-from gongkai.http.dependencies import ActorDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RuntimeDep
 from gongkai.http.problems import status_of
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from policy_service.policy.domain.lifecycle import PolicyAct
 from policy_service.policy.domain.policy import Policy
 from policy_service.policy.pages.words import DESK_WORDS
@@ -52,7 +52,7 @@ class DossierPage:
 
     policy_id: UUID
     request: Request
-    running: Running
+    running: ServiceRuntime
     actor: Actor
     pages: Pages
 
@@ -86,7 +86,7 @@ class DossierPage:
 
 
 async def _dossier_page(
-    policy_id: UUID, request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep
+    policy_id: UUID, request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep
 ) -> DossierPage:
     return DossierPage(policy_id, request, running, actor, pages)
 

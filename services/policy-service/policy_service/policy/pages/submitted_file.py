@@ -10,7 +10,7 @@ from gongkai.documents.kinds import MP4
 from gongkai.http.bodies.uploads import form_with_file, keep_form_file
 from gongkai.refusals import Refusal
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 
 FIELD: Final = "file"
 
@@ -25,7 +25,7 @@ class SubmittedFile:
     file_refused: bool = False
 
 
-async def read_submitted_file(request: Request, running: Running) -> SubmittedFile:
+async def read_submitted_file(request: Request, running: ServiceRuntime) -> SubmittedFile:
     """The form; a file that is refused leaves the rest of the form as it was. What is put to a policy goes public."""
     async with form_with_file(request, FIELD) as (file, typed):
         if file is None:

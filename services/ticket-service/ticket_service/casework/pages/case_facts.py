@@ -12,7 +12,7 @@ from gongkai.clocks import store as clocks
 from gongkai.desk.clock_face import face
 from gongkai.documents.kinds import DOCX
 from gongkai.organisation.units import name_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from ticket_service.attachments.pages import shown_files, upload_facts
 from ticket_service.casework.domain.permissions import CaseAccess
 from ticket_service.casework.pages.case_order import matter_told, order_told
@@ -53,7 +53,7 @@ class OpenedCase(TicketCase):
 
 
 async def open_case(
-    ticket: Ticket, actor: Actor, db: AsyncConnection, running: Running, template: str = ""
+    ticket: Ticket, actor: Actor, db: AsyncConnection, running: ServiceRuntime, template: str = ""
 ) -> OpenedCase:
     """The case as this person finds it; as many statements for a long history as for a short one.
 

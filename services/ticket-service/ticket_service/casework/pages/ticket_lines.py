@@ -12,7 +12,7 @@ from gongkai.clocks import store as clocks
 from gongkai.clocks.clock import Clock
 from gongkai.desk.clock_face import ClockFace, edges, face
 from gongkai.organisation.units import name_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.worktime.clock import ClockState
 from ticket_service.casework.domain.worklist import ColourEdge
 from ticket_service.casework.domain.worklist import edges as together
@@ -44,13 +44,15 @@ class WorklistLine:
     is_own: bool
 
 
-async def lines(db: AsyncConnection, tickets: Sequence[Ticket], running: Running, reader: Actor) -> list[WorklistLine]:
+async def lines(
+    db: AsyncConnection, tickets: Sequence[Ticket], running: ServiceRuntime, reader: Actor
+) -> list[WorklistLine]:
     """The tickets as this reader may see them; their clocks are one statement."""
     known = await clocks.of_all(db, [one.id for one in tickets])
     return [_line(one, known[one.id], running, reader) for one in tickets]
 
 
-def colour_edges(running: Running) -> tuple[ColourEdge, ...]:
+def colour_edges(running: ServiceRuntime) -> tuple[ColourEdge, ...]:
     """Where red and yellow begin and end for each of our limits, now."""
     now = running.timepiece.now()
     return together([(limit, *edges(limit, running.calendar, now)) for limit in LIMITS])
@@ -78,7 +80,7 @@ def marks(ticket: Ticket) -> Iterator[str]:
     yield from (words for asked, words in waiting if asked)
 
 
-def _line(ticket: Ticket, known: Sequence[Clock], running: Running, reader: Actor) -> WorklistLine:
+def _line(ticket: Ticket, known: Sequence[Clock], running: ServiceRuntime, reader: Actor) -> WorklistLine:
     return WorklistLine(
         id=ticket.id,
         version=ticket.version,
@@ -94,7 +96,7 @@ def _line(ticket: Ticket, known: Sequence[Clock], running: Running, reader: Acto
     )
 
 
-def _faces(known: Sequence[Clock], running: Running) -> Iterator[ClockFace]:
+def _faces(known: Sequence[Clock], running: ServiceRuntime) -> Iterator[ClockFace]:
     now = running.timepiece.now()
     still = [one for one in known if one.state in OPEN]
     shown = still or [one for one in known if one.code == FINISH_WITHIN.code]

@@ -12,13 +12,13 @@ from gongkai.desk.forms import read_form
 from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import staff
 from gongkai.http.bodies.json_body import MOST_FIELDS
-from gongkai.http.dependencies import ActorDep, RunningDep
+from gongkai.http.dependencies import ActorDep, RuntimeDep
 from gongkai.http.paging import Paging, PagingDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.organisation.units import name_of, unit
 from gongkai.refusals import Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.worktime.days import office_day
 from ticket_service.casework import store
 from ticket_service.casework.domain.bulk import AT_ONCE, BULK_ACTS, BulkAct, BulkResult, Pick, may, refuse_unfit
@@ -42,7 +42,7 @@ router = Router(include_in_schema=False)
 @router.get(HERE, guard=staff("clerk", "head", "office", "secrecy", "auditor"))
 async def tickets_page(
     request: Request,
-    running: RunningDep,
+    running: RuntimeDep,
     actor: ActorDep,
     pages: PagesDep,
     filters: TicketFiltersDep,
@@ -64,7 +64,7 @@ async def back_to_list(request: Request, filters: TicketFiltersDep) -> RedirectR
 @router.post(BULK, guard=staff("clerk", "head", "office"))
 async def post_bulk(
     request: Request,
-    running: RunningDep,
+    running: RuntimeDep,
     actor: ActorDep,
     pages: PagesDep,
     filters: TicketFiltersDep,
@@ -99,7 +99,7 @@ async def post_bulk(
     )
 
 
-async def _by_clock(running: Running, actor: Actor, filters: TicketFilters, paging: Paging) -> dict[str, Any]:
+async def _by_clock(running: ServiceRuntime, actor: Actor, filters: TicketFilters, paging: Paging) -> dict[str, Any]:
     wanted, now, edges = filters.wanted(actor), running.timepiece.now(), colour_edges(running)
     bound = filters.typed | {"reader": actor.only_unit}
     after = paging.after(**bound)
@@ -117,7 +117,7 @@ async def _by_clock(running: Running, actor: Actor, filters: TicketFilters, pagi
 
 
 async def _by_number(
-    request: Request, running: Running, actor: Actor, pages: Pages, filters: TicketFilters
+    request: Request, running: ServiceRuntime, actor: Actor, pages: Pages, filters: TicketFilters
 ) -> Response:
     """The ticket with this number, or those whose number begins so; the other filters do not count."""
     async with running.reading() as db:
@@ -132,7 +132,7 @@ async def _by_number(
     return pages.render(request, "tickets.html", bulk=filters.address(BULK), next="", first=HERE, **shown)
 
 
-def _around(actor: Actor, filters: TicketFilters, running: Running) -> dict[str, Any]:
+def _around(actor: Actor, filters: TicketFilters, running: ServiceRuntime) -> dict[str, Any]:
     today = office_day(running.timepiece.now())
     return {
         "assignable": [one for one in CHOICES["units"] if unit(one[0]).is_there(today)],

@@ -18,11 +18,11 @@ from gongkai.fields.inputs import Input
 from gongkai.fields.text import Line
 from gongkai.http.access import Takes, staff
 from gongkai.http.bodies.uploads import FORM_AROUND
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.refusals import ChangedMeanwhile, Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.worktime.days import SHANGHAI
 from ticket_service.closing_report import store
 from ticket_service.closing_report.domain.report_template import (
@@ -60,13 +60,13 @@ FIELDS: Final = FormFields.of(TypedReason)
 
 
 @router.get("", guard=staff())
-async def template_page(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
+async def template_page(request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep) -> HTMLResponse:
     """Which edition holds, what the placeholders mean, and who changed it when and why."""
     return await _page(request, running, actor, pages, {})
 
 
 @router.post("", guard=staff("office", takes=Takes.stream, largest=LARGEST + FORM_AROUND))
-async def post_form(request: Request, running: RunningDep, actor: ActorDep, pages: PagesDep) -> Response:
+async def post_form(request: Request, running: RuntimeDep, actor: ActorDep, pages: PagesDep) -> Response:
     """Look at a form with the invented case, or make it the next edition."""
     typed: Mapping[str, str] = {}
     try:
@@ -88,19 +88,19 @@ async def get_bundled() -> Response:
 
 
 @router.get("/editions/{edition}/form.docx", guard=staff())
-async def get_form(edition: Edition, db: ReadDep, running: RunningDep) -> Response:
+async def get_form(edition: Edition, db: ReadDep, running: RuntimeDep) -> Response:
     """An edition, to be mended in Word."""
     form = await form_of(edition, db, running)
     return _docx(form.template.document, f"form-{form.edition}.docx")
 
 
 @router.get("/editions/{edition}/preview.docx", guard=staff())
-async def get_preview(edition: Edition, db: ReadDep, running: RunningDep) -> Response:
+async def get_preview(edition: Edition, db: ReadDep, running: RuntimeDep) -> Response:
     """An edition, filled in with the invented case."""
     return await _filled((await form_of(edition, db, running)).template, f"preview-{edition}.docx")
 
 
-async def _save(sent: UploadedFile, running: Running, actor: Actor) -> None:
+async def _save(sent: UploadedFile, running: ServiceRuntime, actor: Actor) -> None:
     typed = read_form(TypedReason, sent.typed)
     version = sent.typed.get("version", "")
     read = int(version) if version.isdecimal() and len(version) < 10 else -1
@@ -110,7 +110,7 @@ async def _save(sent: UploadedFile, running: Running, actor: Actor) -> None:
 
 async def _page(
     request: Request,
-    running: Running,
+    running: ServiceRuntime,
     actor: Actor,
     pages: Pages,
     typed: Mapping[str, str],

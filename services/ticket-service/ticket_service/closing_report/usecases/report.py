@@ -23,7 +23,7 @@ from gongkai.privacy.open_matters import OpenMatters
 from gongkai.refusals import Ground, Point, Refusal
 from gongkai.review import clearances, rules
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from ticket_service.closing_report.domain import signature
 from ticket_service.closing_report.domain.report import Rendition, Texts, digest_of, pieces, refuse_held, signed_parts
@@ -177,7 +177,7 @@ class MadeFile:
 
 
 async def make_report_files(
-    ticket: Ticket, signed: Report, masked: Texts, template: ReportTemplate, running: Running
+    ticket: Ticket, signed: Report, masked: Texts, template: ReportTemplate, running: ServiceRuntime
 ) -> Mapping[Rendition, MadeFile]:
     """Made in a thread and kept outside any transaction. If the signature fails afterwards, the vault has two files
     too many; signed again they are others, for they name the time."""
@@ -202,7 +202,7 @@ def _render(
 MadeFiles = Mapping[Rendition, MadeFile]
 
 
-async def sign_off_report(ticket_id: UUID, version: int | None, running: Running, actor: Actor) -> Ticket:
+async def sign_off_report(ticket_id: UUID, version: int | None, running: ServiceRuntime, actor: Actor) -> Ticket:
     """The files are made first, for that takes its time and a transaction is not for waiting; whatever happens to the
     ticket meanwhile (another part split off, too) makes the signature fail, so that nobody signs what he did not
     read."""
@@ -247,7 +247,7 @@ def _notices(files: ReportFiles, masked: Texts, made: MadeFiles, now: datetime) 
     return Notice(kind=REPORT, write=write_report), Notice(kind=UPLOAD, write=write_upload)
 
 
-async def preview_report(ticket_id: UUID, db: AsyncConnection, actor: Actor, running: Running) -> bytes:
+async def preview_report(ticket_id: UUID, db: AsyncConnection, actor: Actor, running: ServiceRuntime) -> bytes:
     """A Word file without signature; nothing of it is kept."""
     ticket = await tickets.ticket_of(db, ticket_id, actor.only_unit)
     if ticket.report is None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gongkai.documents.examined import ExaminedFile
 from gongkai.refusals import ChangedMeanwhile, Ground, Refusal
 from gongkai.runtime.blobs import blob_store_of
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
 from ticket_service.closing_report import store
 from ticket_service.closing_report.domain.report_template import (
@@ -44,7 +44,7 @@ class Forms:
 
 
 @asynccontextmanager
-async def open_report_template(running: Running) -> AsyncIterator[None]:
+async def open_report_template(running: ServiceRuntime) -> AsyncIterator[None]:
     """For `Service.opening`; an unfit form in the settings stops the start."""
     running.resources.put(
         Forms(await asyncio.to_thread(load_template, running.own_settings(TicketSettings).report_template))
@@ -52,7 +52,7 @@ async def open_report_template(running: Running) -> AsyncIterator[None]:
     yield
 
 
-async def current_template(db: AsyncConnection, running: Running) -> FormInUse:
+async def current_template(db: AsyncConnection, running: ServiceRuntime) -> FormInUse:
     """The form that holds now: one short statement, unless an edition is met for the first time."""
     newest = await store.newest(db)
     if newest is None:
@@ -60,7 +60,7 @@ async def current_template(db: AsyncConnection, running: Running) -> FormInUse:
     return FormInUse(newest.edition, await template_of(newest, running))
 
 
-async def form_of(number: int | None, db: AsyncConnection, running: Running) -> FormInUse:
+async def form_of(number: int | None, db: AsyncConnection, running: ServiceRuntime) -> FormInUse:
     """One edition, or the one that holds now (`None`); refuses one that there is not."""
     if number is None:
         return await current_template(db, running)
@@ -69,7 +69,7 @@ async def form_of(number: int | None, db: AsyncConnection, running: Running) -> 
     return FormInUse(number, await template_of(await store.edition_of(db, number), running))
 
 
-async def template_of(edition: ReportEdition, running: Running) -> ReportTemplate:
+async def template_of(edition: ReportEdition, running: ServiceRuntime) -> ReportTemplate:
     """An edition of the office's, read from the vault once."""
     forms = running.resources.get(Forms)
     if known := forms.read_before.get(edition.sha256):
@@ -82,7 +82,7 @@ async def template_of(edition: ReportEdition, running: Running) -> ReportTemplat
     return template
 
 
-def started_with(running: Running) -> ReportTemplate:
+def started_with(running: ServiceRuntime) -> ReportTemplate:
     """Edition 0."""
     return running.resources.get(Forms).started_with
 
@@ -97,7 +97,7 @@ class ReportFormUnfit(Refusal):
     ground = Ground.unfit
 
 
-async def checked_form(examined: ExaminedFile, running: Running) -> ReportTemplate:
+async def checked_form(examined: ExaminedFile, running: ServiceRuntime) -> ReportTemplate:
     """The form in a file that was kept, before any transaction; everything that is wrong with it is told at once."""
     document = await blob_store_of(running).bytes_of(examined.sha256)
     try:

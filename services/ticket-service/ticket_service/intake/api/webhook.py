@@ -13,7 +13,7 @@ from gongkai.actor import Actor
 from gongkai.database.group_commit import GroupCommit
 from gongkai.http.access import signed
 from gongkai.http.router import GuardedRoute, Router
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.webhooks.signatures import SignatureInvalid
 from ticket_service.intake.api.messages import message_schema, read_message
 from ticket_service.intake.domain.message import Message, MessageReceipt
@@ -73,7 +73,7 @@ async def post_event(request: Request) -> Response:
     The same delivery id gets the same answer again, the same order the same ticket. A delivery id that was used for
     another content is refused (409): what came first stands.
     """
-    running: Running = request.app.state.running
+    running: ServiceRuntime = request.app.state.running
     body = await request.body()
     if (signatures := running.resources.get(HotlineKeys).signatures) is None:
         raise SignatureInvalid
@@ -83,7 +83,7 @@ async def post_event(request: Request) -> Response:
 
 
 @asynccontextmanager
-async def open_intake(running: Running) -> AsyncIterator[None]:
+async def open_intake(running: ServiceRuntime) -> AsyncIterator[None]:
     """Messages that arrive while a commit is running share the next one."""
 
     async def together(messages: Sequence[Message]) -> list[MessageReceipt | Exception]:

@@ -13,13 +13,13 @@ from gongkai.actor import Actor, Role
 from gongkai.desk.forms import filled_in, typed_in
 from gongkai.desk.render import PagesDep
 from gongkai.http.access import staff
-from gongkai.http.dependencies import ActorDep, ReadDep, RunningDep
+from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep
 from gongkai.http.problems import status_of
 from gongkai.http.router import Router
 from gongkai.organisation.districts import districts
 from gongkai.organisation.units import name_of, units_of
 from gongkai.refusals import ChangedMeanwhile, Point, Refusal
-from gongkai.runtime.service import Running
+from gongkai.runtime.service import ServiceRuntime
 from gongkai.worktime.days import office_day
 from ticket_service.routing import store
 from ticket_service.routing.domain import (
@@ -78,13 +78,13 @@ class Sheet:
 
 
 @router.get("", guard=staff())
-async def dispatch_page(request: Request, running: RunningDep, category: Words = "", district: Words = "") -> Response:
+async def dispatch_page(request: Request, running: RuntimeDep, category: Words = "", district: Words = "") -> Response:
     """The table, and where an order would go by it."""
     return await _show(request, running, None, {"category": category, "district": district})
 
 
 @router.post("", guard=staff("office"))
-async def post_sheet(request: Request, running: RunningDep, actor: ActorDep) -> Response:
+async def post_sheet(request: Request, running: RuntimeDep, actor: ActorDep) -> Response:
     """A button of the sheet: rows move, are examined, or become the next edition."""
     typed = await typed_in(request, FIELDS_AT_MOST)
     asked, rows = typed.get("do", "check"), typed_sheet(typed)
@@ -116,7 +116,7 @@ async def edition_text(edition: Edition, db: ReadDep) -> Response:
     return Response(text_of_rows(table.rows), headers=headers, media_type="application/toml")
 
 
-async def _examined(rows: list[SheetRow], typed: Mapping[str, str], running: Running) -> Sheet:
+async def _examined(rows: list[SheetRow], typed: Mapping[str, str], running: ServiceRuntime) -> Sheet:
     """The sheet with what it would change; nothing is kept."""
     now = running.timepiece.now()
     amended = filled_in(AmendedTable, request_body(rows, typed.get("reason", "") or UNSAID))
@@ -128,7 +128,7 @@ async def _examined(rows: list[SheetRow], typed: Mapping[str, str], running: Run
 
 
 async def _show(
-    request: Request, running: Running, sheet: Sheet | None, tried: Mapping[str, str] | None = None
+    request: Request, running: ServiceRuntime, sheet: Sheet | None, tried: Mapping[str, str] | None = None
 ) -> HTMLResponse:
     actor: Actor = request.state.actor
     day = office_day(running.timepiece.now())
