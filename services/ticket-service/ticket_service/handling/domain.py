@@ -12,8 +12,7 @@ from ticket_service.ticket.domain.lifecycle import Act, require
 from ticket_service.ticket.domain.needs.need import ActContext
 from ticket_service.ticket.domain.statutory import STATUTORY, limits_of, owed_from_receipt, statutory
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import Legal, LegalStep, MatterKind
-from ticket_service.ticket.values.channels import CallRecord, Referral
+from ticket_service.ticket.values.case_log import CallRecord, Legal, LegalStep, MatterKind, Referral
 from ticket_service.ticket.values.person import Person
 
 

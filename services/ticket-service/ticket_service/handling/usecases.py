@@ -14,8 +14,7 @@ from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.record import record
 from ticket_service.ticket.store import history, tickets
-from ticket_service.ticket.values.case_log import Legal, MatterKind
-from ticket_service.ticket.values.channels import CallRecord, LegalChannel, Referral
+from ticket_service.ticket.values.case_log import CallRecord, Legal, LegalChannel, MatterKind, Referral
 from ticket_service.ticket.values.order import Citizen
 from ticket_service.ticket.values.person import Person
 

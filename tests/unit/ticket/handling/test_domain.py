@@ -6,7 +6,7 @@ from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK
 from ticket_service.handling.domain import file_call_record, refer_to_channel
 from ticket_service.ticket.domain.lifecycle import Act, TicketClosed
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.channels import CallRecord, LegalChannel, Referral
+from ticket_service.ticket.values.case_log import CallRecord, LegalChannel, Referral
 
 CALL = CallRecord(note="市民来电补充情况，存档备查", at=BEFORE_THE_WEEK, by=CLERK)
 REFERRAL = Referral(channel=LegalChannel.petition, note="请向信访部门反映", at=BEFORE_THE_WEEK, by=CLERK)

@@ -28,8 +28,7 @@ from ticket_service.ticket.domain.rounds import (
     supervise,
 )
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import Grade, Survey
-from ticket_service.ticket.values.channels import Supervision
+from ticket_service.ticket.values.case_log import Grade, Supervision, Survey
 
 HOTLINE: Final = "12345热线"
 

@@ -6,8 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from ticket_service.ticket.api.order_views import View
-from ticket_service.ticket.values.case_log import Grade, Legal, RequestState, ReturnReason
-from ticket_service.ticket.values.channels import LegalChannel
+from ticket_service.ticket.values.case_log import Grade, Legal, LegalChannel, RequestState, ReturnReason
 from ticket_service.ticket.values.contact import ContactChannel, ContactOutcome
 from ticket_service.ticket.values.findings import ClaimFound, FactFound, OnSite, ReplyMode, Result, Satisfaction
 

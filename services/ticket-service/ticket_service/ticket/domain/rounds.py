@@ -10,8 +10,7 @@ from gongkai.worktime.days import office_day
 from ticket_service.ticket.domain.lifecycle import Act
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN, SUPERVISED_WITHIN, Owed
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import CaseLog, Grade, Review, Survey
-from ticket_service.ticket.values.channels import Supervision
+from ticket_service.ticket.values.case_log import CaseLog, Grade, Review, Supervision, Survey
 
 REPLY_LONGEST: Final = 2000
 FIRST: Final = 1
