@@ -3,12 +3,13 @@
 Each rule is so made that it asks for the hotline's own time, or for what was decided, never for what arrived first:
 
 - what speaks of a time after our report, but finds no reopening yet, waits for the reopening;
-- a reopening that finds a return undecided waits for the hotline's decision;
+- a reopening that finds a return undecided, or refused before it, waits for the hotline's decision;
 - an acceptance outweighs a refusal, a grant stands, a final refusal stays final;
 - what the hotline said before it came back with the order does not touch the new round.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Final
@@ -28,7 +29,7 @@ from ticket_service.ticket.domain.rounds import (
     supervise,
 )
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import Grade, Supervision, Survey
+from ticket_service.ticket.values.case_log import Grade, RequestState, Supervision, Survey
 
 HOTLINE: Final = "12345热线"
 
@@ -86,7 +87,7 @@ def _reopened(ticket: Ticket, message: Message) -> Steps | None:
     dealt, as_of = ticket.case_log, message.occurred_at
     if is_of_an_earlier_round(ticket, as_of) or ticket.state is TicketState.cancelled:
         return OVERTAKEN
-    if ticket.is_open and dealt.pending_return:
+    if ticket.is_open and (dealt.pending_return or _may_follow_an_acceptance(ticket, as_of)):
         return None
     if ticket.is_open:
         known = dealt.cycle > 1
@@ -94,6 +95,15 @@ def _reopened(ticket: Ticket, message: Message) -> Steps | None:
     if dealt.cycle > 1 and ticket.finished_at and as_of <= ticket.finished_at:
         return OVERTAKEN
     return (_round_opened(ticket, message),)
+
+
+def _may_follow_an_acceptance(ticket: Ticket, as_of: datetime) -> bool:
+    """Whether a return of this round was refused before: an acceptance outweighs that, and may be on its way."""
+    since = ticket.case_log.reopened_as_of
+    refused = [
+        one.decided_at for one in ticket.case_log.returns if one.state is RequestState.refused and one.decided_at
+    ]
+    return any(at < as_of and (since is None or at > since) for at in refused)
 
 
 def _surveyed(ticket: Ticket, message: Message) -> Steps | None:
