@@ -3,7 +3,7 @@
 Each rule is so made that it asks for the hotline's own time, or for what was decided, never for what arrived first:
 
 - what speaks of a time after our report, but finds no reopening yet, waits for the reopening;
-- a reopening that finds a return undecided, or refused before it, waits for the hotline's decision;
+- a reopening that finds a return undecided, or refused, waits for the hotline's decision;
 - an acceptance outweighs a refusal, a grant stands, a final refusal stays final;
 - what the hotline said before it came back with the order does not touch the new round.
 """
@@ -98,12 +98,10 @@ def _reopened(ticket: Ticket, message: Message) -> Steps | None:
 
 
 def _may_follow_an_acceptance(ticket: Ticket, as_of: datetime) -> bool:
-    """Whether a return of this round was refused before: an acceptance outweighs that, and may be on its way."""
+    """Whether a return of this round was refused: an acceptance outweighs that, and may be on its way."""
     since = ticket.case_log.reopened_as_of
-    refused = [
-        one.decided_at for one in ticket.case_log.returns if one.state is RequestState.refused and one.decided_at
-    ]
-    return any(at < as_of and (since is None or at > since) for at in refused)
+    refused = (one for one in ticket.case_log.returns if one.state is RequestState.refused)
+    return any(since is None or (one.at > since and as_of > since) for one in refused)
 
 
 def _surveyed(ticket: Ticket, message: Message) -> Steps | None:
