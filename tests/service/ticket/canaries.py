@@ -17,6 +17,7 @@ DESCRIBED: Final = openapi_of(SERVICE)
 STEM: Final = "qzkv"
 WORD: Final = re.compile(STEM + r"(\d{7})")
 PHONE: Final = re.compile(r"1990(\d{7})")
+FRACTION: Final = re.compile(r"\d+\.\d+")
 HEX: Final = re.compile(STEM.encode().hex() + r"((?:3\d){7})")
 JSON: Final = "application/json"
 CHANGING: Final = ("POST", "PUT", "DELETE")
@@ -48,8 +49,8 @@ class Cage:
         return {self.places[number] for number in found & self.places.keys()} | self.phones_in(text)
 
     def phones_in(self, text: str) -> set[str]:
-        """The places whose telephone numbers stand in a text."""
-        return {self.places[number] for number in PHONE.findall(text) if number in self.places}
+        """The places whose telephone numbers stand in a text; among 17 digits of a fraction there may be one by chance."""
+        return {self.places[number] for number in PHONE.findall(FRACTION.sub("", text)) if number in self.places}
 
     def filled(self, schema: Schema, place: str, choice: int = 0) -> Any:
         """Something that fits a schema, every optional field filled in; `choice` tells which word of each list."""
