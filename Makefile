@@ -10,7 +10,10 @@ LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 # Two workers on one PostgreSQL; what counts time or kills processes comes after them, alone (tests/two_workers.py)
 WORKERS := -n 2 --dist loadscope --no-loadscope-reorder --durations=20
-PURE   := -p tests.shape.pure_core -p pytest_asyncio.plugin -p _hypothesis_pytestplugin -p xdist.plugin
+PURE   := -p tests.shape.pure_core -p tests.examples -p pytest_asyncio.plugin -p _hypothesis_pytestplugin -p xdist.plugin
+
+# Every process of a test would compile the whole suite anew where an environment forbids to keep what is compiled
+export PYTHONDONTWRITEBYTECODE :=
 
 # Arguments for pytest, e.g. `make test ARGS="-k calendar -x"`
 ARGS   ?=
@@ -63,8 +66,8 @@ kafka: $(STAMP) ## Only the local Kafka broker (needs java, mvn)
 test: $(STAMP) $(AXE) ## All tests; Kafka's and the browser's run where java, mvn, npm and chromium are there
 	$(PYTEST) $(WORKERS) $(ARGS)
 
-test-unit: $(STAMP) ## The pure rules only, in seconds, where database, broker and HTTP cannot be imported
-	PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) $(PURE) -n 2 --dist worksteal --confcutdir=tests/unit tests/unit $(ARGS)
+test-unit: $(STAMP) ## The pure rules only, in seconds (few examples each), where database and HTTP cannot be imported
+	EXAMPLES=few PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PYTEST) $(PURE) -n 2 --dist worksteal --confcutdir=tests/unit tests/unit $(ARGS)
 
 test-service: $(STAMP) ## One service over HTTP on a real PostgreSQL
 	$(PYTEST) tests/service $(ARGS)

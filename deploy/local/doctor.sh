@@ -24,8 +24,8 @@ else lacks "java ≥ 17" "Kafka: make up, make kafka, its tests" default-jre-hea
 if command -v mvn >/dev/null; then has "mvn"
 else lacks "mvn" "Kafka: brings its jars" maven; fi
 
-if command -v chromium >/dev/null; then has "chromium"
-else lacks "chromium" "make test-browser, make pictures" chromium; fi
+if command -v chromium-headless-shell >/dev/null; then has "chromium"
+else lacks "chromium (its shell)" "make test-browser, make pictures" chromium-headless-shell; fi
 
 if command -v npm >/dev/null; then has "npm"
 else lacks "npm" "make test-browser: brings axe-core" npm; fi
