@@ -5,7 +5,13 @@ from tempfile import mkdtemp
 
 import pytest
 
-pytest_plugins = ["tests.fixtures", "tests.kafka_fixture", "tests.two_workers", "tests.chromium_fixture"]
+pytest_plugins = [
+    "tests.examples",
+    "tests.fixtures",
+    "tests.kafka_fixture",
+    "tests.two_workers",
+    "tests.chromium_fixture",
+]
 
 OURS = pytest.StashKey[str]()
 

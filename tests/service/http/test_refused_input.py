@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gongkai.timepiece import Timepiece
 from gongkai.webhooks.signatures import Signatures
+from tests.examples import examples
 from tests.hostile import CANARY, MUST_BE_REFUSED, MUST_BE_TOO_LARGE, MUST_NOT_FIT, WEBHOOK_HEADERS
 from tests.service.http.edges import SECRET
 
@@ -79,7 +80,7 @@ async def test_f3_good_json_is_taken(anybody: httpx.AsyncClient) -> None:
         assert (answer.status_code, answer.json()) == (201, {"title": "题", "count": 3})
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(150))
 @given(st.binary(max_size=300))
 async def test_f3_any_bytes_are_a_problem(anybody: httpx.AsyncClient, body: bytes) -> None:
     answer = await anybody.post("/api/v1/things", content=body, headers=JSON)

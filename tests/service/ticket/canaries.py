@@ -49,7 +49,7 @@ class Cage:
         return {self.places[number] for number in found & self.places.keys()} | self.phones_in(text)
 
     def phones_in(self, text: str) -> set[str]:
-        """The places whose telephone numbers stand in a text; among 17 digits of a fraction there may be one by chance."""
+        """The places whose telephone numbers stand in a text; the digits of a fraction may look like one by chance."""
         return {self.places[number] for number in PHONE.findall(FRACTION.sub("", text)) if number in self.places}
 
     def filled(self, schema: Schema, place: str, choice: int = 0) -> Any:

@@ -24,6 +24,7 @@ from gongkai.privacy.gate import (
 from gongkai.privacy.open_matters import OpenMatters
 from gongkai.privacy.word_list import WordList
 from gongkai.refusals import Point
+from tests.examples import examples
 from tests.unit.privacy import invented
 
 WORDS: Final = WordList.read(
@@ -78,7 +79,6 @@ def dossiers(draw: st.DrawFn) -> tuple[list[Piece], dict[str, list[str]]]:
     return pieces, planted
 
 
-@settings(max_examples=100, deadline=None)
 @given(dossiers())
 def test_e5_planted_numbers_are_told_of_every_piece_and_of_no_other(
     dossier: tuple[list[Piece], dict[str, list[str]]],
@@ -96,7 +96,7 @@ def test_e5_planted_numbers_are_told_of_every_piece_and_of_no_other(
     assert set(judgement.renditions) == {piece.pointer for piece in pieces if piece.maskable}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 @given(plain, plain, st.sampled_from(["机密★1年", "绝　密 ★", "尚未定稿"]))
 def test_e5_only_the_very_words_that_were_cleared_pass(before: str, behind: str, mark: str) -> None:
     piece = Piece("/body", "正文", f"{before}字{mark}字{behind}")

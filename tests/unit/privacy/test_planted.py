@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from gongkai.privacy.finding import FindingKind
 from gongkai.privacy.masking import find, mask
+from tests.examples import examples
 from tests.unit.privacy import invented
 
 HAN: Final = (
@@ -153,14 +154,14 @@ def expected(pieces: list[Planted]) -> list[tuple[int, int, FindingKind]]:
     return places
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(texts())
 def test_e5_all_that_was_planted_is_found_and_nothing_else(pieces: list[Planted]) -> None:
     text = "".join(piece.words for piece in pieces)
     assert [(one.start, one.end, one.kind) for one in find(text)] == expected(pieces)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 @given(texts())
 def test_e5_the_public_rendition_has_no_more_to_hide(pieces: list[Planted]) -> None:
     public = mask("".join(piece.words for piece in pieces))
@@ -168,7 +169,7 @@ def test_e5_the_public_rendition_has_no_more_to_hide(pieces: list[Planted]) -> N
     assert mask(public.text).text == public.text
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 @given(st.text())
 def test_e5_any_text_keeps_all_but_its_findings(text: str) -> None:
     public = mask(text)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gongkai.worktime.calendar import BeyondCalendar, Certainty, WorkCalendar, Working, load_calendar
 from gongkai.worktime.notices import bundled_years
+from tests.examples import examples
 
 CALENDAR = load_calendar()
 NATIONAL = WorkCalendar(bundled_years())
@@ -167,7 +168,7 @@ def test_a3_counting_is_the_walk_over_the_days(a: date, b: date) -> None:
 
 
 @given(days, steps, steps)
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_a3_two_steps_are_one_long_step(day: date, n: int, m: int) -> None:
     assert CALENDAR.add(CALENDAR.add(day, n), m) == CALENDAR.add(day, n + m)
 

@@ -15,6 +15,7 @@ from gongkai.worktime.explain import explain
 from gongkai.worktime.limit import Limit, LimitUnfit, LimitUnit
 from gongkai.worktime.moments import MomentUnfit, NotStarted
 from gongkai.worktime.notices import Year, bundled_layers, bundled_years
+from tests.examples import examples
 
 CALENDAR = load_calendar()
 FINISH = Limit("finish", working_days=15, basis="沪市监办发〔2024〕326号 §9")
@@ -241,7 +242,7 @@ def test_a5_no_stored_log_is_too_odd_to_read(log: list[Moment], now: datetime) -
 
 
 @given(logs, instants, st.randoms(use_true_random=False))
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_a5_the_log_is_read_by_time_whatever_the_order_of_the_rows(
     log: list[Moment], now: datetime, random: Random
 ) -> None:

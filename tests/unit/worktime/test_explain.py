@@ -11,6 +11,7 @@ from gongkai.worktime.clock import Moment, MomentKind
 from gongkai.worktime.days import moment
 from gongkai.worktime.explain import Explanation, explain, explain_due
 from gongkai.worktime.limit import Limit
+from tests.examples import examples
 
 CALENDAR = load_calendar()
 FOI = Limit("foi_answer", working_days=20, basis="条例 33", pauses=("third_party",))
@@ -84,7 +85,7 @@ def test_a6_days_moved_by_the_city_name_its_paper() -> None:
 
 
 @given(st.dates(date(2019, 1, 1), date(2027, 12, 31)), st.integers(1, 40))
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a6_every_day_from_receipt_to_due_is_told_once_and_the_counted_ones_are_numbered(day: date, n: int) -> None:
     explanation = explain_due(day, n, CALENDAR)
     told = [each.date for each in explanation.days]

@@ -11,6 +11,7 @@ from gongkai.worktime.calendar import WorkCalendar, load_calendar
 from gongkai.worktime.days import SHANGHAI, day_end, day_start, moment, office_day
 from notify_service.watch.domain import Schedule, ScheduleUnfit, Watch, kind_of, plan, stages
 from notify_service.watch.store.schedule import load_schedule
+from tests.examples import examples
 
 SCHEDULE = load_schedule()
 CALENDAR = load_calendar()
@@ -149,7 +150,7 @@ def test_b2_whoever_learns_late_gets_one_stage_and_those_to_come(received: date,
 
 
 @given(RECEIVED, LIMITS, st.integers(0, 400))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_b1_overdue_is_told_every_working_day(received: date, n: int, days: int) -> None:
     one = watch(received, n)
     now = moment(one.due_on + timedelta(days=days), time(12, 0))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_service.policy.domain.attachment import Attachment
@@ -102,7 +102,6 @@ def test_e3_it_leads_to_no_address_but_a_plain_one(url: str) -> None:
     assert [point.pointer for point in refused.value.points] == ["/title", "/url"]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_e3_whatever_the_address_it_is_safe_or_refused(url: str) -> None:
     assert not is_safe_address("https://" + url) or "@" not in url.split("/")[0]

@@ -27,6 +27,7 @@ from policy_service.policy.domain.validity import ActKind, ValidityAct
 from policy_service.publication.domain import release
 from policy_service.publication.domain.gate import Gate, publication_gate
 from policy_service.publication.domain.pieces import FileText
+from tests.examples import examples
 from tests.unit.policy.acts import attach, interpret, leave_out, review, revise, schedule, unschedule
 
 PEOPLE = [Actor(id, id, "food", frozenset({Role.office})) for id in "abcd"]
@@ -216,4 +217,4 @@ class Life(RuleBasedStateMachine):
 
 
 def test_e2_no_path_to_the_public_without_three_people_and_a_passed_gate() -> None:
-    run_state_machine_as_test(Life, settings=settings(max_examples=40, stateful_step_count=40, deadline=None))
+    run_state_machine_as_test(Life, settings=settings(max_examples=examples(40), stateful_step_count=40))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_service.policy.domain.draft import BodyFormat, Disclosure
@@ -82,7 +82,6 @@ def test_e1_a_tag_in_another_form_is_told() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1).filter(lambda text: text.strip() and "\x00" not in text and "\r" not in text))
 def test_e1_no_title_breaks_out_of_its_tag(title: str) -> None:
     html = as_html(tags_of(replace(EDITION, title=title), SITE, URL))

@@ -16,6 +16,7 @@ from policy_service.word_import.domain import word_words
 from policy_service.word_import.domain.word_document import WordBody, read
 from policy_service.word_import.domain.word_numbering import chinese
 from policy_service.word_import.domain.word_package import WordDocumentUnreadable
+from tests.examples import examples
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -253,7 +254,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_e1_no_mixture_of_parts_becomes_alive(pieces: list[str]) -> None:
     relation = f'<Relationship Id="rId1" Type="{RELATIONS}/hyperlink" Target="javascript:alert(1)"/>'
@@ -264,7 +265,7 @@ def test_e1_no_mixture_of_parts_becomes_alive(pieces: list[str]) -> None:
     assert not re.search(r"<(?!/?(?:p|br|h[2-6]|ul|ol|li|strong|em|s|table|tbody|tr|th|td)\b)", html)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_e1_a_damaged_package_is_refused_or_harmless(data: st.DataObject) -> None:
     whole = bytearray(packed(paragraph("正文") * 3))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.ticket.known import BEFORE_THE_WEEK
 from ticket_service.intake.domain.intake import Intake, open_ticket
 from ticket_service.intake.domain.message import Message, MessageKind, MessageState
@@ -125,7 +126,7 @@ def test_c2_a_cancelled_ticket_hears_no_more_urging() -> None:
 
 
 @given(st.permutations([CREATED, AMENDED, AMENDED_AGAIN, URGED, CANCELLED]))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_c2_versions_grow_by_one_with_each_step(order: list[Message]) -> None:
     _, _, intake = taken_in(*order)
     versions = [step.ticket.version for step in intake.steps if step.act is not Act.overtaken]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gongkai.clocks.clock import Clock
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.clock import ClockState
+from tests.examples import examples
 from tests.unit.ticket.hotline_model import ORDER, Bureau, K, at
 from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind
 from ticket_service.ticket.domain.lifecycle import TicketState
@@ -69,7 +70,7 @@ def test_c2_the_limit_is_counted_from_the_hotlines_time_however_late_it_comes(la
     st.lists(st.tuples(st.integers(0, 12), st.integers(1, 15)), min_size=1, max_size=5),
     st.randoms(use_true_random=False),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 def test_c2_of_several_limits_the_earliest_end_holds_in_whatever_order_they_come(
     limits: list[tuple[int, int]], shuffle: Random
 ) -> None:

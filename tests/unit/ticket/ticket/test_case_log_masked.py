@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, bare_ticket
 from ticket_service.ticket.domain.readers import ticket_for
 from ticket_service.ticket.domain.ticket import Ticket
@@ -70,7 +71,7 @@ def places(said: Any, word: str, at: str = "") -> set[str]:
     return {at} if isinstance(said, str) and word in said else set()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=examples(40))
 @given(name=names, number=numbers)
 def test_c9_a_helping_unit_reads_no_name_and_no_number_in_anything_that_staff_wrote(
     made: Ticket, name: str, number: str

@@ -4,7 +4,7 @@ from dataclasses import asdict, fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FOUND, REPLY, bare_ticket, report
@@ -78,13 +78,11 @@ def there(citizen: Citizen) -> set[str]:
     return {name for name in PRIVATE if getattr(citizen, name)}
 
 
-@settings(deadline=None)
 @given(citizens())
 def test_e5_another_unit_reads_nothing_of_a_citizen_in_any_word(citizen: Citizen) -> None:
     assert read(citizen, seen(told_of(citizen, bare_ticket()), "huangpu")) == set()
 
 
-@settings(deadline=None)
 @given(citizens(confidential=True))
 def test_c3_who_wants_to_stay_unknown_is_masked_in_his_own_unit_too(citizen: Citizen) -> None:
     ticket = told_of(citizen, bare_ticket())
@@ -92,7 +90,6 @@ def test_c3_who_wants_to_stay_unknown_is_masked_in_his_own_unit_too(citizen: Cit
     assert read(citizen, str(parts(ticket, Texts.open(ticket)))) == set(), "the file for the archive names him no more"
 
 
-@settings(deadline=None)
 @given(citizens())
 def test_c3_who_reports_somebody_is_protected_without_asking_for_it(citizen: Citizen) -> None:
     ticket = replace(told_of(citizen, bare_ticket()), matter_kind=MatterKind.report)
@@ -106,7 +103,6 @@ def test_c3_a_reporter_stays_protected_when_staff_call_his_matter_by_another_nam
     assert reported.is_protected
 
 
-@settings(deadline=None)
 @given(citizens())
 def test_c3_the_unit_reads_whom_to_call_and_no_more_than_that(citizen: Citizen) -> None:
     ticket = told_of(citizen, bare_ticket())
@@ -114,7 +110,6 @@ def test_c3_the_unit_reads_whom_to_call_and_no_more_than_that(citizen: Citizen) 
     assert read(citizen, order) == there(citizen) & {"name", "phone", "mobile"}
 
 
-@settings(deadline=None)
 @given(citizens())
 def test_e5_masks_hold_when_they_are_put_on_again(citizen: Citizen) -> None:
     masked = citizen.masked()
