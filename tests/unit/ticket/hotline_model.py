@@ -11,7 +11,7 @@ from gongkai.worktime.calendar import WorkCalendar
 from gongkai.worktime.clock import ClockState, Moment
 from gongkai.worktime.limit import Limit
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, FOUND, HEAD, REPLY
-from ticket_service.closing_report.domain.signature import file_report, sign_off
+from ticket_service.closing_report.domain.signature import as_signed, file_report, sign_off
 from ticket_service.intake.domain.intake import Intake, open_ticket
 from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind, MessageState
 from ticket_service.linking.domain import Cut, split
@@ -129,7 +129,7 @@ class Bureau:
             ticket = self._record(record_contact(ticket, tried))
         words = ReportText(handling="已到现场检查。", reply_points=REPLY, findings=FOUND)
         ticket = self._record(file_report(ticket, words, CLERK, now))
-        ticket.as_signed(HEAD, now, () if ticket.part_of else open_parts(self.parts))
+        as_signed(ticket, HEAD, now, () if ticket.part_of else open_parts(self.parts))
         self._record(sign_off(ticket, HEAD, now, FILES, ()))
 
     def ask_return(self, request_id: UUID, now: datetime) -> None:

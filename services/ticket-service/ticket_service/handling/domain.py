@@ -12,7 +12,7 @@ from ticket_service.ticket.domain.lifecycle import Act, require
 from ticket_service.ticket.domain.needs.need import ActContext
 from ticket_service.ticket.domain.statutory import STATUTORY, limits_of, owed_from_receipt, statutory
 from ticket_service.ticket.domain.ticket import Ticket
-from ticket_service.ticket.values.case_log import CallRecord, Legal, LegalStep, MatterKind, Referral
+from ticket_service.ticket.values.case_log import Legal, LegalStep, MatterKind, Note
 from ticket_service.ticket.values.person import Person
 
 
@@ -56,10 +56,10 @@ def take_step(ticket: Ticket, step: Legal, by: Person, at: datetime) -> Change:
     rows = [one for one in statutory() if one.matter is ticket.matter_kind]
     met = Moment(kind=MomentKind.met, at=at, by=by.id)
     begun = Moment(kind=MomentKind.started, at=at, by=by.id)
-    steps = (*ticket.case_log.legal_steps, LegalStep(step=step, at=at, by=by))
+    taken = LegalStep(step=step, at=at, by=by)
     return Change(
         act=Act.legal_step,
-        ticket=ticket.after(Act.legal_step, dealings=replace(ticket.case_log, legal_steps=steps)),
+        ticket=ticket.after(Act.legal_step, dealings=ticket.case_log.with_note(taken)),
         at=at,
         note=step.words,
         moments=(
@@ -71,26 +71,13 @@ def take_step(ticket: Ticket, step: Legal, by: Person, at: datetime) -> Change:
     )
 
 
-def refer_to_channel(ticket: Ticket, referral: Referral) -> Change:
-    """Note that the citizen was told which channel of the law is open; the answer stays owed.
+def note(ticket: Ticket, act: Act, noted: Note, **codes: object) -> Change:
+    """Put a note into the case log; the answer stays owed. `codes` are what the audit log says of it.
 
     Refuses a ticket that is not open.
     """
-    case_log = replace(ticket.case_log, channels_told=(*ticket.case_log.channels_told, referral))
-    return Change(
-        act=Act.channel_told,
-        ticket=ticket.after(Act.channel_told, dealings=case_log),
-        at=referral.at,
-        note=referral.channel.words,
-        audit={"channel": referral.channel},
-    )
-
-
-def file_call_record(ticket: Ticket, call: CallRecord) -> Change:
-    """Keep the call on file; the answer stays owed. Refuses a ticket that is not open."""
-    case_log = replace(ticket.case_log, holds=(*ticket.case_log.holds, call))
-    after = ticket.after(Act.held, dealings=case_log)
-    return Change(act=Act.held, ticket=after, at=call.at, audit={"version": after.version})
+    after = ticket.after(act, dealings=ticket.case_log.with_note(noted))
+    return Change(act=act, ticket=after, at=noted.at, note=noted.lead, audit=codes or {"version": after.version})
 
 
 def archive(ticket: Ticket, at: datetime) -> Change:

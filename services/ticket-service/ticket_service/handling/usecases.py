@@ -60,7 +60,7 @@ async def refer_to_channel(ticket_id: UUID, named: ChannelNamed, version: int | 
     """Record which channel of the law the citizen was told, and in which words."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     referral = Referral(channel=named.channel, note=named.note, at=work.now, by=Person.of(work.actor))
-    return await record(domain.refer_to_channel(ticket, referral), work)
+    return await record(domain.note(ticket, Act.channel_told, referral, channel=named.channel), work)
 
 
 class HoldWanted(Body):
@@ -73,7 +73,7 @@ async def file_call_record(ticket_id: UUID, wanted: HoldWanted, version: int | N
     """Record that the call is kept on file, and why."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     call = CallRecord(note=wanted.note, at=work.now, by=Person.of(work.actor))
-    return await record(domain.file_call_record(ticket, call), work)
+    return await record(domain.note(ticket, Act.held, call), work)
 
 
 class NotItsUnit(Refusal):

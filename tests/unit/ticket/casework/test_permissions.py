@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from gongkai.actor import Actor, Role
 from gongkai.refusals import Refusal
+from tests.examples import examples
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, HEAD
 from ticket_service.casework.domain.next_step import next_step
 from ticket_service.casework.domain.permissions import CaseAccess
+from ticket_service.closing_report.domain.signature import as_signed
 from ticket_service.handling.domain import archive, take_step
 from ticket_service.linking.domain import give_opinion
 from ticket_service.requests.domain import (
@@ -92,7 +94,7 @@ def tried(act: Act, one: CaseAccess) -> None:
         case Act.report_filed:
             ticket.file_report(REPORT)
         case Act.signed_off:
-            ticket.as_signed(by, NOW)
+            as_signed(ticket, by, NOW)
             require_state(act, ticket.state)
         case Act.return_requested:
             request_return(ticket, returned(RequestState.pending))
@@ -157,7 +159,7 @@ TRIED = (
 )  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(300))
 @given(data=st.data())
 def test_c4_a_form_is_offered_exactly_where_the_rules_would_accept_it(ticket: Ticket, data: st.DataObject) -> None:
     """Somebody with every role, who sees all units: only the course and its needs are left to decide."""

@@ -35,6 +35,7 @@ from ticket_service.closing_report.domain.report_template import (
     as_text,
     load_template,
 )
+from ticket_service.closing_report.domain.signature import as_signed
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.contact import ContactAttempt
 from ticket_service.ticket.values.order import Citizen
@@ -72,7 +73,7 @@ def filed(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> Callable[..
 
 
 def made(ticket: Ticket, rendition: Rendition) -> bytes:
-    signed = ticket.as_signed(HEAD, LATER)
+    signed = as_signed(ticket, HEAD, LATER)
     masked = Texts.masked(ticket, judge(pieces(ticket), RULES, ()), RULES.open_matters)
     texts = masked if rendition is Rendition.hotline else Texts.open(ticket)
     return TEMPLATE.render(signed_parts(ticket, signed, texts, rendition), LATER)

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, HEAD, report
+from ticket_service.closing_report.domain.signature import as_signed
 from ticket_service.linking.domain import Cut, split
 from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.lifecycle import TABLE, Act, Party, TicketClosed, TicketState, require
@@ -107,9 +108,9 @@ def test_c9_only_an_open_part_keeps_the_orders_report_waiting(ticket: Ticket, st
     drafted, part = whole.file_report(report()), replace(part, state=state)
     if part.is_open:
         with pytest.raises(PartsOpen, match=part.no):
-            drafted.as_signed(HEAD, BEFORE_THE_WEEK, open_parts([part]))
+            as_signed(drafted, HEAD, BEFORE_THE_WEEK, open_parts([part]))
     else:
-        assert drafted.as_signed(HEAD, BEFORE_THE_WEEK, open_parts([part])).signed_off_by == HEAD
+        assert as_signed(drafted, HEAD, BEFORE_THE_WEEK, open_parts([part])).signed_off_by == HEAD
 
 
 @pytest.mark.parametrize("act", sorted(FOLLOWS))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, FOUND, HEAD, PUDONG, REPLY, report
 from ticket_service.closing_report.domain.report import Texts, parts
+from ticket_service.closing_report.domain.signature import sign_off
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import MatterKind
 from ticket_service.ticket.values.contact import ContactAttempt
@@ -135,9 +136,9 @@ def test_c5_nobody_signs_before_all_is_answered(ticket: Ticket, attempt: Callabl
     contacted = ticket.try_contact(attempt(10))
     for found, missing in ((None, 5), (replace(FOUND, result=None), 1)):
         with pytest.raises(FindingsIncomplete) as refused:
-            contacted.file_report(report(found=found)).sign_off(HEAD, NOW, FILES)
+            sign_off(contacted.file_report(report(found=found)), HEAD, NOW, FILES)
         assert len(refused.value.points) == missing
-    assert contacted.file_report(report()).sign_off(HEAD, NOW, FILES).finished_at == NOW
+    assert sign_off(contacted.file_report(report()), HEAD, NOW, FILES).ticket.finished_at == NOW
 
 
 def test_c5_a_matter_classified_after_the_draft_is_judged_by_its_new_questions(
@@ -145,7 +146,7 @@ def test_c5_a_matter_classified_after_the_draft_is_judged_by_its_new_questions(
 ) -> None:
     drafted = ticket.try_contact(attempt(10)).file_report(report())
     with pytest.raises(FindingsIncomplete) as refused:
-        replace(drafted, matter_kind=MatterKind.consultation).sign_off(HEAD, NOW, FILES)
+        sign_off(replace(drafted, matter_kind=MatterKind.consultation), HEAD, NOW, FILES)
     assert [point.code for point in refused.value.points] == ["not-of-this-matter", "not-asked"]
 
 

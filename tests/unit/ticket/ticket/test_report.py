@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.ticket.known import BEFORE_THE_WEEK, CLERK, FILES, HEAD, REPLY, report
+from ticket_service.closing_report.domain.signature import as_signed, sign_off
 from ticket_service.ticket.domain.lifecycle import TicketClosed, TicketState
 from ticket_service.ticket.domain.needs.of_report import CitizenNotContacted, ReportMissing, SelfApproval
 from ticket_service.ticket.domain.ticket import ReportDelivery, Ticket
@@ -38,25 +39,25 @@ def test_c5_reply_points_may_be_500_characters_long() -> None:
 
 def test_c5_nobody_signs_what_he_wrote(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
     with pytest.raises(SelfApproval):
-        ticket.try_contact(attempt(10)).file_report(report()).as_signed(CLERK, LATER)
+        as_signed(ticket.try_contact(attempt(10)).file_report(report()), CLERK, LATER)
 
 
 def test_c5_the_citizen_is_contacted_before_the_report(ticket: Ticket) -> None:
     with pytest.raises(CitizenNotContacted):
         ticket.file_report(report())
     with pytest.raises(CitizenNotContacted):
-        ticket.sign_off(HEAD, LATER, FILES)
+        sign_off(ticket, HEAD, LATER, FILES)
 
 
 def test_c5_without_report_nothing_is_signed(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
     with pytest.raises(ReportMissing):
-        ticket.try_contact(attempt(10)).sign_off(HEAD, LATER, FILES)
+        sign_off(ticket.try_contact(attempt(10)), HEAD, LATER, FILES)
 
 
 def test_c5_the_signature_of_another_person_finishes_the_ticket(
     ticket: Ticket, attempt: Callable[..., ContactAttempt]
 ) -> None:
-    finished = ticket.try_contact(attempt(10)).file_report(report()).sign_off(HEAD, LATER, FILES)
+    finished = sign_off(ticket.try_contact(attempt(10)).file_report(report()), HEAD, LATER, FILES).ticket
     assert (finished.state, finished.finished_at, finished.version) == (TicketState.finished, LATER, 4)
     assert (finished.report_delivery, finished.report_upload) == (ReportDelivery.queued, ReportDelivery.queued)
     assert finished.report is not None
@@ -68,11 +69,11 @@ def test_c5_a_new_draft_replaces_the_old_and_its_author(ticket: Ticket, attempt:
     filed = ticket.try_contact(attempt(10)).file_report(report())
     again = filed.file_report(report(by=HEAD))
     with pytest.raises(SelfApproval):
-        again.sign_off(HEAD, LATER, FILES)
+        sign_off(again, HEAD, LATER, FILES)
 
 
 def test_c5_a_finished_ticket_is_not_touched_again(ticket: Ticket, attempt: Callable[..., ContactAttempt]) -> None:
-    finished = ticket.try_contact(attempt(10)).file_report(report()).sign_off(HEAD, LATER, FILES)
+    finished = sign_off(ticket.try_contact(attempt(10)).file_report(report()), HEAD, LATER, FILES).ticket
     with pytest.raises(TicketClosed):
         finished.file_report(report())
     with pytest.raises(TicketClosed):

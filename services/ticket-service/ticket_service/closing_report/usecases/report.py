@@ -209,7 +209,7 @@ async def sign_off_report(ticket_id: UUID, version: int | None, running: Service
     now, by = running.timepiece.now(), Person.of(actor)
     async with running.reading() as db:
         ticket = await tickets.to_change(db, ticket_id, actor.only_unit, version)
-        signed = ticket.as_signed(by, now, open_parts(await tickets.parts_of(db, ticket)))
+        signed = signature.as_signed(ticket, by, now, open_parts(await tickets.parts_of(db, ticket)))
         judged = await judge_report(ticket, db)
         known = (await rules.current(db)).open_matters
         form = await current_template(db, running)

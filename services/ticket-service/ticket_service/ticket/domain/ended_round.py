@@ -14,7 +14,7 @@ from uuid import UUID
 
 from gongkai.worktime.days import office_day
 from ticket_service.ticket.domain.change import Change
-from ticket_service.ticket.domain.lifecycle import Act, TicketState
+from ticket_service.ticket.domain.lifecycle import TABLE, Act, TicketState
 from ticket_service.ticket.domain.rounds import FIRST, answer_in
 from ticket_service.ticket.domain.ticket import Ticket
 from ticket_service.ticket.values.case_log import Grade
@@ -52,8 +52,8 @@ ROUND_FACTS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 """What is known of a round that ended, and the words for it."""
-ENDS: Final = {Act.signed_off: Ending.finished, Act.return_accepted: Ending.returned, Act.cancelled: Ending.cancelled}
-"""The acts that end a round; a test compares them with the course."""
+ENDS: Final = frozenset(move.act for move in TABLE if move.to is not None and move.to.value in set(Ending))
+"""The acts that end a round."""
 SAID_LATER: Final = (Act.surveyed, Act.reopened, Act.reopening_known)
 """What the hotline says of a round that has ended."""
 

@@ -1,6 +1,5 @@
 """A message the hotline hands over, and what the bureau owes the citizen for it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,18 +15,14 @@ from ticket_service.ticket.domain.lifecycle import (
     TicketState,
     move_of,
     require,
-    require_needs,
-    require_open,
     require_state,
 )
-from ticket_service.ticket.domain.needs.need import ActContext
 from ticket_service.ticket.domain.next_deadline import NextDeadlineStatus
 from ticket_service.ticket.values.case_log import EMPTY, CaseLog, MatterKind
 from ticket_service.ticket.values.contact import AttemptUnfit, ContactAttempt, contacted_at
 from ticket_service.ticket.values.findings import asked_of
 from ticket_service.ticket.values.order import Order
-from ticket_service.ticket.values.person import Person
-from ticket_service.ticket.values.report import Report, ReportFiles, ReportRequirements
+from ticket_service.ticket.values.report import Report, ReportRequirements
 
 
 class TicketUnknown(Refusal):
@@ -175,28 +170,6 @@ class Ticket:
         """The unit's report; a later one replaces it until one is signed."""
         require(Act.report_filed, self)
         return self.after(Act.report_filed, report=report)
-
-    def as_signed(self, by: Person, at: datetime, open_parts: Sequence[str] = ()) -> Report:
-        """The report under the signature of a second person, before its file is made; refuses where none may stand,
-        and while one of the parts of the order is open (their numbers)."""
-        require_open(self.state)
-        require_needs(Act.signed_off, self, ActContext(person=by.id, open_parts=open_parts))
-        assert self.report, "a need of the signature"
-        return self.report.signed(by, at)
-
-    def sign_off(self, by: Person, at: datetime, files: ReportFiles) -> Self:
-        """A second person signs: the ticket is finished, and report and file go to the hotline.
-
-        No order is finished without its file; for one of the China Government Website (国办单) §9 demands it.
-        """
-        return self.after(
-            Act.signed_off,
-            report=replace(self.as_signed(by, at), files=files),
-            finished_at=at,
-            dealings=self.dealings and self.dealings.lapsed(at),
-            report_delivery=ReportDelivery.queued,
-            report_upload=ReportDelivery.queued,
-        )
 
     def report_arrived(self, receipt: str | None) -> Self:
         """The hotline has the report, and gave this receipt for it."""

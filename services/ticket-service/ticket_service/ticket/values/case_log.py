@@ -1,15 +1,47 @@
-"""Case log of a ticket: requests, reviews, surveys, rounds, pauses, referrals, call records, legal steps."""
+"""Case log of a ticket: requests, reviews, surveys, rounds, pauses, and what staff noted.
+
+A new kind of `Note` is a class here and a tuple of the `CaseLog`; how it is masked and how it stands on the case page
+follow from these.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self, TypeVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, Final, Self, TypeVar, get_args
 from uuid import UUID
 
 from ticket_service.ticket.values.order import WordEnum
 from ticket_service.ticket.values.person import Person
 from ticket_service.ticket.values.report import Report
+
+Code = Annotated[str, "not typed freely"]
+"""A unit, a rule, or the name of an official. Any other text of an entry is hidden from whom the citizen is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """Something that passed beside the matter itself."""
+
+    def hidden(self, hide: Callable[[str], str]) -> Self:
+        """With every word that staff wrote hidden as far as it has to be."""
+        return replace(self, **{one.name: hide(getattr(self, one.name)) for one in fields(self) if one.type is str})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(LogEntry):
+    """What a member of staff noted; no clock moves by it. `lead` stands first on the case page, the `note` below."""
+
+    title: ClassVar[str]
+    note: str = ""
+    at: datetime
+    by: Person
+
+    @property
+    def lead(self) -> str:
+        """What it is about, in one or two words."""
+        return ""
 
 
 class LegalChannel(WordEnum):
@@ -26,26 +58,27 @@ class LegalChannel(WordEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Referral:
+class Referral(Note):
     """The citizen was told his channel, by whom, and in which words."""
 
+    title = "告知法定渠道"
     channel: LegalChannel
-    note: str
-    at: datetime
-    by: Person
+
+    @property
+    def lead(self) -> str:
+        """The channel."""
+        return self.channel.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallRecord:
+class CallRecord(Note):
     """存电: the call is kept on file, by whom, and why."""
 
-    note: str
-    at: datetime
-    by: Person
+    title = "存电"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Supervision:
+class Supervision(LogEntry):
     """督办 with a limit of its own (督办时限). `as_of` is the hotline's time of it, `received_at` from when its working
     days count; `counted`: its clock was started."""
 
@@ -108,7 +141,7 @@ class RequestState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReturnRequest:
+class ReturnRequest(LogEntry):
     """退单: the unit wants to give the order back. `final` is a refusal after which none may be asked for again."""
 
     id: UUID
@@ -118,12 +151,12 @@ class ReturnRequest:
     note: str
     state: RequestState = RequestState.pending
     decided_at: datetime | None = None
-    decided_by: str = ""
+    decided_by: Code = ""
     final: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionRequest:
+class ExtensionRequest(LogEntry):
     """延期: the unit needs more working days in this round; `granted` may be fewer than it asked for."""
 
     id: UUID
@@ -135,11 +168,11 @@ class ExtensionRequest:
     state: RequestState = RequestState.pending
     granted: int = 0
     decided_at: datetime | None = None
-    decided_by: str = ""
+    decided_by: Code = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class Review(LogEntry):
     """回访复核: the hotline called back and wants to know more. `as_of` is the hotline's time of it.
 
     `answered_at` without a person: it lapsed, for the order went back to the hotline.
@@ -153,7 +186,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class Survey(LogEntry):
     """What the citizen said when the hotline asked; `as_of` is the hotline's time of it. Why he said so stays in the
     hotline's raw message. `contacted_first`: staff got in touch first; `solved`: 实际解决, or only 解释说明."""
 
@@ -164,10 +197,10 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LimitPause:
+class LimitPause(LogEntry):
     """The limit stood still, by a rule of handling_rules.toml."""
 
-    rule: str
+    rule: Code
     note: str
     by: Person
     at: datetime
@@ -175,49 +208,53 @@ class LimitPause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LegalStep:
+class LegalStep(Note):
     """A step of the law, and who took it."""
 
+    title = "法定步骤"
     step: Legal
-    at: datetime
-    by: Person
+
+    @property
+    def lead(self) -> str:
+        """The step."""
+        return self.step.words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
+class Opinion(LogEntry):
     """What a helping unit found (协办意见)."""
 
-    unit: str
+    unit: Code
     at: datetime
     by: Person
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class Assignment(LogEntry):
     """改派: the office gave the order to another unit, and why."""
 
-    unit_from: str
-    unit_to: str
+    unit_from: Code
+    unit_to: Code
     at: datetime
     by: Person
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Objection:
+class Objection(LogEntry):
     """派单异议: the unit says that the order is not for it, and may say for whom it is. `granted`: the office gave the
     order to another unit. `answer` is why it did not."""
 
     id: UUID
     at: datetime
     by: Person
-    unit: str
+    unit: Code
     reason: str
-    proposed_unit: str | None = None
+    proposed_unit: Code | None = None
     state: RequestState = RequestState.pending
     decided_at: datetime | None = None
-    decided_by: str = ""
+    decided_by: Code = ""
     answer: str = ""
 
 
@@ -278,6 +315,17 @@ class CaseLog:
         """What the citizen said last."""
         return self.surveys[-1].grade if self.surveys else None
 
+    @property
+    def notes(self) -> tuple[tuple[str, tuple[Note, ...]], ...]:
+        """What staff noted, kind by kind, under the title of each."""
+        return tuple((kind.title, noted) for name, kind in _kinds_of_note().items() if (noted := getattr(self, name)))
+
+    def with_note(self, note: Note) -> Self:
+        """One more note, behind those of its kind."""
+        name = next(name for name, kind in _kinds_of_note().items() if kind is type(note))
+        noted: dict[str, Any] = {name: (*getattr(self, name), note)}
+        return replace(self, **noted)
+
     def with_return(self, request: ReturnRequest) -> Self:
         """A new return, or the same one as decided."""
         return replace(self, returns=_with(self.returns, request))
@@ -292,19 +340,13 @@ class CaseLog:
 
     def masked(self, hide: Callable[[str], str]) -> Self:
         """With every word that staff wrote hidden as far as it has to be."""
-        return replace(
-            self,
-            returns=tuple(replace(one, note=hide(one.note)) for one in self.returns),
-            extensions=tuple(replace(one, reason=hide(one.reason)) for one in self.extensions),
-            reviews=tuple(replace(one, reply=hide(one.reply)) for one in self.reviews),
-            pauses=tuple(replace(one, note=hide(one.note)) for one in self.pauses),
-            opinions=tuple(replace(one, text=hide(one.text)) for one in self.opinions),
-            channels_told=tuple(replace(one, note=hide(one.note)) for one in self.channels_told),
-            holds=tuple(replace(one, note=hide(one.note)) for one in self.holds),
-            assignments=tuple(replace(one, reason=hide(one.reason)) for one in self.assignments),
-            objections=tuple(replace(one, reason=hide(one.reason), answer=hide(one.answer)) for one in self.objections),
-            earlier_reports=tuple(one.hidden(hide) for one in self.earlier_reports),
-        )
+        known = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in DATES}
+        written: dict[str, Any] = {
+            name: tuple(entry.hidden(hide) for entry in entries)
+            for name, entries in known.items()
+            if isinstance(entries, tuple)
+        }
+        return replace(self, **written)
 
     def lapsed(self, at: datetime) -> Self:
         """Nobody decides any more on what was asked for, and no pause goes on."""
@@ -323,6 +365,14 @@ class CaseLog:
 R = TypeVar("R", bound=ReturnRequest | ExtensionRequest | Objection)
 
 EMPTY: Final = CaseLog()
+DATES: Final = ("earlier_reopenings",)
+
+
+@cache
+def _kinds_of_note() -> dict[str, type[Note]]:
+    """The tuples of a case log that hold notes, and the class of each."""
+    kinds = ((one.name, get_args(one.type)) for one in fields(CaseLog))
+    return {name: kind[0] for name, kind in kinds if kind and isinstance(kind[0], type) and issubclass(kind[0], Note)}
 
 
 def _with(requests: Sequence[R], one: R) -> tuple[R, ...]:
