@@ -82,7 +82,7 @@ test-browser: $(STAMP) $(AXE) ## The pages in chromium
 	$(PYTEST) tests/browser $(ARGS)
 
 test-chaos: $(STAMP) ## Killed processes, a broker away for two minutes, a soak with all faults (SOAK_ORDERS=20000)
-	CHAOS=long OUTAGE_SECONDS=120 $(PYTEST) tests/chaos $(ARGS)
+	CHAOS=long OUTAGE_SECONDS=120 $(PYTEST) tests/chaos tests/suite/test_tour.py $(ARGS)
 
 $(AXE): tests/browser/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --prefix $(<D) --ignore-scripts --no-audit --no-fund --silent && touch $@; \

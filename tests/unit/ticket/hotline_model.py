@@ -20,7 +20,7 @@ from ticket_service.routing.domain import bundled_table
 from ticket_service.ticket.domain.change import Change
 from ticket_service.ticket.domain.history import clock_moments
 from ticket_service.ticket.domain.lifecycle import TicketState
-from ticket_service.ticket.domain.limits import AT_ONCE, SUPERVISED_WITHIN
+from ticket_service.ticket.domain.limits import AT_ONCE, REVIEW_WITHIN, SUPERVISED_WITHIN
 from ticket_service.ticket.domain.needs.of_unit import PARTS_AT_MOST
 from ticket_service.ticket.domain.parts import acts_on_parts, open_parts
 from ticket_service.ticket.domain.rounds import answer_in
@@ -45,6 +45,8 @@ ORDER = Order(
 )
 
 
+ASKED_FOR = {f"0 {limit.code}" for limit in (SUPERVISED_WITHIN, REVIEW_WITHIN)}
+"""The clocks of the whole order that a message of the hotline starts, as often as it asks."""
 PATIENT = 6
 """So many minutes the hotline takes no order back, for nothing can be said of it afterwards."""
 PART_IDS = [UUID(int=100 + number) for number in range(1, PARTS_AT_MOST + 2)]
@@ -162,11 +164,11 @@ class Bureau:
 
     def outcome(self) -> dict[str, Any]:
         """What must be the same whatever the order of arrival: nothing of when things arrived, nor of an order that
-        was taken back more than that it was. Whether 督办 was said in its last round does not show there: a message
-        that comes after the end moves no clock, so the one of an earlier round stays met, or was started in vain."""
+        was taken back more than that it was. Whether 督办 or a review was asked for at the last does not show there: a
+        message that comes after the end moves no clock, so the one before stays met, or was started in vain."""
         ticket = self.ticket
         if ticket is None or ticket.state is TicketState.cancelled:
-            counted = {code: one for code, one in self._running().items() if code != f"0 {SUPERVISED_WITHIN.code}"}
+            counted = {code: one for code, one in self._running().items() if code not in ASKED_FOR}
             return {"state": ticket and ticket.state, "running": counted, "parts": self._parts()}
         dealt = ticket.case_log
         here = [one for one in dealt.extensions if one.cycle == dealt.cycle]
