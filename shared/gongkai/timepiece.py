@@ -30,11 +30,18 @@ class Timepiece:
         return self._ahead
 
 
-def new_id() -> UUID:
-    """A UUID of version 7 (RFC 9562): ids made later sort later, to the millisecond."""
-    millis = time.time_ns() // 1_000_000
-    noise = int.from_bytes(os.urandom(10), "big")
-    value = (millis << 80) | noise
-    value = value & ~(0xF << 76) | (0x7 << 76)
-    value = value & ~(0x3 << 62) | (0x2 << 62)
-    return UUID(int=value)
+class IdSequence:
+    """Makes UUIDs of version 7 (RFC 9562, method 3): ids made later in this process sort later, however soon after."""
+
+    def __init__(self) -> None:
+        self._ticks = 0
+
+    def next(self) -> UUID:
+        """One more; a tick is 1/4096 of a millisecond, and none is used twice."""
+        self._ticks = max(self._ticks + 1, (time.time_ns() << 12) // 1_000_000)
+        millis, part = divmod(self._ticks, 1 << 12)
+        noise = int.from_bytes(os.urandom(8), "big") >> 2
+        return UUID(int=(millis << 80) | (0x7 << 76) | (part << 64) | (0x2 << 62) | noise)
+
+
+new_id = IdSequence().next

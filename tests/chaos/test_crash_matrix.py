@@ -45,6 +45,10 @@ class Writer:
                 return
             await asyncio.sleep(0.15)
 
+    async def write_another(self) -> None:
+        """One more version of each."""
+        await asyncio.gather(*(self._announce(key, version + 1) for key, version in self.announced.items()))
+
     async def _announce(self, key: UUID, version: int) -> None:
         while True:
             try:
@@ -119,13 +123,14 @@ async def test_f2_a_hand_killed_at_the_worst_moment(
 async def test_f2_postgres_killed_under_way(
     pipeline: Pipeline, hands: Hands, durable_postgres: EmbeddedPostgres
 ) -> None:
-    writer = Writer(pipeline)
-    async with hands.at_work(), at_work(writing := asyncio.ensure_future(writer.write())):
+    writer, back = Writer(pipeline), asyncio.Event()
+    async with hands.at_work(), at_work(writing := asyncio.ensure_future(writer.write(enough=back.is_set))):
         await eventually(lambda: something_applied(pipeline, hands))
         killed = durable_postgres.pid
         os.kill(killed, signal.SIGKILL)
         await eventually(lambda: is_gone(killed))
         await asyncio.to_thread(durable_postgres.start_again)
+        back.set()
         await asyncio.wait_for(writing, 30)
         await eventually(lambda: hands.all_arrived(writer), within=30)
     assert await pipeline.dead() == []
@@ -133,11 +138,13 @@ async def test_f2_postgres_killed_under_way(
 
 async def test_f2_broker_killed_under_way(pipeline: Pipeline, hands: Hands, doomed_kafka: LocalBroker) -> None:
     """Announcing goes on while the broker is away; the backlog drains after."""
-    writer = Writer(pipeline)
-    async with hands.at_work(), at_work(writing := asyncio.ensure_future(writer.write())):
+    writer, away = Writer(pipeline), asyncio.Event()
+    async with hands.at_work(), at_work(writing := asyncio.ensure_future(writer.write(enough=away.is_set))):
         await eventually(lambda: something_applied(pipeline, hands))
         await asyncio.to_thread(doomed_kafka.kill)
+        away.set()
         await asyncio.wait_for(writing, 30)
+        await writer.write_another()
         assert await pipeline.unsent() > 0
         await asyncio.to_thread(doomed_kafka.start)
         await eventually(lambda: hands.all_arrived(writer), within=30)

@@ -1,5 +1,6 @@
 """Bring a service's database to the revision that its code expects, or say that it is not there yet."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command, context
@@ -42,9 +43,14 @@ def _upgrade(connection: Connection, migrations: Path) -> None:
     command.upgrade(config, "head")
 
 
+@cache
+def _head(migrations: Path) -> str | None:
+    return ScriptDirectory.from_config(config_of(migrations)).get_current_head()
+
+
 async def require_head(engine: AsyncEngine, migrations: Path) -> None:
     """Refuse to serve on a database of another revision."""
-    expected = ScriptDirectory.from_config(config_of(migrations)).get_current_head()
+    expected = _head(migrations)
     async with engine.connect() as db:
         found = await db.run_sync(lambda connection: MigrationContext.configure(connection).get_current_revision())
     if found != expected:

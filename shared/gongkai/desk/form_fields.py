@@ -109,6 +109,11 @@ class FormFields:
         """What the list of mistakes calls each field: as the form does."""
         return {one.name: one.label for one in self.fields.values() if one.label and one.widget is not Widget.buttons}
 
+    def in_words(self, typed: Mapping[str, str]) -> dict[str, str]:
+        """What was typed, by the names on the page; of an option its words."""
+        options = {one.name: dict(one.options) for one in self.fields.values()}
+        return {name: options.get(name, {}).get(value, value) for name, value in typed.items() if value.strip()}
+
     def with_state(
         self, options: Mapping[str, Options], labels: Mapping[str, str], hints: Mapping[str, str]
     ) -> Mapping[str, FormField]:

@@ -17,7 +17,7 @@ from gongkai.timepiece import Timepiece
 from gongkai.unit_of_work import Work
 from gongkai.webhooks import ledger
 from gongkai.webhooks.delivery import AttemptOutcome, Delivery, DeliveryState, after_try
-from gongkai.webhooks.destination import DestinationRefused, check_destination
+from gongkai.webhooks.destination import DestinationRefused, check_destination, trusted
 from gongkai.webhooks.signatures import Signatures
 
 log = structlog.get_logger(__name__)
@@ -76,6 +76,7 @@ class Courier:
             limits=httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=4),
             follow_redirects=False,
             trust_env=False,
+            verify=trusted(),
         )
 
     async def close(self) -> None:

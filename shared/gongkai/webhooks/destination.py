@@ -4,9 +4,13 @@ import asyncio
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ssl import SSLContext
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
+
+import httpx
 
 Address = IPv4Address | IPv6Address
 
@@ -65,6 +69,13 @@ def allowed(address: Address, networks: Sequence[str]) -> bool:
     if networks:
         return any(address in ip_network(network) for network in networks)
     return not any(address in network for network in NEVER)
+
+
+@cache
+def trusted() -> SSLContext:
+    """Whose certificates a delivery believes, whatever the environment says; to read them takes as long as a delivery,
+    so they are read once."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 async def check_destination(url: str, networks: Sequence[str]) -> Destination:

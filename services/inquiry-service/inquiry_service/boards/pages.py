@@ -96,4 +96,4 @@ async def _again(policy_id: UUID, request: Request, running: ServiceRuntime, for
 def _shown(board: Board) -> dict[str, Any]:
     known = board.public_view()
     clauses = [(clause.id, clause.title) for clause in known.clauses]
-    return {"board": known, "fields": FIELDS.with_state({"clause": clauses}, {}, {})}
+    return {"board": known, "fields": FIELDS.with_state({"clause": clauses}, {}, {}), "labels": FIELDS.labels}

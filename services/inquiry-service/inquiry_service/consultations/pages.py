@@ -113,6 +113,7 @@ def _form(request: Request, pages: Pages, form: dict[str, Any]) -> HTMLResponse:
         "consult.html",
         status_code=status_of(refusal) if refusal else 200,
         fields=CONSULTATION.with_state({"matter": _matters()}, {}, {}),
+        labels=CONSULTATION.labels,
         **form,
     )
 
@@ -152,5 +153,6 @@ def _spot_form(request: Request, pages: Pages, form: Mapping[str, Any]) -> HTMLR
         "on_the_spot.html",
         status_code=status_of(refusal) if refusal else 200,
         fields=SPOKEN.with_state({"matter": _matters(), "channel": [*CHANNEL_WORDS.items()]}, {}, {}),
+        labels=SPOKEN.labels,
         **form,
     )

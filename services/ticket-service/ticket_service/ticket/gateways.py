@@ -10,7 +10,7 @@ import httpx
 from gongkai.runtime.service import ServiceRuntime
 from gongkai.timepiece import new_id
 from gongkai.webhooks.courier import Endpoint
-from gongkai.webhooks.destination import check_destination
+from gongkai.webhooks.destination import check_destination, trusted
 from gongkai.webhooks.signatures import Signatures
 from ticket_service.settings import TicketSettings
 from ticket_service.ticket.domain.notices import HOTLINE
@@ -56,7 +56,7 @@ async def signed_get(
     headers = signed | {"Host": destination.host, "Accept": accept, "Accept-Encoding": "identity"}
     extensions = {"sni_hostname": destination.host.partition(":")[0]}
     async with (
-        httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as client,
+        httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=False, trust_env=False, verify=trusted()) as client,
         client.stream("GET", destination.url, headers=headers, extensions=extensions) as answer,
     ):
         yield answer

@@ -154,3 +154,25 @@ async def test_d4_on_a_rest_day_no_working_day_is_counted(doors: InquiryDoors, t
     status = await submit(doors.citizen, "/status", **shown)
     assert "今天是休息日，已过1个工作日，共5个工作日" in status.text
     assert "今天是第" not in status.text
+
+
+async def test_f6_every_mistake_is_listed_under_the_name_of_its_field(doors: InquiryDoors) -> None:
+    """Somebody who hears the page gets links that differ, and each of them leads to a field."""
+    await doors.ask()
+    question = await doors.newest()
+    faulty = [
+        (doors.citizen, "/status", {"receipt_no": "", "query_code": ""}),
+        (doors.citizen, f"/boards/{doors.policy_id}", {"text": "", "once": await form_key(doors)}),
+        (doors.citizen, "/inquiries/new", {"text": "", "matter": ""}),
+        (doors.clerk, "/desk/inquiries/on-the-spot", {"text": "", "answer": "", "matter": "", "channel": ""}),
+        (doors.clerk, f"/desk/inquiries/{question['id']}/answer", {"text": "", "version": str(question["version"])}),
+    ]
+    for who, path, typed in faulty:
+        page = await submit(who, path, **typed)
+        assert page.status_code == 422, (path, page.status_code)
+        summary = page.text.partition("data-summary")[2].partition("</div>")[0]
+        links = re.findall(r'<a href="#([^"]+)">([^<]*)</a>', summary)
+        assert links, path
+        assert [words for _, words in links if "：" not in words] == [], path
+        assert [field for field, _ in links if f'id="{field}"' not in page.text] == [], path
+        assert "<title>出错：" in page.text, path

@@ -161,3 +161,12 @@ async def test_f6_the_way_back_leads_to_the_same_list(doors: TicketDoors) -> Non
     data = {"act": "sign", "pick": f"{tickets[0]['id']}.1"}
     answer = await doors.clerk.post("/desk/tickets/bulk?group=to_contact", data=data, headers=FORM)
     assert 'href="/desk/tickets?group=to_contact"' in answer.text
+
+
+async def test_c4_who_ticked_nothing_is_led_to_the_first_box_that_can_be_ticked(doors: TicketDoors) -> None:
+    await some(doors, 2)
+    answer = await send(doors.clerk, "sign", [])
+    assert answer.status_code == 422
+    assert answer.text.count("勾选办件") + answer.text.count("请至少勾选一件") == 1
+    assert 'href="#f-pick"' in answer.text
+    assert len(re.findall(r'<input type="checkbox"[^>]* id="f-pick"', answer.text)) == 1

@@ -505,3 +505,25 @@ async def test_c7_a_second_round_shows_the_report_of_the_first(doors: TicketDoor
     assert next_step(page) == "下一步：办理并填写办结报告"
     assert "第2轮办理" in page
     assert REPLY in page.partition("第1轮的办结报告")[2]
+
+
+async def test_c4_words_that_can_no_longer_be_sent_are_given_back_as_the_form_showed_them(doors: TicketDoors) -> None:
+    ticket = await doors.ticket()
+    said = form_of(await shown(doors.clerk, ticket), "returns")
+    await doors.push("cancelled", occurred="2024-09-30 10:30")
+    typed = said | {"returns-reason": "not_our_area", "returns-note": "市民在外区"}
+    answer = await doors.clerk.post(f"{page_of(ticket)}/returns", data=typed, headers=BROWSER)
+    assert answer.status_code == 409
+    kept = answer.text.partition("您填写的内容（现在不能提交，可以复制保存）")[2]
+    assert "非本单位辖区" in kept
+    assert "市民在外区" in kept
+    assert "not_our_area" not in kept
+    assert "<title>出错：" in answer.text
+
+
+async def test_c4_the_history_tells_the_call_before_its_success(doors: TicketDoors) -> None:
+    for number in range(6):
+        ticket = await doors.ticket(order_no=f"H{number}")
+        page = await done(doors.clerk, ticket, "contacts", channel="phone", outcome="reached", note="已说明办理安排")
+        acts = re.findall(r'timeline-what">(联系市民|完成先行联系)<', page)
+        assert acts == ["联系市民", "完成先行联系"], number

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from gongkai.desk.act_forms import VERSION
 from gongkai.desk.case_page import CasePage, CaseVisit, RefusedForm, case_routes
-from gongkai.desk.form_views import FormBasis, FormView, errors_of, form_views
+from gongkai.desk.form_views import FormBasis, FormView, errors_of, form_views, labels_of
 from gongkai.http.access import staff
 from gongkai.http.dependencies import ActorDep, ReadDep
 from gongkai.mounts.clock_pages import explanation_pages
@@ -21,6 +21,7 @@ from inquiry_service.question.pages import CASES
 from inquiry_service.question.store import questions
 
 BY_NAME: Final = {form.name: form for form in FORMS}
+LABELS: Final = labels_of(FORMS)
 Refused = RefusedForm[OpenedQuestion, QuestionAct]
 
 
@@ -40,6 +41,7 @@ def _context(visit: CaseVisit, case: OpenedQuestion, refused: Refused | None, or
         "here": basis.address,
         "forms": _views(case, basis, refused),
         "errors": errors_of(refused, BY_NAME) if refused else {},
+        "labels": LABELS,
         "refusal": refused.refusal if refused else None,
         "conflict": refused is not None and refused.is_conflict,
         "original": original,

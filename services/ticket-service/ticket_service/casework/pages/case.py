@@ -19,7 +19,7 @@ from ticket_service.casework.pages.case_facts import OpenedCase, open_case
 from ticket_service.casework.pages.case_forms import BY_NAME, FORMS, LABELS, by_group, forms_of, main_form
 from ticket_service.casework.pages.case_order import citizen_told
 from ticket_service.ticket.domain.history import HistoryEntry
-from ticket_service.ticket.domain.lifecycle import Act, roles
+from ticket_service.ticket.domain.lifecycle import OF_ITSELF, Act, roles
 from ticket_service.ticket.domain.statutory import LIMITS
 from ticket_service.ticket.pages import CASE_READERS, CASES
 from ticket_service.ticket.store import tickets
@@ -71,14 +71,14 @@ def _refused(refused: RefusedForm[OpenedCase, Act] | None, case: OpenedCase) -> 
     """A refusal in words, beside its fields, and what others did since the page was read."""
     if refused is None:
         opened = "report" if case.facts["template"] else ""
-        return {"refused": "", "tried": None, "errors": {}, "opened": opened, "kept": [], "since": []}
+        return {"refused": "", "tried": None, "errors": {}, "opened": opened, "kept": {}, "since": []}
     since = _since(case.history, refused.sent) if refused.is_conflict else []
     return {
         "refused": OWN if _all_by(case.actor, since) else refused.refusal.detail,
         "tried": refused.form,
         "errors": errors_of(refused, BY_NAME),
         "opened": refused.form.fields_named_in,
-        "kept": [(name, words) for name, words in refused.typed.items() if words.strip()],
+        "kept": refused.form.fields.in_words(refused.typed),
         "since": since,
     }
 
@@ -90,7 +90,7 @@ def _was_done(case: OpenedCase, form: ActForm[OpenedCase, Act], sent: Submission
 
 
 def _all_by(actor: Actor, since: Sequence[HistoryEntry]) -> bool:
-    return {one.actor for one in since} == {actor.name}
+    return {one.actor for one in since if one.act not in OF_ITSELF} == {actor.name}
 
 
 def _since(entries: Sequence[HistoryEntry], sent: Submission) -> list[HistoryEntry]:

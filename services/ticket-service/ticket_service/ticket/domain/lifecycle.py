@@ -243,6 +243,8 @@ def _by_act(moves: Iterable[Move]) -> Mapping[Act, Mapping[TicketState, Move]]:
 
 
 MOVES: Final = _by_act(TABLE)
+OF_ITSELF: Final = frozenset(move.act for move in TABLE if move.by == SERVICE)
+"""What follows without anybody's doing: receipts, and that both have come."""
 
 
 def move_of(act: Act, state: TicketState) -> Move | None:
