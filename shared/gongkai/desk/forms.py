@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_origin
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
-from gongkai.fields.inputs import bare_type, input_of
+from gongkai.fields.inputs import Widget, bare_type, input_of
 from gongkai.http.bodies.findings import points_of
 from gongkai.http.bodies.json_body import MOST_FIELDS
 from gongkai.refusals import Ground, Refusal
@@ -42,8 +42,8 @@ def read_form(kind: type[Form], typed: Mapping[str, str], given: Mapping[str, An
 
 
 def _unticked(kind: type[BaseModel]) -> dict[str, Any]:
-    fields = kind.model_fields.items()
-    return {name: False for name, info in fields if input_of(info) and bare_type(info)[0] is bool}
+    asked = ((name, input_of(info)) for name, info in kind.model_fields.items() if bare_type(info)[0] is bool)
+    return {name: False for name, one in asked if one and one.widget is not Widget.buttons}
 
 
 def _by_type(kind: Any, typed: str) -> Any:

@@ -38,6 +38,7 @@ from gongkai.worktime.days import day_end, day_start
 from ticket_service.callbacks import store
 from ticket_service.callbacks.usecases import note_replay
 from ticket_service.ticket.domain.notices import CONTACT, EXTENDED, EXTENSION, HOTLINE, REPORT, RETURN, REVIEW, UPLOAD
+from ticket_service.ticket.pages import CASE_READERS
 
 HERE: Final = "/desk/hotline/deliveries"
 NOBODY: Final = UUID(int=0)
@@ -166,9 +167,11 @@ async def post_range(
 
 
 @router.get(ONE, guard=KEEPERS)
-async def delivery_page(delivery_id: UUID, request: Request, db: ReadDep, pages: PagesDep) -> HTMLResponse:
+async def delivery_page(
+    delivery_id: UUID, request: Request, db: ReadDep, actor: ActorDep, pages: PagesDep
+) -> HTMLResponse:
     """One delivery: what it says, and every try."""
-    return await _one(request, pages, db, delivery_id)
+    return await _one(request, pages, db, delivery_id, actor)
 
 
 @router.post(f"{ONE}/replay", guard=KEEPERS)
@@ -181,7 +184,7 @@ async def post_one(
             await replay_one(delivery_id, work, note_replay)
     except Refusal as refusal:
         async with running.reading() as db:
-            return await _one(request, pages, db, delivery_id, refusal)
+            return await _one(request, pages, db, delivery_id, actor, refusal)
     return RedirectResponse(f"{HERE}/{delivery_id}", 303)
 
 
@@ -288,7 +291,12 @@ def _confirmation(
 
 
 async def _one(
-    request: Request, pages: Pages, db: AsyncConnection, delivery_id: UUID, refusal: Refusal | None = None
+    request: Request,
+    pages: Pages,
+    db: AsyncConnection,
+    delivery_id: UUID,
+    actor: Actor,
+    refusal: Refusal | None = None,
 ) -> HTMLResponse:
     one = await browsing.one(db, delivery_id)
     said = await store.snapshot(one, db)
@@ -299,6 +307,7 @@ async def _one(
         status_code=status_of(refusal) if refusal else 200,
         one=one,
         order_no=numbers.get(one.subject_id, ""),
+        opens_case=CASE_READERS.admits(actor),
         kind=KIND_WORDS.get(one.kind, one.kind),
         state=STATE_WORDS[one.state],
         colour=COLOURS[one.state],

@@ -16,13 +16,13 @@ from gongkai.http.bodies.uploads import file_answer, receive_file
 from gongkai.http.dependencies import ActorDep, ReadDep, RuntimeDep, WorkDep
 from gongkai.http.etag import IfMatch, etag
 from gongkai.http.router import Router
+from gongkai.review.clearing import Clearing
 from gongkai.review.views import GateView
 from gongkai.runtime.blobs import blob_store_of
 from ticket_service.closing_report import store
 from ticket_service.closing_report.domain.report_template import LARGEST, ReportEdition
 from ticket_service.closing_report.store import report_file
 from ticket_service.closing_report.usecases.report import (
-    ReportClearing,
     ReportDrafted,
     clear_report,
     file_report,
@@ -59,7 +59,7 @@ async def get_gate(ticket_id: UUID, db: ReadDep, actor: ActorDep) -> dict[str, A
 
 
 @router.post("/report/clearances", guard=staff("secrecy"), response_model=GateView, status_code=201)
-async def post_clearance(ticket_id: UUID, clearing: ReportClearing, work: WorkDep) -> dict[str, Any]:
+async def post_clearance(ticket_id: UUID, clearing: Clearing, work: WorkDep) -> dict[str, Any]:
     """The secrecy officer lets pieces pass; changed words are held again."""
     return gate_view(await clear_report(ticket_id, clearing.digests, clearing.reason, work))
 

@@ -13,13 +13,14 @@ from gongkai.events.ticket import (
     TicketPaused,
     TicketResumed,
 )
+from gongkai.refusals import Point
 from gongkai.worktime.clock import Moment, MomentKind
 from ticket_service.ticket.domain.change import Change, FurtherEntry
 from ticket_service.ticket.domain.handling_rules import handling_rules
 from ticket_service.ticket.domain.lifecycle import Act, require, require_needs
 from ticket_service.ticket.domain.limits import CONTACT_WITHIN, FINISH_WITHIN, REVIEW_WITHIN
 from ticket_service.ticket.domain.needs.need import ActContext
-from ticket_service.ticket.domain.needs.of_request import NothingToDecide
+from ticket_service.ticket.domain.needs.of_request import ExtensionUnfit, NothingToDecide
 from ticket_service.ticket.domain.notices import (
     contact_notice,
     extended_notice,
@@ -140,9 +141,14 @@ def request_extension(ticket: Ticket, request: ExtensionRequest) -> Change:
 def decide_extension(ticket: Ticket, decision: Decision, granted: bool, by: Person) -> Change:
     """What the bureau's office says to a request; the hotline is told of more time.
 
-    Raises NothingToDecide if no request waits, SelfApproval if `by` asked for it.
+    Raises NothingToDecide if no request waits, SelfApproval if `by` asked for it, ExtensionUnfit for more days than
+    were asked for.
     """
     require_needs(Act.extension_granted, ticket, ActContext(person=by.id))
+    asked = ticket.case_log.pending_extension
+    if granted and asked and decision.days > asked.days:
+        words = f"批准的天数不能多于申请的{asked.days}个工作日"
+        raise ExtensionUnfit(f"{words}。", points=(Point("/days", "too-many", words),))
     decided = (grant_extension if granted else refuse_extension)(ticket, decision)
     if decided is None:
         raise NothingToDecide("没有待审批的延期申请。")

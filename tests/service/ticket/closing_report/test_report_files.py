@@ -158,6 +158,8 @@ async def test_e5_a_mark_holds_the_signature_until_the_secrecy_officer_clears_it
     cleared = await doors.secrecy.post(f"{here}/clearances", json=clearing)
     assert (cleared.status_code, cleared.json()["points"]) == (201, [])
     assert (await doors.act(doors.head, drafted, "sign-off")).status_code == 200
+    late = await doors.secrecy.post(f"{here}/clearances", json=clearing)
+    assert (late.status_code, late.json()["type"].rpartition(":")[2]) == (409, "ticket-closed")
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,26 @@ async def test_c4_nobody_grants_his_own_extension_and_none_without_a_request(doo
     assert (refused.status_code, code_of(refused)) == (403, "self-approval")
 
 
+async def test_c4_the_office_grants_no_more_days_than_were_asked_for(doors: TicketDoors) -> None:
+    ticket = await doors.contacted()
+    asked = (await doors.act(doors.clerk, ticket, "extensions", days=5, reason="需检测")).json()
+    for days in (6, 99, 366):
+        refused = await doors.act(doors.office, asked, "extensions/decision", granted=True, days=days)
+        assert (refused.status_code, code_of(refused)) == (422, "extension-unfit")
+        assert [one["pointer"] for one in refused.json()["errors"]] == ["/days"]
+    assert (await due(doors))["finish"] == ("running", "10-25")
+    assert (await doors.act(doors.office, asked, "extensions/decision", granted=True, days=5)).status_code == 200
+
+
+async def test_c4_a_decision_without_a_yes_or_no_decides_nothing(doors: TicketDoors) -> None:
+    ticket = await doors.contacted()
+    asked = (await doors.act(doors.clerk, ticket, "extensions", days=5, reason="需检测")).json()
+    page, basis = f"/desk/tickets/{ticket['id']}/decision", {"version": str(asked["version"]), "known": ""}
+    answer = await doors.office.post(page, data=basis, headers={"Sec-Fetch-Site": "same-origin", "Accept": "text/html"})
+    assert answer.status_code == 422
+    assert (await doors.read(ticket["id"]))["dealings"]["extensions"][0]["state"] == "pending"
+
+
 @pytest.mark.parametrize("days", [0, 16])
 async def test_c4_an_extension_is_as_long_as_the_rules_allow(doors: TicketDoors, days: int) -> None:
     refused = await doors.act(doors.clerk, await doors.contacted(), "extensions", days=days, reason="需检测")

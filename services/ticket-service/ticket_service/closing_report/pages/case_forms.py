@@ -15,9 +15,9 @@ from gongkai.desk.act_forms import (
 from gongkai.desk.form_fields import choices
 from gongkai.desk.forms import as_typed
 from gongkai.fields.inputs import Input, Widget
+from gongkai.review.clearing import Clearing
 from gongkai.unit_of_work import Work
 from ticket_service.closing_report.usecases.report import (
-    ReportClearing,
     ReportDrafted,
     clear_report,
     file_report,
@@ -55,7 +55,7 @@ def _held_pieces(case: TicketCase) -> FormState:
     return FormState(values={"digests": " ".join(piece.digest for piece in held)})
 
 
-async def _clear(ticket_id: UUID, clearing: ReportClearing, work: Work) -> object:
+async def _clear(ticket_id: UUID, clearing: Clearing, work: Work) -> object:
     return await clear_report(ticket_id, clearing.digests, clearing.reason, work)
 
 
@@ -84,7 +84,7 @@ FORMS: Final[tuple[TicketForm, ...]] = (
             "digests": Input("", widget=Widget.hidden),
             "reason": Input("审查意见", "说明为什么可以报送", rows=3),
         },
-        action=body_at_any_version(ReportClearing, _clear),
+        action=body_at_any_version(Clearing, _clear),
         now=_held_pieces,
         offered=lambda case: case.is_held,
         place=240,

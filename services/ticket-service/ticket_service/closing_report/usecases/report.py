@@ -20,8 +20,8 @@ from gongkai.files import file_index
 from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement, judge_in_thread
 from gongkai.privacy.open_matters import OpenMatters
-from gongkai.refusals import Ground, Point, Refusal
 from gongkai.review import clearances, rules
+from gongkai.review.clearing import NotHeld, require_held
 from gongkai.runtime.blobs import blob_store_of
 from gongkai.runtime.service import ServiceRuntime
 from gongkai.unit_of_work import Work
@@ -31,7 +31,7 @@ from ticket_service.closing_report.domain.report_payload import report_body, upl
 from ticket_service.closing_report.domain.report_template import ReportTemplate
 from ticket_service.closing_report.usecases.report_template import current_template
 from ticket_service.ticket.domain.change import Notice
-from ticket_service.ticket.domain.lifecycle import Act
+from ticket_service.ticket.domain.lifecycle import Act, require
 from ticket_service.ticket.domain.needs.of_report import ReportMissing
 from ticket_service.ticket.domain.notices import REPORT, UPLOAD
 from ticket_service.ticket.domain.parts import open_parts
@@ -138,18 +138,10 @@ async def judge_report(ticket: Ticket, db: AsyncConnection) -> Judgement:
     return await judge_in_thread(pieces(ticket), await rules.current(db), cleared)
 
 
-class ReportNotHeld(Refusal):
-    """The gate does not hold these words; perhaps they were changed after the officer looked."""
+class ReportNotHeld(NotHeld):
+    """The gate does not hold these words of the report; perhaps they were changed after the officer looked."""
 
     code = "report-not-held"
-    ground = Ground.conflict
-
-
-class ReportClearing(Body):
-    """Which pieces may pass, by the digests that the gate shows, and why."""
-
-    digests: tuple[Annotated[str, Line(64, least=64)], ...] = Field(min_length=1, max_length=200)
-    reason: Annotated[str, Prose(500, least=4)]
 
 
 async def clear_report(ticket_id: UUID, digests: Sequence[str], reason: str, work: Work) -> Judgement:
@@ -157,12 +149,8 @@ async def clear_report(ticket_id: UUID, digests: Sequence[str], reason: str, wor
     ticket = await tickets.ticket_of(work.db, ticket_id, work.actor.only_unit)
     if ticket.report is None:
         raise ReportMissing("尚未填写办结报告。")
-    held = {piece.digest for piece in (await judge_report(ticket, work.db)).held}
-    strange = [at for at, digest in enumerate(digests) if digest not in held]
-    if strange or not digests:
-        words = "没有这样待保密员处理的内容，或内容已有改动"
-        points = [Point(f"/digests/{at}", ReportNotHeld.code, words) for at in strange]
-        raise ReportNotHeld(f"{words}，请刷新后再处理。", points=points)
+    require(Act.marks_cleared, ticket)
+    require_held(digests, (await judge_report(ticket, work.db)).held, ReportNotHeld)
     await clearances.clear(work, ticket.id, digests, reason)
     await history.note(work, ticket.id, Act.marks_cleared)
     return await judge_report(ticket, work.db)
