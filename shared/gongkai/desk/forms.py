@@ -9,7 +9,9 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 
 from gongkai.fields.inputs import Widget, bare_type, input_of
+from gongkai.fields.text import visible
 from gongkai.http.bodies.findings import points_of
+from gongkai.http.bodies.forms import form_of
 from gongkai.http.bodies.json_body import MOST_FIELDS
 from gongkai.refusals import Ground, Refusal
 from gongkai.worktime.days import SHANGHAI
@@ -27,7 +29,7 @@ class FormUnfit(Refusal):
 
 async def typed_in(request: Request, most: int = MOST_FIELDS) -> dict[str, str]:
     """What a person typed, by the names of the fields; a form with a file in it is refused (400)."""
-    async with request.form(max_files=0, max_fields=most) as form:
+    async with form_of(request, max_files=0, max_fields=most) as form:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
@@ -36,7 +38,7 @@ def read_form(kind: type[Form], typed: Mapping[str, str], given: Mapping[str, An
 
     An empty field is one not filled in, one that the body does not know is skipped, a box that is not ticked is a no.
     """
-    filled = {name: value for name, value in typed.items() if name in kind.model_fields and value.strip()}
+    filled = {name: value for name, value in typed.items() if name in kind.model_fields and visible(value)}
     read = {name: _by_type(bare_type(kind.model_fields[name])[0], value) for name, value in filled.items()}
     return filled_in(kind, _unticked(kind) | read | dict(given or {}))
 

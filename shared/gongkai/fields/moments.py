@@ -1,14 +1,16 @@
 """Moments as others write them: without a zone they are Beijing time (docs/facts.md §3.5), and we keep UTC."""
 
+import re
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from gongkai.worktime.days import SHANGHAI
 
 YEARS: Final = range(2000, 2100)
+NUMBER: Final = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
 
 
 def as_instant(at: datetime) -> datetime:
@@ -18,4 +20,16 @@ def as_instant(at: datetime) -> datetime:
     return (at if at.tzinfo else at.replace(tzinfo=SHANGHAI)).astimezone(UTC)
 
 
-Moment = Annotated[datetime, AfterValidator(as_instant), Field(description="RFC 3339; without a zone it is UTC+8")]
+def as_written(said: Any) -> Any:
+    """A moment is a date with a time; a bare number would be read as seconds since 1970."""
+    if isinstance(said, int | float) or (isinstance(said, str) and NUMBER.fullmatch(said.strip())):
+        raise PydanticCustomError("datetime_type", "not a moment")
+    return said
+
+
+Moment = Annotated[
+    datetime,
+    Field(strict=False, description="RFC 3339; without a zone it is UTC+8"),
+    BeforeValidator(as_written),
+    AfterValidator(as_instant),
+]

@@ -125,3 +125,24 @@ def test_f3_the_description_names_the_bounds() -> None:
     described = Report.model_json_schema()["properties"]["title"]
     assert described == {"type": "string", "title": "Title", "minLength": 1, "maxLength": 10}
     assert Report.model_json_schema()["additionalProperties"] is False
+
+
+NOTHING = "\u00ad\u034f\u115f\u180b\u200b\u200d\u2060\u2800\u3164\ufe0f\uffa0\U000e0041\U000e0100"
+
+
+@pytest.mark.parametrize("text", [*NOTHING, NOTHING, f" {NOTHING}\u3000", "\u200b" * 10], ids=ascii)
+@pytest.mark.parametrize("kind", [Line, Prose])
+def test_f3_what_nobody_can_see_is_no_text(kind: type[Line], text: str) -> None:
+    with pytest.raises(ValidationError, match="too short"):
+        TypeAdapter(Annotated[str, kind(40)]).validate_python(text)
+    assert TypeAdapter(Annotated[str, kind(40, least=0)]).validate_python(text) == ""
+
+
+def test_f3_only_what_can_be_seen_counts_towards_the_least() -> None:
+    reason = TypeAdapter(Annotated[str, Line(40, least=4)])
+    with pytest.raises(ValidationError, match="too short"):
+        reason.validate_python("可\u200b\u200b以")
+    assert reason.validate_python("可以\u200b公开") == "可以\u200b公开"
+    assert reason.validate_python("家\u200d庭👨\u200d👩") == "家\u200d庭👨\u200d👩", (
+        "joiners stay between what they join"
+    )

@@ -34,7 +34,8 @@ async def accept_messages(messages: Sequence[Message], work: Work) -> list[Messa
     )
     intake.take(messages)
     clocks = await _keep_clocks(intake, work)
-    taken = [replace(one, receipt=_receipt(one, intake, clocks)) for one in intake.taken]
+    aside = {message.id: message.order.set_aside for message in messages if message.order}
+    taken = [replace(one, receipt=_receipt(one, intake, clocks, aside.get(one.id, ()))) for one in intake.taken]
     await _save(intake, taken, clocks, work)
     announce(intake.steps, clocks, work)
     by_id = {one.id: one for one in (*intake.earlier, *taken)}
@@ -70,10 +71,12 @@ def _files(intake: Intake, work: Work) -> Iterator[IncomingFile]:
             said[ticket.order_no] = ticket.order
 
 
-def _receipt(message: Message, intake: Intake, clocks: dict[UUID, list[Clock]]) -> MessageReceipt:
+def _receipt(
+    message: Message, intake: Intake, clocks: dict[UUID, list[Clock]], aside: tuple[str, ...]
+) -> MessageReceipt:
     if message.ticket_id is None:
-        return MessageReceipt(order_no=message.order_no, received_at=message.arrived_at)
-    return MessageReceipt.of(intake.tickets[message.order_no], clocks[message.ticket_id])
+        return MessageReceipt(order_no=message.order_no, received_at=message.arrived_at, set_aside=aside)
+    return MessageReceipt.of(intake.tickets[message.order_no], clocks[message.ticket_id], aside)
 
 
 def _answer(message: Message, first: Message) -> MessageReceipt | Exception:

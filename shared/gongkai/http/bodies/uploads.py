@@ -19,7 +19,8 @@ from gongkai.documents.examined import ExaminedFile
 from gongkai.documents.kinds import MEBIBYTE, SHOWN_IN_PLACE
 from gongkai.files.blob_store import BlobStore
 from gongkai.files.file_index import StoredFile
-from gongkai.http.bodies.json_body import MOST_FIELDS, MalformedRequest
+from gongkai.http.bodies.forms import form_of
+from gongkai.http.bodies.json_body import MalformedRequest
 
 FORM_AROUND: Final = MEBIBYTE
 """Bytes that a form may have beside its file; for the rule's `largest`."""
@@ -49,7 +50,7 @@ async def form_with_file(request: Request, field: str) -> AsyncIterator[tuple[Up
     Any other kind of form would be taken into memory whole, and here forms are large."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise MalformedRequest("这个表单要按带文件的方式提交。")
-    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+    async with form_of(request, max_files=1) as form:
         typed = {name: value for name, value in form.multi_items() if isinstance(value, str)}
         if any("\0" in text for item in typed.items() for text in item):
             raise MalformedRequest("表单中含有不允许的字符。")

@@ -4,6 +4,7 @@ import asyncio
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 from sqlalchemy import func, select
@@ -176,3 +177,26 @@ async def test_f6_every_mistake_is_listed_under_the_name_of_its_field(doors: Inq
         assert [words for _, words in links if "：" not in words] == [], path
         assert [field for field, _ in links if f'id="{field}"' not in page.text] == [], path
         assert "<title>出错：" in page.text, path
+
+
+async def test_f3_a_question_in_another_encoding_is_kept_as_it_reads_or_refused(doors: InquiryDoors) -> None:
+    gbk = {**OWN, "Content-Type": "application/x-www-form-urlencoded"}
+    odd = {**OWN, "Content-Type": "multipart/form-data; boundary=X; charset=undefined"}
+    for path in ("/inquiries/new", "/status", f"/boards/{doors.policy_id}"):
+        typed = urlencode({"text": TEXT, "matter": "registration", "receipt_no": "ZX"}, encoding="gbk").encode()
+        refused = await doors.citizen.post(path, content=typed, headers=gbk)
+        assert refused.status_code == 400, path
+        assert "UTF-8" in refused.text
+        assert (await doors.citizen.post(path, content=b"--X--\r\n", headers=odd)).status_code == 400, path
+    assert await count(doors) == 0
+    declared = gbk | {"Content-Type": "application/x-www-form-urlencoded; charset=gbk"}
+    typed = urlencode({"text": TEXT, "once": await form_key(doors)}, encoding="gbk").encode()
+    assert (await doors.citizen.post(f"/boards/{doors.policy_id}", content=typed, headers=declared)).status_code == 200
+    assert (await doors.newest())["text"] == TEXT
+
+
+async def test_f3_what_nobody_can_see_is_no_question(doors: InquiryDoors) -> None:
+    for nothing in ("\u200b" * 6, "\u3164", "\u2800\u2800", "\ufe0f", "\u00ad"):
+        page = await submit(doors.citizen, "/inquiries/new", text=nothing, matter="registration")
+        assert (page.status_code, "这一项必填" in page.text) == (422, True)
+    assert await count(doors) == 0

@@ -122,12 +122,29 @@ async def test_c3_the_hotline_may_say_yes_and_options_in_its_own_way(doors: Tick
         ({"letter": "字" * 20_001}, "/order/letter"),
     ],
 )
-async def test_c3_what_is_wrong_in_a_field_is_told_by_its_place(
+async def test_c3_what_cannot_be_read_costs_no_order_and_is_told_by_its_place(
     doors: TicketDoors, said: dict[str, Any], pointer: str
 ) -> None:
-    refused = await doors.push(**said)
-    assert refused.status_code == 422
-    assert [point["pointer"] for point in refused.json()["errors"]] == [pointer]
+    taken = await doors.push(**said)
+    assert taken.status_code == 202
+    assert taken.json()["set_aside"] == [pointer]
+    page = (await doors.clerk.get(f"/desk/tickets/{taken.json()['ticket_id']}", headers={"Accept": "text/html"})).text
+    assert "热线消息中有1处无法识别，没有采用" in page
+    assert f"<code>{pointer}</code>" in page
+
+
+async def test_c3_an_order_that_fits_sets_nothing_aside(doors: TicketDoors) -> None:
+    taken = await doors.push()
+    assert taken.json()["set_aside"] == []
+    page = (await doors.clerk.get(f"/desk/tickets/{taken.json()['ticket_id']}", headers={"Accept": "text/html"})).text
+    assert "无法识别" not in page
+
+
+@pytest.mark.parametrize("name", ["anonymous", "confidential", "disclosure"])
+async def test_e5_whether_to_protect_somebody_is_never_read_as_a_no(doors: TicketDoors, name: str) -> None:
+    order = await order_of(doors, citizen=CITIZEN | {name: {"code": 2}})
+    assert order["citizen"]["confidential"] is True
+    assert order["citizen"]["name"] != NAME
 
 
 async def test_c2_an_amendment_brings_the_fields_anew(doors: TicketDoors) -> None:

@@ -11,7 +11,7 @@ from gongkai.actor import Actor
 from gongkai.desk.forms import read_form
 from gongkai.desk.render import Pages, PagesDep, field_errors
 from gongkai.http.access import staff
-from gongkai.http.bodies.json_body import MOST_FIELDS
+from gongkai.http.bodies.forms import form_of
 from gongkai.http.dependencies import ActorDep, RuntimeDep
 from gongkai.http.paging import Paging, PagingDep
 from gongkai.http.problems import status_of
@@ -71,7 +71,7 @@ async def post_bulk(
     paging: PagingDep,
 ) -> HTMLResponse:
     """What came of each ticket; or the list again, with what was ticked and typed, where nothing was done at all."""
-    async with request.form(max_files=0, max_fields=MOST_FIELDS) as form:
+    async with form_of(request, max_files=0) as form:
         typed = {name: value for name, value in form.items() if isinstance(value, str)}
         picked = [value for value in form.getlist("pick") if isinstance(value, str)]
     wanted = BulkAct.of(typed.get("act", ""))

@@ -1,20 +1,25 @@
 """The hotline's JSON: what a message must contain, and how it becomes one of ours."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 from gongkai.fields.moments import Moment
 from gongkai.http.bodies.findings import points_of
 from gongkai.http.bodies.strict_json import parse_strict
 from gongkai.refusals import Ground, Refusal
+from ticket_service.intake.api.leniency import AGAIN, put_right, set_aside
 from ticket_service.intake.api.order_body import Given, Option, OrderGiven, OrderNamed
 from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind, MessageKindUnknown
 from ticket_service.ticket.domain.limits import SUPERVISED_WITHIN
 from ticket_service.ticket.values.case_log import Grade
+from ticket_service.ticket.values.order import Order
 
 
 class MessageUnfit(Refusal):
@@ -24,6 +29,7 @@ class MessageUnfit(Refusal):
     ground = Ground.unfit
 
 
+PROTECTS: Final = frozenset(f"/order/citizen/{name}" for name in ("anonymous", "confidential", "disclosure"))
 RequestId = Annotated[UUID, Field(strict=False)]
 
 
@@ -86,12 +92,8 @@ HOTLINE_MESSAGE: Final[TypeAdapter[HotlineMessage]] = TypeAdapter(
 
 
 def read_message(body: bytes, message_id: str, now: datetime) -> Message:
-    """A message from its raw body; everything that is wrong with it is refused at once."""
-    parse_strict(body)
-    try:
-        said = HOTLINE_MESSAGE.validate_json(body)
-    except ValidationError as error:
-        raise _refusal(error) from None
+    """A message from its raw body, as far as it can be read; what is demanded and wrong is refused, all at once."""
+    said, aside = _read(body)
     return Message(
         id=message_id,
         kind=MessageKind(said.type),
@@ -100,9 +102,32 @@ def read_message(body: bytes, message_id: str, now: datetime) -> Message:
         arrived_at=now,
         digest=sha256(body).digest(),
         body=body,
-        order=said.order.order() if isinstance(said.order, OrderGiven) else None,
+        order=_order(said.order, aside) if isinstance(said.order, OrderGiven) else None,
         said=_said(said),
     )
+
+
+def _read(body: bytes) -> tuple[HotlineMessage, tuple[str, ...]]:
+    """What the message says, and the places of what was set aside."""
+    whole = parse_strict(body)
+    with suppress(ValidationError):
+        return HOTLINE_MESSAGE.validate_json(body), ()
+    message, aside = put_right(whole), list[str]()
+    for _ in range(AGAIN):
+        try:
+            return HOTLINE_MESSAGE.validate_json(to_json(message)), tuple(aside)
+        except ValidationError as error:
+            found = error
+        if (gone := set_aside(message, found.errors(include_url=False, include_input=False))) is None:
+            break
+        aside += gone
+    raise _refusal(found)
+
+
+def _order(given: OrderGiven, aside: tuple[str, ...]) -> Order:
+    """The order without what was set aside; whoever said something about his protection that cannot be read has it."""
+    order = replace(given.order(), set_aside=aside)
+    return replace(order, citizen=replace(order.citizen, confidential=True)) if PROTECTS & set(aside) else order
 
 
 def _said(given: HotlineMessage) -> MessageDetails | None:

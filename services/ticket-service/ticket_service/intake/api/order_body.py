@@ -46,7 +46,7 @@ def _truth(said: Any) -> Any:
 
 def _time(said: Any) -> Any:
     """An empty time is none."""
-    return said or None
+    return (said.strip() if isinstance(said, str) else said) or None
 
 
 Option = Annotated[str, Line(40), BeforeValidator(_word, json_schema_input_type=str | int)]

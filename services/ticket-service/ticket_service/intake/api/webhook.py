@@ -58,6 +58,9 @@ class ReceiptView(BaseModel):
     order_no: str
     received_at: datetime = Field(description="The moment from which the days are counted")
     clocks: list[ClockDueView]
+    set_aside: list[str] = Field(
+        description="JSON pointers into your message (without its nulls): what could not be read and was left out"
+    )
 
 
 @router.post(

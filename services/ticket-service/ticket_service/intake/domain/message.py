@@ -82,16 +82,18 @@ class ClockDue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageReceipt:
-    """Our answer to a message. Without a ticket the message is held until its order comes."""
+    """Our answer to a message. Without a ticket the message is held until its order comes. `set_aside` are the places
+    of what could not be read."""
 
     ticket_id: UUID | None = None
     ticket_no: str | None = None
     order_no: str
     received_at: datetime
     clocks: tuple[ClockDue, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, ticket: Ticket, clocks: list[Clock]) -> Self:
+    def of(cls, ticket: Ticket, clocks: list[Clock], set_aside: tuple[str, ...] = ()) -> Self:
         """The receipt for a message about a ticket."""
         due = (ClockDue(code=one.code, due_at=one.due_at, certainty=one.certainty) for one in clocks)
         return cls(
@@ -100,6 +102,7 @@ class MessageReceipt:
             order_no=ticket.order_no,
             received_at=ticket.received_at,
             clocks=tuple(due),
+            set_aside=set_aside,
         )
 
 

@@ -196,7 +196,8 @@ class Order:
     """One order as the hotline last described it. `dispatched_at` (派件时间) is where its clocks start.
 
     `content` is what the hotline took down, `letter` the citizen's own words (市民原信内容), `place` where it happened
-    (诉求地址). `handing` and `times` are there if the hotline said anything of them.
+    (诉求地址). `handing` and `times` are there if the hotline said anything of them. `set_aside` are the places (JSON
+    pointers into its message) of what could not be read.
     """
 
     order_no: str
@@ -216,6 +217,7 @@ class Order:
     matter: str | None = None
     handing: Handing | None = None
     times: HotlineTimes | None = None
+    set_aside: tuple[str, ...] = ()
 
     def masked(self, known: OpenMatters | None = None) -> Self:
         """What those see who do not handle the matter: nobody's personal data, and no file, which cannot be masked."""
