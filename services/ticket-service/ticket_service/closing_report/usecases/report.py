@@ -20,6 +20,7 @@ from gongkai.files import file_index
 from gongkai.organisation.units import name_of
 from gongkai.privacy.gate import Judgement, judge_in_thread
 from gongkai.privacy.open_matters import OpenMatters
+from gongkai.refusals import Ground
 from gongkai.review import clearances, rules
 from gongkai.review.clearing import NotHeld, require_held
 from gongkai.runtime.blobs import blob_store_of
@@ -142,6 +143,7 @@ class ReportNotHeld(NotHeld):
     """The gate does not hold these words of the report; perhaps they were changed after the officer looked."""
 
     code = "report-not-held"
+    ground = Ground.conflict
 
 
 async def clear_report(ticket_id: UUID, digests: Sequence[str], reason: str, work: Work) -> Judgement:
