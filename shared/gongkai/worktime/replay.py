@@ -62,6 +62,7 @@ class ClockCycle:
 class CountingRule:
     """A limit counted with a calendar: folds a log into a cycle and says when it is due.
 
+    More units are granted before the end, or they are granted too late and change nothing: what is overdue stays so.
     A pause counts from the day after the pausing moment's day to the day of resumption, both included; its units are
     added to the end. It stops nothing when the term had already run out, and never moves a fixed date.
     """
@@ -146,7 +147,7 @@ class CountingRule:
                 return replace(cycle, paused=moment)
             case MomentKind.resumed:
                 return self.resumed(cycle, moment.at, moment.day)
-            case MomentKind.extended if moment.days > 0:
+            case MomentKind.extended if moment.days > 0 and (cycle.paused or moment.at < self.due_at(cycle)):
                 extension = GrantedExtension(beyond=self.total(cycle), moment=moment)
                 return replace(self._later(cycle, moment.days), extensions=(*cycle.extensions, extension))
             case MomentKind.rescheduled if moment.day:

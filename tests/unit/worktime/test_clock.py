@@ -188,6 +188,27 @@ def test_a5_an_extension_adds_its_units(day: date, n: int) -> None:
     assert reading.days_total == FOI.n + n
 
 
+@given(days, st.integers(1, 30), st.integers(0, 40))
+def test_a5_an_extension_after_the_end_makes_nothing_timely_again(day: date, n: int, later: int) -> None:
+    plain = replay(FINISH, [started(day)], CALENDAR, at(day))
+    granted = plain.due_at + timedelta(days=later)
+    extended = Moment(MomentKind.extended, granted, by="主任", days=n)
+    reading = replay(FINISH, [started(day), extended], CALENDAR, granted)
+    assert (reading.due_on, reading.late, reading.days_left <= 0) == (plain.due_on, True, True)
+    just_in_time = replace(extended, at=plain.due_at - timedelta(microseconds=1))
+    assert due(FINISH, started(day), just_in_time) == CALENDAR.add(plain.due_on, n)
+
+
+def test_a5_what_is_granted_during_a_pause_counts_though_the_end_would_have_passed() -> None:
+    paused, extended = (
+        happened(MomentKind.paused, date(2024, 10, 8)),
+        happened(MomentKind.extended, date(2024, 11, 8), days=3),
+    )
+    resumed = happened(MomentKind.resumed, date(2024, 11, 11))
+    plain = due(FINISH, started(date(2024, 9, 30)), paused, resumed)
+    assert due(FINISH, started(date(2024, 9, 30)), paused, extended, resumed) == CALENDAR.add(plain, 3)
+
+
 def test_a5_a_rescheduled_clock_is_due_on_that_very_day() -> None:
     log = [started(date(2024, 9, 2)), happened(MomentKind.rescheduled, date(2024, 9, 3), day=date(2024, 10, 5))]
     assert due(FINISH, *log) == date(2024, 10, 5)

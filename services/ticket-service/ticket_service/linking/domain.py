@@ -123,7 +123,8 @@ def take_over(ticket: Ticket, lead: Ticket | None, by: Person, at: datetime) -> 
         raise NoLeadReport("该办件未并单，或主办件尚无办结报告。")
     findings = lead.report.findings and lead.report.findings.of_the_matter()
     written = ReportText(handling=lead.report.handling, reply_points=lead.report.reply_points, findings=findings)
-    after = ticket.file_report(Report.drafted(written, ticket.report_requirements, by, at))
+    report = Report.drafted(written, ticket.report_requirements, by, at)
+    after = ticket.file_report(report.resting_on(ticket.report, lead.report))
     return Change(
         act=Act.report_filed,
         ticket=after,

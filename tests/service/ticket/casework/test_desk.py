@@ -87,6 +87,17 @@ async def test_c5_nobody_signs_his_own_report(doors: TicketDoors) -> None:
     assert (refused.status_code, code_of(refused)) == (403, "self-approval")
 
 
+async def test_c5_whoever_wrote_any_of_the_words_does_not_sign_them(doors: TicketDoors) -> None:
+    """The detour: the head writes, the clerk saves the same words as his own, the head signs."""
+    ticket = await doors.contacted()
+    drafted = (await doors.act(doors.head, ticket, "report", **REPORT)).json()
+    again = (await doors.act(doors.clerk, drafted, "report", **REPORT)).json()
+    assert again["report"]["drafted_by"]["id"] == "pudong.clerk"
+    refused = await doors.act(doors.head, again, "sign-off")
+    assert (refused.status_code, code_of(refused)) == (403, "self-approval")
+    assert (await doors.act(doors.office, again, "sign-off")).status_code == 200
+
+
 async def test_c5_a_clerk_does_not_sign(doors: TicketDoors) -> None:
     refused = await doors.act(doors.clerk, await doors.reported(), "sign-off")
     assert (refused.status_code, code_of(refused)) == (403, "role-missing")

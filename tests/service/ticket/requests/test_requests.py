@@ -150,6 +150,18 @@ async def test_c4_the_office_grants_no_more_days_than_were_asked_for(doors: Tick
     assert (await doors.act(doors.office, asked, "extensions/decision", granted=True, days=5)).status_code == 200
 
 
+async def test_c4_a_grant_after_the_end_is_on_record_and_told_and_makes_nothing_timely(
+    doors: TicketDoors, timepiece: Timepiece
+) -> None:
+    ticket = await doors.contacted()
+    asked = (await doors.act(doors.clerk, ticket, "extensions", days=5, reason="需检测")).json()
+    timepiece.move(at("2024-10-28 09:00"))
+    granted = await doors.act(doors.office, asked, "extensions/decision", granted=True)
+    assert granted.json()["dealings"]["extensions"][0]["granted"] == 5
+    assert (await due(doors))["finish"] == ("running", "10-25")
+    assert (await told(doors, "extension.granted"))["extension"]["finish_due_at"] == "2024-10-25T16:00:00Z"
+
+
 async def test_c4_a_decision_without_a_yes_or_no_decides_nothing(doors: TicketDoors) -> None:
     ticket = await doors.contacted()
     asked = (await doors.act(doors.clerk, ticket, "extensions", days=5, reason="需检测")).json()

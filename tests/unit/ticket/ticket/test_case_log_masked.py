@@ -22,7 +22,7 @@ from ticket_service.ticket.values.person import Person
 from ticket_service.ticket.values.report import Report, ReportFiles
 
 FIXED: Final = {Person: CLERK, ReportFiles: FILES, UUID: UUID(int=7), datetime: BEFORE_THE_WEEK, bool: True, int: 3}
-CODES: Final = {"unit", "unit_from", "unit_to", "proposed_unit", "rule", "decided_by", "signed_unit"}
+CODES: Final = {"written_before", "unit", "unit_from", "unit_to", "proposed_unit", "rule", "decided_by", "signed_unit"}
 """Words of ours, or the name of an official; nobody types them freely."""
 RARE: Final = "嚞嚟嚠嚡嚢嚣嚤嚥嚦嚧嚨嚩"
 

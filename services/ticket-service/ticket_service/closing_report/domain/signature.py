@@ -21,7 +21,8 @@ def file_report(ticket: Ticket, written: ReportText, by: Person, at: datetime) -
 
     Raises CitizenNotContacted, ReportIncomplete, FindingsUnfit.
     """
-    after = ticket.file_report(Report.drafted(written, ticket.report_requirements, by, at))
+    report = Report.drafted(written, ticket.report_requirements, by, at)
+    after = ticket.file_report(report.resting_on(ticket.report))
     return Change(act=Act.report_filed, ticket=after, at=at, audit={"version": after.version}, event=ReportFiled)
 
 

@@ -68,13 +68,15 @@ class ReportText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What was done (办理情况), what the citizen is told (答复要点), and what was found."""
+    """What was done (办理情况), what the citizen is told (答复要点), and what was found. `drafted_by` filed it last,
+    `written_before` are the ids of all others on whose words it rests."""
 
     handling: str
     reply_points: str
     findings: Findings | None = None
     drafted_by: Person
     drafted_at: datetime
+    written_before: tuple[str, ...] = ()
     signed_off_by: Person | None = None
     signed_off_at: datetime | None = None
     files: ReportFiles | None = None
@@ -99,6 +101,16 @@ class Report:
             drafted_by=by,
             drafted_at=at,
         )
+
+    @property
+    def writers(self) -> frozenset[str]:
+        """The ids of all who wrote on it, whoever filed it last."""
+        return frozenset((self.drafted_by.id, *self.written_before))
+
+    def resting_on(self, *earlier: Self | None) -> Self:
+        """The report with the writers of what stood there before, or was taken over."""
+        others = {writer for one in earlier if one for writer in one.writers} - {self.drafted_by.id}
+        return replace(self, written_before=tuple(sorted(others)))
 
     def signed(self, by: Person, at: datetime) -> Self:
         """The report with this signature; whether it may stand there, the life cycle says."""

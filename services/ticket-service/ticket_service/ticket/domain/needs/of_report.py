@@ -82,12 +82,12 @@ REPORT: Final = Need(
     (Condition(lambda ticket, _: ticket.report is not None, ReportMissing, "尚未填写办结报告。"),),
 )
 SECOND_SIGNER: Final = Need(
-    "another person than its author",
+    "another person than those who wrote on it",
     (
         Condition(
-            lambda ticket, context: ticket.report is None or ticket.report.drafted_by.id != context.person,
+            lambda ticket, context: ticket.report is None or context.person not in ticket.report.writers,
             SelfApproval,
-            "办结报告须由起草人以外的负责人签发。",
+            "办结报告须由没有参与起草的负责人签发。",
         ),
     ),
 )
