@@ -12,7 +12,7 @@ from gongkai.worktime.remaining import last_due
 
 
 class Colour(StrEnum):
-    """The colours of the board (B6), and two for clocks that no longer run."""
+    """The colours of the board (B6), and those of clocks that no longer run."""
 
     green = "green"
     yellow = "yellow"
@@ -21,6 +21,7 @@ class Colour(StrEnum):
     paused = "paused"
     provisional = "provisional"
     met = "met"
+    late = "late"
     cancelled = "cancelled"
 
 
@@ -43,6 +44,7 @@ SHAPES: Final = {
         Shape(Colour.paused, "⏸", "暂停"),
         Shape(Colour.provisional, "◇", "暂定"),
         Shape(Colour.met, "✔", "完成"),
+        Shape(Colour.late, "✗", "逾期完成"),
         Shape(Colour.cancelled, "–", "撤销"),
     )
 }
@@ -91,7 +93,8 @@ class ShownLimit(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockFace:
-    """One clock, ready to be shown. `left` counts `unit`s, and is negative when the limit has passed."""
+    """One clock, ready to be shown. `left` counts `unit`s to now, or to when it was met, and is negative when the limit
+    has passed by then; `late`: it was met too late."""
 
     title: str
     colour: Colour
@@ -101,6 +104,7 @@ class ClockFace:
     provisional: bool
     left: int
     overdue: bool
+    late: bool
     total: int
     unit: str
 
@@ -116,9 +120,11 @@ class ClockFace:
         return f"{said}（暂定）" if self.provisional and self.state == "running" else said
 
     def _said(self) -> str:
+        unit = _UNITS.get(self.unit, "个工作日")
+        if self.late:
+            return f"已完成（逾期{-self.left}{unit}）" if self.left else "已完成（逾期）"
         if self.state != "running":
             return {"paused": "已暂停", "met": "已完成", "cancelled": "已撤销"}[self.state]
-        unit = _UNITS.get(self.unit, "个工作日")
         if self.overdue:
             return f"已超期{-self.left}{unit}" if self.left else "已超期"
         if not self.left and self.unit != "hours":
@@ -126,19 +132,23 @@ class ClockFace:
         return f"还剩{self.left}{unit}"
 
 
-def face(clock: ShownClock, limit: ShownLimit, calendar: WorkCalendar, now: datetime) -> ClockFace:
-    """A clock of this service as it looks now."""
+def face(
+    clock: ShownClock, limit: ShownLimit, calendar: WorkCalendar, now: datetime, met_at: datetime | None = None
+) -> ClockFace:
+    """A clock of this service as it looks now; `met_at` is when that was done which it asks for."""
     overdue = clock.state == "running" and now >= clock.due_at
-    left = _left(clock, limit.unit, calendar, now)
+    late = clock.state == "met" and met_at is not None and met_at >= clock.due_at
+    left = _left(clock, limit.unit, calendar, met_at if late and met_at else now)
     return ClockFace(
         title=limit.title,
-        colour=_colour(clock, limit, left, overdue),
+        colour=Colour.late if late else _colour(clock, limit, left, overdue),
         state=str(clock.state),
         due_on=clock.due_on,
         due_at=clock.due_at,
         provisional=clock.certainty == "provisional",
         left=left,
         overdue=overdue,
+        late=late,
         total=limit.n,
         unit=str(limit.unit),
     )

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gongkai.desk.clock_face import ClockFace, Colour, fact_face
+from gongkai.desk.clock_face import ClockFace, Colour, face, fact_face
 from gongkai.worktime.calendar import load_calendar
 from gongkai.worktime.days import day_end
+from gongkai.worktime.limit import Limit
 
 
 @dataclass(frozen=True)
@@ -83,3 +84,20 @@ def test_a2_a_provisional_date_is_never_shown_as_final() -> None:
 def test_b6_calendar_days_and_hours_are_named_as_such() -> None:
     assert shown(date(2024, 10, 25), at(8), 60, unit="calendar_days").words == "还剩17天"
     assert shown(date(2024, 10, 8), at(8), 24, unit="hours").words == "还剩14小时"
+
+
+@pytest.mark.parametrize(
+    ("met", "words", "colour"),
+    [
+        (at(25, 15), "已完成", Colour.met),
+        (at(25, 16), "已完成（逾期）", Colour.late),
+        (at(28), "已完成（逾期1个工作日）", Colour.late),
+        (at(15, month=11), "已完成（逾期15个工作日）", Colour.late),
+    ],
+)
+def test_a5_what_was_done_late_stays_late_however_long_ago(met: datetime, words: str, colour: Colour) -> None:
+    fact = Fact("办结", "met", 15, "working_days", date(2024, 10, 25), day_end(date(2024, 10, 25)), "final")
+    limit = Limit("finish", title="办结", working_days=15, basis="§9")
+    for now in (met, at(1, month=12)):
+        shown_then = face(fact, limit, load_calendar(), now, met)
+        assert (shown_then.words, shown_then.colour) == (words, colour)

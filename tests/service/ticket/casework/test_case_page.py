@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from gongkai.actor import Role
+from gongkai.timepiece import Timepiece
 from tests.service.ticket.conftest import TicketDoors, courier_of
-from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY
+from tests.service.ticket.orders import FOUND, NAME, PHONE, REPLY, at
 from tests.statements import counted
 from ticket_service.casework.pages.case_forms import FORMS
 from ticket_service.ticket.domain.lifecycle import roles
@@ -527,3 +528,13 @@ async def test_c4_the_history_tells_the_call_before_its_success(doors: TicketDoo
         page = await done(doors.clerk, ticket, "contacts", channel="phone", outcome="reached", note="已说明办理安排")
         acts = re.findall(r'timeline-what">(联系市民|完成先行联系)<', page)
         assert acts == ["联系市民", "完成先行联系"], number
+
+
+async def test_a5_a_late_call_is_shown_as_late(doors: TicketDoors, timepiece: Timepiece) -> None:
+    ticket = await doors.ticket()
+    timepiece.move(at("2024-10-11 09:00"))
+    page = await done(doors.clerk, ticket, "contacts", channel="phone", outcome="reached", note="已说明办理安排")
+    card = page.partition('class="clocks"')[2].partition("</ul>")[0]
+    assert "已完成（逾期3个工作日）" in card
+    assert "clock-late" in card
+    assert "✔" not in card

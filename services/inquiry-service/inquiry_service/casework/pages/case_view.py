@@ -54,7 +54,7 @@ async def open_question(visit: CaseVisit, db: AsyncConnection) -> OpenedQuestion
         gate=gate,
         facts={
             "matter": matters().get(question.matter),
-            "faces": [face(reading, limit, calendar, now) for _, limit, reading in clocks],
+            "faces": [face(reading, limit, calendar, now, reading.met_at) for _, limit, reading in clocks],
             "steps": list(steps(question, letters_of_question)),
             "states": STATE_WORDS,
             "ratings": RATING_WORDS,

@@ -113,7 +113,8 @@ def _shown(
 ) -> HTMLResponse:
     """`outcome`: `done` once an act was done, `refusal` if it was not."""
     refusal: Refusal | None = outcome.get("refusal")
-    clock = face(status.reading, status.question.limit, running.calendar, running.timepiece.now())
+    reading = status.reading
+    clock = face(reading, status.question.limit, running.calendar, running.timepiece.now(), reading.met_at)
     return pages.render(
         request,
         "status.html",

@@ -67,7 +67,8 @@ async def open_case(
         case = replace(case, template_words=words_of(chosen, case.seen, now))
     facts = {
         "clocks": [
-            (one.code, face(one, BY_CODE[one.code], running.calendar, now)) for one in await clocks.of(db, ticket.id)
+            (one.code, face(one, BY_CODE[one.code], running.calendar, now, one.met_at))
+            for one in await clocks.of(db, ticket.id)
         ],
         "history": case.history,
         "case_files": await shown_files(db, ticket, actor),

@@ -101,4 +101,4 @@ def _faces(known: Sequence[Clock], running: ServiceRuntime) -> Iterator[ClockFac
     still = [one for one in known if one.state in OPEN]
     shown = still or [one for one in known if one.code == FINISH_WITHIN.code]
     for one in sorted(shown, key=lambda one: (one.state is ClockState.paused, one.due_at)):
-        yield face(one, BY_CODE[one.code], running.calendar, now)
+        yield face(one, BY_CODE[one.code], running.calendar, now, one.met_at)
