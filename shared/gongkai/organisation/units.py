@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from gongkai.refusals import Ground, Refusal
+from gongkai.refusals import Ground, Point, Refusal
 
 
 class UnitKind(StrEnum):
@@ -75,11 +75,14 @@ def unit(code: str) -> Unit:
     return found
 
 
-def in_service(code: str, day: date) -> Unit:
-    """The unit with this code, which has to be there on this day."""
-    found = unit(code)
+def in_service(code: str, day: date, pointer: str) -> Unit:
+    """The unit with this code, which has to be there on this day; `pointer` says where it was named."""
+    found = units().get(code)
+    if found is None or found.kind is UnitKind.group:
+        raise UnitUnknown("没有这个单位。", points=(Point(pointer, UnitUnknown.code, "没有这个单位"),))
     if not found.is_there(day):
-        raise UnitRetired("该单位尚未设立或已经撤销。")
+        words = "该单位尚未设立或已经撤销"
+        raise UnitRetired(f"{words}。", points=(Point(pointer, UnitRetired.code, words),))
     return found
 
 

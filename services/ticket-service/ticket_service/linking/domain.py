@@ -23,7 +23,7 @@ from uuid import UUID
 
 from gongkai.events.ticket import CoHandlingNamed, OpinionGiven, ReportFiled, TicketLinked, TicketSplit
 from gongkai.organisation.units import name_of
-from gongkai.refusals import Ground, Refusal
+from gongkai.refusals import Ground, Point, Refusal
 from ticket_service.ticket.domain.change import Change, FurtherEntry
 from ticket_service.ticket.domain.lifecycle import Act, TicketState, require
 from ticket_service.ticket.domain.needs.need import ActContext
@@ -95,16 +95,16 @@ def link(ticket: Ticket, other: Ticket, made: Link, why: str, links: Collection[
     if any({one.ticket_id, one.other_id} == {ticket.id, other.id} for one in links):
         raise LinkedAlready("两个办件已经关联或并单。")
     if ticket.id == other.id:
-        raise LinkUnfit("不能与自身关联。")
+        raise _unfit("/other_id", "不能与自身关联")
     if kind is LinkKind.part:
-        raise LinkUnfit("拆分件只由拆分产生。")
+        raise _unfit("/kind", "拆分件只由拆分产生")
     if kind is LinkKind.merged:
         merged = [one for one in links if one.kind is LinkKind.merged]
         if any(one.ticket_id == ticket.id for one in merged):
             raise LinkedAlready("该办件已并入其他办件。")
         chained = any(one.ticket_id == other.id or one.other_id == ticket.id for one in merged)
         if chained or ticket.unit != other.unit or not other.is_open:
-            raise LinkUnfit("只能并入同一单位正在办理、且未并入其他办件的办件。")
+            raise _unfit("/other_id", "只能并入同一单位正在办理、且未并入其他办件的办件")
     why = other.order.hidden(ticket.order.hidden(why))
     return Change(
         act=Act.linked,
@@ -115,6 +115,10 @@ def link(ticket: Ticket, other: Ticket, made: Link, why: str, links: Collection[
         audit={"other": str(other.id), "kind": kind, "reason": why},
         event=partial(TicketLinked, other_id=other.id, kind=kind.value),
     )
+
+
+def _unfit(pointer: str, words: str) -> LinkUnfit:
+    return LinkUnfit(f"{words}。", points=(Point(pointer, LinkUnfit.code, words),))
 
 
 def take_over(ticket: Ticket, lead: Ticket | None, by: Person, at: datetime) -> Change:
@@ -139,7 +143,8 @@ def co_handle(ticket: Ticket, units: Sequence[str], why: str, at: datetime) -> C
     """Let these units help (协办); the one that leads still owes everything. Raises CoHandlingUnfit."""
     require(Act.co_handled, ticket)
     if ticket.unit in units or len(units) > UNITS_AT_MOST:
-        raise CoHandlingUnfit(f"协办单位不含主办单位，最多{UNITS_AT_MOST}个。")
+        words = f"协办单位不含主办单位，最多{UNITS_AT_MOST}个"
+        raise CoHandlingUnfit(f"{words}。", points=(Point("/units", CoHandlingUnfit.code, words),))
     why = ticket.order.hidden(why)
     return Change(
         act=Act.co_handled,

@@ -138,7 +138,7 @@ async def name_co_units(ticket_id: UUID, named: CoUnitsNamed, version: int | Non
     """Name the units that may read the ticket, without the citizen, and give their opinion; no clock moves."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     today = office_day(work.now)
-    units = sorted({in_service(code, today).code for code in named.units})
+    units = sorted({in_service(code, today, f"/units/{place}").code for place, code in enumerate(named.units)})
     after = await record(domain.co_handle(ticket, units, named.reason, work.now), work)
     await co_units.replace_units(work.db, ticket.id, units)
     return after

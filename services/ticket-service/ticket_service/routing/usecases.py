@@ -38,7 +38,7 @@ async def assign_ticket(ticket_id: UUID, assigned: UnitAssignment, version: int 
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
     made = Assignment(
         unit_from=ticket.unit,
-        unit_to=in_service(assigned.unit, office_day(work.now)).code,
+        unit_to=in_service(assigned.unit, office_day(work.now), "/unit").code,
         at=work.now,
         by=Person.of(work.actor),
         reason=assigned.reason,
@@ -60,7 +60,7 @@ class ObjectionSaid(Body):
 async def object_to_dispatch(ticket_id: UUID, said: ObjectionSaid, version: int | None, work: Work) -> Ticket:
     """Put the objection on file; the office finds it in its list."""
     ticket = await tickets.to_change(work.db, ticket_id, work.actor.only_unit, version)
-    proposed = said.proposed_unit and in_service(said.proposed_unit, office_day(work.now)).code
+    proposed = said.proposed_unit and in_service(said.proposed_unit, office_day(work.now), "/proposed_unit").code
     objection = Objection(
         id=work.new_id(),
         at=work.now,

@@ -538,3 +538,19 @@ async def test_a5_a_late_call_is_shown_as_late(doors: TicketDoors, timepiece: Ti
     assert "已完成（逾期3个工作日）" in card
     assert "clock-late" in card
     assert "✔" not in card
+
+
+async def test_f3_what_does_not_fit_is_marked_at_its_field(doors: TicketDoors) -> None:
+    ticket, other = await doors.ticket(order_no="one"), await doors.ticket(order_no="two")
+    early = await refused(doors.clerk, ticket, "contacts", channel="phone", outcome="reached", at="2024-09-01T09:00")
+    assert 'href="#f-contacts-at"' in early.text
+    for act, body, pointer in (
+        ("contacts", {"channel": "phone", "outcome": "reached", "at": "2024-09-01T09:00:00Z"}, "/at"),
+        ("links", {"other_id": ticket["id"], "kind": "related", "reason": "同一诉求"}, "/other_id"),
+        ("links", {"other_id": other["id"], "kind": "part", "reason": "同一诉求"}, "/kind"),
+        ("objection", {"reason": "不属本局职责", "proposed_unit": "nowhere"}, "/proposed_unit"),
+    ):
+        answer = await doors.act(doors.clerk, ticket, act, **body)
+        assert [one["pointer"] for one in answer.json()["errors"]] == [pointer], (act, answer.text)
+    unit = await doors.act(doors.office, ticket, "assignment", unit="nowhere", reason="不属本局职责")
+    assert [one["pointer"] for one in unit.json()["errors"]] == ["/unit"]

@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from gongkai.fields.moments import Moment
 from gongkai.http.bodies.findings import points_of
 from gongkai.http.bodies.strict_json import parse_strict
-from gongkai.refusals import Ground, Refusal
+from gongkai.refusals import Ground, Point, Refusal
 from ticket_service.intake.api.leniency import AGAIN, put_right, set_aside
 from ticket_service.intake.api.order_body import Given, Option, OrderGiven, OrderNamed
 from ticket_service.intake.domain.message import Message, MessageDetails, MessageKind, MessageKindUnknown
@@ -162,7 +162,8 @@ def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
 def _refusal(error: ValidationError) -> Refusal:
     found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] == "union_tag_invalid":
-        return MessageKindUnknown("不认识这种消息类型。")
+        words = "不认识这种消息类型"
+        return MessageKindUnknown(f"{words}。", points=(Point("/type", MessageKindUnknown.code, words),))
     # pydantic puts the tag first into the place of each error
     points = points_of([{**one, "loc": ("body", *one["loc"][1:])} for one in found])
     return MessageUnfit("消息内容有误，未予接收。", points=points)

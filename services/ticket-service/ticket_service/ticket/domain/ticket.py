@@ -7,7 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from gongkai.organisation.units import name_of
-from gongkai.refusals import Ground, Refusal
+from gongkai.refusals import Ground, Point, Refusal
 from ticket_service.ticket.domain.lifecycle import (
     DONE,
     OPEN,
@@ -153,14 +153,16 @@ class Ticket:
         """Another unit owes the next step; the clocks do not stop for that."""
         require(Act.assigned, self)
         if unit == self.unit:
-            raise SameUnit("该办件已由此单位承办。")
+            words = "该办件已由此单位承办"
+            raise SameUnit(f"{words}。", points=(Point("/unit", SameUnit.code, words),))
         return self.after(Act.assigned, unit=unit)
 
     def try_contact(self, attempt: ContactAttempt) -> Self:
         """Record an attempt to reach the citizen; the one that fulfils the duty moves the ticket on."""
         require(Act.contact_tried, self)
         if not self.received_at <= attempt.at <= attempt.recorded_at:
-            raise AttemptUnfit("联系时间应在收到办件之后、登记之前。")
+            words = "联系时间应在收到办件之后、登记之前"
+            raise AttemptUnfit(f"{words}。", points=(Point("/at", AttemptUnfit.code, words),))
         contacts = (*self.contacts, attempt)
         contacted = self.contacted_at or contacted_at(contacts)
         act = Act.contacted if contacted else Act.contact_tried
