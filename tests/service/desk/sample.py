@@ -25,7 +25,8 @@ COLOURS = [(colour.value, shape.word) for colour, shape in SHAPES.items()]
 
 def clock_face(colour: Colour, left: int, title: str = "办结") -> ClockFace:
     """A face of a colour, as the worktime room would compute it."""
-    state = colour.value if colour in (Colour.paused, Colour.met, Colour.cancelled) else "running"
+    still = {one: one.value for one in (Colour.paused, Colour.met, Colour.cancelled)} | {Colour.late: "met"}
+    state = still.get(colour, "running")
     return ClockFace(
         title=title,
         colour=colour,
@@ -35,6 +36,7 @@ def clock_face(colour: Colour, left: int, title: str = "办结") -> ClockFace:
         provisional=colour == Colour.provisional,
         left=left,
         overdue=colour == Colour.overdue,
+        late=colour == Colour.late,
         total=15,
         unit="working_days",
     )

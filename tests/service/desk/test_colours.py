@@ -37,7 +37,8 @@ PAIRS = [
     *(("line-strong", ground, SHAPES) for ground in ("paper", "ground", "paused-pale")),
     *(("focus", ground, SHAPES) for ground in ("paper", "ground", "main-pale", "yellow-pale", "red-pale")),
     *(("focus-on-main", ground, SHAPES) for ground in ("main", "main-deep")),
-    *((edge, "paper", SHAPES) for edge in ("green", "yellow", "red", "overdue-pale", "paused", "provisional", "met")),
+    *((edge, "paper", SHAPES) for edge in ("green", "yellow", "red", "overdue-pale", "paused", "provisional")),
+    *((edge, "paper", SHAPES) for edge in ("met", "late")),
 ]
 DECORATION = {"line"}  # hairlines between rows: nothing is lost when they are not seen
 

@@ -537,7 +537,8 @@ async def test_a5_a_late_call_is_shown_as_late(doors: TicketDoors, timepiece: Ti
     card = page.partition('class="clocks"')[2].partition("</ul>")[0]
     assert "已完成（逾期3个工作日）" in card
     assert "clock-late" in card
-    assert "✔" not in card
+    assert "<span>逾期完成</span>" in card
+    assert "<span>完成</span>" not in card
 
 
 async def test_f3_what_does_not_fit_is_marked_at_its_field(doors: TicketDoors) -> None:

@@ -185,6 +185,6 @@ def test_c3_successors_are_followed_to_the_one_that_is_there_and_never_in_a_circ
 
 
 def test_c3_a_unit_outside_its_days_takes_no_order() -> None:
-    assert in_service("pudong", DAY).code == "pudong"
+    assert in_service("pudong", DAY, "/unit").code == "pudong"
     with pytest.raises(UnitRetired):
-        in_service("pudong", date(2017, 12, 31))
+        in_service("pudong", date(2017, 12, 31), "/unit")
