@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from gongkai.worktime.days import SHANGHAI
 
 YEARS: Final = range(2000, 2100)
-NUMBER: Final = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
+NO_MOMENT: Final = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?|\d{4}-\d\d-\d\d")
 
 
 def as_instant(at: datetime) -> datetime:
@@ -21,8 +21,8 @@ def as_instant(at: datetime) -> datetime:
 
 
 def as_written(said: Any) -> Any:
-    """A moment is a date with a time; a bare number would be read as seconds since 1970."""
-    if isinstance(said, int | float) or (isinstance(said, str) and NUMBER.fullmatch(said.strip())):
+    """A moment is a date with a time; a number would be read as seconds since 1970, a date as its midnight."""
+    if isinstance(said, int | float) or (isinstance(said, str) and NO_MOMENT.fullmatch(said.strip())):
         raise PydanticCustomError("datetime_type", "not a moment")
     return said
 

@@ -133,6 +133,14 @@ def test_c3_a_number_is_no_time(said: Any) -> None:
     assert order_of(times={"called_at": said}).set_aside == ("/order/times/called_at",)
 
 
+def test_c3_a_day_is_no_time_of_dispatch_and_will_do_where_it_is_only_shown() -> None:
+    with pytest.raises(Refusal):
+        order_of(dispatched_at="2026-11-27")
+    times = order_of(times={"finish_by": "2026-12-18"}).times
+    assert times
+    assert times.finish_by == datetime(2026, 12, 17, 16, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("empty", ["", " ", None])
 def test_c3_an_empty_time_is_none(empty: str | None) -> None:
     order = order_of(times={"finish_by": empty})

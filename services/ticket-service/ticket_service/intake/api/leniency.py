@@ -13,15 +13,18 @@ from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
+from gongkai.fields.text import Prose
+from ticket_service.intake.api.order_body import OrderGiven
+
 Place = tuple[int | str, ...]
 """Where something stands in a message: names and indexes from its top."""
 
 AGAIN: Final = 6
 """So many times what is wrong may be set aside; each time everything that shows then."""
-DEMANDED: Final = frozenset(
-    ("order_no", "source", "kind", "priority", "dispatched_at", "category", "district", "title", "content")
+DEMANDED: Final = frozenset(name for name, field in OrderGiven.model_fields.items() if field.is_required())
+OF_SEVERAL_LINES: Final = frozenset(
+    name for name, field in OrderGiven.model_fields.items() if any(isinstance(one, Prose) for one in field.metadata)
 )
-OF_SEVERAL_LINES: Final = frozenset(("content", "letter"))
 LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 LAYOUT: Final = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 """Controls and marks of direction, which phones and office software leave in what was copied from them."""

@@ -4,6 +4,7 @@ Only what was there from the beginning is demanded. Everything else may be left 
 knows is kept as it was said: nothing that the hotline adds may cost a citizen his term.
 """
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
@@ -25,6 +26,7 @@ from ticket_service.ticket.values.order import (
     Source,
 )
 
+DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 YES: Final = frozenset(("是", "1", "true", "yes", "y"))
 NO: Final = frozenset(("否", "0", "false", "no", "n", ""))
 
@@ -45,8 +47,11 @@ def _truth(said: Any) -> Any:
 
 
 def _time(said: Any) -> Any:
-    """An empty time is none."""
-    return (said.strip() if isinstance(said, str) else said) or None
+    """An empty time is none; of a time that is only shown the day will do."""
+    if not isinstance(said, str):
+        return said or None
+    told = said.strip()
+    return f"{told}T00:00" if DAY.fullmatch(told) else told or None
 
 
 Option = Annotated[str, Line(40), BeforeValidator(_word, json_schema_input_type=str | int)]
